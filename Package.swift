@@ -1,0 +1,105 @@
+// swift-tools-version: 6.1
+// The one list of modules. Floors and allowed edges are explained in README.md and checked by Tests/TidyTests.
+import PackageDescription
+
+/// Every Swift target compiles with the same settings; none uses unsafe flags.
+let settings: [SwiftSetting] = [.swiftLanguageMode(.v6)]
+
+/// A module of the product.
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/\(name)", swiftSettings: settings)
+}
+
+/// A module that the linker's users start.
+func command(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, path: "Sources/\(name)", swiftSettings: settings)
+}
+
+/// A test target; `Tests/Corpus` and `Tests/FuzzCases` are data that tests find by path.
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: settings)
+}
+
+/// A library of the operating system.
+func system(_ name: String, pkgConfig: String, apt: String) -> Target {
+    .systemLibrary(name: name, path: "Sources/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "gatewright",
+    products: [.executable(name: "gatewright", targets: ["gatewright"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    ],
+    targets: [
+        // Floor 0
+        system("CYaml", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
+        system("CPcre2", pkgConfig: "libpcre2-8", apt: "libpcre2-dev"),
+        system("COpenSSL", pkgConfig: "openssl", apt: "libssl-dev"),
+        .target(name: "CGateSystem", path: "Sources/CGateSystem"),
+        module("GateBytes"),
+        module("GateSource"),
+        // Floor 1
+        module("GateJSON", ["GateBytes"]),
+        module("GateTree", ["GateSource", "GateBytes", "CYaml"]),
+        module("GateWire", ["GateBytes"]),
+        module("GatePlan", ["GateBytes"]),
+        module("GateLoop", ["GateBytes", "CGateSystem"]),
+        // Floor 2
+        module("GateTemplate", ["GateSource", "GateBytes"]),
+        module("GateJSONPath", ["GateSource", "GateBytes"]),
+        module("GateSchema", ["GateTree", "GateSource", "GateBytes"]),
+        module("GateOpenAPI", ["GateTree", "GateSource", "GateBytes"]),
+        module("GateRuntime", ["GatePlan", "GateWire", "GateJSON", "GateBytes", "CPcre2"]),
+        module("GateTLS", ["GateBytes", "COpenSSL"]),
+        // Floor 3
+        module("GateDefinition", ["GateTree", "GateSource", "GateBytes"]),
+        // Floor 4
+        module("GateTranslate", ["GateOpenAPI", "GateDefinition", "GateTree", "GateSource", "GateBytes"]),
+        module(
+            "GateCompiler",
+            [
+                "GateDefinition", "GateTemplate", "GateJSONPath", "GateSchema", "GatePlan", "GateTree", "GateSource",
+                "GateBytes", "CPcre2",
+            ]),
+        // Floor 5
+        module("GateServer", ["GateRuntime", "GatePlan", "GateWire", "GateLoop", "GateTLS", "GateBytes"]),
+        // Floor 7
+        command(
+            "gatewright",
+            [
+                "GateTranslate", "GateCompiler", "GateServer", "GateRuntime", "GateOpenAPI", "GateDefinition",
+                "GatePlan", "GateTree", "GateSource", "GateWire", "GateBytes", argumentParser,
+            ]),
+        command("gatefuzz", ["GateTree", "GateWire", "GatePlan", "GateTemplate", "GateSource", "GateBytes"]),
+        command("gatebench", ["GatePlan", "GateRuntime", "GateWire", "GateBytes"]),
+        // Tests
+        tests("GateBytesTests", ["GateBytes"]),
+        tests("GateSourceTests", ["GateSource"]),
+        tests("GateJSONTests", ["GateJSON", "GateBytes"]),
+        tests("GateTreeTests", ["GateTree", "GateSource"]),
+        tests("GateWireTests", ["GateWire", "GateBytes"]),
+        tests("GatePlanTests", ["GatePlan", "GateBytes"]),
+        tests("GateLoopTests", ["GateLoop", "GateBytes"]),
+        tests("GateTLSTests", ["GateTLS", "GateBytes", "COpenSSL"]),
+        tests("GateTemplateTests", ["GateTemplate", "GateCompiler", "GateRuntime", "GatePlan", "GateSource", "GateBytes"]),
+        tests(
+            "GateJSONPathTests",
+            ["GateJSONPath", "GateCompiler", "GateRuntime", "GatePlan", "GateJSON", "GateSource", "GateBytes"]),
+        tests(
+            "GateSchemaTests",
+            ["GateSchema", "GateCompiler", "GateRuntime", "GatePlan", "GateJSON", "GateTree", "GateSource", "GateBytes"]),
+        tests("GateOpenAPITests", ["GateOpenAPI", "GateTranslate", "GateDefinition", "GateTree", "GateSource"]),
+        tests(
+            "GateCompilerTests",
+            ["GateCompiler", "GateTranslate", "GateDefinition", "GatePlan", "GateTree", "GateSource", "GateBytes"]),
+        tests(
+            "GateRuntimeTests",
+            ["GateRuntime", "GateCompiler", "GateTranslate", "GatePlan", "GateWire", "GateTree", "GateSource", "GateBytes"]),
+        tests("GateServerTests", ["GateServer", "GateRuntime", "GatePlan", "GateCompiler", "GateTranslate", "GateBytes"]),
+        tests("CommandTests", []),
+        tests("TidyTests", []),
+    ]
+)

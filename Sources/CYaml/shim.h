@@ -1,0 +1,4 @@
+#ifndef GATEWRIGHT_CYAML_H
+#define GATEWRIGHT_CYAML_H
+#include <yaml.h>
+#endif

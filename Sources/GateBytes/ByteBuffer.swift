@@ -1,0 +1,155 @@
+// A growable, uniquely owned byte buffer: what the hot path writes into. `removeAll` keeps the storage, so a
+// worker's buffer stops allocating once it has seen its largest message.
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// A growable run of bytes with one owner.
+package struct ByteBuffer: ~Copyable, @unchecked Sendable {
+    @usableFromInline package var base: UnsafeMutablePointer<UInt8>
+    /// How many bytes are written.
+    @usableFromInline package var size: Int
+    /// How many bytes fit before the storage grows.
+    @usableFromInline package var capacity: Int
+
+    /// An empty buffer with room for `capacity` bytes (at least 64).
+    package init(capacity: Int = 512) {
+        self.capacity = max(capacity, 64)
+        self.base = .allocate(capacity: self.capacity)
+        self.size = 0
+    }
+
+    deinit { base.deallocate() }
+
+    @inlinable
+    package var count: Int { size }
+
+    @inlinable
+    package var isEmpty: Bool { size == 0 }
+
+    /// The written bytes; valid until the next mutation.
+    @inlinable
+    package var view: ByteView { ByteView(base: base, count: size) }
+
+    /// Forgets the bytes, keeps the storage.
+    @inlinable
+    package mutating func removeAll() { size = 0 }
+
+    /// Cuts the buffer back to its first `count` bytes.
+    @inlinable
+    package mutating func truncate(to count: Int) {
+        precondition(count >= 0 && count <= size)
+        size = count
+    }
+
+    /// Removes the first `count` bytes and moves the rest to the front.
+    package mutating func removeFirst(_ count: Int) {
+        precondition(count >= 0 && count <= size)
+        if count == 0 { return }
+        memmove(base, base + count, size - count)
+        size -= count
+    }
+
+    /// Gives back storage above `capacityMax` bytes when the buffer is empty.
+    package mutating func shrink(toCapacity capacityMax: Int) {
+        precondition(size == 0)
+        if capacity <= capacityMax { return }
+        base.deallocate()
+        capacity = max(capacityMax, 64)
+        base = .allocate(capacity: capacity)
+    }
+
+    /// Makes room for `more` further bytes.
+    @inlinable
+    package mutating func reserve(_ more: Int) {
+        if capacity - size < more { grow(more) }
+    }
+
+    @usableFromInline
+    package mutating func grow(_ more: Int) {
+        let wanted = max(capacity &* 2, size + more)
+        let bigger = UnsafeMutablePointer<UInt8>.allocate(capacity: wanted)
+        memcpy(bigger, base, size)
+        base.deallocate()
+        base = bigger
+        capacity = wanted
+    }
+
+    @inlinable
+    package mutating func append(_ byte: UInt8) {
+        reserve(1)
+        base[size] = byte
+        size += 1
+    }
+
+    @inlinable
+    package mutating func append(_ view: ByteView) {
+        let more = view.count
+        reserve(more)
+        memcpy(base + size, view.base, more)
+        size += more
+    }
+
+    @inlinable
+    package mutating func append(_ literal: StaticString) { append(ByteView(literal)) }
+
+    /// Appends the UTF-8 of a string. Not for the hot path.
+    package mutating func append(text: String) {
+        var copy = text
+        copy.withUTF8 { append(ByteView(UnsafeRawBufferPointer($0))) }
+    }
+
+    /// Appends a decimal number.
+    @inlinable
+    package mutating func append(decimal value: Int) {
+        reserve(20)
+        size += Decimal.write(value, to: base + size)
+    }
+
+    /// Appends exactly `digits` decimal digits of a non-negative number, zeros in front.
+    @inlinable
+    package mutating func append(decimal value: Int, digits: Int) {
+        reserve(digits)
+        var rest = value
+        var index = digits
+        while index > 0 {
+            index -= 1
+            base[size + index] = 0x30 &+ UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        }
+        size += digits
+    }
+
+    /// Appends `digits` lower-case hexadecimal digits of `value`, most significant first.
+    @inlinable
+    package mutating func append(hex value: UInt64, digits: Int) {
+        reserve(digits)
+        for index in 0..<digits {
+            let shift = UInt64((digits - 1 - index) * 4)
+            base[size + index] = ASCII.hexDigit(UInt8(truncatingIfNeeded: value >> shift) & 15)
+        }
+        size += digits
+    }
+
+    /// Lets `body` write straight into at least `room` free bytes; it returns how many it wrote.
+    @inlinable
+    package mutating func write<Failure: Error>(
+        room: Int, _ body: (UnsafeMutableBufferPointer<UInt8>) throws(Failure) -> Int
+    ) throws(Failure) {
+        reserve(room)
+        let free = UnsafeMutableBufferPointer(start: base + size, count: capacity - size)
+        let written = try body(free)
+        precondition(written >= 0 && written <= free.count)
+        size += written
+    }
+
+    /// Overwrites the byte at `index`.
+    @inlinable
+    package mutating func set(_ byte: UInt8, at index: Int) {
+        precondition(index >= 0 && index < size)
+        base[index] = byte
+    }
+}

@@ -1,0 +1,163 @@
+// A borrowed run of bytes: the one currency of the hot path.
+//
+// A view does not own its memory. Whoever makes one guarantees that the memory outlives every use; in the
+// runtime that is the connection's read buffer (until the exchange ends) or the mapped plan (until the last
+// connection that pinned it closes). Every subscript is bounds-checked: hostile bytes can end the process with
+// a trap, never read outside. Must not know Foundation, JSON or HTTP.
+
+/// A borrowed, trivially copyable run of bytes.
+@frozen
+package struct ByteView: @unchecked Sendable {
+    package let base: UnsafePointer<UInt8>
+    /// How many bytes the view spans.
+    package let count: Int
+
+    @inlinable
+    package init(base: UnsafePointer<UInt8>, count: Int) {
+        precondition(count >= 0)
+        self.base = base
+        self.count = count
+    }
+
+    /// The bytes of a buffer; an empty buffer gives the empty view.
+    @inlinable
+    package init(_ buffer: UnsafeRawBufferPointer) {
+        if let address = buffer.baseAddress, buffer.count > 0 {
+            self.base = address.assumingMemoryBound(to: UInt8.self)
+            self.count = buffer.count
+        } else {
+            self = ByteView.empty
+        }
+    }
+
+    /// The bytes of a literal, which live for ever.
+    @inlinable
+    package init(_ literal: StaticString) {
+        self.base = literal.utf8Start
+        self.count = literal.utf8CodeUnitCount
+    }
+
+    /// The view of no bytes.
+    @inlinable
+    package static var empty: ByteView { ByteView("" as StaticString) }
+
+    @inlinable
+    package var isEmpty: Bool { count == 0 }
+
+    @inlinable
+    package subscript(index: Int) -> UInt8 {
+        precondition(UInt(bitPattern: index) < UInt(bitPattern: count))
+        return base[index]
+    }
+
+    /// The bytes from `start` up to, not including, `end`.
+    @inlinable
+    package func slice(_ start: Int, _ end: Int) -> ByteView {
+        precondition(start >= 0 && start <= end && end <= count)
+        return ByteView(base: base + start, count: end - start)
+    }
+
+    /// The bytes from `start` on.
+    @inlinable
+    package func dropFirst(_ start: Int) -> ByteView { slice(start, count) }
+
+    /// The raw buffer over the same bytes, for C calls.
+    @inlinable
+    package var buffer: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: base, count: count) }
+
+    /// Index of the first byte equal to `byte` at or after `start`, or nil.
+    @inlinable
+    package func firstIndex(of byte: UInt8, from start: Int = 0) -> Int? {
+        var index = start
+        while index < count {
+            if base[index] == byte { return index }
+            index += 1
+        }
+        return nil
+    }
+
+    /// Whether both spans hold the same bytes.
+    @inlinable
+    package static func == (left: ByteView, right: ByteView) -> Bool {
+        if left.count != right.count { return false }
+        var index = 0
+        while index + 8 <= left.count {
+            let a = UnsafeRawPointer(left.base + index).loadUnaligned(as: UInt64.self)
+            let b = UnsafeRawPointer(right.base + index).loadUnaligned(as: UInt64.self)
+            if a != b { return false }
+            index += 8
+        }
+        while index < left.count {
+            if left.base[index] != right.base[index] { return false }
+            index += 1
+        }
+        return true
+    }
+
+    @inlinable
+    package static func == (left: ByteView, right: StaticString) -> Bool { left == ByteView(right) }
+
+    /// Whether both spans are equal when ASCII letters are compared without case (RFC 9110 field names).
+    @inlinable
+    package func equalsIgnoringCase(_ other: ByteView) -> Bool {
+        if count != other.count { return false }
+        var index = 0
+        while index < count {
+            if ASCII.lowercased(base[index]) != ASCII.lowercased(other.base[index]) { return false }
+            index += 1
+        }
+        return true
+    }
+
+    @inlinable
+    package func hasPrefix(_ prefix: ByteView) -> Bool {
+        count >= prefix.count && slice(0, prefix.count) == prefix
+    }
+
+    /// FNV-1a over the bytes, 64 bits. Stable across machines: the plan stores it.
+    @inlinable
+    package var fnv1a: UInt64 {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for index in 0..<count {
+            hash = (hash ^ UInt64(base[index])) &* 0x0000_0100_0000_01b3
+        }
+        return hash
+    }
+
+    /// The bytes without spaces and tabs at either end (RFC 9110 OWS).
+    @inlinable
+    package func trimmingBlanks() -> ByteView {
+        var start = 0
+        var end = count
+        while start < end, ASCII.isBlank(base[start]) { start += 1 }
+        while end > start, ASCII.isBlank(base[end - 1]) { end -= 1 }
+        return slice(start, end)
+    }
+}
+
+extension String {
+    /// The bytes as text; what is not UTF-8 becomes U+FFFD. Not for the hot path.
+    package init(_ view: ByteView) {
+        self = String(decoding: view.buffer, as: UTF8.self)
+    }
+}
+
+extension Array where Element == UInt8 {
+    /// Runs `body` over a view of the array's bytes, valid only inside.
+    package func withByteView<Result, Failure: Error>(
+        _ body: (ByteView) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        var result: Swift.Result<Result, Failure>?
+        withUnsafeBytes { buffer in
+            do throws(Failure) {
+                result = .success(try body(ByteView(buffer)))
+            } catch {
+                result = .failure(error)
+            }
+        }
+        guard let result else { preconditionFailure("withUnsafeBytes runs its body") }
+        return try result.get()
+    }
+
+    package init(_ view: ByteView) { self.init(view.buffer) }
+}

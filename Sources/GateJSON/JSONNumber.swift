@@ -1,0 +1,171 @@
+// Numbers of a document as machine numbers, and as the text a Java program would print for them: mapping
+// templates on API Gateway show `10.00` as `10.0` and `1e2` as `100.0` because json-smart reads a Double.
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+import GateBytes
+
+/// Conversions of number text.
+package enum JSONNumber {
+    /// Longest fractional text that json-smart reads as a Double; a longer one is a BigDecimal, kept digit for digit.
+    package static let doubleTextMax = 18
+
+    /// The value of an integer's text (leading zeros and a lone `-` allowed), nil when it does not fit.
+    @inlinable
+    package static func integer(_ text: ByteView) -> Int? {
+        var index = 0
+        let isNegative = text.count > 0 && text[0] == 0x2d
+        if isNegative { index = 1 }
+        var value = 0
+        while index < text.count {
+            let digit = text[index] &- 0x30
+            if digit > 9 { return nil }
+            let (product, overflow) = value.multipliedReportingOverflow(by: 10)
+            if overflow { return nil }
+            let (sum, overflow2) = product.subtractingReportingOverflow(Int(digit))
+            if overflow2 { return nil }
+            value = sum
+            index += 1
+        }
+        if isNegative { return value }
+        return value == Int.min ? nil : -value
+    }
+
+    /// The nearest Double of a number's text; `NaN` for json-smart's `NaN`.
+    package static func double(_ text: ByteView) -> Double {
+        if text == "NaN" { return Double.nan }
+        let decimal = JSONDecimal(text)
+        // Up to 15 digits and powers of ten up to 22 are exact in binary, so one rounding gives the nearest value.
+        if decimal.digitCount <= 15, decimal.exponent >= -22, decimal.exponent <= 22 {
+            var mantissa = 0
+            for index in 0..<decimal.digitCount { mantissa = mantissa * 10 + Int(decimal.digit(index)) }
+            var power = 1.0
+            for _ in 0..<abs(decimal.exponent) { power *= 10 }
+            let value = decimal.exponent < 0 ? Double(mantissa) / power : Double(mantissa) * power
+            return decimal.isNegative ? -value : value
+        }
+        return withUnsafeTemporaryAllocation(of: CChar.self, capacity: text.count + 1) { buffer in
+            for index in 0..<text.count { buffer[index] = CChar(bitPattern: text[index]) }
+            buffer[text.count] = 0
+            guard let address = buffer.baseAddress else { return 0 }
+            return strtod(address, nil)
+        }
+    }
+
+    /// Appends a number as Java prints what json-smart read from `text`; infinite values print as `Infinity`.
+    package static func appendJava(_ text: ByteView, isInteger: Bool, to buffer: inout ByteBuffer) {
+        if isInteger { return appendInteger(text, to: &buffer) }
+        if text == "NaN" { return buffer.append(text) }
+        let decimal = JSONDecimal(text)
+        if text.count > doubleTextMax { return appendBigDecimal(text, decimal, to: &buffer) }
+        if decimal.digitCount <= 15, abs(decimal.magnitude) < 300 {
+            // So few digits are the shortest that tell this Double from its neighbours: no conversion is needed.
+            if decimal.isNegative { buffer.append(0x2d) }
+            return appendJava(digits: decimal, to: &buffer)
+        }
+        appendJava(double(text), to: &buffer)
+    }
+
+    /// Whether Java would print the number as `Infinity`, which its JSON writer turns into `null`.
+    package static func isInfinite(_ text: ByteView, isInteger: Bool) -> Bool {
+        if isInteger || text.count > doubleTextMax { return false }
+        let decimal = JSONDecimal(text)
+        return !decimal.isZero && decimal.magnitude > 300 && double(text).isInfinite
+    }
+
+    /// Appends a Double as `Double.toString` of Java prints it.
+    package static func appendJava(_ value: Double, to buffer: inout ByteBuffer) {
+        if value.isNaN { return buffer.append("NaN") }
+        if value.sign == .minus { buffer.append(0x2d) }
+        if value.isInfinite { return buffer.append("Infinity") }
+        var shortest = value.magnitude.description
+        shortest.withUTF8 { appendJava(digits: JSONDecimal(ByteView(UnsafeRawBufferPointer($0))), to: &buffer) }
+    }
+
+    private static func appendInteger(_ text: ByteView, to buffer: inout ByteBuffer) {
+        var start = 0
+        let isNegative = text.count > 0 && text[0] == 0x2d
+        if isNegative { start = 1 }
+        while start < text.count, text[start] == 0x30 { start += 1 }
+        if start == text.count { return buffer.append(0x30) }
+        if isNegative { buffer.append(0x2d) }
+        buffer.append(text.dropFirst(start))
+    }
+
+    /// The magnitude in Java's form: plain from 1e-3 up to 1e7, else one digit, a point and an exponent.
+    private static func appendJava(digits decimal: JSONDecimal, to buffer: inout ByteBuffer) {
+        if decimal.isZero { return buffer.append("0.0") }
+        let magnitude = decimal.magnitude
+        if magnitude >= -3, magnitude < 7 {
+            if magnitude < 0 {
+                buffer.append("0.")
+                for _ in 0..<(-magnitude - 1) { buffer.append(0x30) }
+                append(decimal, 0, decimal.digitCount, to: &buffer)
+            } else {
+                append(decimal, 0, magnitude + 1, to: &buffer)
+                buffer.append(0x2e)
+                append(decimal, magnitude + 1, max(decimal.digitCount, magnitude + 2), to: &buffer)
+            }
+            return
+        }
+        append(decimal, 0, 1, to: &buffer)
+        buffer.append(0x2e)
+        append(decimal, 1, max(decimal.digitCount, 2), to: &buffer)
+        buffer.append(0x45)
+        buffer.append(decimal: magnitude)
+    }
+
+    private static func append(_ decimal: JSONDecimal, _ from: Int, _ to: Int, to buffer: inout ByteBuffer) {
+        for index in from..<to { buffer.append(decimal.digit(index) + 0x30) }
+    }
+
+    /// `BigDecimal.toString`: every written digit counts, zeros at the end too.
+    private static func appendBigDecimal(
+        _ text: ByteView, _ decimal: JSONDecimal, to buffer: inout ByteBuffer
+    ) {
+        let mantissaEnd = text.firstIndex(of: 0x65) ?? text.firstIndex(of: 0x45) ?? text.count
+        let hasPoint = decimal.point < mantissaEnd
+        // Digits as written, from the first that counts; zero keeps one.
+        var start = decimal.isZero ? mantissaEnd - 1 : decimal.first
+        if decimal.isZero, start == decimal.point { start -= 1 }
+        let digits = mantissaEnd - start - (hasPoint && start < decimal.point ? 1 : 0)
+        let trailing = decimal.isZero ? 0 : digits - decimal.digitCount
+        let written = hasPoint ? mantissaEnd - decimal.point - 1 : 0
+        let scale = decimal.isZero
+            ? written - JSONNumber.exponent(text, mantissaEnd) : -(decimal.exponent - trailing)
+        let adjusted = digits - 1 - scale
+        if decimal.isNegative, !decimal.isZero { buffer.append(0x2d) }
+        if scale == 0 { return append(decimal, 0, digits, to: &buffer) }
+        if scale > 0, adjusted >= -6 {
+            let whole = digits - scale
+            if whole > 0 {
+                append(decimal, 0, whole, to: &buffer)
+                buffer.append(0x2e)
+                return append(decimal, whole, digits, to: &buffer)
+            }
+            buffer.append("0.")
+            for _ in 0..<(-whole) { buffer.append(0x30) }
+            return append(decimal, 0, digits, to: &buffer)
+        }
+        append(decimal, 0, 1, to: &buffer)
+        if digits > 1 {
+            buffer.append(0x2e)
+            append(decimal, 1, digits, to: &buffer)
+        }
+        if adjusted == 0 { return }
+        buffer.append(0x45)
+        if adjusted > 0 { buffer.append(0x2b) }
+        buffer.append(decimal: adjusted)
+    }
+
+    private static func exponent(_ text: ByteView, _ mantissaEnd: Int) -> Int {
+        if mantissaEnd + 1 >= text.count { return 0 }
+        let sign = text[mantissaEnd + 1]
+        let start = mantissaEnd + (sign == 0x2b || sign == 0x2d ? 2 : 1)
+        let value = Decimal.parse(text.dropFirst(start), limit: JSONDecimal.exponentMax)
+        return (sign == 0x2d ? -1 : 1) * (value ?? JSONDecimal.exponentMax)
+    }
+}

@@ -1,0 +1,135 @@
+// A loaded plan: bytes that stay in place, checked once, then read without copies. `PlanImage(verifying:)` is the
+// only way to make one, so a `PlanImage` in hand is a verified plan.
+
+import GateBytes
+
+/// Records of one section, read in place.
+package struct RecordView<Record: PlanRecord>: @unchecked Sendable {
+    @usableFromInline let base: UnsafePointer<Record>
+    package let count: Int
+
+    @usableFromInline
+    init(base: UnsafePointer<Record>, count: Int) {
+        self.base = base
+        self.count = count
+    }
+
+    @inlinable
+    package subscript(index: Int) -> Record {
+        precondition(UInt(bitPattern: index) < UInt(bitPattern: count))
+        return base[index]
+    }
+
+    @inlinable
+    package subscript(index: UInt32) -> Record { self[Int(index)] }
+
+    /// The first record's address: for loops that the verifier made safe.
+    @inlinable
+    package var unchecked: UnsafePointer<Record> { base }
+}
+
+/// A verified plan in memory. Immutable; shared by all event loops.
+package final class PlanImage: @unchecked Sendable {
+    package struct Section: Sendable {
+        package let kind: SectionKind
+        package let offset: Int
+        package let size: Int
+        package let recordSize: Int
+    }
+
+    /// The whole file.
+    package let bytes: ByteView
+    package let sections: [Section]
+    private let release: @Sendable (ByteView) -> Void
+
+    package let strings: ByteView
+    package let api: APIRecord
+    package let trieNodes: RecordView<TrieNodeRecord>
+    package let trieEdges: RecordView<TrieEdgeRecord>
+    package let methodSlots: RecordView<MethodSlotsRecord>
+    package let methods: RecordView<MethodRecord>
+    package let names: RecordView<NameRecord>
+    package let parameterChecks: RecordView<ParameterCheckRecord>
+    package let mediaSchemas: RecordView<MediaSchemaRecord>
+    package let integrations: RecordView<IntegrationRecord>
+    package let uriParts: RecordView<URIPartRecord>
+    package let mappings: RecordView<MappingRecord>
+    package let mediaTemplates: RecordView<MediaTemplateRecord>
+    package let integrationResponses: RecordView<IntegrationResponseRecord>
+    package let methodResponses: RecordView<MethodResponseRecord>
+    package let gatewayResponses: RecordView<GatewayResponseRecord>
+    package let textTemplates: RecordView<TextTemplateRecord>
+    package let textParts: RecordView<TextPartRecord>
+    package let stageVariables: RecordView<StageVariableRecord>
+    package let apiKeys: RecordView<APIKeyRecord>
+
+    /// Checks `bytes` whole and keeps them. `bytes.base` must be 8-byte aligned and live until `release` is called,
+    /// which happens once: on failure before the throw, else when the image goes away.
+    package init(
+        verifying bytes: ByteView, release: @escaping @Sendable (ByteView) -> Void
+    ) throws(PlanError) {
+        let frame: PlanFrame
+        do throws(PlanError) {
+            frame = try PlanFrame(bytes)
+        } catch {
+            release(bytes)
+            throw error
+        }
+        self.bytes = bytes
+        self.release = release
+        self.sections = frame.sections
+        self.strings = frame.bytes(of: .strings)
+        self.api = frame.view(APIRecord.self)[0]
+        self.trieNodes = frame.view(TrieNodeRecord.self)
+        self.trieEdges = frame.view(TrieEdgeRecord.self)
+        self.methodSlots = frame.view(MethodSlotsRecord.self)
+        self.methods = frame.view(MethodRecord.self)
+        self.names = frame.view(NameRecord.self)
+        self.parameterChecks = frame.view(ParameterCheckRecord.self)
+        self.mediaSchemas = frame.view(MediaSchemaRecord.self)
+        self.integrations = frame.view(IntegrationRecord.self)
+        self.uriParts = frame.view(URIPartRecord.self)
+        self.mappings = frame.view(MappingRecord.self)
+        self.mediaTemplates = frame.view(MediaTemplateRecord.self)
+        self.integrationResponses = frame.view(IntegrationResponseRecord.self)
+        self.methodResponses = frame.view(MethodResponseRecord.self)
+        self.gatewayResponses = frame.view(GatewayResponseRecord.self)
+        self.textTemplates = frame.view(TextTemplateRecord.self)
+        self.textParts = frame.view(TextPartRecord.self)
+        self.stageVariables = frame.view(StageVariableRecord.self)
+        self.apiKeys = frame.view(APIKeyRecord.self)
+        try PlanVerifier(self).verify()
+    }
+
+    /// Copies a file's bytes into memory of its own and checks them.
+    package convenience init(copying file: [UInt8]) throws(PlanError) {
+        let memory = UnsafeMutableRawPointer.allocate(byteCount: max(file.count, 8), alignment: 16)
+        file.withUnsafeBytes { source in
+            if let address = source.baseAddress { memory.copyMemory(from: address, byteCount: source.count) }
+        }
+        let view = ByteView(UnsafeRawBufferPointer(start: memory, count: file.count))
+        try self.init(verifying: view) { owned in UnsafeMutableRawPointer(mutating: owned.base).deallocate() }
+    }
+
+    deinit { release(bytes) }
+
+    /// The text of a reference; the verifier has checked every reference of every record.
+    @inlinable
+    package func string(_ reference: StringReference) -> ByteView {
+        strings.slice(Int(reference.offset), Int(reference.offset) + Int(reference.length))
+    }
+
+    /// The records of a section that this class keeps no view of; empty when the section is absent.
+    package func view<Record: PlanRecord>(_ type: Record.Type) -> RecordView<Record> {
+        guard let section = sections.first(where: { $0.kind == Record.section }) else {
+            return RecordView(base: PlanFrame.emptyBase(Record.self), count: 0)
+        }
+        return PlanFrame.view(bytes, section, Record.self)
+    }
+
+    /// The raw bytes of a section; empty when it is absent.
+    package func bytes(of kind: SectionKind) -> ByteView {
+        guard let section = sections.first(where: { $0.kind == kind }) else { return .empty }
+        return bytes.slice(section.offset, section.offset + section.size)
+    }
+}

@@ -1,0 +1,122 @@
+// The names below `$context` that the gateway fills in. One table for mapping expressions, templates, gateway
+// responses and access logs. AWS: "Variables for data models, authorizers, mapping templates, and CloudWatch
+// access logging".
+
+import GateBytes
+
+/// A `$context` variable; the raw value is stored in plans.
+package enum ContextVariable: UInt32, CaseIterable, Sendable {
+    case accountId = 0
+    case apiId = 1
+    case deploymentId = 2
+    case domainName = 3
+    case domainPrefix = 4
+    case extendedRequestId = 5
+    case httpMethod = 6
+    case path = 7
+    case `protocol` = 8
+    case requestId = 9
+    case requestTime = 10
+    case requestTimeEpoch = 11
+    case resourceId = 12
+    case resourcePath = 13
+    case stage = 14
+    case identitySourceIp = 15
+    case identityUserAgent = 16
+    case identityApiKey = 17
+    case identityApiKeyId = 18
+    case identityAccountId = 19
+    case identityCaller = 20
+    case identityUser = 21
+    case identityUserArn = 22
+    case identityAccessKey = 23
+    case identityPrincipalOrgId = 24
+    case identityCognitoAuthenticationProvider = 25
+    case identityCognitoAuthenticationType = 26
+    case identityCognitoIdentityId = 27
+    case identityCognitoIdentityPoolId = 28
+    case errorMessage = 29
+    case errorMessageString = 30
+    case errorResponseType = 31
+    case errorValidationErrorString = 32
+    case authorizerPrincipalId = 33
+    case status = 34
+    case responseLength = 35
+    case responseLatency = 36
+    case integrationLatency = 37
+    case integrationStatus = 38
+    case integrationError = 39
+    case xrayTraceId = 40
+    case isCanaryRequest = 41
+    case integrationRequestId = 42
+    case requestLength = 43
+
+    /// The name behind `$context.`.
+    package var name: StaticString {
+        switch self {
+        case .accountId: "accountId"
+        case .apiId: "apiId"
+        case .deploymentId: "deploymentId"
+        case .domainName: "domainName"
+        case .domainPrefix: "domainPrefix"
+        case .extendedRequestId: "extendedRequestId"
+        case .httpMethod: "httpMethod"
+        case .path: "path"
+        case .protocol: "protocol"
+        case .requestId: "requestId"
+        case .requestTime: "requestTime"
+        case .requestTimeEpoch: "requestTimeEpoch"
+        case .resourceId: "resourceId"
+        case .resourcePath: "resourcePath"
+        case .stage: "stage"
+        case .identitySourceIp: "identity.sourceIp"
+        case .identityUserAgent: "identity.userAgent"
+        case .identityApiKey: "identity.apiKey"
+        case .identityApiKeyId: "identity.apiKeyId"
+        case .identityAccountId: "identity.accountId"
+        case .identityCaller: "identity.caller"
+        case .identityUser: "identity.user"
+        case .identityUserArn: "identity.userArn"
+        case .identityAccessKey: "identity.accessKey"
+        case .identityPrincipalOrgId: "identity.principalOrgId"
+        case .identityCognitoAuthenticationProvider: "identity.cognitoAuthenticationProvider"
+        case .identityCognitoAuthenticationType: "identity.cognitoAuthenticationType"
+        case .identityCognitoIdentityId: "identity.cognitoIdentityId"
+        case .identityCognitoIdentityPoolId: "identity.cognitoIdentityPoolId"
+        case .errorMessage: "error.message"
+        case .errorMessageString: "error.messageString"
+        case .errorResponseType: "error.responseType"
+        case .errorValidationErrorString: "error.validationErrorString"
+        case .authorizerPrincipalId: "authorizer.principalId"
+        case .status: "status"
+        case .responseLength: "responseLength"
+        case .responseLatency: "responseLatency"
+        case .integrationLatency: "integrationLatency"
+        case .integrationStatus: "integrationStatus"
+        case .integrationError: "integrationErrorMessage"
+        case .xrayTraceId: "xrayTraceId"
+        case .isCanaryRequest: "isCanaryRequest"
+        case .integrationRequestId: "integration.requestId"
+        case .requestLength: "requestLength"
+        }
+    }
+
+    /// Other spellings that AWS documents for the same value.
+    private static let synonyms: [(StaticString, ContextVariable)] = [
+        ("integration.latency", .integrationLatency), ("integration.status", .integrationStatus),
+        ("integration.integrationStatus", .integrationStatus), ("integration.error", .integrationError),
+    ]
+
+    /// The variable of a name such as `identity.sourceIp`, or nil.
+    package init?(name: ByteView) {
+        for variable in ContextVariable.allCases where ByteView(variable.name) == name {
+            self = variable
+            return
+        }
+        for (synonym, variable) in ContextVariable.synonyms where ByteView(synonym) == name {
+            self = variable
+            return
+        }
+        return nil
+    }
+}

@@ -1,0 +1,157 @@
+// The first steps of a request: mount, route, authorise, required parameters, body check; then its integration.
+// Order as in AWS's pipeline (README, "Life of a request").
+
+import GateBytes
+import GateJSON
+import GatePlan
+import GateWire
+
+extension Gateway {
+    /// From the head to the first step that needs the server.
+    func admit(_ exchange: Exchange, _ scratch: inout Scratch, _ out: inout ByteBuffer) -> Step {
+        let head = exchange.head
+        exchange.path = exchange.bytes.slice(Int(head.pathOffset), Int(head.pathOffset) + Int(head.pathLength))
+        exchange.query = head.queryLength < 0
+            ? .empty : exchange.bytes.slice(Int(head.queryOffset), Int(head.queryOffset) + Int(head.queryLength))
+        exchange.verb = head.verb
+        guard let (deployment, mountLength) = serving.deployment(for: exchange.path) else {
+            // An unknown host or base path: AWS answers Forbidden. Here no API is mounted there.
+            exchange.deployment = serving.deployments.first
+            fail(exchange, ExchangeError(.missingAuthenticationToken), &scratch, &out)
+            return .respond
+        }
+        if exchange.deployment !== deployment { exchange.deployment = deployment }
+        if let override = exchange.header(.xHTTPMethodOverride) { exchange.verb = HTTPVerb(token: override) }
+        let path = mountLength == 0 ? exchange.path : exchange.path.dropFirst(mountLength)
+        exchange.method = deployment.router.match(path, exchange.verb, &exchange.pathParameters)
+        if exchange.method == PlanFormat.none {
+            fail(exchange, ExchangeError(.missingAuthenticationToken), &scratch, &out)
+            return .respond
+        }
+        let plan = deployment.plan
+        let method = plan.methods[exchange.method]
+        if let refusal = refusal(exchange, deployment, method) {
+            fail(exchange, refusal, &scratch, &out)
+            return .respond
+        }
+        if method.parameterChecks.count > 0, let missing = missingParameters(exchange, plan, method) {
+            fail(exchange, missing, &scratch, &out)
+            return .respond
+        }
+        if head.contentLength > Gateway.payloadBytesMax {
+            exchange.keepsAlive = false
+            fail(exchange, ExchangeError(.requestTooLarge), &scratch, &out)
+            return .respond
+        }
+        let hasBody = head.isChunked || head.contentLength > 0
+        if hasBody, needsWholeBody(exchange, plan, method) { return .readBody(bytesMax: Gateway.payloadBytesMax) }
+        return validateBodyAndIntegrate(exchange, &scratch, &out)
+    }
+
+    /// Whether the body must be here before the integration can be called.
+    private func needsWholeBody(_ exchange: Exchange, _ plan: PlanImage, _ method: MethodRecord) -> Bool {
+        if method.flags & MethodRecord.readsBody != 0 || method.flags & MethodRecord.validatesBody != 0 { return true }
+        guard method.integration != PlanFormat.none else { return false }
+        switch IntegrationKind(rawValue: plan.integrations[method.integration].kind) {
+        case .httpProxy?: return false
+        default: return true
+        }
+    }
+
+    /// The body is here, or not needed: check it and start the integration.
+    func validateBodyAndIntegrate(
+        _ exchange: Exchange, _ scratch: inout Scratch, _ out: inout ByteBuffer
+    ) -> Step {
+        guard let deployment = exchange.deployment else { return .respond }
+        let plan = deployment.plan
+        let method = plan.methods[exchange.method]
+        if method.flags & MethodRecord.validatesBody != 0,
+            let error = bodyError(exchange, plan, method, &scratch)
+        {
+            fail(exchange, error, &scratch, &out)
+            return .respond
+        }
+        guard method.integration != PlanFormat.none else {
+            exchange.integrationError = "the method has no integration"
+            fail(exchange, ExchangeError(.apiConfigurationError), &scratch, &out)
+            return .respond
+        }
+        let integration = plan.integrations[method.integration]
+        if integration.flags & IntegrationRecord.alwaysFails != 0 {
+            exchange.integrationError = "a parameter mapping names a header that the gateway refuses"
+            fail(exchange, ExchangeError(.apiConfigurationError), &scratch, &out)
+            return .respond
+        }
+        switch IntegrationKind(rawValue: integration.kind) {
+        case .mock?:
+            answerMock(exchange, integration, &scratch, &out)
+            return .respond
+        case .http?, .httpProxy?:
+            if integration.flags & IntegrationRecord.usesVPCLink != 0 {
+                exchange.integrationError = "VPC links are not executed by this version"
+                fail(exchange, ExchangeError(.apiConfigurationError), &scratch, &out)
+                return .respond
+            }
+            return callHTTP(exchange, integration, method.integration, &scratch, &out)
+        default:
+            exchange.integrationError = "AWS integrations are not executed by this version"
+            fail(exchange, ExchangeError(.apiConfigurationError), &scratch, &out)
+            return .respond
+        }
+    }
+
+    /// Why the caller may not pass; nil lets it.
+    private func refusal(_ exchange: Exchange, _ deployment: Deployment, _ method: MethodRecord) -> ExchangeError? {
+        if method.authorization != AuthorizationKind.none.rawValue, !deployment.settings.skipsAuthorization {
+            // Authorizers are not executed yet: letting the request pass would be the one wrong answer.
+            exchange.integrationError = "the method's authorizer is not executed by this version"
+            return ExchangeError(.authorizerConfigurationError)
+        }
+        if method.flags & MethodRecord.requiresAPIKey != 0 {
+            guard let key = exchange.header(.xAPIKey), deployment.keys.index(of: key) != nil else {
+                return ExchangeError(.invalidAPIKey)
+            }
+        }
+        return nil
+    }
+
+    /// The required parameters that are absent, as AWS lists them; nil when none is.
+    private func missingParameters(
+        _ exchange: Exchange, _ plan: PlanImage, _ method: MethodRecord
+    ) -> ExchangeError? {
+        var message = ByteBuffer(capacity: 64)
+        var count = 0
+        for index in method.parameterChecks.indices {
+            let check = plan.parameterChecks[index]
+            let name = plan.string(check.name)
+            let isPresent: Bool
+            switch ParameterKind(rawValue: check.kind) {
+            case .queryString?: isPresent = exchange.rawQueryParameter(named: name) != nil
+            case .header?: isPresent = exchange.visibleHeader(named: name) != nil
+            default: isPresent = exchange.pathParameter(named: name, in: plan) != nil
+            }
+            if isPresent { continue }
+            message.append(count == 0 ? "Missing required request parameters: [" : ", ")
+            message.append(name)
+            count += 1
+        }
+        if count == 0 { return nil }
+        message.append("]")
+        return ExchangeError(.badRequestParameters, message: [UInt8](message.view))
+    }
+
+    /// Why the body does not satisfy the model of its media type; nil when it does or no model applies.
+    private func bodyError(
+        _ exchange: Exchange, _ plan: PlanImage, _ method: MethodRecord, _ scratch: inout Scratch
+    ) -> ExchangeError? {
+        let type = exchange.contentType
+        for index in method.mediaSchemas.indices {
+            let record = plan.mediaSchemas[index]
+            if !plan.string(record.contentType).equalsIgnoringCase(type) { continue }
+            // An absent body is checked as an empty object (observed).
+            let body = exchange.requestBody.isEmpty ? ByteView("{}") : exchange.requestBody.view
+            return schemaError(body, schema: record.schema, plan, &scratch)
+        }
+        return nil
+    }
+}

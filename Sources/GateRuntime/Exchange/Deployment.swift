@@ -1,0 +1,142 @@
+// A verified plan with what a stage adds to it: a name, variables, and everything that can be worked out once
+// because of them (upstream origins, URI pieces, answers of constant mocks). Immutable; all event loops share it.
+
+import GateBytes
+import GatePlan
+
+/// Where an upstream call goes: an origin and how to trust it.
+package struct UpstreamEndpoint: Hashable, Sendable {
+    package let isTLS: Bool
+    /// Name or address, without brackets.
+    package let host: String
+    package let port: UInt16
+    package let skipsTLSVerification: Bool
+    /// Name to verify instead of `host`; empty for none.
+    package let tlsServerName: String
+
+    package init(isTLS: Bool, host: String, port: UInt16, skipsTLSVerification: Bool, tlsServerName: String) {
+        self.isTLS = isTLS
+        self.host = host
+        self.port = port
+        self.skipsTLSVerification = skipsTLSVerification
+        self.tlsServerName = tlsServerName
+    }
+}
+
+/// What a stage is called and which variables it sets.
+package struct StageSettings: Sendable {
+    package var name = "local"
+    package var variables: [(name: String, value: String)] = []
+    package var accountIdentifier = "123456789012"
+    /// `$context.deploymentId`; made from the plan's checksum when empty.
+    package var deploymentIdentifier = ""
+    /// Lets requests pass methods whose authorizer this build does not execute.
+    package var skipsAuthorization = false
+
+    package init() {}
+}
+
+/// A plan bound to a stage.
+package final class Deployment: Sendable {
+    package let plan: PlanImage
+    package let settings: StageSettings
+    package let stageVariables: StageVariables
+    /// `/a/b` or empty: the path below which the API is mounted.
+    package let basePath: ByteView
+    /// `$context.deploymentId`: six characters of base 36.
+    package let identifier: [UInt8]
+    let router: Router
+    let stageName: [UInt8]
+    let accountIdentifier: [UInt8]
+    /// By integration index.
+    let uris: [URITemplate]
+    /// Patterns of integration responses by index; nil where there is none.
+    let patterns: [Pattern?]
+    /// Built-in and customised gateway responses.
+    let answers: GatewayAnswers
+    let keys: APIKeyTable
+
+    package init(plan: PlanImage, settings: StageSettings, endpoints: EndpointTable) {
+        self.plan = plan
+        self.settings = settings
+        self.basePath = plan.string(plan.api.basePath)
+        self.router = Router(plan)
+        self.stageName = Array(settings.name.utf8)
+        self.accountIdentifier = Array(settings.accountIdentifier.utf8)
+        self.identifier = settings.deploymentIdentifier.isEmpty
+            ? Deployment.identifier(of: plan) : Array(settings.deploymentIdentifier.utf8)
+        let variables = StageVariables(plan: plan, settings: settings)
+        self.stageVariables = variables
+        self.uris = Deployment.prepareURIs(plan, variables, endpoints)
+        self.patterns = (0..<plan.integrationResponses.count).map { index in
+            let text = plan.string(plan.integrationResponses[index].pattern)
+            return text.isEmpty ? nil : Pattern.whole(text)
+        }
+        self.answers = GatewayAnswers(plan)
+        self.keys = APIKeyTable(plan)
+    }
+
+    private static func prepareURIs(
+        _ plan: PlanImage, _ variables: StageVariables, _ endpoints: EndpointTable
+    ) -> [URITemplate] {
+        (0..<plan.integrations.count).map { index in
+            let integration = plan.integrations[index]
+            switch IntegrationKind(rawValue: integration.kind) {
+            case .http?, .httpProxy?: break
+            default: return URITemplate()
+            }
+            var uri = URITemplate(integration.uriParts, plan: plan, variables: variables)
+            if uri.defect == .none, !uri.hostHeader.isEmpty {
+                let host = uri.hostHeader
+                let endpoint = host.withByteView { host in
+                    Deployment.endpoint(host, isTLS: uri.isTLS, integration, plan).flatMap { endpoints.intern($0) }
+                }
+                if let endpoint { uri.endpoint = endpoint } else { uri.defect = .notHTTP }
+            }
+            return uri
+        }
+    }
+
+    static func endpoint(
+        _ authority: ByteView, isTLS: Bool, _ integration: IntegrationRecord, _ plan: PlanImage
+    ) -> UpstreamEndpoint? {
+        guard let (host, port) = Authority.parse(authority, isTLS: isTLS) else { return nil }
+        return UpstreamEndpoint(
+            isTLS: isTLS, host: host, port: port,
+            skipsTLSVerification: integration.flags & IntegrationRecord.skipsTLSVerification != 0,
+            tlsServerName: String(plan.string(integration.tlsServerName)))
+    }
+
+    private static func identifier(of plan: PlanImage) -> [UInt8] {
+        var value = PlanFormat.checksum(plan.bytes)
+        var text: [UInt8] = []
+        for _ in 0..<6 {
+            let digit = UInt8(value % 36)
+            text.append(digit < 10 ? 0x30 + digit : 0x57 + digit)
+            value /= 36
+        }
+        return text
+    }
+}
+
+/// What all event loops serve at one moment. Immutable; a new plan means a new set.
+package final class ServingSet: Sendable {
+    /// Longest base path first.
+    package let deployments: [Deployment]
+
+    package init(_ deployments: [Deployment]) {
+        self.deployments = deployments.sorted { $0.basePath.count > $1.basePath.count }
+    }
+
+    /// The API that a path belongs to and how many bytes of the path name its mount; nil when none does.
+    func deployment(for path: ByteView) -> (Deployment, Int)? {
+        for deployment in deployments {
+            let base = deployment.basePath
+            if base.isEmpty { return (deployment, 0) }
+            if path.hasPrefix(base), path.count == base.count || path[base.count] == 0x2f {
+                return (deployment, base.count)
+            }
+        }
+        return nil
+    }
+}

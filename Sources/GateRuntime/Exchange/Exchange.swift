@@ -1,0 +1,260 @@
+// One request and its answer, from the parsed head to the access-log line. A connection owns one exchange and uses
+// it for request after request; nothing here is shared between event loops. The runtime does no I/O: the server
+// parses heads into the exchange, asks the `Gateway` for the next step, performs it, and reports back.
+//
+//   server                                   gateway
+//   parse head into head/headers/bytes
+//   begin(exchange, &out)              ───►  route, authorise, check; a Step
+//     .readBody(max): fill requestBody ───►  bodyComplete(exchange, &out); a Step
+//     .callUpstream: send upstreamRequest    (head, and the body unless it is relayed)
+//       response head parsed           ───►  upstreamHead(exchange, &out); an UpstreamStep
+//         .relay: pass payload on
+//         .collect(max): fill upstreamBody ─► upstreamComplete(exchange, &out)
+//       failed                         ───►  upstreamFailed(exchange, failure, &out)
+//     .respond: `out` holds the answer
+//   answer written                     ───►  finish(exchange, log: &lines)
+//
+// Invariant: `bytes` and every view derived from it stay valid until `finish`.
+
+import GateBytes
+import GatePlan
+import GateWire
+
+/// What the server has to do next for an exchange.
+package enum Step {
+    /// The whole answer stands in the output buffer.
+    case respond
+    /// Collect the request's body in `requestBody`, then call `bodyComplete`. More than `bytesMax` bytes:
+    /// call `bodyTooLarge`.
+    case readBody(bytesMax: Int)
+    /// Send `upstreamRequest` to `upstreamEndpoint`; then the request's body as `upstreamBodyMode` says.
+    case callUpstream
+}
+
+/// How the body of an upstream request travels.
+package enum UpstreamBodyMode {
+    /// There is none, or `upstreamRequest` holds it already behind the head.
+    case complete
+    /// The client's body is passed on as it comes, framed as the head in `upstreamRequest` says.
+    case relay(RelayFraming)
+}
+
+/// How relayed payload is framed.
+package enum RelayFraming: Equatable {
+    case none
+    /// Exactly this many bytes.
+    case length(Int)
+    case chunked
+    /// The end is the end of the connection (an answer to an HTTP/1.0 client).
+    case close
+}
+
+/// What to do with an upstream answer whose head has arrived.
+package enum UpstreamStep {
+    /// The client's answer head stands in the output buffer; pass the payload on.
+    case relay(RelayFraming)
+    /// Collect the payload in `upstreamBody`, then call `upstreamComplete`. More than `bytesMax`: `upstreamFailed`.
+    case collect(bytesMax: Int)
+}
+
+/// Why an upstream call gave no answer.
+package enum UpstreamFailure: UInt8 {
+    /// The name has no address.
+    case resolve = 0
+    /// Nobody listens, or the network says no.
+    case connect = 1
+    /// TLS could not be agreed on, or the certificate is not trusted.
+    case tls = 2
+    /// The connection broke before a whole answer.
+    case broken = 3
+    /// What came back is not HTTP.
+    case malformed = 4
+    case timeout = 5
+    /// The answer is larger than the payload limit.
+    case tooLarge = 6
+}
+
+/// A header or parameter that a template overrode (`$context.requestOverride`, `$context.responseOverride`).
+package struct ParameterOverride {
+    package enum Kind: UInt8 {
+        case requestHeader
+        case requestPath
+        case requestQueryString
+        case responseHeader
+    }
+
+    package let kind: Kind
+    package let name: [UInt8]
+    /// Several values make a repeated header or parameter.
+    package let values: [[UInt8]]
+
+    package init(kind: Kind, name: [UInt8], values: [[UInt8]]) {
+        self.kind = kind
+        self.name = name
+        self.values = values
+    }
+}
+
+/// One request in flight.
+package final class Exchange {
+    // MARK: Request, written by the server
+
+    /// The parsed request line and framing.
+    package var head = RequestHead()
+    package var headers = HeaderTable()
+    /// The request head's bytes: what `head` and `headers` point into.
+    package var bytes = ByteView.empty
+    /// The client's address as text.
+    package var sourceAddress = ByteBuffer(capacity: 64)
+    package var isTLS = false
+    /// The body, decoded from its transfer coding, when the gateway asked for it.
+    package var requestBody = ByteBuffer(capacity: 1024)
+    /// Whether the gateway asked for the body and has it (it may be empty).
+    package var isBodyRead = false
+
+    // MARK: Upstream call
+
+    /// Index in `EndpointTable`.
+    package var upstreamEndpoint: UInt32 = 0
+    package var upstreamRequest = ByteBuffer(capacity: 2048)
+    package var upstreamBodyMode = UpstreamBodyMode.complete
+    package var upstreamTimeoutMilliseconds = 0
+    /// Whether a broken reused connection may be replaced by a fresh one and the request sent again.
+    package var isUpstreamRetrySafe = false
+    /// The upstream's answer: head fields point into `upstreamBytes`.
+    package var upstreamHead = ResponseHead()
+    package var upstreamHeaders = HeaderTable()
+    package var upstreamBytes = ByteView.empty
+    package var upstreamBody = ByteBuffer(capacity: 2048)
+    /// When the upstream call began and ended, on the loop's monotonic clock, in microseconds.
+    package var upstreamStarted: UInt64 = 0
+    package var upstreamEnded: UInt64 = 0
+
+    // MARK: Answer
+
+    /// The status sent to the client; 0 before it is known.
+    package var status = 0
+    /// Payload bytes sent to the client.
+    package var responseLength = 0
+    /// Whether the connection stays open behind this answer.
+    package var keepsAlive = true
+
+    // MARK: Pipeline state
+
+    package var deployment: Deployment?
+    /// Index of the method in the plan, or `PlanFormat.none`.
+    package var method = PlanFormat.none
+    /// The verb that routed, after `X-HTTP-Method-Override`.
+    package var verb = HTTPVerb.other
+    /// The request path without query, as sent.
+    package var path = ByteView.empty
+    /// The query behind `?`, or empty.
+    package var query = ByteView.empty
+    package var pathParameters = PathParameters()
+    package var requestIdentifier = RequestIdentifier()
+    /// When the head had arrived: monotonic microseconds and wall-clock milliseconds.
+    package var started: UInt64 = 0
+    package var startedWallMilliseconds: Int64 = 0
+    package var overrides: [ParameterOverride] = []
+    /// Status set through `$context.responseOverride.status`; 0 is none.
+    package var statusOverride = 0
+    /// Names below `responseOverride`/`requestOverride` that are not part of the answer but templates may read.
+    package var customOverrides: [(name: [UInt8], value: [UInt8])] = []
+    /// What failed, for `$context.error.*`.
+    package var error: ExchangeError?
+    /// Text for the access log's `integrationErrorMessage`.
+    package var integrationError: StaticString = ""
+
+    package init() {}
+
+    /// Forgets the previous request. `sourceAddress` and `deployment` belong to the connection and stay.
+    package func reset() {
+        requestBody.removeAll()
+        isBodyRead = false
+        upstreamRequest.removeAll()
+        upstreamBody.removeAll()
+        upstreamBodyMode = .complete
+        upstreamStarted = 0
+        upstreamEnded = 0
+        status = 0
+        responseLength = 0
+        keepsAlive = true
+        method = PlanFormat.none
+        if !overrides.isEmpty { overrides.removeAll(keepingCapacity: true) }
+        if !customOverrides.isEmpty { customOverrides.removeAll(keepingCapacity: true) }
+        statusOverride = 0
+        error = nil
+        integrationError = ""
+    }
+
+    /// Gives back the memory that one large message took.
+    package func trim() {
+        requestBody.removeAll()
+        requestBody.shrink(toCapacity: Exchange.bufferBytesKept)
+        upstreamBody.removeAll()
+        upstreamBody.shrink(toCapacity: Exchange.bufferBytesKept)
+        upstreamRequest.removeAll()
+        upstreamRequest.shrink(toCapacity: Exchange.bufferBytesKept)
+    }
+
+    /// Buffer capacity an idle connection keeps, in bytes. Ours: most messages fit, and 10,000 idle connections
+    /// stay below a gigabyte.
+    package static let bufferBytesKept = 32 * 1024
+}
+
+/// Why the gateway answers itself.
+package struct ExchangeError {
+    package let type: GatewayResponseType
+    /// Replaces the type's own message.
+    package let message: [UInt8]?
+    /// `$context.error.validationErrorString`.
+    package let validationError: [UInt8]?
+
+    package init(_ type: GatewayResponseType, message: [UInt8]? = nil, validationError: [UInt8]? = nil) {
+        self.type = type
+        self.message = message
+        self.validationError = validationError
+    }
+}
+
+/// The values of a route's `{name}` segments, in path order: views into the request's path, not percent-decoded.
+package struct PathParameters: ~Copyable {
+    /// Most variable segments of a route. Ours; the compiler refuses more.
+    package static let countMax = 64
+
+    @usableFromInline let storage: UnsafeMutablePointer<ByteView>
+    @usableFromInline var used = 0
+
+    init() {
+        storage = .allocate(capacity: PathParameters.countMax)
+        storage.initialize(repeating: .empty, count: PathParameters.countMax)
+    }
+
+    deinit { storage.deallocate() }
+
+    package var count: Int { used }
+
+    package subscript(index: Int) -> ByteView {
+        precondition(index >= 0 && index < used)
+        return storage[index]
+    }
+
+    mutating func removeAll() { used = 0 }
+
+    mutating func truncate(to count: Int) { used = min(used, count) }
+
+    mutating func append(_ value: ByteView) {
+        precondition(used < PathParameters.countMax)
+        storage[used] = value
+        used += 1
+    }
+}
+
+/// The 128 random bits that name a request, and 88 more for the extended id.
+package struct RequestIdentifier {
+    package var high: UInt64 = 0
+    package var low: UInt64 = 0
+    package var extended: UInt64 = 0
+
+    package init() {}
+}

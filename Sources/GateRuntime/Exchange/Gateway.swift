@@ -1,0 +1,139 @@
+// The runtime of one event loop: it takes exchanges from step to step (see Exchange.swift) and owns every buffer a
+// step needs, so that nothing is allocated once the largest message has been seen. Not thread-safe: one loop, one
+// gateway.
+
+import GateBytes
+import GateJSON
+import GatePlan
+import GateWire
+
+/// Buffers that a step uses and leaves empty or stale; passed down as one `inout` so that no step pays for dynamic
+/// exclusivity checks on the gateway's fields.
+struct Scratch: ~Copyable {
+    /// Lines `Name: value\r\n` that the answer gets beside the gateway's own.
+    var headerLines = ByteBuffer(capacity: 2048)
+    /// A `Content-Type` that a mapping or an override set.
+    var contentType = ByteBuffer(capacity: 128)
+    /// The body being made.
+    var body = ByteBuffer(capacity: 16 * 1024)
+    var text = ByteBuffer(capacity: 1024)
+    var value = ByteBuffer(capacity: 1024)
+    var tape = JSONTape()
+    var machine = TemplateMachine()
+    var validator = SchemaValidator()
+    var selector = PathSelector()
+}
+
+/// One event loop's runtime.
+package final class Gateway {
+    /// The loop's time, set by the server before it calls a step.
+    package struct Clock {
+        package var monotonicMicroseconds: UInt64 = 0
+        package var wallMilliseconds: Int64 = 0
+
+        package init() {}
+    }
+
+    /// Largest request or response body, in bytes. AWS: "API Gateway quotas", payload size.
+    package static let payloadBytesMax = 10_485_760
+
+    /// What is served; assign it on the loop to publish new plans. Exchanges in flight keep theirs.
+    package var serving: ServingSet
+    package var clock = Clock()
+    /// The access-log line's form; nil writes no lines.
+    package var accessLogFormat: AccessLogFormat?
+    let endpoints: EndpointTable
+    var random: RandomBits
+    var scratch = Scratch()
+    /// `Date: …\r\n` of the current second.
+    var dateLine = ByteBuffer(capacity: 64)
+    var dateSecond: Int64 = -1
+
+    package init(serving: ServingSet, endpoints: EndpointTable, seed: (UInt64, UInt64)) {
+        self.serving = serving
+        self.endpoints = endpoints
+        self.random = RandomBits(seed: seed)
+    }
+
+    /// A request's head has arrived and stands in the exchange.
+    package func begin(_ exchange: Exchange, _ out: inout ByteBuffer) -> Step {
+        start(exchange)
+        return admit(exchange, &scratch, &out)
+    }
+
+    /// The request's body stands in `requestBody`.
+    package func bodyComplete(_ exchange: Exchange, _ out: inout ByteBuffer) -> Step {
+        exchange.isBodyRead = true
+        return validateBodyAndIntegrate(exchange, &scratch, &out)
+    }
+
+    /// The request's body exceeds the limit of the step.
+    package func bodyTooLarge(_ exchange: Exchange, _ out: inout ByteBuffer) {
+        exchange.keepsAlive = false
+        fail(exchange, ExchangeError(.requestTooLarge), &scratch, &out)
+    }
+
+    /// The backend's answer head stands in the exchange.
+    package func upstreamHead(_ exchange: Exchange, _ out: inout ByteBuffer) -> UpstreamStep {
+        receiveUpstreamHead(exchange, &scratch, &out)
+    }
+
+    /// The backend's payload stands in `upstreamBody`.
+    package func upstreamComplete(_ exchange: Exchange, _ out: inout ByteBuffer) {
+        exchange.upstreamEnded = clock.monotonicMicroseconds
+        mapUpstreamAnswer(exchange, &scratch, &out)
+    }
+
+    /// The backend gave no usable answer.
+    package func upstreamFailed(_ exchange: Exchange, _ failure: UpstreamFailure, _ out: inout ByteBuffer) {
+        exchange.upstreamEnded = clock.monotonicMicroseconds
+        failUpstream(exchange, failure, &scratch, &out)
+    }
+
+    /// A request head that cannot be parsed: an answer in AWS's form, then the connection closes.
+    package func reject(_ exchange: Exchange, _ error: WireError, _ out: inout ByteBuffer) {
+        start(exchange)
+        exchange.keepsAlive = false
+        writeRejection(exchange, error, &scratch, &out)
+    }
+
+    // MARK: Start of an exchange
+
+    private func start(_ exchange: Exchange) {
+        exchange.reset()
+        exchange.started = clock.monotonicMicroseconds
+        exchange.startedWallMilliseconds = clock.wallMilliseconds
+        let second = clock.wallMilliseconds / 1000
+        if second != dateSecond {
+            dateSecond = second
+            dateLine.removeAll()
+            dateLine.append("Date: ")
+            HTTPDate.append(epochSeconds: second, to: &dateLine)
+            dateLine.append("\r\n")
+        }
+        exchange.requestIdentifier.high = random.next()
+        exchange.requestIdentifier.low = random.next()
+        exchange.requestIdentifier.extended = random.next()
+    }
+}
+
+/// xoshiro128+-like 64-bit generator (Vigna, xorshift128+): identifiers only, never secrets.
+struct RandomBits {
+    private var a: UInt64
+    private var b: UInt64
+
+    init(seed: (UInt64, UInt64)) {
+        a = seed.0 == 0 && seed.1 == 0 ? 0x9e37_79b9_7f4a_7c15 : seed.0
+        b = seed.1
+    }
+
+    @inline(__always)
+    mutating func next() -> UInt64 {
+        var x = a
+        let y = b
+        a = y
+        x ^= x << 23
+        b = x ^ y ^ (x >> 17) ^ (y >> 26)
+        return b &+ y
+    }
+}

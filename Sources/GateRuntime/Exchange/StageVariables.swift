@@ -1,0 +1,36 @@
+// The variables of a stage, by name. Few (AWS: at most 100), so a list in order of their bytes serves.
+
+import GateBytes
+import GatePlan
+
+/// Values of `$stageVariables.NAME`.
+package struct StageVariables: Sendable {
+    package struct Entry: Sendable {
+        package let name: [UInt8]
+        package let value: [UInt8]
+    }
+
+    /// Ascending by name.
+    package private(set) var entries: [Entry] = []
+
+    /// The plan's defaults, replaced by the stage's own.
+    init(plan: PlanImage, settings: StageSettings) {
+        var values: [String: String] = [:]
+        for index in 0..<plan.stageVariables.count {
+            let record = plan.stageVariables[index]
+            values[String(plan.string(record.name))] = String(plan.string(record.value))
+        }
+        for (name, value) in settings.variables { values[name] = value }
+        for name in values.keys.sorted() {
+            entries.append(Entry(name: Array(name.utf8), value: Array((values[name] ?? "").utf8)))
+        }
+    }
+
+    /// The value of a variable, or nil.
+    package func value(of name: ByteView) -> [UInt8]? {
+        for entry in entries where entry.name.count == name.count {
+            if entry.name.withByteView({ $0 == name }) { return entry.value }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,48 @@
+// Choosing and running mapping templates. AWS: "Integration passthrough behaviors".
+
+import GateBytes
+import GatePlan
+import GateWire
+
+/// What happens to a request's body.
+enum BodyChoice {
+    case template(UInt32)
+    case passthrough
+    case unsupported
+}
+
+extension Gateway {
+    /// The request template for the body's media type, or what to do without one.
+    func bodyTemplate(_ exchange: Exchange, _ integration: IntegrationRecord, _ plan: PlanImage) -> BodyChoice {
+        if let record = plan.template(for: exchange.contentType, in: integration.requestTemplates) {
+            return .template(record.program)
+        }
+        switch PassthroughKind(rawValue: integration.passthrough) {
+        case .never?: return .unsupported
+        case .whenNoTemplates?: return integration.requestTemplates.count > 0 ? .unsupported : .passthrough
+        default: return .passthrough
+        }
+    }
+
+    /// Renders a program into `scratch.body`; an error is the gateway response to give.
+    func render(
+        _ program: UInt32, _ exchange: Exchange, _ side: TemplateSide, _ scratch: inout Scratch
+    ) -> ExchangeError? {
+        guard let deployment = exchange.deployment else { return ExchangeError(.apiConfigurationError) }
+        scratch.body.removeAll()
+        var host = ExchangeHost(gateway: self, exchange: exchange, deployment: deployment, side: side)
+        do throws(TemplateFailure) {
+            try scratch.machine.run(program: program, plan: deployment.plan, host: &host, into: &scratch.body)
+            return nil
+        } catch {
+            exchange.integrationError = "a mapping template failed"
+            return ExchangeError(.apiConfigurationError)
+        }
+    }
+}
+
+/// Which message `$input` is.
+enum TemplateSide {
+    case request
+    case response
+}

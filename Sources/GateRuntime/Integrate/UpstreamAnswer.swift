@@ -1,0 +1,177 @@
+// What comes back from a backend: relayed behind HTTP_PROXY, selected and mapped behind HTTP.
+
+import GateBytes
+import GatePlan
+import GateWire
+
+extension Gateway {
+    /// The answer's head has arrived: relay it, or collect its payload for mapping.
+    func receiveUpstreamHead(
+        _ exchange: Exchange, _ scratch: inout Scratch, _ out: inout ByteBuffer
+    ) -> UpstreamStep {
+        guard let deployment = exchange.deployment, exchange.method != PlanFormat.none else {
+            return .collect(bytesMax: Gateway.payloadBytesMax)
+        }
+        let method = deployment.plan.methods[exchange.method]
+        let integration = deployment.plan.integrations[method.integration]
+        if integration.kind != IntegrationKind.httpProxy.rawValue {
+            return .collect(bytesMax: Gateway.payloadBytesMax)
+        }
+        if case .length(let count) = exchange.upstreamHead.framing, count > Gateway.payloadBytesMax,
+            integration.flags & IntegrationRecord.streamsResponse == 0
+        {
+            // Collecting it fails with `.tooLarge`, which is AWS's answer to such a backend.
+            return .collect(bytesMax: Gateway.payloadBytesMax)
+        }
+        return .relay(writeProxyHead(exchange, &scratch, &out))
+    }
+
+    /// The head of a relayed answer; the result is how the payload is framed for the client.
+    private func writeProxyHead(
+        _ exchange: Exchange, _ scratch: inout Scratch, _ out: inout ByteBuffer
+    ) -> RelayFraming {
+        scratch.headerLines.removeAll()
+        var contentType = ByteView.empty
+        let bytes = exchange.upstreamBytes
+        for index in 0..<exchange.upstreamHeaders.count {
+            let slot = exchange.upstreamHeaders[index]
+            let valueStart = Int(slot.valueOffset)
+            let value = bytes.slice(valueStart, valueStart + Int(slot.valueLength))
+            if slot.known == KnownHeader.contentType.rawValue { contentType = value }
+            let fate = HeaderRules.proxyAnswer(slot.known)
+            if fate == .drop { continue }
+            if fate == .remap { scratch.headerLines.append("x-amzn-Remapped-") }
+            let nameStart = Int(slot.nameOffset)
+            scratch.headerLines.append(bytes.slice(nameStart, nameStart + Int(slot.nameLength)))
+            scratch.headerLines.append(": ")
+            scratch.headerLines.append(value)
+            scratch.headerLines.append("\r\n")
+        }
+        let framing = relayFraming(exchange)
+        let head = AnswerHead(
+            status: Int(exchange.upstreamHead.status),
+            contentType: contentType.isEmpty ? MediaType.applicationJSON : contentType,
+            lines: scratch.headerLines.view, errorType: nil, framing: framing)
+        writeHead(exchange, head, &out)
+        // The payload of a HEAD answer stays away though its length is told.
+        return exchange.head.verb == .head ? .none : framing
+    }
+
+    private func relayFraming(_ exchange: Exchange) -> RelayFraming {
+        switch exchange.upstreamHead.framing {
+        case .none:
+            let status = exchange.upstreamHead.status
+            return status == 204 || status == 304 ? .none : .length(0)
+        case .length(let count): return .length(count)
+        case .chunked, .untilClose: return exchange.head.minorVersion == 0 ? .close : .chunked
+        }
+    }
+
+    /// The whole payload is here: select the integration response and map it.
+    func mapUpstreamAnswer(_ exchange: Exchange, _ scratch: inout Scratch, _ out: inout ByteBuffer) {
+        guard let deployment = exchange.deployment, exchange.method != PlanFormat.none else { return }
+        let method = deployment.plan.methods[exchange.method]
+        let integration = deployment.plan.integrations[method.integration]
+        let status = Int(exchange.upstreamHead.status)
+        answerFromIntegration(exchange, integration, status: status, &scratch, &out)
+    }
+
+    /// Turns a backend's (or mock's) status, headers and body into the method response.
+    func answerFromIntegration(
+        _ exchange: Exchange, _ integration: IntegrationRecord, status: Int, _ scratch: inout Scratch,
+        _ out: inout ByteBuffer
+    ) {
+        guard let deployment = exchange.deployment else { return }
+        let plan = deployment.plan
+        guard let index = selectResponse(integration, status: status, deployment) else {
+            exchange.integrationError =
+                "no integration response matches the backend's status and there is no default one"
+            fail(exchange, ExchangeError(.apiConfigurationError), &scratch, &out)
+            return
+        }
+        let response = plan.integrationResponses[index]
+        if response.flags & IntegrationResponseRecord.hasNoMethodResponse != 0 {
+            exchange.integrationError = "the integration response's status is not among the method's responses"
+            fail(exchange, ExchangeError(.apiConfigurationError), &scratch, &out)
+            return
+        }
+        scratch.headerLines.removeAll()
+        scratch.contentType.removeAll()
+        scratch.body.removeAll()
+        var type = MediaType.applicationJSON
+        if let template = plan.responseTemplate(accept: exchange.acceptedType, in: response.templates) {
+            if let error = render(template.program, exchange, .response, &scratch) {
+                fail(exchange, error, &scratch, &out)
+                return
+            }
+            let declared = plan.string(template.contentType)
+            if declared != "$default" { type = declared }
+        } else {
+            scratch.body.append(exchange.upstreamBody.view)
+        }
+        for mapping in response.mappings.indices {
+            mapResponseHeader(plan.mappings[mapping], exchange, &scratch)
+        }
+        applyResponseOverrides(exchange, &scratch)
+        let isMock = integration.kind == IntegrationKind.mock.rawValue
+        let head = AnswerHead(
+            status: exchange.statusOverride != 0 ? exchange.statusOverride : Int(response.statusCode),
+            contentType: scratch.contentType.isEmpty ? type : scratch.contentType.view,
+            lines: scratch.headerLines.view, errorType: nil, isTraced: !isMock, framing: .none)
+        write(exchange, head, body: scratch.body.view, &out)
+    }
+
+    /// The first response whose pattern matches the whole status text, else the default one.
+    private func selectResponse(_ integration: IntegrationRecord, status: Int, _ deployment: Deployment) -> Int? {
+        if integration.responses.count > 1 || integration.defaultResponse == PlanFormat.none {
+            var digits: (UInt8, UInt8, UInt8, UInt8, UInt8, UInt8, UInt8, UInt8) = (0, 0, 0, 0, 0, 0, 0, 0)
+            let found = withUnsafeMutableBytes(of: &digits) { buffer -> Int? in
+                guard let base = buffer.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return nil }
+                // At most six digits: MockStatus and the wire bound the status.
+                let count = Decimal.write(status, to: base)
+                let text = ByteView(base: base, count: count)
+                for index in integration.responses.indices {
+                    if let pattern = deployment.patterns[index], pattern.matches(text) { return index }
+                }
+                return nil
+            }
+            if let found { return found }
+        }
+        return integration.defaultResponse == PlanFormat.none ? nil : Int(integration.defaultResponse)
+    }
+
+    private func applyResponseOverrides(_ exchange: Exchange, _ scratch: inout Scratch) {
+        if exchange.overrides.isEmpty { return }
+        for entry in exchange.overrides where entry.kind == .responseHeader {
+            for value in entry.values {
+                entry.name.withByteView { name in
+                    value.withByteView { addResponseHeader(name, $0, &scratch) }
+                }
+            }
+        }
+    }
+
+    /// No usable answer. Statuses and texts as recorded: unreachable backends give 500, broken ones 504, late ones 504.
+    func failUpstream(
+        _ exchange: Exchange, _ failure: UpstreamFailure, _ scratch: inout Scratch, _ out: inout ByteBuffer
+    ) {
+        let error: ExchangeError
+        switch failure {
+        case .timeout:
+            exchange.integrationError = "Endpoint request timed out"
+            error = ExchangeError(.integrationTimeout)
+        case .resolve, .connect:
+            exchange.integrationError = failure == .resolve
+                ? "the endpoint's name has no address" : "the endpoint refused the connection"
+            error = ExchangeError(.apiConfigurationError)
+        case .tls, .broken, .malformed:
+            exchange.integrationError = "Network error communicating with endpoint"
+            error = ExchangeError(
+                .integrationFailure, message: Array("Network error communicating with endpoint".utf8))
+        case .tooLarge:
+            exchange.integrationError = "the endpoint's answer exceeds the payload limit"
+            error = ExchangeError(.apiConfigurationError)
+        }
+        fail(exchange, error, &scratch, &out)
+    }
+}

@@ -1,0 +1,387 @@
+// The request to an HTTP backend. HTTP sends what the mappings and the template say and nothing else of the
+// client's; HTTP_PROXY passes verb, headers, query and body on and adds the mappings. AWS: "Set up HTTP
+// integrations", header table in "Important notes"; merging of query values as recorded.
+
+import GateBytes
+import GatePlan
+import GateWire
+
+extension Gateway {
+    /// Prepares the upstream call of an HTTP or HTTP_PROXY integration.
+    func callHTTP(
+        _ exchange: Exchange, _ integration: IntegrationRecord, _ index: UInt32, _ scratch: inout Scratch,
+        _ out: inout ByteBuffer
+    ) -> Step {
+        guard let deployment = exchange.deployment else { return .respond }
+        let uri = deployment.uris[Int(index)]
+        if uri.defect != .none {
+            exchange.integrationError =
+                uri.defect == .missingStageVariable
+                ? "the integration URI names a stage variable that is not set" : "the integration URI is not http(s)"
+            fail(exchange, ExchangeError(.apiConfigurationError), &scratch, &out)
+            return .respond
+        }
+        let isProxy = integration.kind == IntegrationKind.httpProxy.rawValue
+        let verb = integration.verb == UInt32(HTTPVerb.any.rawValue)
+            ? exchange.verb : HTTPVerb(rawValue: UInt8(integration.verb)) ?? exchange.verb
+        var sendsTemplate = false
+        if !isProxy {
+            switch bodyTemplate(exchange, integration, deployment.plan) {
+            case .unsupported:
+                fail(exchange, ExchangeError(.unsupportedMediaType), &scratch, &out)
+                return .respond
+            case .passthrough: break
+            case .template(let program):
+                if let error = render(program, exchange, .request, &scratch) {
+                    fail(exchange, error, &scratch, &out)
+                    return .respond
+                }
+                sendsTemplate = true
+            }
+        }
+        exchange.upstreamEndpoint = uri.endpoint
+        exchange.upstreamRequest.removeAll()
+        let plan = UpstreamPlan(
+            integration: integration, verb: verb, isProxy: isProxy, sendsTemplate: sendsTemplate, deployment: deployment)
+        if let error = writeUpstreamHead(exchange, uri, plan, &scratch) {
+            fail(exchange, error, &scratch, &out)
+            return .respond
+        }
+        exchange.upstreamTimeoutMilliseconds = Int(integration.timeoutMilliseconds)
+        exchange.isUpstreamRetrySafe = verb != .post && verb != .patch
+        exchange.upstreamStarted = clock.monotonicMicroseconds
+        return .callUpstream
+    }
+
+    /// Writes request line, headers and, when it is here already, the body; an error is the answer to give.
+    private func writeUpstreamHead(
+        _ exchange: Exchange, _ uri: URITemplate, _ plan: UpstreamPlan, _ scratch: inout Scratch
+    ) -> ExchangeError? {
+        exchange.upstreamRequest.append(plan.verb.token)
+        exchange.upstreamRequest.append(0x20)
+        if let error = writeTarget(exchange, uri, plan, &scratch) { return error }
+        exchange.upstreamRequest.append(" HTTP/1.1\r\nHost: ")
+        if uri.hostHeader.isEmpty {
+            if let error = writeDynamicHost(exchange, uri, plan, &scratch) { return error }
+        } else {
+            uri.hostHeader.withByteView { exchange.upstreamRequest.append($0) }
+        }
+        exchange.upstreamRequest.append("\r\n")
+        if let error = writeMappedHeaders(exchange, plan, &scratch) { return error }
+        if plan.isProxy { writeClientHeaders(exchange, plan) }
+        writeGatewayHeaders(exchange, plan)
+        writeBodyFraming(exchange, plan, scratch.body.view)
+        return nil
+    }
+
+    // MARK: Target
+
+    private func writeTarget(
+        _ exchange: Exchange, _ uri: URITemplate, _ plan: UpstreamPlan, _ scratch: inout Scratch
+    ) -> ExchangeError? {
+        for piece in uri.path {
+            switch piece {
+            case .literal(let text): text.withByteView { exchange.upstreamRequest.append($0) }
+            case .placeholder(let name):
+                let ok = name.withByteView { writePlaceholder($0, exchange, plan, &scratch) }
+                if !ok { return Gateway.notJSON }
+            }
+        }
+        var hasQuery = false
+        for piece in uri.query {
+            if !hasQuery { exchange.upstreamRequest.append(0x3f) }
+            hasQuery = true
+            switch piece {
+            case .literal(let text): text.withByteView { exchange.upstreamRequest.append($0) }
+            case .placeholder(let name):
+                let ok = name.withByteView { writePlaceholder($0, exchange, plan, &scratch) }
+                if !ok { return Gateway.notJSON }
+            }
+        }
+        if plan.isProxy, !exchange.query.isEmpty {
+            exchange.upstreamRequest.append(hasQuery ? 0x26 : 0x3f)
+            hasQuery = true
+            writeClientQuery(exchange)
+        }
+        return writeMappedQuery(exchange, plan, &hasQuery, &scratch)
+    }
+
+    /// The client's query, decoded and encoded again so that the backend sees one spelling.
+    private func writeClientQuery(_ exchange: Exchange) {
+        if !QueryText.isEncoded(exchange.query), exchange.query.firstIndex(of: 0x3b) == nil {
+            exchange.upstreamRequest.append(exchange.query)
+            return
+        }
+        var pairs = QueryPairs(exchange.query)
+        var isFirst = true
+        var decoded = ByteBuffer(capacity: 256)
+        while let pair = pairs.next() {
+            if !isFirst { exchange.upstreamRequest.append(0x26) }
+            isFirst = false
+            decoded.removeAll()
+            QueryText.appendDecoded(pair.name, to: &decoded)
+            QueryText.appendEncoded(decoded.view, to: &exchange.upstreamRequest)
+            exchange.upstreamRequest.append(0x3d)
+            decoded.removeAll()
+            QueryText.appendDecoded(pair.value, to: &decoded)
+            QueryText.appendEncoded(decoded.view, to: &exchange.upstreamRequest)
+        }
+    }
+
+    private func writeMappedQuery(
+        _ exchange: Exchange, _ plan: UpstreamPlan, _ hasQuery: inout Bool, _ scratch: inout Scratch
+    ) -> ExchangeError? {
+        let records = plan.deployment.plan
+        for index in plan.integration.requestMappings.indices {
+            let mapping = records.mappings[index]
+            guard mapping.target == MappingTarget.integrationQueryString.rawValue else { continue }
+            let name = records.string(mapping.targetName)
+            if isOverridden(.requestQueryString, name, exchange) { continue }
+            let ok = forEachValue(of: mapping, exchange, &scratch) { value, _ in
+                appendQuery(name, value, &hasQuery, &exchange.upstreamRequest)
+            }
+            if !ok { return Gateway.notJSON }
+        }
+        if plan.isProxy || exchange.overrides.isEmpty { return nil }
+        for entry in exchange.overrides where entry.kind == .requestQueryString {
+            for value in entry.values {
+                entry.name.withByteView { name in
+                    value.withByteView { appendQuery(name, $0, &hasQuery, &exchange.upstreamRequest) }
+                }
+            }
+        }
+        return nil
+    }
+
+    private func appendQuery(_ name: ByteView, _ value: ByteView, _ hasQuery: inout Bool, _ out: inout ByteBuffer) {
+        out.append(hasQuery ? 0x26 : 0x3f)
+        hasQuery = true
+        QueryText.appendEncoded(name, to: &out)
+        out.append(0x3d)
+        QueryText.appendEncoded(value, to: &out)
+    }
+
+    /// `{name}` in a URI: the override, else the mapping, else the placeholder's own text. False: a body that had to
+    /// be JSON is not.
+    private func writePlaceholder(
+        _ name: ByteView, _ exchange: Exchange, _ plan: UpstreamPlan, _ scratch: inout Scratch
+    ) -> Bool {
+        if !plan.isProxy {
+            for entry in exchange.overrides where entry.kind == .requestPath {
+                if !entry.name.withByteView({ $0 == name }) { continue }
+                entry.values.last?.withByteView {
+                    QueryText.appendPathEncoded($0, to: &exchange.upstreamRequest)
+                }
+                return true
+            }
+        }
+        let records = plan.deployment.plan
+        for index in plan.integration.requestMappings.indices {
+            let mapping = records.mappings[index]
+            guard mapping.target == MappingTarget.integrationPath.rawValue,
+                records.string(mapping.targetName) == name
+            else { continue }
+            return forEachValue(of: mapping, exchange, &scratch) { value, _ in
+                QueryText.appendPathEncoded(value, to: &exchange.upstreamRequest)
+            }
+        }
+        exchange.upstreamRequest.append("%7B")
+        exchange.upstreamRequest.append(name)
+        exchange.upstreamRequest.append("%7D")
+        return true
+    }
+
+    /// A host that the request chooses: looked up per call.
+    private func writeDynamicHost(
+        _ exchange: Exchange, _ uri: URITemplate, _ plan: UpstreamPlan, _ scratch: inout Scratch
+    ) -> ExchangeError? {
+        let start = exchange.upstreamRequest.count
+        for piece in uri.authority {
+            switch piece {
+            case .literal(let text): text.withByteView { exchange.upstreamRequest.append($0) }
+            case .placeholder(let name):
+                let ok = name.withByteView { writePlaceholder($0, exchange, plan, &scratch) }
+                if !ok { return Gateway.notJSON }
+            }
+        }
+        let host = exchange.upstreamRequest.view.dropFirst(start)
+        let endpoint = Deployment.endpoint(host, isTLS: uri.isTLS, plan.integration, plan.deployment.plan)
+        guard let endpoint, let number = endpoints.intern(endpoint) else {
+            exchange.integrationError = "the integration URI's host is not a name or address"
+            return ExchangeError(.apiConfigurationError)
+        }
+        exchange.upstreamEndpoint = number
+        return nil
+    }
+
+    // MARK: Headers
+
+    private func writeMappedHeaders(
+        _ exchange: Exchange, _ plan: UpstreamPlan, _ scratch: inout Scratch
+    ) -> ExchangeError? {
+        let records = plan.deployment.plan
+        for index in plan.integration.requestMappings.indices {
+            let mapping = records.mappings[index]
+            guard mapping.target == MappingTarget.integrationHeader.rawValue else { continue }
+            let name = records.string(mapping.targetName)
+            if isOverridden(.requestHeader, name, exchange) { continue }
+            var count = 0
+            let ok = forEachValue(of: mapping, exchange, &scratch) { value, _ in
+                if count == 0 {
+                    appendHeader(name, value, &exchange.upstreamRequest)
+                } else {
+                    exchange.upstreamRequest.truncate(to: exchange.upstreamRequest.count - 2)
+                    exchange.upstreamRequest.append(",")
+                    HeaderRules.appendValue(value, to: &exchange.upstreamRequest)
+                    exchange.upstreamRequest.append("\r\n")
+                }
+                count += 1
+            }
+            if !ok { return Gateway.notJSON }
+        }
+        if plan.isProxy || exchange.overrides.isEmpty { return nil }
+        for entry in exchange.overrides where entry.kind == .requestHeader {
+            for value in entry.values {
+                entry.name.withByteView { name in
+                    value.withByteView { appendHeader(name, $0, &exchange.upstreamRequest) }
+                }
+            }
+        }
+        return nil
+    }
+
+    private func appendHeader(_ name: ByteView, _ value: ByteView, _ out: inout ByteBuffer) {
+        guard HeaderRules.isToken(name) else { return }
+        let known = KnownHeader.id(of: name)
+        // The origin decides Host; two of them would be two requests to some backends.
+        if HeaderRules.isStrippedRequestName(known) || known == KnownHeader.host.rawValue { return }
+        out.append(name)
+        out.append(": ")
+        HeaderRules.appendValue(value, to: &out)
+        out.append("\r\n")
+    }
+
+    /// HTTP_PROXY: the client's headers but those of the table and those that a mapping sets.
+    private func writeClientHeaders(_ exchange: Exchange, _ plan: UpstreamPlan) {
+        let records = plan.deployment.plan
+        for index in 0..<exchange.headers.count {
+            let slot = exchange.headers[index]
+            if HeaderRules.isDroppedFromProxyRequest(slot.known) { continue }
+            let name = exchange.headerName(slot)
+            if plan.integration.requestMappings.count > 0, plan.mapsHeader(name, records) { continue }
+            exchange.upstreamRequest.append(name)
+            exchange.upstreamRequest.append(": ")
+            exchange.upstreamRequest.append(exchange.headerValue(slot))
+            exchange.upstreamRequest.append("\r\n")
+        }
+        exchange.upstreamRequest.append("X-Forwarded-For: ")
+        if let earlier = exchange.header(.xForwardedFor) {
+            exchange.upstreamRequest.append(earlier)
+            exchange.upstreamRequest.append(", ")
+        }
+        exchange.upstreamRequest.append(exchange.sourceAddress.view)
+        exchange.upstreamRequest.append("\r\nX-Forwarded-Port: ")
+        writeForwardedPort(exchange)
+        exchange.upstreamRequest.append("\r\nX-Forwarded-Proto: ")
+        exchange.upstreamRequest.append(exchange.isTLS ? "https" : "http")
+        exchange.upstreamRequest.append("\r\n")
+    }
+
+    private func writeForwardedPort(_ exchange: Exchange) {
+        if let host = exchange.header(.host), !host.isEmpty, host[host.count - 1] != 0x5d {
+            var index = host.count
+            while index > 0, ASCII.isDigit(host[index - 1]) { index -= 1 }
+            if index > 0, index < host.count, host[index - 1] == 0x3a {
+                exchange.upstreamRequest.append(host.dropFirst(index))
+                return
+            }
+        }
+        exchange.upstreamRequest.append(exchange.isTLS ? "443" : "80")
+    }
+
+    /// What AWS adds to every call of an HTTP backend (recorded).
+    private func writeGatewayHeaders(_ exchange: Exchange, _ plan: UpstreamPlan) {
+        let records = plan.deployment.plan
+        if !plan.isProxy {
+            if !plan.mapsHeader(ByteView("User-Agent"), records) {
+                exchange.upstreamRequest.append("User-Agent: AmazonAPIGateway_")
+                exchange.upstreamRequest.append(records.string(records.api.identifier))
+                exchange.upstreamRequest.append("\r\n")
+            }
+            if !plan.mapsHeader(ByteView("Accept"), records) {
+                exchange.upstreamRequest.append("Accept: application/json\r\n")
+            }
+        }
+        exchange.upstreamRequest.append("X-Amzn-Apigateway-Api-Id: ")
+        exchange.upstreamRequest.append(records.string(records.api.identifier))
+        exchange.upstreamRequest.append("\r\nX-Amzn-Trace-Id: ")
+        appendTraceIdentifier(exchange, &exchange.upstreamRequest)
+        exchange.upstreamRequest.append("\r\n")
+    }
+
+    // MARK: Body
+
+    private func writeBodyFraming(_ exchange: Exchange, _ plan: UpstreamPlan, _ rendered: ByteView) {
+        if plan.isProxy, exchange.requestBody.isEmpty {
+            if exchange.head.isChunked, !exchange.isBodyRead {
+                exchange.upstreamRequest.append("Transfer-Encoding: chunked\r\n\r\n")
+                exchange.upstreamBodyMode = .relay(.chunked)
+                return
+            }
+            if exchange.head.contentLength > 0, !exchange.isBodyRead {
+                appendContentLength(exchange, Int(exchange.head.contentLength))
+                exchange.upstreamBodyMode = .relay(.length(Int(exchange.head.contentLength)))
+                return
+            }
+            if exchange.head.contentLength == 0 { appendContentLength(exchange, 0) } else {
+                exchange.upstreamRequest.append("\r\n")
+            }
+            exchange.upstreamBodyMode = .complete
+            return
+        }
+        exchange.upstreamBodyMode = .complete
+        // AWS: GET, HEAD and OPTIONS calls carry no body.
+        if !plan.isProxy, plan.verb == .get || plan.verb == .head || plan.verb == .options {
+            exchange.upstreamRequest.append("\r\n")
+            return
+        }
+        let body = plan.sendsTemplate ? rendered : exchange.requestBody.view
+        if !plan.isProxy, !plan.mapsHeader(ByteView("Content-Type"), plan.deployment.plan) {
+            exchange.upstreamRequest.append("Content-Type: ")
+            HeaderRules.appendValue(exchange.header(.contentType) ?? MediaType.applicationJSON, to: &exchange.upstreamRequest)
+            exchange.upstreamRequest.append("\r\n")
+        }
+        appendContentLength(exchange, body.count)
+        exchange.upstreamRequest.append(body)
+    }
+
+    private func appendContentLength(_ exchange: Exchange, _ count: Int) {
+        exchange.upstreamRequest.append("Content-Length: ")
+        exchange.upstreamRequest.append(decimal: count)
+        exchange.upstreamRequest.append("\r\n\r\n")
+    }
+
+    /// A mapping reads the body as JSON and it is none. AWS's text.
+    static var notJSON: ExchangeError {
+        ExchangeError(.badRequestBody, message: Array("Invalid JSON in request body".utf8))
+    }
+}
+
+/// What one upstream call needs to know all the way.
+struct UpstreamPlan {
+    let integration: IntegrationRecord
+    let verb: HTTPVerb
+    let isProxy: Bool
+    let sendsTemplate: Bool
+    let deployment: Deployment
+
+    /// Whether a mapping sets a header, so that nobody else does.
+    func mapsHeader(_ name: ByteView, _ plan: PlanImage) -> Bool {
+        for index in integration.requestMappings.indices {
+            let mapping = plan.mappings[index]
+            guard mapping.target == MappingTarget.integrationHeader.rawValue else { continue }
+            if plan.string(mapping.targetName).equalsIgnoringCase(name) { return true }
+        }
+        return false
+    }
+}

@@ -1,0 +1,99 @@
+// The access log's line: a format of text and `$context.…`, one pass, one line. AWS: "Set up CloudWatch logging for
+// REST APIs". Values stand inside JSON strings in the usual formats, so what would end the string or the line is
+// escaped; a variable without a value prints `-`.
+
+import GateBytes
+import GatePlan
+import GateWire
+
+/// A compiled access-log format.
+package struct AccessLogFormat: Sendable {
+    /// Longest format, in bytes. AWS: "API Gateway quotas", access log template, 3 KB.
+    package static let bytesMax = 3 * 1024
+
+    /// The format used when none is given: AWS's example for JSON.
+    package static let json =
+        "{\"requestId\":\"$context.requestId\",\"ip\":\"$context.identity.sourceIp\","
+        + "\"requestTime\":\"$context.requestTime\",\"httpMethod\":\"$context.httpMethod\","
+        + "\"path\":\"$context.path\",\"resourcePath\":\"$context.resourcePath\",\"status\":$context.status,"
+        + "\"protocol\":\"$context.protocol\",\"responseLength\":$context.responseLength,"
+        + "\"responseLatency\":$context.responseLatency,\"integrationLatency\":\"$context.integrationLatency\","
+        + "\"integrationError\":\"$context.integrationErrorMessage\"}"
+
+    private enum Part: Sendable {
+        case text([UInt8])
+        case variable(ContextVariable)
+    }
+
+    private let parts: [Part]
+    /// Names behind `$context.` that the gateway does not know; they print `-`.
+    package let unknownNames: [String]
+
+    /// Compiles a format; nil when it is longer than `bytesMax`.
+    package init?(_ format: String) {
+        let bytes = Array(format.utf8)
+        if bytes.count > AccessLogFormat.bytesMax { return nil }
+        var parts: [Part] = []
+        var unknown: [String] = []
+        var text: [UInt8] = []
+        bytes.withByteView { view in
+            var position = 0
+            while position < view.count {
+                guard let name = AccessLogFormat.name(in: view, at: position) else {
+                    text.append(view[position])
+                    position += 1
+                    continue
+                }
+                position += "$context.".utf8.count + name.count
+                if !text.isEmpty { parts.append(.text(text)) }
+                text = []
+                if let variable = ContextVariable(name: name) {
+                    parts.append(.variable(variable))
+                } else {
+                    unknown.append(String(name))
+                    text.append(0x2d)
+                }
+            }
+        }
+        if !text.isEmpty { parts.append(.text(text)) }
+        self.parts = parts
+        self.unknownNames = unknown
+    }
+
+    /// The name behind `$context.` at a place, without a full stop at its end.
+    private static func name(in text: ByteView, at position: Int) -> ByteView? {
+        let rest = text.dropFirst(position)
+        guard rest.hasPrefix(ByteView("$context.")) else { return nil }
+        let start = "$context.".utf8.count
+        var end = start
+        while end < rest.count, ASCII.isAlphanumeric(rest[end]) || rest[end] == 0x2e || rest[end] == 0x5f { end += 1 }
+        while end > start, rest[end - 1] == 0x2e { end -= 1 }
+        return end > start ? rest.slice(start, end) : nil
+    }
+
+    /// Appends the line of an exchange and its end.
+    func appendLine(_ exchange: Exchange, _ gateway: Gateway, _ value: inout ByteBuffer, _ log: inout ByteBuffer) {
+        for part in parts {
+            switch part {
+            case .text(let text): text.withByteView { log.append($0) }
+            case .variable(let variable):
+                value.removeAll()
+                if gateway.appendContext(variable, exchange, &value) {
+                    JSONEscape.append(value.view, to: &log)
+                } else {
+                    log.append(0x2d)
+                }
+            }
+        }
+        log.append(0x0a)
+    }
+}
+
+extension Gateway {
+    /// The answer has been handed to the socket: writes the access-log line when there is a format.
+    package func finish(_ exchange: Exchange, log: inout ByteBuffer) {
+        guard let format = accessLogFormat else { return }
+        var value = ByteBuffer(capacity: 256)
+        format.appendLine(exchange, self, &value, &log)
+    }
+}

@@ -1,0 +1,121 @@
+// The values of `$context` for one exchange.
+
+import GateBytes
+import GatePlan
+import GateWire
+
+extension Gateway {
+    /// Appends a variable's value; false when it has none (templates then see the empty string, logs `-`).
+    func appendContext(_ variable: ContextVariable, _ exchange: Exchange, _ out: inout ByteBuffer) -> Bool {
+        switch variable {
+        case .requestId, .integrationRequestId: appendRequestIdentifier(exchange, &out)
+        case .extendedRequestId: appendExtendedIdentifier(exchange, &out)
+        case .httpMethod: appendVerb(exchange, &out)
+        case .path: out.append(exchange.path)
+        case .protocol: out.append(exchange.head.minorVersion == 0 ? "HTTP/1.0" : "HTTP/1.1")
+        case .requestTime: HTTPDate.appendCommonLog(epochSeconds: exchange.startedWallMilliseconds / 1000, to: &out)
+        case .requestTimeEpoch: out.append(decimal: Int(exchange.startedWallMilliseconds))
+        case .domainName, .domainPrefix: return appendDomain(variable, exchange, &out)
+        case .identitySourceIp: out.append(exchange.sourceAddress.view)
+        case .identityUserAgent: return append(exchange.header(.userAgent), &out)
+        case .identityApiKey: return append(exchange.header(.xAPIKey), &out)
+        case .xrayTraceId: appendTraceIdentifier(exchange, &out)
+        case .isCanaryRequest: out.append("false")
+        case .status, .responseLength, .responseLatency, .integrationLatency, .integrationStatus, .integrationError,
+            .requestLength:
+            return appendOutcome(variable, exchange, &out)
+        case .errorMessage, .errorMessageString, .errorResponseType, .errorValidationErrorString:
+            return appendError(variable, exchange, &out)
+        case .accountId, .apiId, .deploymentId, .resourceId, .resourcePath, .stage:
+            return appendDeployed(variable, exchange, &out)
+        case .identityApiKeyId, .identityAccountId, .identityCaller, .identityUser, .identityUserArn,
+            .identityAccessKey, .identityPrincipalOrgId, .identityCognitoAuthenticationProvider,
+            .identityCognitoAuthenticationType, .identityCognitoIdentityId, .identityCognitoIdentityPoolId,
+            .authorizerPrincipalId:
+            return false
+        }
+        return true
+    }
+
+    private func append(_ value: ByteView?, _ out: inout ByteBuffer) -> Bool {
+        guard let value else { return false }
+        out.append(value)
+        return true
+    }
+
+    private func appendVerb(_ exchange: Exchange, _ out: inout ByteBuffer) {
+        let head = exchange.head
+        if exchange.verb == .other {
+            out.append(exchange.bytes.slice(Int(head.methodOffset), Int(head.methodOffset) + Int(head.methodLength)))
+        } else {
+            out.append(exchange.verb.token)
+        }
+    }
+
+    private func appendDomain(
+        _ variable: ContextVariable, _ exchange: Exchange, _ out: inout ByteBuffer
+    ) -> Bool {
+        guard var host = exchange.header(.host) else { return false }
+        if let colon = host.firstIndex(of: 0x3a), host[0] != 0x5b { host = host.slice(0, colon) }
+        if variable == .domainPrefix, let dot = host.firstIndex(of: 0x2e) { host = host.slice(0, dot) }
+        out.append(host)
+        return true
+    }
+
+    private func appendDeployed(
+        _ variable: ContextVariable, _ exchange: Exchange, _ out: inout ByteBuffer
+    ) -> Bool {
+        guard let deployment = exchange.deployment else { return false }
+        let plan = deployment.plan
+        switch variable {
+        case .accountId: deployment.accountIdentifier.withByteView { out.append($0) }
+        case .apiId: out.append(plan.string(plan.api.identifier))
+        case .deploymentId: deployment.identifier.withByteView { out.append($0) }
+        case .stage: deployment.stageName.withByteView { out.append($0) }
+        default:
+            guard exchange.method != PlanFormat.none else { return false }
+            let method = plan.methods[exchange.method]
+            out.append(plan.string(variable == .resourceId ? method.resourceIdentifier : method.resourcePath))
+        }
+        return true
+    }
+
+    private func appendOutcome(
+        _ variable: ContextVariable, _ exchange: Exchange, _ out: inout ByteBuffer
+    ) -> Bool {
+        switch variable {
+        case .status: out.append(decimal: exchange.status)
+        case .responseLength: out.append(decimal: exchange.responseLength)
+        case .requestLength: out.append(decimal: exchange.bytes.count + exchange.requestBody.count)
+        case .responseLatency:
+            out.append(decimal: Int((clock.monotonicMicroseconds &- exchange.started) / 1000))
+        case .integrationLatency:
+            if exchange.upstreamStarted == 0 { return false }
+            let end = max(exchange.upstreamEnded, exchange.upstreamStarted)
+            out.append(decimal: Int((end - exchange.upstreamStarted) / 1000))
+        case .integrationStatus:
+            if exchange.upstreamStarted == 0 || exchange.upstreamHead.status == 0 { return false }
+            out.append(decimal: Int(exchange.upstreamHead.status))
+        default:
+            let text = ByteView(exchange.integrationError)
+            if text.isEmpty { return false }
+            out.append(text)
+        }
+        return true
+    }
+
+    private func appendError(
+        _ variable: ContextVariable, _ exchange: Exchange, _ out: inout ByteBuffer
+    ) -> Bool {
+        guard let error = exchange.error else { return false }
+        switch variable {
+        case .errorMessage: appendErrorMessage(error, quoted: false, &out)
+        case .errorMessageString: appendErrorMessage(error, quoted: true, &out)
+        case .errorResponseType: out.append(error.type.name)
+        default:
+            guard let text = error.validationError else { return false }
+            text.withByteView { out.append($0) }
+        }
+        return true
+    }
+}

@@ -1,0 +1,137 @@
+// Answers that the gateway gives itself: gateway responses and rejected heads.
+
+import GateBytes
+import GatePlan
+import GateWire
+
+extension Gateway {
+    /// Answers with the gateway response of an error.
+    func fail(_ exchange: Exchange, _ error: ExchangeError, _ scratch: inout Scratch, _ out: inout ByteBuffer) {
+        exchange.error = error
+        scratch.headerLines.removeAll()
+        scratch.contentType.removeAll()
+        scratch.body.removeAll()
+        guard let deployment = exchange.deployment else {
+            appendBuiltInBody(exchange, error, &scratch.body)
+            writeFailure(exchange, error, status: error.type.statusCode, type: MediaType.applicationJSON, &scratch, &out)
+            return
+        }
+        let plan = deployment.plan
+        let answer = deployment.answers[error.type]
+        exchange.status = answer.statusCode
+        var type = MediaType.applicationJSON
+        let accept = exchange.acceptedType
+        if let template = GatewayAnswers.template(answer, accept: accept, plan: plan) {
+            type = plan.string(template.contentType)
+            appendText(template.parts, exchange, plan, &scratch.body)
+        } else {
+            appendBuiltInBody(exchange, error, &scratch.body)
+        }
+        for index in answer.mappings.indices {
+            mapResponseHeader(plan.mappings[index], exchange, &scratch)
+        }
+        writeFailure(exchange, error, status: answer.statusCode, type: type, &scratch, &out)
+    }
+
+    private func writeFailure(
+        _ exchange: Exchange, _ error: ExchangeError, status: Int, type: ByteView, _ scratch: inout Scratch,
+        _ out: inout ByteBuffer
+    ) {
+        let type = scratch.contentType.isEmpty ? type : scratch.contentType.view
+        let head = AnswerHead(
+            status: status, contentType: type, lines: scratch.headerLines.view, errorType: error.type.errorType,
+            framing: .none)
+        write(exchange, head, body: scratch.body.view, &out)
+    }
+
+    /// `{"message":…}`; ACCESS_DENIED spells it with a capital (observed).
+    private func appendBuiltInBody(_ exchange: Exchange, _ error: ExchangeError, _ body: inout ByteBuffer) {
+        body.append(error.type == .accessDenied ? "{\"Message\":" : "{\"message\":")
+        appendErrorMessage(error, quoted: true, &body)
+        body.append(0x7d)
+    }
+
+    /// `$context.error.message` or, quoted, `$context.error.messageString`.
+    func appendErrorMessage(_ error: ExchangeError, quoted: Bool, _ out: inout ByteBuffer) {
+        if let message = error.message {
+            message.withByteView { quoted ? JSONEscape.appendQuoted($0, to: &out) : out.append($0) }
+        } else if let message = error.type.message {
+            quoted ? JSONEscape.appendQuoted(ByteView(message), to: &out) : out.append(message)
+        } else {
+            out.append("null")
+        }
+    }
+
+    /// The text parts of a gateway response.
+    private func appendText(
+        _ parts: RecordRange, _ exchange: Exchange, _ plan: PlanImage, _ out: inout ByteBuffer
+    ) {
+        for index in parts.indices {
+            let part = plan.textParts[index]
+            let text = plan.string(part.text)
+            switch TextPartKind(rawValue: part.kind) {
+            case .context?:
+                if let variable = ContextVariable(rawValue: part.index) {
+                    _ = appendContext(variable, exchange, &out)
+                }
+            case .stageVariable?:
+                exchange.deployment?.stageVariables.value(of: text)?.withByteView { out.append($0) }
+            case .requestPath?:
+                if let value = exchange.pathParameter(named: text, in: plan) { out.append(value) }
+            case .requestQueryString?:
+                if let value = exchange.rawQueryParameter(named: text) { QueryText.appendDecoded(value, to: &out) }
+            case .requestHeader?:
+                if let value = exchange.visibleHeader(named: text) { out.append(value) }
+            default: out.append(text)
+            }
+        }
+    }
+
+    /// A head that is not HTTP, or exceeds a limit: nothing of it may be trusted but that it failed.
+    func writeRejection(
+        _ exchange: Exchange, _ error: WireError, _ scratch: inout Scratch, _ out: inout ByteBuffer
+    ) {
+        exchange.deployment = nil
+        exchange.bytes = .empty
+        exchange.headers.removeAll()
+        exchange.head = RequestHead()
+        exchange.path = .empty
+        exchange.query = .empty
+        scratch.body.removeAll()
+        scratch.body.append("{\"message\":")
+        JSONEscape.appendQuoted(ByteView(StatusReason.phrase(error.status)), to: &scratch.body)
+        scratch.body.append(0x7d)
+        let head = AnswerHead(
+            status: error.status, contentType: MediaType.applicationJSON, lines: .empty,
+            errorType: error.status < 500 ? "BadRequestException" : "InternalServerErrorException", framing: .none)
+        write(exchange, head, body: scratch.body.view, &out)
+    }
+}
+
+/// JSON string escapes as the gateway writes them in its own messages.
+enum JSONEscape {
+    /// Appends `text` as a JSON string with its quotes. Bytes that are not ASCII pass as they are.
+    static func appendQuoted(_ text: ByteView, to out: inout ByteBuffer) {
+        out.append(0x22)
+        append(text, to: &out)
+        out.append(0x22)
+    }
+
+    /// Appends `text` escaped, without quotes.
+    static func append(_ text: ByteView, to out: inout ByteBuffer) {
+        for index in 0..<text.count {
+            let byte = text[index]
+            switch byte {
+            case 0x22: out.append("\\\"")
+            case 0x5c: out.append("\\\\")
+            case 0x0a: out.append("\\n")
+            case 0x0d: out.append("\\r")
+            case 0x09: out.append("\\t")
+            case 0..<0x20:
+                out.append("\\u")
+                out.append(hex: UInt64(byte), digits: 4)
+            default: out.append(byte)
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+// Which headers pass, vanish or change their name on the way through. AWS: "Amazon API Gateway important notes",
+// table of dropped and remapped headers, with the refinements recorded from AWS (README, "Behaviour").
+
+import GateBytes
+import GateWire
+
+/// The header table of REST APIs.
+package enum HeaderRules {
+    /// Request headers that neither mappings nor templates nor a Lambda event can see.
+    package static func isHidden(_ known: UInt16) -> Bool {
+        guard let header = KnownHeader(rawValue: known) else { return false }
+        switch header {
+        case .connection, .contentLength, .contentMD5, .expect, .maxForwards, .proxyAuthenticate, .server, .te,
+            .transferEncoding, .trailer, .upgrade, .wwwAuthenticate:
+            return true
+        default: return false
+        }
+    }
+
+    /// Client headers that an HTTP_PROXY call does not pass on: the table's, those of one hop (RFC 9110 §7.6.1), and
+    /// those that the gateway writes itself.
+    package static func isDroppedFromProxyRequest(_ known: UInt16) -> Bool {
+        if known == 0 { return false }
+        if isHidden(known) { return true }
+        guard let header = KnownHeader(rawValue: known) else { return false }
+        switch header {
+        case .host, .via, .keepAlive, .xForwardedFor, .xForwardedPort, .xForwardedProto, .xAmznTraceId: return true
+        default: return false
+        }
+    }
+
+    /// What happens to a header of a backend's answer behind HTTP_PROXY.
+    package enum ProxyAnswer {
+        case pass
+        case drop
+        /// `x-amzn-Remapped-` goes in front of the name.
+        case remap
+    }
+
+    package static func proxyAnswer(_ known: UInt16) -> ProxyAnswer {
+        if known == 0 { return .pass }
+        guard let header = KnownHeader(rawValue: known) else { return .pass }
+        switch header {
+        case .connection, .contentLength, .date, .server, .xAmznRequestId: return .remap
+        case .via, .transferEncoding, .te, .trailer, .proxyAuthenticate, .keepAlive, .contentType: return .drop
+        case .authorization, .contentMD5, .expect, .host, .maxForwards, .upgrade, .userAgent, .wwwAuthenticate:
+            return .remap
+        default: return .pass
+        }
+    }
+
+    /// Names that a mapped response header must not take: they come out behind `x-amzn-Remapped-`.
+    package static func isRemappedResponseName(_ known: UInt16) -> Bool {
+        guard let header = KnownHeader(rawValue: known) else { return false }
+        switch header {
+        case .authorization, .connection, .contentLength, .contentMD5, .date, .expect, .host, .maxForwards,
+            .proxyAuthenticate, .server, .trailer, .upgrade, .userAgent, .wwwAuthenticate:
+            return true
+        default: return false
+        }
+    }
+
+    /// Names that vanish after mapping on the way to an HTTP backend.
+    package static func isStrippedRequestName(_ known: UInt16) -> Bool {
+        guard let header = KnownHeader(rawValue: known) else { return false }
+        switch header {
+        case .expect, .proxyAuthenticate, .te, .via, .connection, .keepAlive, .transferEncoding, .contentLength:
+            return true
+        default: return false
+        }
+    }
+
+    /// Whether a text can stand as a header name (RFC 9110 `token`).
+    package static func isToken(_ name: ByteView) -> Bool {
+        if name.isEmpty { return false }
+        for index in 0..<name.count where !ASCII.isToken(name[index]) { return false }
+        return true
+    }
+
+    /// Appends a field value; controls, which would split the message, become spaces.
+    package static func appendValue(_ value: ByteView, to out: inout ByteBuffer) {
+        let trimmed = value.trimmingBlanks()
+        for index in 0..<trimmed.count {
+            let byte = trimmed[index]
+            if ASCII.isControl(byte) && byte != 0x09 {
+                var clean = ByteBuffer(capacity: trimmed.count)
+                for rest in 0..<trimmed.count {
+                    let byte = trimmed[rest]
+                    clean.append(ASCII.isControl(byte) && byte != 0x09 ? 0x20 : byte)
+                }
+                out.append(clean.view.trimmingBlanks())
+                return
+            }
+        }
+        out.append(trimmed)
+    }
+}

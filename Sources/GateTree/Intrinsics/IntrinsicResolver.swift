@@ -1,0 +1,65 @@
+// CloudFormation's functions replaced by their values, so that a specification written for a stack runs without
+// one. A rewritten tree is a copy of the flat arrays in which some records hold something else; ids and ranges
+// stay, a result that is part of the document is an alias to it.
+//
+// Acts only on an object whose one member is a function's name. Values of `example`, `examples` and `enum`, and
+// of a schema's `default`, are data and stay. Must not know OpenAPI beyond these names.
+
+import GateBytes
+import GateSource
+
+/// Replaces CloudFormation's functions in a document. Names without a value get defaults; each is reported once,
+/// at the first place.
+package func resolveIntrinsics(root: Node, parameters: [String: String], sink: DiagnosticSink) -> Node {
+    IntrinsicResolver(parameters: parameters, sink: sink).resolve(root)
+}
+
+/// Resolves the functions of the documents of one specification.
+final class IntrinsicResolver {
+    private let parameters: [String: String]
+    private let sink: DiagnosticSink
+    /// Names reported so far.
+    private var reported = Set<String>()
+
+    init(parameters: [String: String], sink: DiagnosticSink) {
+        self.parameters = parameters
+        self.sink = sink
+    }
+
+    /// The document with its functions replaced; the same node when it holds none.
+    func resolve(_ root: Node) -> Node {
+        guard IntrinsicResolver.mayHoldFunctions(root.tree) else { return root }
+        var rewriting = IntrinsicRewriting(tree: root.tree, parameters: parameters, sink: sink, reported: reported)
+        rewriting.resolve(root.id)
+        reported = rewriting.reported
+        guard rewriting.hasChanged else { return root }
+        let tree = Tree(
+            parts: rewriting.parts, source: root.tree.source, bytes: root.tree.bytes, isJSON: root.tree.isJSON,
+            rootID: root.tree.rootID)
+        return Node(tree: tree, id: root.id)
+    }
+
+    /// A quick look at the bytes: most documents hold no function and are not walked.
+    private static func mayHoldFunctions(_ tree: Tree) -> Bool {
+        for needle in ["Fn::", "Ref", "AWS::"] where contains(tree.bytes, needle) || contains(tree.pool, needle) {
+            return true
+        }
+        return false
+    }
+
+    private static func contains(_ bytes: [UInt8], _ needle: String) -> Bool {
+        let wanted = Array(needle.utf8)
+        guard bytes.count >= wanted.count else { return false }
+        return bytes.withUnsafeBufferPointer { bytes in
+            let first = wanted[0]
+            var index = 0
+            while index <= bytes.count - wanted.count {
+                if bytes[index] == first, bytes[index + 1] == wanted[1],
+                    wanted.indices.allSatisfy({ bytes[index + $0] == wanted[$0] })
+                { return true }
+                index += 1
+            }
+            return false
+        }
+    }
+}
