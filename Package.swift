@@ -74,7 +74,8 @@ let package = Package(
                 "GatePlan", "GateTree", "GateSource", "GateWire", "GateBytes", argumentParser,
             ]),
         command("gatefuzz", ["GateTree", "GateWire", "GatePlan", "GateTemplate", "GateSource", "GateBytes"]),
-        command("gatebench", ["GatePlan", "GateRuntime", "GateWire", "GateBytes"]),
+        .target(name: "CMallocCount", path: "Sources/CMallocCount"),
+        command("gatebench", ["GatePlan", "GateRuntime", "GateWire", "GateBytes", "CMallocCount"]),
         // Tests
         tests("GateBytesTests", ["GateBytes"]),
         tests("GateSourceTests", ["GateSource"]),

@@ -6,6 +6,9 @@ package func nearestName(_ name: String, among candidates: [String]) -> String? 
     let wanted = NearestName.folded(name)
     guard !wanted.isEmpty, wanted.count <= NearestName.lengthMax else { return nil }
     let distanceMax = min(3, max(1, wanted.count / 3))
+    if let longer = candidates.first(where: { NearestName.folded($0).dropLast().elementsEqual(wanted) }) {
+        return longer
+    }
     var best: (name: String, distance: Int)?
     for candidate in candidates where candidate != name {
         let other = NearestName.folded(candidate)

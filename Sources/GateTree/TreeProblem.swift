@@ -49,4 +49,9 @@ enum TreeProblem: DiagnosticFact {
 struct YAMLComplaint {
     let problem: String
     let context: String?
+    /// What stands at the place, as a noun phrase.
+    var found = "something else"
+
+    /// Not libyaml's: a quote that was closed by the opening quote of a later text.
+    static let runawayQuote = "quoted scalar over several lines"
 }

@@ -119,25 +119,31 @@ extension Gateway {
     private func missingParameters(
         _ exchange: Exchange, _ plan: PlanImage, _ method: MethodRecord
     ) -> ExchangeError? {
-        var message = ByteBuffer(capacity: 64)
+        var isComplete = true
+        for index in method.parameterChecks.indices where !isPresent(plan.parameterChecks[index], exchange, plan) {
+            isComplete = false
+        }
+        if isComplete { return nil }
+        var message = ByteBuffer(capacity: 256)
         var count = 0
         for index in method.parameterChecks.indices {
             let check = plan.parameterChecks[index]
-            let name = plan.string(check.name)
-            let isPresent: Bool
-            switch ParameterKind(rawValue: check.kind) {
-            case .queryString?: isPresent = exchange.rawQueryParameter(named: name) != nil
-            case .header?: isPresent = exchange.visibleHeader(named: name) != nil
-            default: isPresent = exchange.pathParameter(named: name, in: plan) != nil
-            }
-            if isPresent { continue }
+            if isPresent(check, exchange, plan) { continue }
             message.append(count == 0 ? "Missing required request parameters: [" : ", ")
-            message.append(name)
+            message.append(plan.string(check.name))
             count += 1
         }
-        if count == 0 { return nil }
         message.append("]")
         return ExchangeError(.badRequestParameters, message: [UInt8](message.view))
+    }
+
+    private func isPresent(_ check: ParameterCheckRecord, _ exchange: Exchange, _ plan: PlanImage) -> Bool {
+        let name = plan.string(check.name)
+        switch ParameterKind(rawValue: check.kind) {
+        case .queryString?: return exchange.rawQueryParameter(named: name) != nil
+        case .header?: return exchange.visibleHeader(named: name) != nil
+        default: return exchange.pathParameter(named: name, in: plan) != nil
+        }
     }
 
     /// Why the body does not satisfy the model of its media type; nil when it does or no model applies.

@@ -93,7 +93,6 @@ extension Gateway {
     /// The answer has been handed to the socket: writes the access-log line when there is a format.
     package func finish(_ exchange: Exchange, log: inout ByteBuffer) {
         guard let format = accessLogFormat else { return }
-        var value = ByteBuffer(capacity: 256)
-        format.appendLine(exchange, self, &value, &log)
+        format.appendLine(exchange, self, &scratch.value, &log)
     }
 }

@@ -53,9 +53,10 @@ struct TreeBuilder {
     let sink: DiagnosticSink
     /// A bound was broken and reported.
     private(set) var isStopped = false
-    /// How many duplicate keys were reported; one file shows at most `duplicatesMax`.
-    private var duplicates = 0
-    static let duplicatesMax = 100
+    /// How many findings were reported that leave the reading going on.
+    private var reports = 0
+    /// Most such findings of one file; a hostile one has one in every line.
+    static let reportsMax = 500
 
     init(bytes: [UInt8], source: SourceID, limits: TreeLimits, sink: DiagnosticSink) {
         self.bytes = bytes
@@ -70,6 +71,12 @@ struct TreeBuilder {
     mutating func stop(_ problem: TreeProblem) {
         if !isStopped { sink.report(problem) }
         isStopped = true
+    }
+
+    /// Reports a finding after which the reading goes on.
+    mutating func report(_ problem: TreeProblem) {
+        reports += 1
+        if reports <= TreeBuilder.reportsMax { sink.report(problem) }
     }
 
     // MARK: Values
@@ -121,14 +128,17 @@ struct TreeBuilder {
     mutating func alias(_ target: UInt32, _ expansion: Expansion, start: Int, end: Int) {
         let record = parts.records[Int(target)]
         let final = record.kind == .alias ? record.first : target
-        guard frames.count + expansion.height <= limits.depthMax else {
+        // A merged object's members come to stand one level further out than the object would.
+        let isMerge = frames.last.map { $0.isObject && $0.key.isMerge } ?? false
+        let height = isMerge ? max(0, expansion.height - 1) : expansion.height
+        guard frames.count + height <= limits.depthMax else {
             return stop(.tooDeep(at: range(start, end), limit: limits.depthMax))
         }
         guard add(start: start, end: end, first: final, tag: Tree.Record.tag(.alias)) != nil else { return }
         spend(expansion, start: start, end: end)
         guard !frames.isEmpty else { return }
         frames[frames.count - 1].expansion.height = max(
-            frames[frames.count - 1].expansion.height, expansion.height)
+            frames[frames.count - 1].expansion.height, height)
     }
 
     /// Adds what an alias expands to, and checks it.
@@ -272,11 +282,9 @@ struct TreeBuilder {
         for member in pendingMembers[frame.pendingStart...] {
             let key = withKey(member.key) { Array($0) }
             if let first = seen[key] {
-                duplicates += 1
-                if duplicates > TreeBuilder.duplicatesMax { continue }
-                sink.report(
-                    TreeProblem.duplicateKey(
-                        String(decoding: key, as: UTF8.self),
+                report(
+                    .duplicateKey(
+                        String(decoding: key.prefix(400), as: UTF8.self),
                         at: range(Int(member.key.start), Int(member.key.end)),
                         first: range(Int(first.start), Int(first.end))))
             } else {
@@ -327,19 +335,18 @@ struct TreeBuilder {
     }
 
     /// The objects a `<<` names: one, or an array of them.
-    private func mergedObjects(_ member: PendingMember) -> [UInt32] {
+    private mutating func mergedObjects(_ member: PendingMember) -> [UInt32] {
         let id = final(member.value)
         let record = parts.records[Int(id)]
         let place = range(Int(member.key.start), Int(member.key.end))
         let candidates =
             record.kind == .array
             ? (0..<record.count).map { final(parts.elements[Int(record.first) + $0]) } : [id]
-        return candidates.filter { candidate in
-            // An alias to the object that is still open was reported when it was read; it is a null here.
-            let kind = parts.records[Int(candidate)].kind
-            if kind != .object { sink.report(TreeProblem.mergeOfScalar(at: place)) }
-            return kind == .object
-        }
+        // An alias that was reported when it was read is a null here, and no second report.
+        let objects = candidates.filter { parts.records[Int($0)].kind == .object }
+        let isHole = record.kind == .null && record.start != record.end && bytes[Int(record.start)] == 0x2a
+        if objects.count < candidates.count, !isHole { report(.mergeOfScalar(at: place)) }
+        return objects
     }
 
     private func final(_ id: UInt32) -> UInt32 {

@@ -21,14 +21,18 @@ extension YAMLComplaint {
             return ComplaintWords(
                 message: "line without `:` where a key is expected",
                 help: "write `key: value`, or indent the line to belong to the value above")
+        case YAMLComplaint.runawayQuote:
+            return ComplaintWords(
+                message: "quoted text goes on over several lines and ends before other text",
+                label: "the text ends before this", help: "add the closing quote on the first line")
         case "did not find expected key":
             return ComplaintWords(
-                message: "found something else where a key of this object is expected",
+                message: "found \(found), expected a key of this object",
                 label: "the object starts here",
                 help: "give all keys of one object the same indentation")
         case "did not find expected '-' indicator":
             return ComplaintWords(
-                message: "found something else where `-` of the next element is expected",
+                message: "found \(found), expected `-` of the next element",
                 label: "the array starts here",
                 help: "give all elements of one array the same indentation")
         case "mapping values are not allowed in this context":
@@ -41,10 +45,10 @@ extension YAMLComplaint {
             return ComplaintWords(message: "`?` starts a key where none can start", help: "put the text in quotes")
         case "found character that cannot start any token":
             return ComplaintWords(
-                message: "this character cannot start a value", help: "put text that starts with it in quotes")
+                message: "\(found) cannot start a value", help: "put text that starts with it in quotes")
         case "did not find expected <document start>":
             return ComplaintWords(
-                message: "text after the end of the document", help: "check the indentation of this line")
+                message: "found \(found) after the end of the document", help: "check the indentation of this line")
         default: return nil
         }
     }
@@ -53,13 +57,13 @@ extension YAMLComplaint {
         switch problem {
         case "did not find expected ',' or ']'":
             return ComplaintWords(
-                message: "found something else where `,` or `]` is expected", label: "the array starts here")
+                message: "found \(found), expected `,` or `]`", label: "the array starts here")
         case "did not find expected ',' or '}'":
             return ComplaintWords(
-                message: "found something else where `,` or `}` is expected", label: "the object starts here")
+                message: "found \(found), expected `,` or `}`", label: "the object starts here")
         case "did not find expected node content":
             return ComplaintWords(
-                message: "found something else where a value is expected", label: "for what starts here")
+                message: "found \(found), expected a value", label: "for what starts here")
         default: return nil
         }
     }
@@ -74,7 +78,7 @@ extension YAMLComplaint {
                 help: "add the closing quote before it, or indent the line")
         case "found unknown escape character":
             return ComplaintWords(
-                message: "no escape of YAML", label: "in the text that starts here",
+                message: "\(found) is no escape of YAML", label: "in the text that starts here",
                 help: "double the backslash, or use single quotes")
         case "did not find expected hexdecimal number":
             return ComplaintWords(

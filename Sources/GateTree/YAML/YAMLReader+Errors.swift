@@ -17,7 +17,14 @@ extension YAMLReader {
             sink.report(TreeProblem.yamlTab(at: tab))
             return
         }
-        let complaint = YAMLComplaint(problem: problem, context: context)
+        if let quote = longQuote, at >= Int(quote.end), isOnOneLine(Int(quote.end), at) {
+            let complaint = YAMLComplaint(problem: YAMLComplaint.runawayQuote, context: nil)
+            let start = lineRest(Int(quote.start))
+            sink.report(TreeProblem.yamlSyntax(complaint, at: start, context: faultRange(at)))
+            return
+        }
+        let fault = faultRange(at)
+        let complaint = YAMLComplaint(problem: problem, context: context, found: phrase(fault))
         let startsAtContext =
             problem == "could not find expected ':'" || problem == "found unexpected end of stream"
             || context == "while scanning a tag" || context == "while parsing a tag"
@@ -25,8 +32,21 @@ extension YAMLReader {
             sink.report(TreeProblem.yamlSyntax(complaint, at: lineRest(from), context: nil))
         } else {
             let label = from.flatMap { $0 < at ? openerRange($0) : nil }
-            sink.report(TreeProblem.yamlSyntax(complaint, at: faultRange(at), context: label))
+            sink.report(TreeProblem.yamlSyntax(complaint, at: fault, context: label))
         }
+    }
+
+    /// What stands at a fault.
+    private func phrase(_ fault: SourceRange) -> String {
+        if fault.start < fault.end {
+            return "`" + String(decoding: bytes[Int(fault.start)..<Int(fault.end)], as: UTF8.self) + "`"
+        }
+        let rest = bytes[Int(fault.start)...]
+        return rest.allSatisfy(isBlank) ? "the end of the file" : "the end of the line"
+    }
+
+    private func isOnOneLine(_ start: Int, _ end: Int) -> Bool {
+        !bytes[start..<min(end, bytes.count)].contains { $0 == 0x0a || $0 == 0x0d }
     }
 
     /// The tab that stands where indentation should, when that is what went wrong.

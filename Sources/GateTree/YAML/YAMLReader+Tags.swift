@@ -8,7 +8,7 @@ extension YAMLReader {
     private static let corePrefix = "tag:yaml.org,2002:"
 
     /// The kind a tagged scalar has. Reports tags that do not fit and tags nobody knows.
-    func kind(
+    mutating func kind(
         _ tag: String, _ text: UnsafeBufferPointer<UInt8>, isPlain: Bool, start: Int, end: Int, in place: SourceRange
     ) -> Tree.RecordKind {
         guard tag != "!" else { return .string }
@@ -33,15 +33,13 @@ extension YAMLReader {
         }
         if !fits {
             let shown = String(decoding: text.prefix(60), as: UTF8.self)
-            sink.report(
-                TreeProblem.tagMismatch(
-                    tag: spelling(tag), text: shown, at: SourceRange(source: source, start: start, end: end)))
+            builder.report(.tagMismatch(tag: spelling(tag), text: shown, at: self.place(start, end)))
         }
         return fits ? kind : plain
     }
 
     /// Checks the tag of an array or object.
-    func check(_ tag: String, _ kind: Node.Kind, start: Int, in place: SourceRange) {
+    mutating func check(_ tag: String, _ kind: Node.Kind, start: Int, in place: SourceRange) {
         guard tag != "!" else { return }
         guard tag.hasPrefix(YAMLReader.corePrefix) else { return reportUnknown(tag, at: place) }
         switch tag.dropFirst(YAMLReader.corePrefix.count) {
@@ -50,13 +48,13 @@ extension YAMLReader {
         case "str", "binary", "timestamp", "null", "bool", "int", "float": break
         default: return reportUnknown(tag, at: place)
         }
-        sink.report(
-            TreeProblem.tagMismatch(tag: spelling(tag), text: kind == .array ? "[…]" : "{…}", at: place))
+        builder.report(.tagMismatch(tag: spelling(tag), text: kind == .array ? "[…]" : "{…}", at: place))
     }
 
-    private func reportUnknown(_ tag: String, at place: SourceRange) {
+    private mutating func reportUnknown(_ tag: String, at place: SourceRange) {
+        guard unknownTags.count < TreeBuilder.reportsMax, unknownTags.insert(tag).inserted else { return }
         let nearest = nearestName(tag, among: ShortTag.all)
-        sink.report(TreeProblem.tagUnknown(spelling(tag), at: place, nearest: nearest))
+        builder.report(.tagUnknown(spelling(tag), at: place, nearest: nearest))
     }
 
     /// A tag as one writes it: `!!int` for the URI libyaml made of it.

@@ -42,6 +42,10 @@ struct YAMLReader {
     var builder: TreeBuilder
     private var levels: [Level] = []
     private var anchors: [String: Anchor] = [:]
+    /// The last quoted text, when it takes more than one line: a missing quote makes such ones.
+    var longQuote: SourceRange?
+    /// Unknown tags reported; one report a tag.
+    var unknownTags = Set<String>()
     private var skip: Skip?
     private var documents = 0
     private var firstDocument = 0
@@ -173,7 +177,7 @@ struct YAMLReader {
         var start = marked
         if anchor != nil || tag != nil { start = afterProperties(marked, bytes.count) }
         if expectsKey {
-            sink.report(TreeProblem.complexKey(isMapping ? .object : .array, at: token(start)))
+            builder.report(.complexKey(isMapping ? .object : .array, at: token(start)))
             skip = Skip(depth: 1, nodes: 2)
             return
         }
@@ -247,6 +251,8 @@ struct YAMLReader {
         if isBlock { while end > start, isBlank(bytes[end - 1]) { end -= 1 } }
         let text = UnsafeBufferPointer(start: UnsafePointer(data.value), count: Int(data.length))
         let isPlain = data.style == YAML_PLAIN_SCALAR_STYLE
+        let isQuoted = data.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE || data.style == YAML_SINGLE_QUOTED_SCALAR_STYLE
+        if isQuoted { longQuote = event.end_mark.line > event.start_mark.line ? place(start, end) : nil }
         lastTextEnd = max(lastTextEnd, end)
         if expectsKey {
             let isMerge = isPlain && tag == nil && text.elementsEqual([0x3c, 0x3c])
@@ -320,10 +326,11 @@ struct YAMLReader {
         lastTextEnd = max(lastTextEnd, end)
         let anchor = anchors[name]
         if anchor == nil {
-            let nearest = nearestName(name, among: Array(anchors.keys.sorted().prefix(1000)))
-            sink.report(TreeProblem.aliasUnknown(name, at: place(start, end), nearest: nearest))
+            let known = anchors.count <= 200 ? anchors.keys.sorted() : []
+            let nearest = nearestName(name, among: known)
+            builder.report(.aliasUnknown(name, at: place(start, end), nearest: nearest))
         } else if let anchor, anchor.expansion == nil {
-            sink.report(TreeProblem.aliasInsideItself(name, at: place(start, end), anchor: anchor.range))
+            builder.report(.aliasInsideItself(name, at: place(start, end), anchor: anchor.range))
         }
         if expectsKey { return aliasKey(anchor, start: start, end: end) }
         if let anchor, let expansion = anchor.expansion {
@@ -342,7 +349,7 @@ struct YAMLReader {
         }
         let record = builder.parts.records[Int(anchor.id)]
         guard record.kind != .array, record.kind != .object else {
-            sink.report(TreeProblem.complexKey(record.kind == .array ? .array : .object, at: place(start, end)))
+            builder.report(.complexKey(record.kind == .array ? .array : .object, at: place(start, end)))
             skip = Skip(depth: 0, nodes: 1)
             return
         }

@@ -1,0 +1,48 @@
+/* PCRE2 with 8-bit code units: patterns and subjects are UTF-8.
+ *
+ * Match data and limits are kept per thread, so that patterns can be shared by all event loops and matching
+ * allocates nothing once a thread has matched its first text. */
+#ifndef GATE_CPCRE2_SHIM_H
+#define GATE_CPCRE2_SHIM_H
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+#include <stdint.h>
+
+/* Matches `subject`; 1 match, 0 none, a negative PCRE2 error otherwise. Limits: steps, recursion, heap in KiB. */
+static inline int gate_pcre2_match(const pcre2_code *code, const uint8_t *subject, size_t length,
+                                   uint32_t match_limit, uint32_t depth_limit, uint32_t heap_limit) {
+    static _Thread_local pcre2_match_data *data;
+    static _Thread_local pcre2_match_context *context;
+    if (!data) data = pcre2_match_data_create(1, 0);
+    if (!context) context = pcre2_match_context_create(0);
+    if (!data || !context) return PCRE2_ERROR_NOMEMORY;
+    pcre2_set_match_limit(context, match_limit);
+    pcre2_set_depth_limit(context, depth_limit);
+    pcre2_set_heap_limit(context, heap_limit);
+    int found = pcre2_match(code, subject, length, 0, 0, data, context);
+    if (found == PCRE2_ERROR_JIT_STACKLIMIT)
+        found = pcre2_match(code, subject, length, 0, PCRE2_NO_JIT, data, context);
+    if (found >= 0) return 1;
+    return found == PCRE2_ERROR_NOMATCH ? 0 : found;
+}
+
+/* Compiles a pattern with Java's line ends; `error` and `offset` say why not. */
+static inline pcre2_code *gate_pcre2_compile(const uint8_t *pattern, size_t length, uint32_t options,
+                                             int any_newline, int *error, size_t *offset) {
+    pcre2_compile_context *context = pcre2_compile_context_create(0);
+    if (!context) return 0;
+    pcre2_set_newline(context, any_newline ? PCRE2_NEWLINE_ANY : PCRE2_NEWLINE_LF);
+    pcre2_set_parens_nest_limit(context, 100);
+    PCRE2_SIZE where = 0;
+    pcre2_code *code = pcre2_compile(pattern, length, options, error, &where, context);
+    *offset = where;
+    pcre2_compile_context_free(context);
+    return code;
+}
+
+static inline void gate_pcre2_jit(pcre2_code *code) { (void)pcre2_jit_compile(code, PCRE2_JIT_COMPLETE); }
+
+static inline void gate_pcre2_free(pcre2_code *code) { pcre2_code_free(code); }
+
+#endif

@@ -1,0 +1,130 @@
+// One request through a gateway without sockets: what `gatewright trace`, the corpus and the allocation tests use.
+// It plays the server's part of Exchange.swift's conversation; the backend is a closure.
+
+import GateBytes
+import GatePlan
+import GateWire
+
+/// What a driven request came to.
+package enum DrivenOutcome {
+    /// The bytes the client would read.
+    case answered([UInt8])
+    /// The request text is not a whole HTTP/1.1 request.
+    case incomplete
+}
+
+/// The backend's part of a driven request.
+package enum DrivenUpstream {
+    /// Raw HTTP/1.1 answer bytes.
+    case answer([UInt8])
+    case failure(UpstreamFailure)
+}
+
+/// Drives a gateway with request texts.
+package final class RequestDriver {
+    package let gateway: Gateway
+    package let exchange = Exchange()
+    /// Steps the last request took, for `trace`.
+    package private(set) var calledUpstream = false
+    private var out = ByteBuffer(capacity: 8192)
+
+    package init(gateway: Gateway) { self.gateway = gateway }
+
+    /// Performs one request; `upstream` is called with the request that would be sent.
+    package func perform(
+        _ request: [UInt8], sourceAddress: StaticString = "127.0.0.1",
+        upstream: ([UInt8], UpstreamEndpoint) -> DrivenUpstream
+    ) -> DrivenOutcome {
+        request.withByteView { bytes in
+            out.removeAll()
+            calledUpstream = false
+            exchange.sourceAddress.removeAll()
+            exchange.sourceAddress.append(sourceAddress)
+            let consumed: Int?
+            do throws(WireError) {
+                consumed = try parseRequestHead(
+                    bytes, alreadySeen: 0, limits: WireLimits(), into: &exchange.head, &exchange.headers)
+            } catch {
+                gateway.reject(exchange, error, &out)
+                return .answered([UInt8](out.view))
+            }
+            guard let consumed else { return .incomplete }
+            exchange.bytes = bytes.slice(0, consumed)
+            return run(gateway.begin(exchange, &out), body: bytes.dropFirst(consumed), upstream)
+        }
+    }
+
+    private func run(
+        _ first: Step, body: ByteView, _ upstream: ([UInt8], UpstreamEndpoint) -> DrivenUpstream
+    ) -> DrivenOutcome {
+        var step = first
+        while true {
+            switch step {
+            case .respond: return .answered([UInt8](out.view))
+            case .readBody(let bytesMax):
+                guard readBody(body, into: &exchange.requestBody) else { return .incomplete }
+                if exchange.requestBody.count > bytesMax {
+                    gateway.bodyTooLarge(exchange, &out)
+                    return .answered([UInt8](out.view))
+                }
+                step = gateway.bodyComplete(exchange, &out)
+            case .callUpstream:
+                return call(body, upstream)
+            }
+        }
+    }
+
+    private func call(
+        _ body: ByteView, _ upstream: ([UInt8], UpstreamEndpoint) -> DrivenUpstream
+    ) -> DrivenOutcome {
+        calledUpstream = true
+        var sent = [UInt8](exchange.upstreamRequest.view)
+        if case .relay = exchange.upstreamBodyMode {
+            var decoded = ByteBuffer(capacity: 1024)
+            guard readBody(body, into: &decoded) else { return .incomplete }
+            sent.append(contentsOf: decoded.view.buffer)
+        }
+        switch upstream(sent, gateway.endpoints[exchange.upstreamEndpoint]) {
+        case .failure(let failure): gateway.upstreamFailed(exchange, failure, &out)
+        case .answer(let answer): receive(answer)
+        }
+        return .answered([UInt8](out.view))
+    }
+
+    private func receive(_ answer: [UInt8]) {
+        answer.withByteView { bytes in
+            let consumed: Int?
+            do throws(WireError) {
+                consumed = try parseResponseHead(
+                    bytes, alreadySeen: 0, limits: WireLimits(), requestWasHEAD: exchange.head.verb == .head,
+                    into: &exchange.upstreamHead, &exchange.upstreamHeaders)
+            } catch {
+                consumed = nil
+            }
+            guard let consumed else {
+                gateway.upstreamFailed(exchange, .malformed, &out)
+                return
+            }
+            exchange.upstreamBytes = bytes.slice(0, consumed)
+            let payload = bytes.dropFirst(consumed)
+            exchange.upstreamBody.append(payload)
+            switch gateway.upstreamHead(exchange, &out) {
+            case .relay(let framing):
+                if framing != .none { out.append(payload) }
+            case .collect: gateway.upstreamComplete(exchange, &out)
+            }
+        }
+    }
+
+    /// The request's body: what follows the head, in `Content-Length` or chunked framing. False when it is cut off.
+    private func readBody(_ bytes: ByteView, into buffer: inout ByteBuffer) -> Bool {
+        if exchange.head.isChunked {
+            var decoder = ChunkedDecoder()
+            return decoder.decodeAll(bytes, into: &buffer)
+        }
+        let length = max(0, Int(exchange.head.contentLength))
+        if bytes.count < length { return false }
+        buffer.append(bytes.slice(0, length))
+        return true
+    }
+}

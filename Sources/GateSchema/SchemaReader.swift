@@ -1,0 +1,174 @@
+// Located tree to schema graph. A work list instead of recursion, so that depth costs nothing and a cycle is met
+// as a number that is already there. A wrong keyword is reported and left out; the rest of the schema holds.
+
+import GateBytes
+import GateSource
+import GateTree
+
+/// How a reader finds what `$ref` points at.
+package struct SchemaSources {
+    /// The schema behind an object with `$ref`, following chains and files; nil after a report.
+    package let resolve: (Node) -> Node?
+    /// The schema of a model by name, for references of the form
+    /// `https://apigateway.amazonaws.com/restapis/{id}/models/{Name}`.
+    package let model: (String) -> Node?
+
+    package init(resolve: @escaping (Node) -> Node?, model: @escaping (String) -> Node?) {
+        self.resolve = resolve
+        self.model = model
+    }
+}
+
+/// Reads schemas into one graph; schemas that several roots share are read once.
+package struct SchemaReader {
+    package private(set) var graph: SchemaGraph
+    let sources: SchemaSources
+    let sink: DiagnosticSink
+    /// Whether to remark on what API Gateway does not check.
+    let notesPortability: Bool
+    private var known: [Node: Int] = [:]
+    private var pending: [(Node, Int)] = []
+    private var isFull = false
+
+    package init(
+        dialect: SchemaDialect, sources: SchemaSources, sink: DiagnosticSink, notesPortability: Bool = false
+    ) {
+        graph = SchemaGraph(dialect: dialect)
+        self.sources = sources
+        self.sink = sink
+        self.notesPortability = notesPortability
+    }
+
+    var dialect: SchemaDialect { graph.dialect }
+
+    /// Reads a schema and all it refers to; returns its number in the graph.
+    package mutating func read(_ root: Node) -> Int {
+        let number = schema(root)
+        while let (node, index) = pending.popLast() {
+            graph.nodes[index] = fill(node, graph.nodes[index])
+        }
+        return number
+    }
+
+    /// The number of a subschema, which will be read later if it is new.
+    mutating func schema(_ node: Node) -> Int {
+        if let number = known[node] { return number }
+        if let target = referenceOnly(node) {
+            let number = schema(target)
+            known[node] = number
+            return number
+        }
+        if graph.nodes.count >= SchemaLimits.schemasMax {
+            if !isFull { sink.report(SchemaProblem.tooManySchemas(limit: SchemaLimits.schemasMax, at: node.range)) }
+            isFull = true
+            return 0
+        }
+        let number = graph.nodes.count
+        graph.nodes.append(SchemaNode(range: node.range))
+        known[node] = number
+        pending.append((node, number))
+        return number
+    }
+
+    /// The number of a schema that matches nothing or everything.
+    mutating func constant(_ matches: Bool, at range: SourceRange) -> Int {
+        var node = SchemaNode(range: range)
+        node.isNever = !matches
+        graph.nodes.append(node)
+        return graph.nodes.count - 1
+    }
+
+    /// Keywords beside `$ref` that change nothing.
+    private static let annotations: Set<String> = [
+        "$ref", "title", "description", "summary", "default", "example", "examples", "$comment", "deprecated",
+    ]
+
+    /// Where a schema leads that is nothing but a reference: in draft 4 the siblings of `$ref` do not count.
+    private func referenceOnly(_ node: Node) -> Node? {
+        guard isReference(node) else { return nil }
+        if dialect == .draft2020 {
+            let isPlain = node.members.allSatisfy { SchemaReader.annotations.contains($0.key) }
+            if !isPlain { return nil }
+        }
+        guard let target = target(node), target != node else { return nil }
+        return isReference(target) ? nil : target
+    }
+
+    func isReference(_ node: Node) -> Bool { node["$ref"]?.kind == .string }
+
+    /// What a `$ref` points at; nil after a report.
+    func target(_ node: Node) -> Node? {
+        guard let text = node["$ref"]?.string else { return nil }
+        guard let name = SchemaReader.modelName(text) else { return sources.resolve(node) }
+        if let model = sources.model(name) {
+            return isReference(model) ? target(model, depth: 0) : model
+        }
+        sink.report(SchemaProblem.modelUnknown(name: name, at: node["$ref"]?.range ?? node.range))
+        return nil
+    }
+
+    /// A model that is itself a reference, followed a bounded way.
+    private func target(_ model: Node, depth: Int) -> Node? {
+        if depth > 16 { return nil }
+        guard let text = model["$ref"]?.string, let name = SchemaReader.modelName(text) else {
+            return sources.resolve(model)
+        }
+        guard let next = sources.model(name) else {
+            sink.report(SchemaProblem.modelUnknown(name: name, at: model.range))
+            return nil
+        }
+        return isReference(next) ? target(next, depth: depth + 1) : next
+    }
+
+    /// The name in a reference to a model; a fragment behind it is not followed.
+    package static func modelName(_ reference: String) -> String? {
+        let prefix = "https://apigateway.amazonaws.com/restapis/"
+        guard reference.hasPrefix(prefix) else { return nil }
+        let parts = reference.dropFirst(prefix.count).split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 3, parts[1] == "models", !parts[2].isEmpty else { return nil }
+        return String(parts[2].prefix { $0 != "#" })
+    }
+
+    /// Reads the keywords of one schema.
+    private mutating func fill(_ node: Node, _ blank: SchemaNode) -> SchemaNode {
+        var schema = blank
+        if let boolean = node.boolean, dialect == .draft2020 {
+            schema.isNever = !boolean
+            return schema
+        }
+        guard node.kind == .object else {
+            sink.report(SchemaProblem.schemaExpected(found: node.kind.phrase, at: node.range))
+            return schema
+        }
+        if isReference(node) {
+            // A reference that could not be followed was reported; it stands for any value.
+            if dialect != .draft2020 { return schema }
+            if let target = target(node) { schema.reference = self.schema(target) }
+        }
+        for member in node.members { read(member, of: node, into: &schema) }
+        check(schema, node)
+        return schema
+    }
+
+    /// Remarks on keywords that contradict each other.
+    private func check(_ schema: SchemaNode, _ node: Node) {
+        let pairs: [(String, Int?, String, Int?)] = [
+            ("minLength", schema.minLength, "maxLength", schema.maxLength),
+            ("minItems", schema.minItems, "maxItems", schema.maxItems),
+            ("minProperties", schema.minProperties, "maxProperties", schema.maxProperties),
+        ]
+        for (low, least, high, most) in pairs {
+            guard let least, let most, least > most, let place = node.member(low) else { continue }
+            let other = node.member(high)?.keyRange ?? place.keyRange
+            sink.report(SchemaProblem.contradiction(low: low, high: high, at: place.keyRange, other: other))
+        }
+        if let additional = schema.additionalProperties, graph.nodes[additional].isNever,
+            schema.patternProperties.isEmpty, let list = node["required"]
+        {
+            for name in list.elements {
+                guard let text = name.string, !schema.properties.contains(where: { $0.name == text }) else { continue }
+                sink.report(SchemaProblem.requiredImpossible(name: text, at: name.range))
+            }
+        }
+    }
+}

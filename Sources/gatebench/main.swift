@@ -1,0 +1,31 @@
+// Benchmarks of the data plane without sockets. Plans come from `gatewright compile`, so that what is measured is
+// what is served.
+//
+//   gatebench pipeline PLAN METHOD TARGET [N]   nanoseconds and allocations of one request, best of 9 rounds
+//   gatebench allocations PLAN THRESHOLDS       fails when a scenario allocates more than its threshold
+//   gatebench load PLAN                         milliseconds to map and verify a plan, best of 9
+//   gatebench match PLAN METHOD TARGET [N]      nanoseconds of route matching alone
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+import GateBytes
+import GatePlan
+
+/// Prints a line to standard error and ends with a status.
+func stop(_ message: String, status: Int32) -> Never {
+    fputs("gatebench: \(message)\n", stderr)
+    exit(status)
+}
+
+let arguments = CommandLine.arguments
+guard arguments.count >= 3 else {
+    stop("usage: gatebench pipeline|allocations|load|match PLAN …", status: 2)
+}
+switch arguments[1] {
+case "pipeline": benchPipeline(Array(arguments.dropFirst(2)))
+case "allocations": checkAllocations(Array(arguments.dropFirst(2)))
+case "load": benchLoad(arguments[2])
+case "match": benchMatch(Array(arguments.dropFirst(2)))
+default: stop("unknown bench `\(arguments[1])`: pipeline, allocations, load or match", status: 2)
+}
