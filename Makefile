@@ -1,0 +1,3 @@
+# Placeholder until the commands are there.
+test:
+	swift test
