@@ -97,6 +97,12 @@ package struct ByteView: @unchecked Sendable {
     @inlinable
     package static func == (left: ByteView, right: StaticString) -> Bool { left == ByteView(right) }
 
+    @inlinable
+    package static func != (left: ByteView, right: ByteView) -> Bool { !(left == right) }
+
+    @inlinable
+    package static func != (left: ByteView, right: StaticString) -> Bool { !(left == ByteView(right)) }
+
     /// Whether both spans are equal when ASCII letters are compared without case (RFC 9110 field names).
     @inlinable
     package func equalsIgnoringCase(_ other: ByteView) -> Bool {

@@ -14,7 +14,8 @@ import GatePlan
 
 /// Prints a line to standard error and ends with a status.
 func stop(_ message: String, status: Int32) -> Never {
-    fputs("gatebench: \(message)\n", stderr)
+    // Not `stderr`: Swift 6 sees a global variable that any thread may change.
+    "gatebench: \(message)\n".withCString { _ = write(STDERR_FILENO, $0, strlen($0)) }
     exit(status)
 }
 

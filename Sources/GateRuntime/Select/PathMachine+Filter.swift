@@ -20,7 +20,7 @@ enum PathOperandKind {
     case undefined, null, boolean, number, string, collection, pattern
 }
 
-extension PathMachine {
+extension PathMachine where Model: ~Copyable {
     /// Whether a filter takes `value`; a meaningless comparison is false.
     mutating func accepts(
         _ condition: UInt32, _ value: Model.Handle, _ context: Context, _ model: inout Model

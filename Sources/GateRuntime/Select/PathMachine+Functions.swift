@@ -33,7 +33,7 @@ private struct PathAggregate {
     }
 }
 
-extension PathMachine {
+extension PathMachine where Model: ~Copyable {
     /// The value of a function on `value`.
     mutating func function(
         _ record: JSONPathStepRecord, _ value: Model.Handle, _ context: Context, _ model: inout Model

@@ -11,7 +11,7 @@ enum PathListRelation {
     case other
 }
 
-extension PathMachine {
+extension PathMachine where Model: ~Copyable {
     /// The literal's value, read from its text unless it was the last one read.
     mutating func literal(_ record: JSONPathFilterRecord, _ context: Context) -> JSONCursor? {
         if record.text == literalText, record.text.length > 0 { return literal.root }
