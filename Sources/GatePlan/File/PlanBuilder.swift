@@ -5,24 +5,64 @@ import GateBytes
 
 /// A plan under construction.
 package final class PlanBuilder {
-    private var sections: [SectionKind: [UInt8]] = [:]
-    private var recordSizes: [SectionKind: Int] = [:]
+    /// Section bytes by kind number; kinds are few and small.
+    private var sections = [[UInt8]](repeating: [], count: PlanBuilder.kindsMax)
+    private var recordSizes = [Int](repeating: 0, count: PlanBuilder.kindsMax)
     private var strings: [UInt8] = []
-    private var stringReferences: [[UInt8]: StringReference] = [:]
+    /// An open-addressing table of pooled texts: no copy of a text beside the pool.
+    private var pool = [PooledText](repeating: .free, count: 1024)
+    private var pooledCount = 0
+
+    /// Above every `SectionKind`.
+    private static let kindsMax = PlanFormat.sectionCountMax
+
+    private struct PooledText {
+        let hash: UInt64
+        let reference: StringReference
+
+        static let free = PooledText(hash: 0, reference: .empty)
+    }
 
     package init() {}
 
     /// The pooled reference of a text; equal texts share their bytes.
-    package func intern(_ text: String) -> StringReference { intern(bytes: Array(text.utf8)) }
+    package func intern(_ text: String) -> StringReference {
+        var text = text
+        return text.withUTF8 { intern(ByteView(UnsafeRawBufferPointer($0))) }
+    }
 
     /// The pooled reference of bytes.
-    package func intern(bytes: [UInt8]) -> StringReference {
-        if bytes.isEmpty { return .empty }
-        if let known = stringReferences[bytes] { return known }
-        let reference = StringReference(offset: UInt32(strings.count), length: UInt32(bytes.count))
-        strings.append(contentsOf: bytes)
-        stringReferences[bytes] = reference
+    package func intern(bytes: [UInt8]) -> StringReference { bytes.withByteView { intern($0) } }
+
+    private func intern(_ text: ByteView) -> StringReference {
+        if text.isEmpty { return .empty }
+        let hash = text.fnv1a
+        var slot = Int(truncatingIfNeeded: hash) & (pool.count - 1)
+        while pool[slot].reference.length > 0 {
+            if pool[slot].hash == hash, isPooled(text, pool[slot].reference) { return pool[slot].reference }
+            slot = (slot + 1) & (pool.count - 1)
+        }
+        let reference = StringReference(offset: UInt32(strings.count), length: UInt32(text.count))
+        strings.append(contentsOf: text.buffer)
+        pool[slot] = PooledText(hash: hash, reference: reference)
+        pooledCount += 1
+        if pooledCount * 2 > pool.count { growPool() }
         return reference
+    }
+
+    private func isPooled(_ text: ByteView, _ reference: StringReference) -> Bool {
+        if text.count != Int(reference.length) { return false }
+        return strings.withByteView { $0.slice(Int(reference.offset), Int(reference.offset) + text.count) == text }
+    }
+
+    private func growPool() {
+        let old = pool
+        pool = [PooledText](repeating: .free, count: old.count * 2)
+        for entry in old where entry.reference.length > 0 {
+            var slot = Int(truncatingIfNeeded: entry.hash) & (pool.count - 1)
+            while pool[slot].reference.length > 0 { slot = (slot + 1) & (pool.count - 1) }
+            pool[slot] = entry
+        }
     }
 
     /// Appends a record; the result is its index in its section.
@@ -30,9 +70,10 @@ package final class PlanBuilder {
     package func append<Record: PlanRecord>(_ record: Record) -> UInt32 {
         let size = MemoryLayout<Record>.stride
         precondition(size % 4 == 0 && MemoryLayout<Record>.size == size)
-        recordSizes[Record.section] = size
-        let index = (sections[Record.section]?.count ?? 0) / size
-        withUnsafeBytes(of: record) { sections[Record.section, default: []].append(contentsOf: $0) }
+        let kind = Int(Record.section.rawValue)
+        recordSizes[kind] = size
+        let index = sections[kind].count / size
+        withUnsafeBytes(of: record) { sections[kind].append(contentsOf: $0) }
         return UInt32(index)
     }
 
@@ -45,7 +86,7 @@ package final class PlanBuilder {
 
     /// How many records of a kind there are so far.
     package func count<Record: PlanRecord>(of type: Record.Type) -> Int {
-        (sections[Record.section]?.count ?? 0) / MemoryLayout<Record>.stride
+        sections[Int(Record.section.rawValue)].count / MemoryLayout<Record>.stride
     }
 
     /// Replaces a record that was appended before its contents were known.
@@ -53,26 +94,25 @@ package final class PlanBuilder {
         let size = MemoryLayout<Record>.stride
         let start = Int(index) * size
         withUnsafeBytes(of: record) { bytes in
-            sections[Record.section]?.replaceSubrange(start..<start + size, with: bytes)
+            sections[Int(Record.section.rawValue)].replaceSubrange(start..<start + size, with: bytes)
         }
     }
 
     /// The whole file.
     package func finish() -> [UInt8] {
-        var all = sections
-        all[.strings] = strings
-        let kinds = all.keys.sorted { $0.rawValue < $1.rawValue }
+        sections[Int(SectionKind.strings.rawValue)] = strings
+        recordSizes[Int(SectionKind.strings.rawValue)] = 1
+        let kinds = SectionKind.allCases.map { Int($0.rawValue) }.sorted().filter { recordSizes[$0] > 0 }
         let tableEnd = PlanFormat.headerSize + kinds.count * PlanFormat.sectionEntrySize
         var table: [UInt8] = []
         var body: [UInt8] = []
         for kind in kinds {
-            let bytes = all[kind] ?? []
             while (tableEnd + body.count) % 8 != 0 { body.append(0) }
-            append(kind.rawValue, to: &table)
-            append(UInt32(kind == .strings ? 1 : recordSizes[kind] ?? 1), to: &table)
+            append(UInt32(kind), to: &table)
+            append(UInt32(recordSizes[kind]), to: &table)
             append(UInt64(tableEnd + body.count), to: &table)
-            append(UInt64(bytes.count), to: &table)
-            body.append(contentsOf: bytes)
+            append(UInt64(sections[kind].count), to: &table)
+            body.append(contentsOf: sections[kind])
         }
         let tail = table + body
         var file = PlanFormat.magic

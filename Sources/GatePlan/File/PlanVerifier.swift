@@ -19,6 +19,7 @@ struct PlanVerifier {
         try verifyTemplates(image)
         try verifyJSONPaths(image)
         try verifySchemas(image)
+        try verifyDebug(image)
     }
 
     // MARK: Fields

@@ -1,0 +1,28 @@
+// The last step: the record about the API itself, debug sections, the file.
+
+import GateBytes
+import GateDefinition
+import GatePlan
+import GateSource
+
+extension APILowering {
+    /// The plan of a definition that was lowered without errors.
+    func assemble(sources: SourceMap) -> CompiledAPI {
+        let types = builder.append(
+            contentsOf: definition.binaryMediaTypes.map { NameRecord(text: builder.intern($0.value.lowercased())) })
+        let compression = definition.minimumCompressionBytes.map { UInt32(clamping: $0.value) }
+        builder.append(
+            APIRecord(
+                name: builder.intern(definition.name), version: builder.intern(definition.version ?? ""),
+                basePath: builder.intern(definition.basePath), identifier: builder.intern(identifier), rootNode: 0,
+                flags: definition.apiKeySource == .authorizer ? APIRecord.keySourceIsAuthorizer : 0,
+                minimumCompressionBytes: compression ?? PlanFormat.none, binaryMediaTypes: types))
+        places.append(to: builder, root: definition.range.source, sources: sources)
+        return CompiledAPI(
+            plan: builder.finish(), routeCount: routeCount, methodCount: builder.count(of: MethodRecord.self),
+            templateCount: builder.count(of: ProgramRecord.self), modelCount: models.count)
+    }
+
+    /// The API's identifier.
+    var identifier: String { Identifiers.api(name: definition.name, basePath: definition.basePath) }
+}

@@ -1,0 +1,190 @@
+// The sentences of GW4000–GW4199, cases in alphabetical order.
+
+import GateSource
+
+extension CompilerProblem {
+    /// The worded finding.
+    var diagnostic: Diagnostic {
+        switch self {
+        case .apiKeysMissing(let place):
+            return Diagnostic(
+                4024, .note, "an API key is required, but the specification declares none", at: place,
+                note: "requests without a key that the gateway knows answer 403 `Forbidden`",
+                help: "declare keys for local use under `x-gatewright-api-keys`")
+        case .authorizerNotExecuted(let name, let uses):
+            return uses.diagnostic(
+                4021, "authorizer \(quoted(name)) is not executed by this version",
+                note: "\(uses.methods) that ask for it answer 500, because letting callers pass would be worse")
+        case .authorizerUnknown(let name, let place, let nearest):
+            return Diagnostic(
+                4022, .error, "no authorizer is named \(quoted(name))", at: place,
+                note: "API Gateway refuses this: `Invalid authorizer ID specified`", help: write(nearest))
+        case .contextIsMap, .contextUnknown: return contextDiagnostic
+        case .emptySegment, .greedyNotLast, .routeTwice, .segmentMalformed, .variableSibling, .variableTwice,
+            .variablesTooMany:
+            return routeDiagnostic
+        case .featureNotExecuted(let feature, let uses):
+            return uses.diagnostic(4048, "\(feature.name) not executed by this version", note: feature.consequence)
+        case .gatewayResponseFixed(let type, let place):
+            return Diagnostic(
+                4103, .warning, "the answer \(quoted(type)) cannot be customised", at: place,
+                note: "API Gateway answers before it knows the API; the definition has no effect")
+        case .gatewayResponseUnknown(let type, let place, let nearest):
+            return Diagnostic(
+                4100, .error, "\(quoted(type)) is not a gateway response type", at: place, help: write(nearest))
+        case .headerRefused, .headerRemapped, .headerStripped, .mappingSide, .parameterNotInPath,
+            .parameterUndeclared, .pathTargetUnused, .proxyIgnores, .responseHeaderUndeclared:
+            return mappingDiagnostic
+        case .modelUnknown(let name, let place, let nearest):
+            return Diagnostic(
+                4023, .error, "no model is named \(quoted(name))", at: place,
+                note: "API Gateway refuses this: `Invalid model identifier specified: \(name)`", help: write(nearest))
+        case .patternNeverMatches, .patternShadowed, .patternUnreadable, .responseDefaultTwice, .responseStatusTwice,
+            .responseStatusUndeclared, .responsesMissing, .statusOutside:
+            return responseDiagnostic
+        case .stageVariableUnknown(let name, let place, let nearest):
+            return Diagnostic(
+                4067, .note, "stage variable \(quoted(name)) has no value in the specification", at: place,
+                note: "a stage must set it; unset, it is left out of mappings, and calls through a URI answer 500",
+                help: nearest.map { "write `\($0)`" } ?? "give it a value when you run the API: `--var \(name)=…`")
+        case .textIsNotVTL(let directive, let place):
+            return Diagnostic(
+                4102, .warning, "\(quoted(directive)) in a gateway response template is sent as it stands", at: place,
+                note: "such templates are text with `$context.…`, `$stageVariables.…` and `$method.request.…`, not VTL")
+        default: return integrationDiagnostic
+        }
+    }
+
+    private var contextDiagnostic: Diagnostic {
+        switch self {
+        case .contextIsMap(let name, let place):
+            return Diagnostic(
+                4066, .warning, "`context.\(name)` is a map, which a parameter mapping leaves out", at: place,
+                note: "only single values can be mapped (observed)", help: "name a member, as `context.\(name).…`")
+        case .contextUnknown(let name, let place, let nearest):
+            return Diagnostic(
+                4065, .warning, "`$context` has no \(quoted(name))", at: place,
+                note: "it never has a value, so mappings leave it out and texts print nothing",
+                help: nearest.map { "write `context.\($0)`" })
+        default: return integrationDiagnostic
+        }
+    }
+
+    private var routeDiagnostic: Diagnostic {
+        switch self {
+        case .emptySegment(let path, let place):
+            return Diagnostic(4004, .error, "\(quoted(path)) has an empty segment", at: place)
+        case .greedyNotLast(let name, let place):
+            return Diagnostic(
+                4002, .error, "`{\(name)+}` is not the last segment", at: place,
+                note: "API Gateway refuses this: `Cannot create a child of a resource with a greedy path variable`",
+                help: "write `{\(name)}`")
+        case .routeTwice(let verb, let path, let place, let first):
+            return Diagnostic(
+                4000, .error, "\(quoted("\(verb) \(path)")) is defined twice", at: place, caption: "again here",
+                labels: [.init(first, "first here")],
+                note: "paths that differ in a slash at their end are one resource")
+        case .segmentMalformed(let segment, let place):
+            return Diagnostic(
+                4003, .error, "path segment \(quoted(segment)) is neither text nor one whole parameter", at: place,
+                note: "a parameter is a whole segment, `{name}` or `{name+}`; text is made of letters, digits and "
+                    + "`_`, `-`, `.`, `,`, `:` and the like")
+        case .variableSibling(let name, let other, let place, let first):
+            return Diagnostic(
+                4001, .error, "`{\(name)}` and `{\(other)}` stand at the same place", at: place,
+                labels: [.init(first, "here the segment is `{\(other)}`")],
+                note: "API Gateway refuses this: `A sibling ({\(other)}) of this resource already has a variable path "
+                    + "part -- only one is allowed`",
+                help: "use one name for both")
+        case .variableTwice(let name, let place):
+            return Diagnostic(
+                4006, .error, "`{\(name)}` occurs twice in one path", at: place, help: "give one of them another name")
+        case .variablesTooMany(let count, let limit, let place):
+            return Diagnostic(4005, .error, "a path with \(count) parameters, at most \(limit) are possible", at: place)
+        default: return integrationDiagnostic
+        }
+    }
+
+    private var integrationDiagnostic: Diagnostic {
+        switch self {
+        case .integrationMissing(let uses):
+            return uses.diagnostic(
+                4020, "no integration stands behind \(uses.count == 1 ? "this method" : "these methods")",
+                note: "\(uses.methods) without one answer 500; API Gateway refuses to deploy them",
+                help: "add `x-amazon-apigateway-integration`, or compile with `--mock`")
+        case .integrationNotExecuted(let kind, let uses):
+            return uses.diagnostic(
+                4040, "\(kind) integrations are not executed by this version",
+                note: "\(uses.methods) with one answer 500")
+        case .mockWithoutTemplate(let place):
+            return Diagnostic(
+                4088, .warning, "a MOCK integration without a request template answers 500", at: place,
+                note: "the template's output names the status: without one the client's body is read for it",
+                help: "requestTemplates: {application/json: '{\"statusCode\": 200}'}")
+        case .timeoutOutside(let value, let place):
+            return Diagnostic(
+                4044, .error, "timeout of \(value) ms", at: place,
+                note: "API Gateway takes 50 to 29,000 ms, and up to 900,000 with a raised quota")
+        case .timeoutRaised(let value, let place):
+            return Diagnostic(
+                4045, .warning, "timeout of \(value) ms needs a raised quota", at: place,
+                note: "API Gateway takes 50 to 29,000 ms unless an account's quota says otherwise")
+        case .uriMissing(let place):
+            return Diagnostic(4041, .error, "the integration has no `uri`", at: place)
+        case .uriNotHTTP(let text, let place):
+            return Diagnostic(
+                4042, .error, "\(quoted(text)) is no http or https URI", at: place,
+                note: "API Gateway refuses this: `Invalid HTTP endpoint specified for URI`")
+        case .uriPlaceholderUnmapped(let name, let place, let nearest):
+            return Diagnostic(
+                4043, .warning, "nothing is mapped to `{\(name)}`", at: place,
+                note: "an unmapped placeholder is sent as it stands",
+                help: nearest.map { "write `{\($0)}`" }
+                    ?? "integration.request.path.\(name): method.request.path.\(name)")
+        case .vpcLinkWithoutID(let place):
+            return Diagnostic(4046, .error, "`VPC_LINK` without `connectionId`", at: place)
+        default: preconditionFailure("a fact without words")
+        }
+    }
+}
+
+extension CompilerProblem.Uses {
+    /// `the 3 methods` or `the method`.
+    var methods: String { count == 1 ? "the method" : "the \(count) methods" }
+
+    fileprivate func diagnostic(_ code: UInt16, _ message: String, note: String?, help: String? = nil) -> Diagnostic {
+        let rest = count - 1 - others.count
+        var labels = others.map { Diagnostic.Label($0, "and here") }
+        if rest > 0, let last = labels.popLast() { labels.append(.init(last.range, "here, and \(rest) more")) }
+        return Diagnostic(code, .warning, message, at: first, labels: labels, note: note, help: help)
+    }
+}
+
+extension CompilerProblem.Feature {
+    fileprivate var name: String {
+        switch self {
+        case .binaryMediaTypes: "binary media types are"
+        case .caching: "response caching is"
+        case .compression: "response compression is"
+        case .contentHandling: "`contentHandling` is"
+        case .policy: "the resource policy is"
+        case .vpcLink: "VPC links are"
+        }
+    }
+
+    fileprivate var consequence: String {
+        switch self {
+        case .binaryMediaTypes, .contentHandling: "bodies pass as the bytes they are, without base64"
+        case .caching: "every request calls its integration"
+        case .compression: "bodies are sent as they are"
+        case .policy: "nobody is refused because of it"
+        case .vpcLink: "calls through one answer 500"
+        }
+    }
+}
+
+/// A user's text in backticks, cut when it is long.
+func quoted(_ text: String) -> String { "`\(text.count > 80 ? String(text.prefix(79)) + "…" : text)`" }
+
+/// The help line for a name that was probably meant.
+func write(_ nearest: String?) -> String? { nearest.map { "write `\($0)`" } }

@@ -1,0 +1,78 @@
+// What can be wrong with a definition. Facts only; CompilerProblem+Wording.swift has the sentences.
+
+import GateSource
+
+/// A fault of an API's definition, or something that will not do what it says.
+enum CompilerProblem: DiagnosticFact {
+    case apiKeysMissing(at: SourceRange)
+    case authorizerNotExecuted(String, Uses)
+    case authorizerUnknown(String, at: SourceRange, nearest: String?)
+    case contextIsMap(String, at: SourceRange)
+    case contextUnknown(String, at: SourceRange, nearest: String?)
+    case emptySegment(path: String, at: SourceRange)
+    case featureNotExecuted(Feature, Uses)
+    case gatewayResponseFixed(String, at: SourceRange)
+    case gatewayResponseUnknown(String, at: SourceRange, nearest: String?)
+    case greedyNotLast(String, at: SourceRange)
+    case headerRefused(String, at: SourceRange)
+    case headerRemapped(String, at: SourceRange)
+    case headerStripped(String, at: SourceRange)
+    case integrationNotExecuted(String, Uses)
+    case integrationMissing(Uses)
+    case mappingSide(source: String, at: SourceRange, target: SourceRange)
+    case mockWithoutTemplate(at: SourceRange)
+    case modelUnknown(String, at: SourceRange, nearest: String?)
+    case parameterNotInPath(String, path: String, at: SourceRange, nearest: String?)
+    case parameterUndeclared(expression: String, at: SourceRange, nearest: String?)
+    case patternNeverMatches(at: SourceRange)
+    case patternShadowed(at: SourceRange, by: SourceRange)
+    case patternUnreadable(reason: String, at: SourceRange)
+    case pathTargetUnused(String, at: SourceRange, nearest: String?)
+    case proxyIgnores(String, kind: String, at: SourceRange)
+    case responseDefaultTwice(at: SourceRange, first: SourceRange)
+    case responseHeaderUndeclared(String, status: Int, at: SourceRange, nearest: String?)
+    case responseStatusTwice(Int, at: SourceRange, first: SourceRange)
+    case responseStatusUndeclared(Int, at: SourceRange, declared: [Int])
+    case responsesMissing(at: SourceRange)
+    case routeTwice(verb: String, path: String, at: SourceRange, first: SourceRange)
+    case segmentMalformed(String, at: SourceRange)
+    case stageVariableUnknown(String, at: SourceRange, nearest: String?)
+    case statusOutside(Int, at: SourceRange)
+    case textIsNotVTL(String, at: SourceRange)
+    case timeoutOutside(Int, at: SourceRange)
+    case timeoutRaised(Int, at: SourceRange)
+    case uriMissing(at: SourceRange)
+    case uriNotHTTP(String, at: SourceRange)
+    case uriPlaceholderUnmapped(String, at: SourceRange, nearest: String?)
+    case variableSibling(String, other: String, at: SourceRange, first: SourceRange)
+    case variableTwice(String, at: SourceRange)
+    case variablesTooMany(count: Int, limit: Int, at: SourceRange)
+    case vpcLinkWithoutID(at: SourceRange)
+
+    /// What this version reads but does not carry out.
+    enum Feature {
+        case binaryMediaTypes
+        case compression
+        case caching
+        case contentHandling
+        case policy
+        case vpcLink
+    }
+
+    /// Places of one kind, reported together so that a large file does not repeat one sentence.
+    struct Uses {
+        /// Most places that are shown beside the first.
+        static let labelsMax = 3
+
+        let first: SourceRange
+        private(set) var others: [SourceRange] = []
+        private(set) var count = 1
+
+        init(at first: SourceRange) { self.first = first }
+
+        mutating func add(_ place: SourceRange) {
+            count += 1
+            if others.count < Uses.labelsMax { others.append(place) }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+// What lowering carries along: the plan under construction, the compilers of the three languages, and what is
+// reported once for a whole API instead of once a method. The passes stand in the extensions of this folder.
+
+import GateBytes
+import GateDefinition
+import GatePlan
+import GateSource
+
+/// The lowering of one API.
+final class APILowering {
+    let definition: APIDefinition
+    let options: CompileOptions
+    let sink: DiagnosticSink
+    let builder = PlanBuilder()
+    let models: ModelTable
+    let selections = SelectionCheck()
+    var places: DebugPlaces
+    var templates: TemplateSeam
+    var paths: JSONPathLowering
+    var trie = RouteTrie()
+    var routeCount = 0
+    /// Places of the methods in the plan.
+    var methodPlaces: [UInt32: SourceRange] = [:]
+    /// Names of declared stage variables, and of those reported already.
+    private let stageVariables: Set<String>
+    private var reportedVariables = Set<String>()
+    private var usedFeatures: [(feature: CompilerProblem.Feature, uses: CompilerProblem.Uses)] = []
+    private var usedKinds: [(kind: String, uses: CompilerProblem.Uses)] = []
+    private var usedAuthorizers: [(name: String, uses: CompilerProblem.Uses)] = []
+    private var authorizerIndices: [String: Int] = [:]
+    private var withoutIntegration: CompilerProblem.Uses?
+    private var reportsKeys: Bool
+
+    init(_ definition: APIDefinition, models: ModelTable, options: CompileOptions, sink: DiagnosticSink) {
+        self.definition = definition
+        self.options = options
+        self.sink = sink
+        self.models = models
+        let patterns = PatternPool()
+        places = DebugPlaces(isKept: options.includesDebug)
+        templates = TemplateSeam(into: builder, sink: sink, patterns: patterns)
+        paths = JSONPathLowering(into: builder, sink: sink, patterns: patterns)
+        stageVariables = Set(definition.stageVariables.map(\.name.value))
+        reportsKeys = definition.apiKeys.isEmpty && definition.apiKeySource == .header
+        models.begin(into: builder, patterns: patterns)
+    }
+
+    /// All passes in the order of the plan's sections.
+    func run() {
+        for resource in definition.resources { lower(resource) }
+        trie.append(to: builder)
+        for response in definition.gatewayResponses { lower(response) }
+        for variable in definition.stageVariables {
+            builder.append(
+                StageVariableRecord(
+                    name: builder.intern(variable.name.value), value: builder.intern(variable.value)))
+        }
+        for key in definition.apiKeys {
+            builder.append(APIKeyRecord(name: builder.intern(key.name), value: builder.intern(key.value.value)))
+        }
+        noteAPIFeatures()
+        reportUses()
+    }
+
+    // MARK: Reported once for an API
+
+    func use(_ feature: CompilerProblem.Feature, at place: SourceRange) {
+        if let index = usedFeatures.firstIndex(where: { $0.feature == feature }) {
+            usedFeatures[index].uses.add(place)
+        } else {
+            usedFeatures.append((feature, .init(at: place)))
+        }
+    }
+
+    func useUnexecuted(integration kind: String, at place: SourceRange) {
+        if let index = usedKinds.firstIndex(where: { $0.kind == kind }) {
+            usedKinds[index].uses.add(place)
+        } else {
+            usedKinds.append((kind, .init(at: place)))
+        }
+    }
+
+    func use(authorizer name: String, at place: SourceRange) {
+        if let index = authorizerIndices[name] {
+            usedAuthorizers[index].uses.add(place)
+        } else {
+            authorizerIndices[name] = usedAuthorizers.count
+            usedAuthorizers.append((name, .init(at: place)))
+        }
+    }
+
+    func noteMissingIntegration(at place: SourceRange) {
+        if withoutIntegration?.add(place) == nil { withoutIntegration = .init(at: place) }
+    }
+
+    func noteKeyRequired(at place: SourceRange) {
+        if !reportsKeys { return }
+        reportsKeys = false
+        sink.report(CompilerProblem.apiKeysMissing(at: place))
+    }
+
+    /// Reports a stage variable that the specification gives no value, the first time it is used.
+    func noteStageVariable(_ name: String, at place: SourceRange) {
+        if stageVariables.contains(name) || !reportedVariables.insert(name).inserted { return }
+        let nearest = nearestName(name, among: definition.stageVariables.map(\.name.value))
+        sink.report(CompilerProblem.stageVariableUnknown(name, at: place, nearest: nearest))
+    }
+
+    private func noteAPIFeatures() {
+        for type in definition.binaryMediaTypes { use(.binaryMediaTypes, at: type.range) }
+        if let size = definition.minimumCompressionBytes { use(.compression, at: size.range) }
+        if let policy = definition.policy { use(.policy, at: policy.keyRange) }
+    }
+
+    private func reportUses() {
+        if let uses = withoutIntegration { sink.report(CompilerProblem.integrationMissing(uses)) }
+        for (kind, uses) in usedKinds { sink.report(CompilerProblem.integrationNotExecuted(kind, uses)) }
+        for (name, uses) in usedAuthorizers { sink.report(CompilerProblem.authorizerNotExecuted(name, uses)) }
+        for (feature, uses) in usedFeatures { sink.report(CompilerProblem.featureNotExecuted(feature, uses)) }
+    }
+}

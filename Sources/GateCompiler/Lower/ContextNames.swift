@@ -1,0 +1,61 @@
+// Names below `$context`: those with a value, those that are maps, those that belong to features of later versions.
+
+import GateBytes
+import GatePlan
+import GateSource
+
+/// What is known of a `$context` name.
+enum ContextName {
+    case variable(ContextVariable)
+    /// A map; only its members are single values.
+    case map
+    /// Known, without a value here.
+    case absent
+    case unknown(nearest: String?)
+
+    private static let maps: Set<String> = [
+        "identity", "error", "authorizer", "authorizer.claims", "requestOverride", "responseOverride",
+        "requestOverride.header", "requestOverride.path", "requestOverride.querystring", "responseOverride.header",
+        "identity.clientCert", "identity.clientCert.validity", "integration",
+    ]
+
+    /// AWS: "Variables for data models, authorizers, mapping templates, and CloudWatch access logging".
+    private static let valueless: Set<String> = [
+        "awsEndpointRequestId", "awsEndpointRequestId2", "customDomain.basePathMatched", "endpointType",
+        "identity.clientCert.clientCertPem", "identity.clientCert.issuerDN", "identity.clientCert.serialNumber",
+        "identity.clientCert.subjectDN", "identity.clientCert.validity.notAfter",
+        "identity.clientCert.validity.notBefore", "identity.vpcId", "identity.vpceId", "waf.error", "waf.latency",
+        "waf.status", "wafResponseCode", "webaclArn", "responseOverride.status", "resourcePolicy",
+    ]
+
+    private static let valuelessPrefixes = [
+        "authorizer.", "authenticate.", "authorize.", "requestOverride.", "responseOverride.", "integration.",
+        "tls.", "cloudfront.",
+    ]
+
+    init(_ name: String) {
+        if let variable = Array(name.utf8).withByteView({ ContextVariable(name: $0) }) {
+            self = .variable(variable)
+        } else if ContextName.maps.contains(name) {
+            self = .map
+        } else if ContextName.valueless.contains(name) || ContextName.valuelessPrefixes.contains(where: name.hasPrefix) {
+            self = .absent
+        } else {
+            let names = ContextVariable.allCases.map { String(ByteView($0.name)) }
+            self = .unknown(nearest: nearestName(name, among: names))
+        }
+    }
+}
+
+extension APILowering {
+    /// The variable of a name, nil for one without a value; reports names that never have one.
+    func contextVariable(_ name: String, at place: SourceRange) -> ContextVariable? {
+        switch ContextName(name) {
+        case .variable(let variable): return variable
+        case .map: sink.report(CompilerProblem.contextIsMap(name, at: place))
+        case .absent: break
+        case .unknown(let nearest): sink.report(CompilerProblem.contextUnknown(name, at: place, nearest: nearest))
+        }
+        return nil
+    }
+}

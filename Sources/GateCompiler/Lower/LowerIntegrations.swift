@@ -1,0 +1,213 @@
+// Integrations and their responses.
+
+import GateBytes
+import GateDefinition
+import GatePlan
+import GateSource
+
+extension Integration.Kind {
+    /// AWS's name.
+    var name: String {
+        switch self {
+        case .mock: "MOCK"
+        case .http: "HTTP"
+        case .httpProxy: "HTTP_PROXY"
+        case .aws: "AWS"
+        case .awsProxy: "AWS_PROXY"
+        }
+    }
+
+    /// The plan's number of the kind.
+    fileprivate var planKind: IntegrationKind {
+        switch self {
+        case .mock: .mock
+        case .http: .http
+        case .httpProxy: .httpProxy
+        case .aws: .aws
+        case .awsProxy: .awsProxy
+        }
+    }
+
+    var isHTTP: Bool { self == .http || self == .httpProxy }
+    var isAWS: Bool { self == .aws || self == .awsProxy }
+    var isProxy: Bool { self == .httpProxy || self == .awsProxy }
+}
+
+/// Integration timeouts. AWS: "API Gateway quotas".
+private enum Timeout {
+    /// In milliseconds.
+    static let millisecondsMin = 50
+    /// Upper bound without a raised quota, in milliseconds.
+    static let millisecondsUsualMax = 29_000
+    /// Upper bound with a raised quota or a streamed answer, in milliseconds.
+    static let millisecondsMax = 900_000
+}
+
+extension APILowering {
+    /// Lowers an integration; its index in the plan.
+    func lower(_ integration: Integration, _ scope: MethodScope, readsBody: inout Bool) -> UInt32 {
+        checkTimeout(integration)
+        var record = IntegrationRecord(
+            kind: integration.kind.planKind, verb: integration.httpMethod ?? .any,
+            timeoutMilliseconds: min(max(integration.timeoutMilliseconds, 0), Timeout.millisecondsMax))
+        record.passthrough = UInt32(integration.passthroughBehavior.rawValue)
+        record.contentHandling = UInt32(integration.contentHandling.rawValue)
+        if integration.contentHandling != .passthrough { use(.contentHandling, at: integration.range) }
+        if let key = integration.cacheKeyParameters.first { use(.caching, at: key.range) }
+        if integration.kind.isAWS { useUnexecuted(integration: integration.kind.name, at: integration.range) }
+        fillConnection(&record, integration)
+        let uri = lowerURI(integration)
+        record.uriParts = uri.parts
+        checkPlaceholders(uri, integration)
+        record.requestMappings = lowerRequestMappings(integration, scope, uri, &record.flags, readsBody: &readsBody)
+        record.requestTemplates = lower(templates: integration.requestTemplates, readsBody: &readsBody)
+        checkUse(of: integration)
+        lowerResponses(of: integration, scope, &record)
+        let index = builder.append(record)
+        places.note(.integrations, index, at: integration.range)
+        return index
+    }
+
+    private func fillConnection(_ record: inout IntegrationRecord, _ integration: Integration) {
+        if integration.skipsTLSVerification { record.flags |= IntegrationRecord.skipsTLSVerification }
+        if integration.responseTransferMode == .stream { record.flags |= IntegrationRecord.streamsResponse }
+        record.credentials = builder.intern(integration.credentials?.text ?? "")
+        record.tlsServerName = builder.intern(integration.tlsServerName?.value ?? "")
+        record.connectionIdentifier = builder.intern(integration.connectionID?.text ?? "")
+        guard integration.connectionType == .vpcLink else { return }
+        record.flags |= IntegrationRecord.usesVPCLink
+        if integration.connectionID == nil {
+            sink.report(CompilerProblem.vpcLinkWithoutID(at: integration.range))
+        } else {
+            use(.vpcLink, at: integration.connectionID?.range ?? integration.range)
+        }
+    }
+
+    private func checkTimeout(_ integration: Integration) {
+        let value = integration.timeoutMilliseconds
+        if value < Timeout.millisecondsMin || value > Timeout.millisecondsMax {
+            sink.report(CompilerProblem.timeoutOutside(value, at: integration.range))
+        } else if value > Timeout.millisecondsUsualMax, integration.responseTransferMode != .stream {
+            sink.report(CompilerProblem.timeoutRaised(value, at: integration.range))
+        }
+    }
+
+    /// What the kind of an integration leaves without effect.
+    private func checkUse(of integration: Integration) {
+        let kind = integration.kind
+        if kind.isProxy, let template = integration.requestTemplates.first {
+            let place = template.contentType.range
+            sink.report(CompilerProblem.proxyIgnores("request templates", kind: kind.name, at: place))
+        }
+        if kind == .awsProxy, let mapping = integration.requestParameters.first {
+            let place = mapping.targetRange
+            sink.report(CompilerProblem.proxyIgnores("parameter mappings", kind: kind.name, at: place))
+        }
+        if kind.isProxy { return }
+        if kind == .mock, integration.requestTemplates.isEmpty, integration.passthroughBehavior != .never {
+            sink.report(CompilerProblem.mockWithoutTemplate(at: integration.range))
+        }
+        if integration.responses.isEmpty { sink.report(CompilerProblem.responsesMissing(at: integration.range)) }
+    }
+
+    /// Templates by media type; the compiler of templates has reported what is wrong with them.
+    func lower(templates list: [Template], readsBody: inout Bool) -> RecordRange {
+        var records: [MediaTemplateRecord] = []
+        for template in list where !template.text.text.isEmpty {
+            readsBody = true
+            guard let program = templates.lower(template.text) else { continue }
+            let type = builder.intern(template.contentType.value.lowercased())
+            records.append(MediaTemplateRecord(contentType: type, program: program))
+            places.note(.programs, program, at: template.text.range)
+        }
+        return builder.append(contentsOf: records)
+    }
+
+    // MARK: Responses
+
+    private func lowerResponses(
+        of integration: Integration, _ scope: MethodScope, _ record: inout IntegrationRecord
+    ) {
+        if integration.responses.isEmpty || integration.kind == .httpProxy || integration.kind == .awsProxy { return }
+        checkSelection(of: integration)
+        var records: [IntegrationResponseRecord] = []
+        var defaultPosition: Int?
+        for (position, response) in integration.responses.enumerated() {
+            let isDefault = response.selectionPattern?.text.isEmpty ?? true
+            if isDefault, defaultPosition == nil { defaultPosition = position }
+            records.append(lower(response, scope))
+        }
+        record.responses = builder.append(contentsOf: records)
+        for (position, response) in integration.responses.enumerated() {
+            places.note(.integrationResponses, record.responses.start + UInt32(position), at: response.range)
+        }
+        if let defaultPosition { record.defaultResponse = record.responses.start + UInt32(defaultPosition) }
+    }
+
+    private func lower(_ response: IntegrationResponse, _ scope: MethodScope) -> IntegrationResponseRecord {
+        let isSound = checkStatus(response.statusCode)
+        var record = IntegrationResponseRecord(
+            pattern: builder.intern(response.selectionPattern?.text ?? ""),
+            statusCode: isSound ? response.statusCode.value : 500)
+        record.contentHandling = UInt32(response.contentHandling.rawValue)
+        if response.contentHandling != .passthrough { use(.contentHandling, at: response.range) }
+        let declared = scope.method.responses.first { $0.statusCode?.value == response.statusCode.value }
+        if isSound, declared == nil {
+            record.flags |= IntegrationResponseRecord.hasNoMethodResponse
+            let statuses = scope.method.responses.compactMap { $0.statusCode?.value }
+            sink.report(
+                CompilerProblem.responseStatusUndeclared(
+                    response.statusCode.value, at: response.statusCode.range, declared: statuses))
+        }
+        record.mappings = lowerResponseMappings(response, declared, scope)
+        var reads = false
+        record.templates = lower(templates: response.templates, readsBody: &reads)
+        return record
+    }
+
+    private func checkSelection(of integration: Integration) {
+        var first: SourceRange?
+        var taken = StatusSet()
+        var byStatus: [Int: SourceRange] = [:]
+        for response in integration.responses {
+            if let earlier = byStatus[response.statusCode.value], options.notesPortability {
+                sink.report(
+                    CompilerProblem.responseStatusTwice(
+                        response.statusCode.value, at: response.range, first: earlier))
+            }
+            byStatus[response.statusCode.value] = response.range
+            guard let pattern = response.selectionPattern, !pattern.text.isEmpty else {
+                if let first { sink.report(CompilerProblem.responseDefaultTwice(at: response.range, first: first)) }
+                first = first ?? response.range
+                continue
+            }
+            check(pattern, of: integration, &taken)
+        }
+    }
+
+    private func check(_ pattern: LocatedText, of integration: Integration, _ taken: inout StatusSet) {
+        switch selections.finding(pattern.text) {
+        case .unreadable(let reason, let offset):
+            // The engine stops behind what it could not read.
+            let start = max(offset - 1, 0)
+            let place = pattern.range(start, max(start, min(offset, pattern.text.utf8.count)))
+            sink.report(CompilerProblem.patternUnreadable(reason: reason, at: place))
+        case .statuses(let statuses):
+            // AWS integrations select by error message; a mock's status may be any number.
+            if integration.kind.isAWS { return }
+            if statuses.isEmpty {
+                if integration.kind == .http { sink.report(CompilerProblem.patternNeverMatches(at: pattern.range)) }
+            } else if statuses.isSubset(of: taken) {
+                let earlier = integration.responses.first { other in
+                    guard let text = other.selectionPattern?.text, !text.isEmpty,
+                        case .statuses(let theirs) = selections.finding(text)
+                    else { return false }
+                    return statuses.isSubset(of: theirs)
+                }
+                let place = earlier?.selectionPattern?.range ?? integration.range
+                sink.report(CompilerProblem.patternShadowed(at: pattern.range, by: place))
+            }
+            taken.formUnion(statuses)
+        }
+    }
+}

@@ -1,0 +1,167 @@
+// Resources and methods.
+
+import GateBytes
+import GateDefinition
+import GatePlan
+import GateSource
+
+/// What the mappings of a method can refer to.
+struct MethodScope {
+    let method: Method
+    let path: RoutePath
+    let resourcePath: String
+
+    /// Whether the method declares a parameter. Lists are short, so no table is made.
+    func declares(_ location: ParameterLocation, _ name: String) -> Bool {
+        method.requestParameters.contains { $0.location == location && $0.name.value == name }
+    }
+
+    /// The declared names at a location.
+    func names(_ location: ParameterLocation) -> [String] {
+        method.requestParameters.filter { $0.location == location }.map(\.name.value)
+    }
+}
+
+extension APILowering {
+    /// Lowers a resource with its methods.
+    func lower(_ resource: Resource) {
+        guard let path = RoutePath.read(resource.path, sink: sink), let node = trie.insert(path, sink: sink) else {
+            return
+        }
+        if resource.methods.isEmpty { return }
+        routeCount += 1
+        let names = builder.append(contentsOf: path.names.map { NameRecord(text: builder.intern($0)) })
+        let text = RoutePath.canonical(resource.path.value)
+        let resourcePath = builder.intern(text)
+        let resourceIdentifier = builder.intern(Identifiers.resource(text, of: identifier))
+        for method in resource.methods {
+            if let first = methodPlaces[trie.method(method.verb, at: node)] {
+                let verb = String(method.verb.token)
+                sink.report(CompilerProblem.routeTwice(verb: verb, path: text, at: method.range, first: first))
+                continue
+            }
+            let scope = MethodScope(method: method, path: path, resourcePath: text)
+            var record = MethodRecord(
+                resourcePath: resourcePath, resourceIdentifier: resourceIdentifier, verb: method.verb)
+            record.pathParameters = names
+            fill(&record, scope)
+            let index = builder.append(record)
+            trie.set(method.verb, at: node, to: index)
+            methodPlaces[index] = method.range
+            places.note(.methods, index, at: method.range)
+        }
+    }
+
+    private func fill(_ record: inout MethodRecord, _ scope: MethodScope) {
+        let method = scope.method
+        record.operationName = builder.intern(method.operationName ?? "")
+        if method.isAPIKeyRequired {
+            record.flags |= MethodRecord.requiresAPIKey
+            noteKeyRequired(at: method.range)
+        }
+        fillAuthorization(&record, method)
+        if method.validatesParameters {
+            record.flags |= MethodRecord.validatesParameters
+            record.parameterChecks = builder.append(contentsOf: checks(of: method))
+        }
+        fillModels(&record, method)
+        let statuses = method.responses.compactMap(\.statusCode)
+        for status in statuses { _ = checkStatus(status) }
+        record.responses = builder.append(
+            contentsOf: statuses.map { MethodResponseRecord(statusCode: min(max($0.value, 0), 999)) })
+        guard let integration = method.integration else {
+            noteMissingIntegration(at: method.range)
+            return
+        }
+        var readsBody = false
+        record.integration = lower(integration, scope, readsBody: &readsBody)
+        if readsBody { record.flags |= MethodRecord.readsBody }
+    }
+
+    private func fillAuthorization(_ record: inout MethodRecord, _ method: Method) {
+        switch method.authorization {
+        case .none: return
+        case .awsIAM:
+            record.authorization = AuthorizationKind.awsIAM.rawValue
+            use(authorizer: "AWS_IAM", at: method.range)
+        case .custom(let name), .cognitoUserPools(let name, _):
+            if case .custom = method.authorization {
+                record.authorization = AuthorizationKind.custom.rawValue
+            } else {
+                record.authorization = AuthorizationKind.cognitoUserPools.rawValue
+            }
+            record.authorizerName = builder.intern(name.value)
+            if definition.authorizers.contains(where: { $0.name.value == name.value }) {
+                use(authorizer: name.value, at: method.range)
+            } else {
+                let nearest = nearestName(name.value, among: definition.authorizers.map(\.name.value))
+                sink.report(CompilerProblem.authorizerUnknown(name.value, at: name.range, nearest: nearest))
+            }
+        }
+    }
+
+    /// Required parameters in the order in which a failure lists them: `header.` < `path.` < `querystring.`, then by
+    /// name (recorded).
+    private func checks(of method: Method) -> [ParameterCheckRecord] {
+        let required = method.requestParameters.filter(\.isRequired)
+        let ordered = required.sorted { left, right in
+            let first = left.location.order
+            let second = right.location.order
+            if first != second { return first < second }
+            return left.name.value.utf8.lexicographicallyPrecedes(right.name.value.utf8)
+        }
+        return ordered.map { parameter in
+            ParameterCheckRecord(name: builder.intern(parameter.name.value), kind: parameter.location.kind)
+        }
+    }
+
+    private func fillModels(_ record: inout MethodRecord, _ method: Method) {
+        for response in method.responses {
+            for model in response.models { _ = models.verify(model.modelName) }
+        }
+        var schemas: [MediaSchemaRecord] = []
+        for model in method.requestModels where models.verify(model.modelName) {
+            guard method.validatesBody, let schema = models.lower(model.modelName.value) else { continue }
+            schemas.append(
+                MediaSchemaRecord(
+                    contentType: builder.intern(model.contentType.lowercased()), schema: schema,
+                    modelName: builder.intern(model.modelName.value)))
+        }
+        if schemas.isEmpty { return }
+        record.flags |= MethodRecord.validatesBody
+        record.mediaSchemas = builder.append(contentsOf: schemas)
+    }
+
+    /// Whether a status is one; reports one that is not.
+    func checkStatus(_ status: Located<Int>) -> Bool {
+        if (100...599).contains(status.value) { return true }
+        sink.report(CompilerProblem.statusOutside(status.value, at: status.range))
+        return false
+    }
+}
+
+extension RoutePath {
+    /// The path without a slash at its end.
+    static func canonical(_ path: String) -> String {
+        path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+    }
+}
+
+extension ParameterLocation {
+    /// The plan's number of the location.
+    var kind: ParameterKind {
+        switch self {
+        case .path: .path
+        case .queryString: .queryString
+        case .header: .header
+        }
+    }
+
+    fileprivate var order: Int {
+        switch self {
+        case .header: 0
+        case .path: 1
+        case .queryString: 2
+        }
+    }
+}

@@ -1,0 +1,101 @@
+// All paths of an API as one trie, then as the plan's flat records. Nodes get their numbers when they are first
+// needed, so children stand behind their parents, which is what the verifier asks for.
+
+import GateBytes
+import GatePlan
+import GateSource
+
+/// The route trie under construction.
+struct RouteTrie {
+    private struct Node {
+        var literals: [Substring: Int] = [:]
+        /// Children in the order they came, so that equal input gives equal bytes.
+        var children: [(label: Substring, node: Int)] = []
+        var variable: (name: String, isGreedy: Bool, node: Int, range: SourceRange)?
+        var methods = MethodSlotsRecord()
+        var hasMethods = false
+    }
+
+    private var nodes = [Node()]
+
+    /// The node of a path; nil after an error.
+    mutating func insert(_ path: RoutePath, sink: DiagnosticSink) -> Int? {
+        var current = 0
+        for (index, segment) in path.segments.enumerated() {
+            switch segment {
+            case .literal(let label):
+                if let child = nodes[current].literals[label] {
+                    current = child
+                } else {
+                    nodes.append(Node())
+                    nodes[current].literals[label] = nodes.count - 1
+                    nodes[current].children.append((label, nodes.count - 1))
+                    current = nodes.count - 1
+                }
+            case .variable(let name), .greedy(let name):
+                var isGreedy = false
+                if case .greedy = segment { isGreedy = true }
+                if let known = nodes[current].variable {
+                    guard known.name == name, known.isGreedy == isGreedy else {
+                        sink.report(
+                            CompilerProblem.variableSibling(
+                                isGreedy ? name + "+" : name, other: known.isGreedy ? known.name + "+" : known.name,
+                                at: path.ranges[index], first: known.range))
+                        return nil
+                    }
+                    current = known.node
+                } else {
+                    nodes.append(Node())
+                    nodes[current].variable = (name, isGreedy, nodes.count - 1, path.ranges[index])
+                    current = nodes.count - 1
+                }
+            }
+        }
+        return current
+    }
+
+    /// The method of a verb at a node, or `none`.
+    func method(_ verb: HTTPVerb, at node: Int) -> UInt32 { nodes[node].methods[verb] }
+
+    /// Sets the method of a verb at a node.
+    mutating func set(_ verb: HTTPVerb, at node: Int, to method: UInt32) {
+        nodes[node].methods[verb] = method
+        nodes[node].hasMethods = true
+    }
+
+    /// Appends nodes, edges and method slots; the root is node 0.
+    func append(to builder: PlanBuilder) {
+        for node in nodes {
+            let (start, slots) = appendEdges(of: node, to: builder)
+            var record = TrieNodeRecord(
+                edgesStart: start, edgeSlots: slots, variableChild: PlanFormat.none, greedyChild: PlanFormat.none,
+                methodSlots: PlanFormat.none)
+            if let variable = node.variable {
+                if variable.isGreedy {
+                    record.greedyChild = UInt32(variable.node)
+                } else {
+                    record.variableChild = UInt32(variable.node)
+                }
+            }
+            if node.hasMethods { record.methodSlots = builder.append(node.methods) }
+            builder.append(record)
+        }
+    }
+
+    /// An open-addressing table at most half full: lookups end after two probes on average, and one slot is free.
+    private func appendEdges(of node: Node, to builder: PlanBuilder) -> (start: UInt32, slots: UInt32) {
+        let start = UInt32(builder.count(of: TrieEdgeRecord.self))
+        if node.children.isEmpty { return (start, 0) }
+        var slots = 2
+        while slots < node.children.count * 2 { slots *= 2 }
+        var table = [TrieEdgeRecord](repeating: .free, count: slots)
+        for (label, child) in node.children {
+            let bytes = Array(label.utf8)
+            let hash = UInt32(truncatingIfNeeded: bytes.withByteView { $0.fnv1a })
+            var slot = Int(hash) & (slots - 1)
+            while table[slot].child != PlanFormat.none { slot = (slot + 1) & (slots - 1) }
+            table[slot] = TrieEdgeRecord(hash: hash, child: UInt32(child), label: builder.intern(bytes: bytes))
+        }
+        return (builder.append(contentsOf: table).start, UInt32(slots))
+    }
+}
