@@ -1,9 +1,11 @@
-// swift-tools-version: 6.1
+// swift-tools-version: 6.2
 // The one list of modules. Floors and allowed edges are explained in README.md and checked by Tests/TidyTests.
 import PackageDescription
 
 /// Every Swift target compiles with the same settings; none uses unsafe flags.
-let settings: [SwiftSetting] = [.swiftLanguageMode(.v6)]
+/// `GATEWRIGHT_STRICT=1` makes warnings errors (`make check`, the build server).
+let isStrict = Context.environment["GATEWRIGHT_STRICT"] == "1"
+let settings: [SwiftSetting] = [.swiftLanguageMode(.v6)] + (isStrict ? [.treatAllWarnings(as: .error)] : [])
 
 /// A module of the product.
 func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {

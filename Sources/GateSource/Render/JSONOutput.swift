@@ -1,12 +1,15 @@
 // JSON written by hand: this floor has no JSON module below it.
 
 /// Writes JSON text, commas and escapes included.
-struct JSONOutput {
-    private(set) var text: [UInt8] = []
+package struct JSONOutput {
+    package private(set) var text: [UInt8] = []
     /// Whether the next item at each open level needs a comma before it.
     private var needsComma: [Bool] = [false]
 
-    var string: String { String(decoding: text, as: UTF8.self) }
+    /// The text so far.
+    package var string: String { String(decoding: text, as: UTF8.self) }
+
+    package init() {}
 
     private mutating func separate() {
         let top = needsComma.count - 1
@@ -15,10 +18,10 @@ struct JSONOutput {
     }
 
     /// An object, as an element or after `key`.
-    mutating func object(_ body: (inout JSONOutput) -> Void) { container(0x7b, 0x7d, body) }
+    package mutating func object(_ body: (inout JSONOutput) -> Void) { container(0x7b, 0x7d, body) }
 
     /// An array, as an element or after `key`.
-    mutating func array(_ body: (inout JSONOutput) -> Void) { container(0x5b, 0x5d, body) }
+    package mutating func array(_ body: (inout JSONOutput) -> Void) { container(0x5b, 0x5d, body) }
 
     private mutating func container(_ open: UInt8, _ close: UInt8, _ body: (inout JSONOutput) -> Void) {
         separate()
@@ -30,29 +33,41 @@ struct JSONOutput {
     }
 
     /// A key; its value must follow.
-    mutating func key(_ name: String) {
+    package mutating func key(_ name: String) {
         separate()
         literal(name)
         text.append(0x3a)
         needsComma[needsComma.count - 1] = false
     }
 
-    mutating func value(_ value: String?) {
+    /// A string, or null.
+    package mutating func value(_ value: String?) {
         separate()
         if let value { literal(value) } else { text += Array("null".utf8) }
     }
 
-    mutating func value(_ value: Int?) {
+    /// A number, or null.
+    package mutating func value(_ value: Int?) {
         separate()
         text += Array((value.map { String($0) } ?? "null").utf8)
     }
 
-    mutating func member(_ name: String, _ value: String?) {
+    package mutating func value(_ value: Bool) {
+        separate()
+        text += Array((value ? "true" : "false").utf8)
+    }
+
+    package mutating func member(_ name: String, _ value: String?) {
         key(name)
         self.value(value)
     }
 
-    mutating func member(_ name: String, _ value: Int?) {
+    package mutating func member(_ name: String, _ value: Int?) {
+        key(name)
+        self.value(value)
+    }
+
+    package mutating func member(_ name: String, _ value: Bool) {
         key(name)
         self.value(value)
     }
