@@ -43,7 +43,7 @@ package struct JSONCursor: @unchecked Sendable {
     package var isInteger: Bool { kind == .number && node.head & JSONNode.fractional == 0 }
 
     @inlinable
-    var isLenient: Bool { node.head & JSONNode.lenient != 0 }
+    package var isLenient: Bool { node.head & JSONNode.lenient != 0 }
 
     @inlinable
     package func at(_ other: UInt32) -> JSONCursor { JSONCursor(nodes: nodes, bytes: bytes, index: other) }
@@ -99,6 +99,29 @@ package struct JSONCursor: @unchecked Sendable {
             entry = nodes[Int(entry) + 1].link
         }
         return nil
+    }
+
+    /// The value of the member that has the name of a member of the same tape, on an object.
+    package func lastMember(named name: JSONCursor) -> JSONCursor? {
+        let hash = name.node.link
+        let end = node.link
+        var entry = index + 1
+        while entry < end {
+            let candidate = nodes[Int(entry)]
+            if candidate.link == hash, candidate.head & JSONNode.shadowed == 0, at(entry).equals(string: name) {
+                return at(entry + 1)
+            }
+            entry = nodes[Int(entry) + 1].link
+        }
+        return nil
+    }
+
+    /// Whether two strings (or names) are the same once decoded.
+    @inlinable
+    package func equals(string other: JSONCursor) -> Bool {
+        if !other.hasEscapes { return equals(other.text) }
+        if !hasEscapes { return other.equals(text) }
+        return JSONText.equals(text, lenient: isLenient, escaped: other.text, lenient: other.isLenient)
     }
 
     /// The element of an array; nil when it has none there or is no array. Linear in `position`.
@@ -185,9 +208,5 @@ package struct JSONMembers {
 
     /// The value of the last member named as `name`, which is repeated later.
     @usableFromInline
-    func last(_ name: JSONCursor) -> JSONCursor {
-        var scratch = ByteBuffer(capacity: 64)
-        let text = name.decoded(scratch: &scratch)
-        return object.member(text, hash: name.node.link) ?? object.at(name.index + 1)
-    }
+    func last(_ name: JSONCursor) -> JSONCursor { object.lastMember(named: name) ?? object.at(name.index + 1) }
 }

@@ -49,6 +49,39 @@ package enum JSONText {
         }
     }
 
+    /// Whether two escaped texts are the same once decoded.
+    package static func equals(
+        _ text: ByteView, lenient: Bool, escaped other: ByteView, lenient otherLenient: Bool
+    ) -> Bool {
+        var one = JSONTextBytes(text, lenient: lenient)
+        var two = JSONTextBytes(other, lenient: otherLenient)
+        while let byte = one.next() {
+            if two.next() != byte { return false }
+        }
+        return two.next() == nil
+    }
+
+    /// How many characters (Unicode scalar values) the decoded text has.
+    package static func length(_ text: ByteView, hasEscapes: Bool, lenient: Bool) -> Int {
+        if !hasEscapes { return scalars(text) }
+        var position = 0
+        var count = 0
+        while true {
+            switch step(text, lenient: lenient, position: &position) {
+            case .end: return count
+            case .run(let start, let end): count += scalars(text.slice(start, end))
+            case .scalar: count += 1
+            }
+        }
+    }
+
+    /// Every byte that does not continue a character starts one.
+    private static func scalars(_ text: ByteView) -> Int {
+        var count = 0
+        for index in 0..<text.count where text.base[index] & 0xc0 != 0x80 { count += 1 }
+        return count
+    }
+
     /// The next run or character at `position`, which moves behind it.
     static func step(_ text: ByteView, lenient: Bool, position: inout Int) -> Step {
         while position < text.count {
@@ -133,5 +166,45 @@ package enum JSONText {
             buffer.append(UInt8(truncatingIfNeeded: bytes))
             bytes >>= 8
         } while bytes != 0
+    }
+}
+
+/// The decoded bytes of an escaped text, one by one.
+package struct JSONTextBytes {
+    private let text: ByteView
+    private let lenient: Bool
+    private var position = 0
+    /// The rest of a run.
+    private var start = 0
+    private var end = 0
+    /// The rest of a character, lowest byte first; 0 when there is none.
+    private var pending: UInt32 = 0
+    private var hasPending = false
+
+    package init(_ text: ByteView, lenient: Bool) {
+        self.text = text
+        self.lenient = lenient
+    }
+
+    package mutating func next() -> UInt8? {
+        while true {
+            if start < end {
+                start += 1
+                return text[start - 1]
+            }
+            if hasPending {
+                let byte = UInt8(truncatingIfNeeded: pending)
+                pending >>= 8
+                hasPending = pending != 0
+                return byte
+            }
+            switch JSONText.step(text, lenient: lenient, position: &position) {
+            case .end: return nil
+            case .run(let from, let to): (start, end) = (from, to)
+            case .scalar(let scalar):
+                pending = JSONText.utf8(scalar)
+                hasPending = true
+            }
+        }
     }
 }

@@ -32,6 +32,9 @@ package struct SchemaNodeRecord: PlanRecord {
     package static let never: UInt32 = 1
     /// An object's members have to be looked at one by one.
     package static let looksAtMembers: UInt32 = 2
+    /// Every member counts as evaluated, every element counts as evaluated (2020-12 §11), whatever they match.
+    package static let evaluatesMembers: UInt32 = 4
+    package static let evaluatesItems: UInt32 = 8
 
     /// `SchemaTypes` of the compiler: null 1, boolean 2, integer 4, number 8, string 16, array 32, object 64.
     package var types: UInt32
@@ -117,6 +120,47 @@ package enum SchemaKeyword: UInt32, CaseIterable, Sendable {
     case condition = 22
     /// Node.
     case reference = 23
+    /// Node for members, and for elements, that no other keyword evaluated; the last checks of their node.
+    case unevaluatedProperties = 24
+    case unevaluatedItems = 25
+    /// A `SchemaFormat`.
+    case format = 26
+}
+
+/// Formats that can be checked (`format` as an assertion is an option of the compiler).
+package enum SchemaFormat: UInt32, CaseIterable, Sendable {
+    case date = 0
+    case dateTime = 1
+    case time = 2
+    case duration = 3
+    case email = 4
+    case hostname = 5
+    case ipv4 = 6
+    case ipv6 = 7
+    case uri = 8
+    case uriReference = 9
+    case uriTemplate = 10
+    case uuid = 11
+    case jsonPointer = 12
+    case relativeJSONPointer = 13
+    case regex = 14
+    case iri = 15
+    case iriReference = 16
+    case internationalEmail = 17
+    case internationalHostname = 18
+    /// A whole number that fits (OpenAPI's formats of numbers).
+    case int32 = 19
+    case int64 = 20
+
+    /// The formats by the names schemas use.
+    package static let names: [String: SchemaFormat] = [
+        "date": .date, "date-time": .dateTime, "time": .time, "duration": .duration, "email": .email,
+        "hostname": .hostname, "host-name": .hostname, "ipv4": .ipv4, "ip-address": .ipv4, "ipv6": .ipv6,
+        "uri": .uri, "uri-reference": .uriReference, "uri-template": .uriTemplate, "uuid": .uuid,
+        "json-pointer": .jsonPointer, "relative-json-pointer": .relativeJSONPointer, "regex": .regex, "iri": .iri,
+        "iri-reference": .iriReference, "idn-email": .internationalEmail, "idn-hostname": .internationalHostname,
+        "int32": .int32, "int64": .int64,
+    ]
 }
 
 /// A check or a member of a list.

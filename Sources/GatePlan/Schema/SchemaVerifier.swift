@@ -30,7 +30,7 @@ extension PlanVerifier {
 
     private func verifyNode(_ index: Int, _ tables: SchemaTables, _ image: PlanImage) throws(PlanError) {
         let record = tables.nodes[index]
-        try check(record.types < 128 && record.flags < 4, .schemaNodes, index, "types")
+        try check(record.types < 128 && record.flags < 16, .schemaNodes, index, "types")
         try check(isSound(record.checks, within: tables.checks.count), .schemaNodes, index, "checks")
         try check(isSound(record.properties, within: tables.properties.count), .schemaNodes, index, "properties")
         try check(isSound(record.patterns, within: tables.checks.count), .schemaNodes, index, "patterns")
@@ -75,7 +75,7 @@ extension PlanVerifier {
                 let isSound = entry.keyword == .entry && isSound(entry.first, within: nodes)
                 try check(isSound, .schemaReferences, index, "list")
             }
-        case .items, .contains, .propertyNames, .not, .reference:
+        case .items, .contains, .propertyNames, .not, .reference, .unevaluatedProperties, .unevaluatedItems:
             try check(isSound(record.first, within: nodes), .schemaReferences, index, "node")
         case .dependency:
             try check(isSound(record.text), .schemaReferences, index, "name")
@@ -88,6 +88,8 @@ extension PlanVerifier {
         case .enumeration:
             let isSound = record.first > 0 && isSound(record.first, within: tables.values.count)
             try check(isSound && tables.values[record.first].head & 15 == 5, .schemaReferences, index, "value")
+        case .format:
+            try check(SchemaFormat(rawValue: record.first) != nil, .schemaReferences, index, "format")
         case .entry, .maxLength, .minLength, .maxItems, .minItems, .maxProperties, .minProperties, .uniqueItems: break
         }
     }

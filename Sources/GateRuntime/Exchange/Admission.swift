@@ -156,7 +156,7 @@ extension Gateway {
             if !plan.string(record.contentType).equalsIgnoringCase(type) { continue }
             // An absent body is checked as an empty object (observed).
             let body = exchange.requestBody.isEmpty ? ByteView("{}") : exchange.requestBody.view
-            return schemaError(body, schema: record.schema, plan, &scratch)
+            return schemaError(body, schema: record.schema, exchange, &scratch)
         }
         return nil
     }

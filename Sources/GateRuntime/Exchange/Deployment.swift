@@ -39,6 +39,8 @@ package struct StageSettings: Sendable {
 /// A plan bound to a stage.
 package final class Deployment: Sendable {
     package let plan: PlanImage
+    /// The plan's paths, schemas and compiled patterns.
+    package let tables: PlanTables
     package let settings: StageSettings
     package let stageVariables: StageVariables
     /// `/a/b` or empty: the path below which the API is mounted.
@@ -58,6 +60,7 @@ package final class Deployment: Sendable {
 
     package init(plan: PlanImage, settings: StageSettings, endpoints: EndpointTable) {
         self.plan = plan
+        self.tables = PlanTables(plan)
         self.settings = settings
         self.basePath = plan.string(plan.api.basePath)
         self.router = Router(plan)

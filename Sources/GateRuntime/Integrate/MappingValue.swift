@@ -44,8 +44,8 @@ extension Gateway {
         case .context?:
             guard let variable = ContextVariable(rawValue: mapping.index) else { return true }
             withText(&scratch, { self.appendContext(variable, exchange, &$0) }, body)
-        case .requestBody?: return bodyValue(mapping, exchange.requestBody.view, &scratch, body)
-        case .responseBody?: return bodyValue(mapping, exchange.upstreamBody.view, &scratch, body)
+        case .requestBody?: return bodyValue(mapping, exchange.requestBody.view, exchange, &scratch, body)
+        case .responseBody?: return bodyValue(mapping, exchange.upstreamBody.view, exchange, &scratch, body)
         case nil: break
         }
         return true
@@ -88,7 +88,7 @@ extension Gateway {
 
     /// A body source: the whole text, or what a JSONPath selects of it.
     private func bodyValue(
-        _ mapping: MappingRecord, _ text: ByteView, _ scratch: inout Scratch,
+        _ mapping: MappingRecord, _ text: ByteView, _ exchange: Exchange, _ scratch: inout Scratch,
         _ body: (ByteView, inout Scratch) -> Void
     ) -> Bool {
         let text = text.isEmpty ? ByteView("{}") : text
@@ -97,7 +97,7 @@ extension Gateway {
             return true
         }
         var value = ByteBuffer(capacity: 256)
-        switch select(mapping.index, in: text, &scratch, into: &value) {
+        switch select(mapping.index, in: text, exchange, &scratch, into: &value) {
         case .found: body(value.view, &scratch)
         case .missing: break
         case .notJSON: return !Gateway.looksLikeJSON(text)

@@ -1,12 +1,9 @@
-// Request bodies against models, and JSONPath sources of parameter mappings.
+// Request bodies against models, and JSONPath sources of parameter mappings: where the exchange meets the schema
+// machine and the path selector.
 
 import GateBytes
+import GateJSON
 import GatePlan
-
-/// Checks bodies against compiled schemas.
-package struct SchemaValidator: ~Copyable {
-    package init() {}
-}
 
 /// What a mapping's JSONPath found.
 enum BodySelection {
@@ -16,17 +13,83 @@ enum BodySelection {
 }
 
 extension Gateway {
-    /// Why a body does not satisfy a schema; nil when it does.
+    /// AWS: "Gateway response types", BAD_REQUEST_BODY; the message is the same for every cause.
+    private static let badBody = ByteView("Invalid request body")
+    /// Longest `$context.error.validationErrorString`, in bytes. Ours.
+    private static let validationErrorBytesMax = 8 * 1024
+
+    /// Why a body does not satisfy a schema; nil when it does. Text that is not JSON never does (observed).
     func schemaError(
-        _ body: ByteView, schema: UInt32, _ plan: PlanImage, _ scratch: inout Scratch
+        _ body: ByteView, schema: UInt32, _ exchange: Exchange, _ scratch: inout Scratch
     ) -> ExchangeError? {
-        nil
+        guard let deployment = exchange.deployment else { return ExchangeError(.apiConfigurationError) }
+        do throws(JSONFailure) {
+            try scratch.tape.read(body)
+        } catch {
+            return Gateway.bodyError(Array("[the body is not JSON: \(error.wording)]".utf8))
+        }
+        let tables = deployment.tables
+        if scratch.validator.check(schema, scratch.tape.root, tables) == .valid { return nil }
+        let violations = scratch.validator.violations(schema, scratch.tape.root, tables)
+        return Gateway.bodyError(Gateway.validationError(violations))
+    }
+
+    private static func bodyError(_ validationError: [UInt8]) -> ExchangeError {
+        ExchangeError(.badRequestBody, message: [UInt8](badBody), validationError: validationError)
+    }
+
+    /// `[message, /pointer: message]`: AWS's list of messages; those about a part of the body say which.
+    static func validationError(_ violations: [SchemaViolation]) -> [UInt8] {
+        var text: [UInt8] = [0x5b]
+        for (index, violation) in violations.enumerated() {
+            if text.count + violation.pointer.count + violation.message.count > validationErrorBytesMax { break }
+            if index > 0 { text.append(contentsOf: [0x2c, 0x20]) }
+            if !violation.pointer.isEmpty {
+                text.append(contentsOf: violation.pointer)
+                text.append(contentsOf: [0x3a, 0x20])
+            }
+            text.append(contentsOf: violation.message)
+        }
+        text.append(0x5d)
+        return text
     }
 
     /// Selects from a body by a JSONPath; the text of what was found goes to `value`.
     func select(
-        _ path: UInt32, in text: ByteView, _ scratch: inout Scratch, into value: inout ByteBuffer
+        _ path: UInt32, in text: ByteView, _ exchange: Exchange, _ scratch: inout Scratch,
+        into value: inout ByteBuffer
     ) -> BodySelection {
-        .missing
+        guard let deployment = exchange.deployment else { return .missing }
+        do throws(JSONFailure) {
+            try scratch.tape.read(text, mode: .permissive)
+        } catch {
+            return .notJSON
+        }
+        switch scratch.selector.select(path, in: scratch.tape.root, deployment.tables) {
+        case .missing, .failed: return .missing
+        case .found:
+            if scratch.selector.isNull { return .missing }
+            scratch.selector.appendText(to: &value)
+            return .found
+        }
+    }
+}
+
+extension JSONFailure {
+    /// What was found and where, for an error text.
+    var wording: String {
+        let what: StaticString
+        switch problem {
+        case .unexpectedByte: what = "unexpected character"
+        case .unexpectedEnd: what = "unexpected end"
+        case .controlCharacter: what = "control character in a string"
+        case .badEscape: what = "malformed escape"
+        case .badNumber: what = "malformed number"
+        case .badUTF8: what = "malformed UTF-8"
+        case .textAfterValue: what = "text after the value"
+        case .tooDeep: what = "too many levels"
+        case .tooLarge: what = "too many values"
+        }
+        return "\(what) at byte \(offset)"
     }
 }

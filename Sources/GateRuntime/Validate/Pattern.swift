@@ -6,6 +6,14 @@ import CPcre2
 import GateBytes
 import GatePlan
 
+/// What a match came to.
+package enum PatternOutcome: Sendable {
+    case matched
+    case unmatched
+    /// The text asks for more steps, depth or memory than one match may take.
+    case exhausted
+}
+
 /// A compiled regular expression.
 package final class Pattern: @unchecked Sendable {
     /// Most matching steps for one text. Ours: some ten milliseconds; Java has no limit and would hang instead.
@@ -41,9 +49,14 @@ package final class Pattern: @unchecked Sendable {
     }
 
     /// Whether the text (or, without `whole`, a part of it) matches.
-    package func matches(_ text: ByteView) -> Bool {
-        gate_pcre2_match(
-            code, text.base, text.count, Pattern.stepsMax, Pattern.depthMax, Pattern.heapKibibytesMax) == 1
+    package func matches(_ text: ByteView) -> Bool { outcome(text) == .matched }
+
+    /// The same, telling a text that does not match from one that cannot be decided within the limits.
+    package func outcome(_ text: ByteView) -> PatternOutcome {
+        let found = gate_pcre2_match(
+            code, text.base, text.count, Pattern.stepsMax, Pattern.depthMax, Pattern.heapKibibytesMax)
+        if found == 1 { return .matched }
+        return found == 0 ? .unmatched : .exhausted
     }
 
     private static func flags(_ options: UInt32) -> UInt32 {
@@ -80,4 +93,8 @@ package final class PlanTables: @unchecked Sendable {
     }
 
     func matches(_ pattern: Int, _ text: ByteView) -> Bool { patterns[pattern]?.matches(text) ?? false }
+
+    func outcome(_ pattern: UInt32, _ text: ByteView) -> PatternOutcome {
+        patterns[Int(pattern)]?.outcome(text) ?? .unmatched
+    }
 }

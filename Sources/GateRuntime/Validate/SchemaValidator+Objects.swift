@@ -1,0 +1,131 @@
+// Keywords about objects: the property table, patterns of names, what is additional.
+
+import GateBytes
+import GateJSON
+import GatePlan
+
+extension SchemaValidator {
+    /// Whether every member satisfies what the tables say of its name, and every required name is there.
+    mutating func membersMatch(
+        _ node: UnsafePointer<SchemaNodeRecord>, _ object: UInt32, _ tables: PlanTables
+    ) -> Bool {
+        let head = tape[Int(object)]
+        if head.head >> 8 < node.pointee.requiredCount { return false }
+        let end = head.link
+        var entry = object + 1
+        var required: UInt32 = 0
+        while entry < end {
+            let name = entry
+            var value = entry + 1
+            entry = tape[Int(value)].link
+            let flags = tape[Int(name)].head
+            if flags & (JSONNode.repeated | JSONNode.shadowed) != 0 {
+                if flags & JSONNode.repeated != 0 { continue }
+                if let last = cursor(object).lastMember(named: cursor(name)) { value = last.index }
+            }
+            if !memberMatches(node, name, value, &required, tables) { return false }
+        }
+        return required == node.pointee.requiredCount
+    }
+
+    @inline(__always)
+    private mutating func memberMatches(
+        _ node: UnsafePointer<SchemaNodeRecord>, _ name: UInt32, _ value: UInt32, _ required: inout UInt32,
+        _ tables: PlanTables
+    ) -> Bool {
+        var isCovered = false
+        if let property = property(of: node, named: nameText(name)) {
+            required &+= property.pointee.flags & SchemaPropertyRecord.required
+            if property.pointee.flags & SchemaPropertyRecord.declared != 0 {
+                isCovered = true
+                if !matches(property.pointee.node, value, tables) { return false }
+            }
+        }
+        for index in node.pointee.patterns.indices {
+            if !isMatch(checks[index].second, nameText(name), tables) {
+                if isExhausted { return false }
+                continue
+            }
+            isCovered = true
+            if !matches(checks[index].first, value, tables) { return false }
+        }
+        let additional = node.pointee.additional
+        if isCovered || additional == PlanFormat.none { return true }
+        return matches(additional, value, tables)
+    }
+
+    /// The decoded text of a name; valid until the scratch is used again.
+    @inline(__always)
+    mutating func nameText(_ name: UInt32) -> ByteView {
+        let name = cursor(name)
+        return name.hasEscapes ? name.decoded(scratch: &scratch) : name.text
+    }
+
+    /// The entry of a node's property table: binary search by length, then bytes.
+    @inline(__always)
+    func property(
+        of node: UnsafePointer<SchemaNodeRecord>, named name: ByteView
+    ) -> UnsafePointer<SchemaPropertyRecord>? {
+        var low = Int(node.pointee.properties.start)
+        var high = low + Int(node.pointee.properties.count)
+        while low < high {
+            let middle = (low + high) >> 1
+            let reference = properties[middle].name
+            var order = Int(reference.length) - name.count
+            if order == 0 { order = compare(strings + Int(reference.offset), name.base, name.count) }
+            if order == 0 { return properties + middle }
+            if order < 0 { low = middle + 1 } else { high = middle }
+        }
+        return nil
+    }
+
+    /// The order of two runs of bytes.
+    @inline(__always)
+    private func compare(_ left: UnsafePointer<UInt8>, _ right: UnsafePointer<UInt8>, _ count: Int) -> Int {
+        var index = 0
+        while index + 8 <= count {
+            let one = UnsafeRawPointer(left + index).loadUnaligned(as: UInt64.self)
+            let other = UnsafeRawPointer(right + index).loadUnaligned(as: UInt64.self)
+            if one != other { return one.bigEndian < other.bigEndian ? -1 : 1 }
+            index += 8
+        }
+        while index < count {
+            if left[index] != right[index] { return left[index] < right[index] ? -1 : 1 }
+            index += 1
+        }
+        return 0
+    }
+
+    /// `propertyNames`, `dependentSchemas`, `unevaluatedProperties`.
+    mutating func holdsForObject(
+        _ record: SchemaCheckRecord, _ node: UnsafePointer<SchemaNodeRecord>, _ entry: UInt32, _ tables: PlanTables
+    ) -> Bool {
+        let object = cursor(entry)
+        switch record.keyword {
+        case .dependency:
+            if object.member(string(record.text)) == nil { return true }
+            return matches(record.third, entry, tables)
+        case .propertyNames:
+            var walk = object.members
+            while let member = walk.next() {
+                if !matchesAsValue(record.first, member.name.index, tables) { return false }
+            }
+            return true
+        default: return unevaluatedMembersMatch(record.first, node, entry, tables)
+        }
+    }
+
+    /// Checks a name as if it were a string value: an entry of its own, since a name's entry has another layout.
+    mutating func matchesAsValue(_ schema: UInt32, _ name: UInt32, _ tables: PlanTables) -> Bool {
+        let source = tape[Int(name)]
+        let flags = source.head & (JSONNode.escaped | JSONNode.lenient)
+        let copy = JSONNode(
+            head: UInt32(JSONKind.string.rawValue) | flags, link: 1, offset: source.offset, length: source.length)
+        let outer = tape
+        return withUnsafePointer(to: copy) { pointer in
+            tape = pointer
+            defer { tape = outer }
+            return matches(schema, 0, tables)
+        }
+    }
+}
