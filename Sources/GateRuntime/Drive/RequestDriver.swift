@@ -82,6 +82,10 @@ package final class RequestDriver {
         if case .relay = exchange.upstreamBodyMode {
             var decoded = ByteBuffer(capacity: 1024)
             guard readBody(body, into: &decoded) else { return .incomplete }
+            if decoded.count > Gateway.payloadBytesMax {
+                gateway.bodyTooLarge(exchange, &out)
+                return .answered([UInt8](out.view))
+            }
             sent.append(contentsOf: decoded.view.buffer)
         }
         switch upstream(sent, gateway.endpoints[exchange.upstreamEndpoint]) {
@@ -106,13 +110,52 @@ package final class RequestDriver {
                 return
             }
             exchange.upstreamBytes = bytes.slice(0, consumed)
-            let payload = bytes.dropFirst(consumed)
-            exchange.upstreamBody.append(payload)
-            switch gateway.upstreamHead(exchange, &out) {
-            case .relay(let framing):
-                if framing != .none { out.append(payload) }
-            case .collect: gateway.upstreamComplete(exchange, &out)
+            guard readPayload(bytes.dropFirst(consumed), into: &exchange.upstreamBody) else {
+                gateway.upstreamFailed(exchange, .broken, &out)
+                return
             }
+            switch gateway.upstreamHead(exchange, &out) {
+            case .relay(let framing): relay(exchange.upstreamBody.view, framing)
+            case .collect(let bytesMax):
+                if exchange.upstreamBody.count > bytesMax {
+                    gateway.upstreamFailed(exchange, .tooLarge, &out)
+                } else {
+                    gateway.upstreamComplete(exchange, &out)
+                }
+            }
+        }
+    }
+
+    /// The payload of the backend's answer by its framing. False when it is cut off.
+    private func readPayload(_ bytes: ByteView, into buffer: inout ByteBuffer) -> Bool {
+        switch exchange.upstreamHead.framing {
+        case .none: return true
+        case .untilClose: buffer.append(bytes)
+        case .length(let count):
+            if bytes.count < count { return false }
+            buffer.append(bytes.slice(0, count))
+        case .chunked:
+            var decoder = ChunkedDecoder()
+            return decoder.decodeAll(bytes, into: &buffer)
+        }
+        return true
+    }
+
+    /// Passes payload on to the client.
+    private func relay(_ payload: ByteView, _ framing: RelayFraming) {
+        switch framing {
+        case .none: break
+        case .length, .close: out.append(payload)
+        case .chunked:
+            if !payload.isEmpty {
+                var digits = 1
+                while payload.count >> (4 * digits) > 0 { digits += 1 }
+                out.append(hex: UInt64(payload.count), digits: digits)
+                out.append("\r\n")
+                out.append(payload)
+                out.append("\r\n")
+            }
+            out.append("0\r\n\r\n")
         }
     }
 

@@ -137,11 +137,12 @@ extension Gateway {
         return ExchangeError(.badRequestParameters, message: [UInt8](message.view))
     }
 
+    /// Whether a required parameter is there and not blank. AWS: "Request validation".
     private func isPresent(_ check: ParameterCheckRecord, _ exchange: Exchange, _ plan: PlanImage) -> Bool {
         let name = plan.string(check.name)
         switch ParameterKind(rawValue: check.kind) {
-        case .queryString?: return exchange.rawQueryParameter(named: name) != nil
-        case .header?: return exchange.visibleHeader(named: name) != nil
+        case .queryString?: return exchange.rawQueryParameter(named: name).map(QueryText.isBlank) == false
+        case .header?: return exchange.visibleHeader(named: name).map { $0.trimmingBlanks().isEmpty } == false
         default: return exchange.pathParameter(named: name, in: plan) != nil
         }
     }
@@ -151,13 +152,19 @@ extension Gateway {
         _ exchange: Exchange, _ plan: PlanImage, _ method: MethodRecord, _ scratch: inout Scratch
     ) -> ExchangeError? {
         let type = exchange.contentType
+        var schema = PlanFormat.none
         for index in method.mediaSchemas.indices {
             let record = plan.mediaSchemas[index]
-            if !plan.string(record.contentType).equalsIgnoringCase(type) { continue }
-            // An absent body is checked as an empty object (observed).
-            let body = exchange.requestBody.isEmpty ? ByteView("{}") : exchange.requestBody.view
-            return schemaError(body, schema: record.schema, exchange, &scratch)
+            let own = plan.string(record.contentType)
+            if own.equalsIgnoringCase(type) {
+                schema = record.schema
+                break
+            }
+            if own == "$default" { schema = record.schema }
         }
-        return nil
+        if schema == PlanFormat.none { return nil }
+        // An absent body is checked as an empty object (observed).
+        let body = exchange.requestBody.isEmpty ? ByteView("{}") : exchange.requestBody.view
+        return schemaError(body, schema: schema, exchange, &scratch)
     }
 }

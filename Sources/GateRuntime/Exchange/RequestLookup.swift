@@ -109,6 +109,21 @@ package enum QueryText {
         return false
     }
 
+    /// Whether nothing but blanks comes out of decoding a text.
+    package static func isBlank(_ text: ByteView) -> Bool {
+        var index = 0
+        while index < text.count {
+            if text[index] == 0x25, index + 2 < text.count, text[index + 1] == 0x32, text[index + 2] == 0x30 {
+                index += 3
+            } else if text[index] == 0x2b || text[index] == 0x20 {
+                index += 1
+            } else {
+                return false
+            }
+        }
+        return true
+    }
+
     /// Appends the decoded text; a `%` without two hexadecimal digits stays.
     package static func appendDecoded(_ text: ByteView, to out: inout ByteBuffer) {
         var index = 0

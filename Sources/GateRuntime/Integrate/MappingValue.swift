@@ -113,17 +113,18 @@ extension Gateway {
         return text[index] == 0x7b || text[index] == 0x5b || text[index] == 0x22 || text[index] == 0x27
     }
 
-    /// Adds the header that a response mapping makes to the scratch's lines.
-    func mapResponseHeader(_ mapping: MappingRecord, _ exchange: Exchange, _ scratch: inout Scratch) {
-        guard let deployment = exchange.deployment else { return }
+    /// Adds the header that a response mapping makes to the scratch's lines. False when a body that had to be JSON
+    /// is not.
+    @discardableResult
+    func mapResponseHeader(_ mapping: MappingRecord, _ exchange: Exchange, _ scratch: inout Scratch) -> Bool {
+        guard let deployment = exchange.deployment else { return true }
         let name = deployment.plan.string(mapping.targetName)
-        if isOverridden(.responseHeader, name, exchange) { return }
+        if isOverridden(.responseHeader, name, exchange) { return true }
         let joins = mapping.source == MappingSource.responseMultivalueHeader.rawValue
         if !joins {
-            _ = forEachValue(of: mapping, exchange, &scratch) { value, scratch in
+            return forEachValue(of: mapping, exchange, &scratch) { value, scratch in
                 addResponseHeader(name, value, &scratch)
             }
-            return
         }
         var joined = ByteBuffer(capacity: 256)
         var count = 0
@@ -133,6 +134,7 @@ extension Gateway {
             count += 1
         }
         if count > 0 { addResponseHeader(name, joined.view, &scratch) }
+        return true
     }
 
     /// Adds a header line, remapped where the name is not the answer's to set.

@@ -110,7 +110,10 @@ extension Gateway {
             scratch.body.append(exchange.upstreamBody.view)
         }
         for mapping in response.mappings.indices {
-            mapResponseHeader(plan.mappings[mapping], exchange, &scratch)
+            if mapResponseHeader(plan.mappings[mapping], exchange, &scratch) { continue }
+            exchange.integrationError = "a mapping reads the backend's answer as JSON, and it is none"
+            fail(exchange, ExchangeError(.apiConfigurationError), &scratch, &out)
+            return
         }
         applyResponseOverrides(exchange, &scratch)
         let isMock = integration.kind == IntegrationKind.mock.rawValue

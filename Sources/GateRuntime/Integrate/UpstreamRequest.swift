@@ -61,11 +61,13 @@ extension Gateway {
         exchange.upstreamRequest.append(0x20)
         if let error = writeTarget(exchange, uri, plan, &scratch) { return error }
         exchange.upstreamRequest.append(" HTTP/1.1\r\nHost: ")
+        let hostStart = exchange.upstreamRequest.count
         if uri.hostHeader.isEmpty {
             if let error = writeDynamicHost(exchange, uri, plan, &scratch) { return error }
         } else {
             uri.hostHeader.withByteView { exchange.upstreamRequest.append($0) }
         }
+        if plan.integration.requestMappings.count > 0 { writeMappedHost(exchange, plan, from: hostStart, &scratch) }
         exchange.upstreamRequest.append("\r\n")
         if let error = writeMappedHeaders(exchange, plan, &scratch) { return error }
         if plan.isProxy { writeClientHeaders(exchange, plan) }
@@ -214,6 +216,22 @@ extension Gateway {
         return nil
     }
 
+    /// A mapped Host replaces the endpoint's (recorded); the call still goes to the endpoint.
+    private func writeMappedHost(_ exchange: Exchange, _ plan: UpstreamPlan, from start: Int, _ scratch: inout Scratch) {
+        let records = plan.deployment.plan
+        for index in plan.integration.requestMappings.indices {
+            let mapping = records.mappings[index]
+            guard mapping.target == MappingTarget.integrationHeader.rawValue,
+                KnownHeader.id(of: records.string(mapping.targetName)) == KnownHeader.host.rawValue
+            else { continue }
+            _ = forEachValue(of: mapping, exchange, &scratch) { value, _ in
+                if value.trimmingBlanks().isEmpty { return }
+                exchange.upstreamRequest.truncate(to: start)
+                HeaderRules.appendValue(value, to: &exchange.upstreamRequest)
+            }
+        }
+    }
+
     // MARK: Headers
 
     private func writeMappedHeaders(
@@ -253,7 +271,7 @@ extension Gateway {
     private func appendHeader(_ name: ByteView, _ value: ByteView, _ out: inout ByteBuffer) {
         guard HeaderRules.isToken(name) else { return }
         let known = KnownHeader.id(of: name)
-        // The origin decides Host; two of them would be two requests to some backends.
+        // Host has been written; two of them would be two requests to some backends.
         if HeaderRules.isStrippedRequestName(known) || known == KnownHeader.host.rawValue { return }
         out.append(name)
         out.append(": ")
