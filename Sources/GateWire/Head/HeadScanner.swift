@@ -15,16 +15,19 @@ struct HeadScanner {
     @inline(__always)
     init(_ bytes: ByteView, limits: WireLimits) {
         base = bytes.base
-        let limit = min(limits.headBytesMax, WireLimits.headBytesCeiling)
+        let limit = HeadScanner.limit(limits)
         end = min(bytes.count, limit)
         isFull = bytes.count >= limit
     }
+
+    @inline(__always)
+    private static func limit(_ limits: WireLimits) -> Int { min(limits.headBytesMax, WireLimits.headBytesCeiling) }
 
     /// Whether the bytes that came since the last call can neither end a line nor exceed the head's limit.
     @inline(__always)
     static func waitsForLine(_ bytes: ByteView, alreadySeen: Int, limits: WireLimits) -> Bool {
         if alreadySeen <= 0 || alreadySeen > bytes.count { return false }
-        if bytes.count >= limits.headBytesMax { return false }
+        if bytes.count >= limit(limits) { return false }
         return bytes.firstIndex(of: 0x0a, from: alreadySeen) == nil
     }
 

@@ -172,9 +172,10 @@ enum FieldValues {
         return isPort(text.dropFirst(position + 1))
     }
 
-    /// RFC 3986 `reg-name` without the sub-delimiters, which no host name holds and some parsers split at; `_` is in use.
+    /// RFC 3986 `reg-name` without sub-delimiters and percent signs, which no host name holds and some parsers split
+    /// at; `_` is in use.
     @inline(__always)
-    private static func isHostByte(_ byte: UInt8) -> Bool { ASCII.isUnreserved(byte) || byte == 0x25 }
+    private static func isHostByte(_ byte: UInt8) -> Bool { ASCII.isUnreserved(byte) }
 
     /// Digits of at most 65,535; none are allowed (RFC 3986 §3.2.3).
     private static func isPort(_ text: ByteView) -> Bool {

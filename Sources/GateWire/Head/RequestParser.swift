@@ -93,6 +93,8 @@ extension HeadScanner {
         }
         if position == start { throw .badMethod }
         let token = ByteView(base: base + start, count: position - start)
+        // Its answer would turn the connection into a tunnel, whatever the target says.
+        if token == "CONNECT" { throw .connectRefused }
         head.methodLength = UInt32(truncatingIfNeeded: token.count)
         head.verb = HTTPVerb(token: token)
         position += 1
@@ -184,8 +186,6 @@ extension HeadScanner {
     private func classifyUnusual(
         _ target: ByteView, _ start: Int, _ line: inout RequestLine, _ head: inout RequestHead
     ) throws(WireError) {
-        let method = ByteView(base: base + Int(head.methodOffset), count: Int(head.methodLength))
-        if method == "CONNECT" { throw .connectRefused }
         if target == "*" {
             if head.verb != .options { throw .badTarget }
             return
