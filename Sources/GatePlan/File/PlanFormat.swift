@@ -74,6 +74,7 @@ package enum SectionKind: UInt32, CaseIterable, Sendable {
     case constants = 32
     case templateNames = 33
     case templateAuxiliary = 34
+    case templateUnits = 35
     // JSONPath (GatePlan/JSONPath)
     case jsonPaths = 40
     case jsonPathSteps = 41

@@ -107,6 +107,12 @@ package enum ContextVariable: UInt32, CaseIterable, Sendable {
         ("integration.integrationStatus", .integrationStatus), ("integration.error", .integrationError),
     ]
 
+    /// The variable of one of the names that templates use, without synonyms.
+    package init?(exactName name: ByteView) {
+        guard let variable = ContextVariable.allCases.first(where: { ByteView($0.name) == name }) else { return nil }
+        self = variable
+    }
+
     /// The variable of a name such as `identity.sourceIp`, or nil.
     package init?(name: ByteView) {
         for variable in ContextVariable.allCases where ByteView(variable.name) == name {

@@ -1,35 +1,177 @@
-// Mapping-template programs in a plan. (Seed written with the frame; the template author owns this folder.)
+// Mapping-template programs in a plan: a program is a few units of instructions (its own, its macros', its blocks'
+// and its arguments'), constants, and the names of its variables.
 
 import GateBytes
 
 /// A compiled mapping template.
 package struct ProgramRecord: PlanRecord {
     package static var section: SectionKind { .programs }
-    /// First instruction in the code section.
-    package var entry: UInt32
-    /// How many instructions.
-    package var length: UInt32
+    /// References without a value are the empty string (the `aws` profile), else null.
+    package static let nullIsEmpty: UInt32 = 1
+    /// The program is one text: `entry` and `count` of the unit are not needed to run it.
+    package static let isText: UInt32 = 2
 
-    package init(entry: UInt32, length: UInt32) {
-        self.entry = entry
-        self.length = length
+    /// The unit that runs first.
+    package var unit: UInt32
+    /// Variable names; a variable's number is its place in them.
+    package var names: RecordRange
+    package var flags: UInt32
+    /// The whole output of a program that is one text.
+    package var text: StringReference
+
+    package init(unit: UInt32, names: RecordRange, flags: UInt32, text: StringReference) {
+        self.unit = unit
+        self.names = names
+        self.flags = flags
+        self.text = text
     }
 }
 
-/// What the opcode table says; its hash is in every plan's header.
-package enum OpcodeTable {
-    package static let hash: UInt64 = 1
+/// A run of instructions with registers of its own.
+package struct TemplateUnitRecord: PlanRecord {
+    package static var section: SectionKind { .templateUnits }
+    /// First instruction in the code section; jumps are relative to it.
+    package var entry: UInt32
+    package var length: UInt32
+    /// How many registers it uses.
+    package var registers: UInt32
+    /// How many parameters it reads (macros and what stands inside of them).
+    package var parameters: UInt32
+    /// The program it belongs to.
+    package var program: UInt32
+    package var reserved: UInt32 = 0
+
+    package init(entry: UInt32, length: UInt32, registers: UInt32, parameters: UInt32, program: UInt32) {
+        self.entry = entry
+        self.length = length
+        self.registers = registers
+        self.parameters = parameters
+        self.program = program
+    }
+}
+
+/// One instruction.
+@frozen
+package struct TemplateInstruction: PlanRecord {
+    package static var section: SectionKind { .code }
+    /// Opcode in bits 0–7, operand d above.
+    @usableFromInline package var head: UInt32
+    package var a: UInt32
+    package var b: UInt32
+    package var c: UInt32
+
+    @inlinable
+    package init(_ opcode: Opcode, _ a: UInt32 = 0, _ b: UInt32 = 0, _ c: UInt32 = 0, d: UInt32 = 0) {
+        head = UInt32(opcode.rawValue) | d << 8
+        self.a = a
+        self.b = b
+        self.c = c
+    }
+
+    /// The opcode of a verified instruction.
+    @inlinable
+    package var opcode: Opcode { Opcode(rawValue: UInt8(truncatingIfNeeded: head)) ?? .stop }
+
+    @inlinable
+    package var d: UInt32 { head >> 8 }
+}
+
+/// What a constant is.
+package enum TemplateConstantKind: UInt32, CaseIterable, Sendable {
+    case null = 0
+    case `false` = 1
+    case `true` = 2
+    /// A 32-bit whole number in `low`.
+    case integer = 3
+    /// A 64-bit whole number.
+    case long = 4
+    /// Decimal text of a larger one.
+    case big = 5
+    /// A Double's bits.
+    case double = 6
+    case string = 7
+}
+
+/// A constant of templates.
+package struct TemplateConstantRecord: PlanRecord, Hashable {
+    package static var section: SectionKind { .constants }
+    package var kindValue: UInt32
+    /// Hash of a string's bytes (FNV-1a, low half), for method names.
+    package var hash: UInt32
+    package var low: UInt32
+    package var high: UInt32
+
+    package init(_ kind: TemplateConstantKind, low: UInt32 = 0, high: UInt32 = 0, hash: UInt32 = 0) {
+        kindValue = kind.rawValue
+        self.hash = hash
+        self.low = low
+        self.high = high
+    }
+
+    @inlinable
+    package var kind: TemplateConstantKind { TemplateConstantKind(rawValue: kindValue) ?? .null }
+
+    @inlinable
+    package var bits: UInt64 { UInt64(low) | UInt64(high) << 32 }
+
+    @inlinable
+    package var text: StringReference { StringReference(offset: low, length: high) }
+}
+
+/// A variable's name.
+package struct TemplateNameRecord: PlanRecord {
+    package static var section: SectionKind { .templateNames }
+    package var text: StringReference
+
+    package init(text: StringReference) { self.text = text }
+}
+
+/// An argument of a macro's call.
+package struct TemplateArgumentRecord: PlanRecord {
+    package static var section: SectionKind { .templateAuxiliary }
+    /// The unit whose register 0 is the value when it stops, or, in a body, the text to render.
+    package var unit: UInt32
+    /// 1 for the body of `#@name()`.
+    package var isBody: UInt32
+    /// The argument's source text: printed when it is null.
+    package var text: StringReference
+
+    package init(unit: UInt32, isBody: Bool, text: StringReference) {
+        self.unit = unit
+        self.isBody = isBody ? 1 : 0
+        self.text = text
+    }
+}
+
+/// The template sections of a plan, looked up once.
+package struct TemplateTables: Sendable {
+    package let programs: RecordView<ProgramRecord>
+    package let units: RecordView<TemplateUnitRecord>
+    package let code: RecordView<TemplateInstruction>
+    package let constants: RecordView<TemplateConstantRecord>
+    package let names: RecordView<TemplateNameRecord>
+    package let arguments: RecordView<TemplateArgumentRecord>
+
+    package init(_ image: PlanImage) {
+        programs = image.view(ProgramRecord.self)
+        units = image.view(TemplateUnitRecord.self)
+        code = image.view(TemplateInstruction.self)
+        constants = image.view(TemplateConstantRecord.self)
+        names = image.view(TemplateNameRecord.self)
+        arguments = image.view(TemplateArgumentRecord.self)
+    }
 }
 
 extension PlanRecordSizes {
     static func templateSize(_ kind: SectionKind) -> Int? {
         switch kind {
         case .programs: size(ProgramRecord.self)
+        case .code: size(TemplateInstruction.self)
+        case .constants: size(TemplateConstantRecord.self)
+        case .templateNames: size(TemplateNameRecord.self)
+        case .templateAuxiliary: size(TemplateArgumentRecord.self)
+        case .templateUnits: size(TemplateUnitRecord.self)
         default: nil
         }
     }
-}
-
-extension PlanVerifier {
-    func verifyTemplates(_ image: PlanImage) throws(PlanError) {}
 }

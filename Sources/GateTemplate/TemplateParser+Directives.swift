@@ -1,0 +1,325 @@
+// What `#` starts.
+
+import GateBytes
+import GateSource
+
+extension TemplateParser {
+    /// Reads what the `#` at the position starts; the result is set when it ends the run of nodes around.
+    mutating func hash(
+        blanksBefore: Int, _ output: inout TemplateOutput
+    ) throws(TemplateProblem) -> TemplateStop? {
+        let start = position
+        switch byte(start + 1) {
+        case UInt8(ascii: "#"):
+            lineComment()
+            return nil
+        case UInt8(ascii: "*"):
+            blockComment()
+            return nil
+        case UInt8(ascii: "[") where byte(start + 2) == UInt8(ascii: "["):
+            unparsed(&output)
+            return nil
+        default: break
+        }
+        guard let (name, end) = directiveName(start + 1) else {
+            output.append(CollectionOfOne(UInt8(ascii: "#")))
+            position += 1
+            return nil
+        }
+        position = end
+        switch name {
+        case "end", "else", "elseif":
+            stopStart = start
+            if name == "elseif" { return .otherwiseIf }
+            takeLineEnd()
+            return name == "end" ? .end : .otherwise
+        case "set":
+            output.removeLast(blanksBefore)
+            output.append(try setDirective(start))
+        case "if": output.append(try conditional(start))
+        case "foreach": output.append(try loop(start))
+        case "macro": try macro(start)
+        case "define": output.append(try define(start))
+        case "evaluate": output.append(try evaluate(start))
+        case "include", "parse":
+            _ = try arguments(of: name, start)
+            takeLineEnd()
+            output.append(.inclusion(directive: name, at: range(start, position)))
+        case "break": try leaveDirective(start, &output)
+        case "stop": output.append(.stop)
+        case "literal": try literal(start, &output)
+        default: try call(name, start, &output)
+        }
+        return nil
+    }
+
+    // MARK: Text forms
+
+    private mutating func lineComment() {
+        while position < bytes.count, current != 0x0a, current != 0x0d { position += 1 }
+        if current == 0x0d, byte(position + 1) == 0x0a { position += 1 }
+        if position < bytes.count { position += 1 }
+    }
+
+    private mutating func blockComment() {
+        position += 2
+        while position < bytes.count, !matches("*#", at: position) { position += 1 }
+        position = min(position + 2, bytes.count)
+    }
+
+    private mutating func unparsed(_ output: inout TemplateOutput) {
+        position += 3
+        let start = position
+        while position < bytes.count, !matches("]]#", at: position) { position += 1 }
+        output.append(bytes[start..<position])
+        position = min(position + 3, bytes.count)
+    }
+
+    /// `#literal()…#end`: the text of the block as it is.
+    private mutating func literal(_ start: Int, _ output: inout TemplateOutput) throws(TemplateProblem) {
+        _ = try arguments(of: "literal", start)
+        takeLineEnd()
+        let first = position
+        _ = try block(of: "literal", start)
+        output.append(bytes[first..<stopStart])
+    }
+
+    // MARK: Parts
+
+    /// Moves behind the opening parenthesis of a directive.
+    private mutating func open(_ name: String, _ start: Int) throws(TemplateProblem) {
+        if name == "set" {
+            while current == 0x20 { position += 1 }
+        } else {
+            skipSpace()
+        }
+        guard current == UInt8(ascii: "(") else {
+            throw .unexpected(found: found(position), expected: "#\(name)(", at: range(start, position))
+        }
+        position += 1
+        skipSpace()
+    }
+
+    private mutating func close(_ name: String, _ start: Int) throws(TemplateProblem) {
+        skipSpace()
+        guard current == UInt8(ascii: ")") else {
+            if position >= bytes.count {
+                throw .notClosed(opening: "#\(name)(", closing: ")", at: range(start, start + name.utf8.count + 1))
+            }
+            throw .operatorUnknown(found: found(position), at: range(position, position + 1))
+        }
+        position += 1
+    }
+
+    /// Reads a block up to its `#end`.
+    private mutating func block(of name: String, _ start: Int) throws(TemplateProblem) -> [TemplateNode] {
+        let (nodes, stop) = try parseNodes()
+        switch stop {
+        case .end: return nodes
+        case .finish:
+            throw .notClosed(opening: "#\(name)", closing: "#end", at: range(start, start + name.utf8.count + 1))
+        case .otherwise, .otherwiseIf:
+            throw .stray(directive: TemplateParser.word(of: stop), at: range(stopStart, position))
+        }
+    }
+
+    /// Reads arguments with or without commas between them, and the closing parenthesis.
+    private mutating func arguments(
+        of name: String, _ start: Int
+    ) throws(TemplateProblem) -> [(value: TemplateExpression, text: [UInt8])] {
+        try open(name, start)
+        var arguments: [(value: TemplateExpression, text: [UInt8])] = []
+        while true {
+            skipSpace()
+            if current == UInt8(ascii: ")") {
+                position += 1
+                return arguments
+            }
+            if current == UInt8(ascii: ","), !arguments.isEmpty {
+                position += 1
+                skipSpace()
+            }
+            if position >= bytes.count {
+                throw .notClosed(opening: "#\(name)(", closing: ")", at: range(start, start + name.utf8.count + 1))
+            }
+            let first = position
+            let value = try parseArgument(of: "#" + name)
+            arguments.append((value, Array(bytes[first..<position])))
+        }
+    }
+
+    // MARK: Directives
+
+    private mutating func setDirective(_ start: Int) throws(TemplateProblem) -> TemplateNode {
+        try open("set", start)
+        guard current == UInt8(ascii: "$"), startsReference(position) else {
+            throw .targetExpected(found: found(position), at: range(position, position + 1))
+        }
+        let target = try parseReference()
+        skipSpace()
+        guard current == UInt8(ascii: "="), byte(position + 1) != UInt8(ascii: "=") else {
+            throw .targetExpected(found: found(position), at: range(position, position + 1))
+        }
+        position += 1
+        let value = try parseExpression()
+        try close("set", start)
+        let end = position
+        takeLineEnd()
+        return .set(target, value, at: range(start, end))
+    }
+
+    private mutating func condition(_ name: String, _ start: Int) throws(TemplateProblem) -> TemplateExpression {
+        try open(name, start)
+        if current == UInt8(ascii: ")") { throw .conditionEmpty(directive: name, at: range(start, position + 1)) }
+        let value = try parseExpression()
+        try close(name, start)
+        takeLineEnd()
+        return value
+    }
+
+    private mutating func conditional(_ start: Int) throws(TemplateProblem) -> TemplateNode {
+        var branches: [(condition: TemplateExpression, body: [TemplateNode])] = []
+        var condition = try condition("if", start)
+        while true {
+            let (nodes, stop) = try parseNodes()
+            branches.append((condition, nodes))
+            switch stop {
+            case .end: return .conditional(branches, otherwise: [])
+            case .otherwise: return .conditional(branches, otherwise: try block(of: "if", start))
+            case .otherwiseIf: condition = try self.condition("elseif", stopStart)
+            case .finish: throw .notClosed(opening: "#if", closing: "#end", at: range(start, start + 3))
+            }
+        }
+    }
+
+    private mutating func loop(_ start: Int) throws(TemplateProblem) -> TemplateNode {
+        try open("foreach", start)
+        if current == UInt8(ascii: ")") {
+            // Velocity 1.7 reads it and fails when it prepares the template.
+            position += 1
+            takeLineEnd()
+            _ = try block(of: "foreach", start)
+            return .failing
+        }
+        guard current == UInt8(ascii: "$"), startsReference(position) else {
+            throw .directiveArguments(directive: "foreach", expected: "$item in $list", at: range(position, position + 1))
+        }
+        let variable = try parseReference()
+        skipSpace()
+        guard matches("in", at: position), !TemplateParser.isNameByte(byte(position + 2)) else {
+            throw .directiveArguments(directive: "foreach", expected: "$item in $list", at: range(position, position + 1))
+        }
+        position += 2
+        skipSpace()
+        let source = try parseArgument(of: "#foreach")
+        try close("foreach", start)
+        takeLineEnd()
+        let body = try block(of: "foreach", start)
+        return .loop(variable: variable.root, source: source, body: body)
+    }
+
+    private mutating func macro(_ start: Int) throws(TemplateProblem) {
+        skipSpace()
+        guard current == UInt8(ascii: "(") else {
+            throw .macroName(found: found(position), at: range(start, position))
+        }
+        position += 1
+        skipSpace()
+        let first = position
+        while ASCII.isAlphanumeric(current) || current == UInt8(ascii: "_") || current == UInt8(ascii: "-") {
+            position += 1
+        }
+        let name = String(decoding: bytes[first..<position], as: UTF8.self)
+        guard !name.isEmpty, TemplateParser.isNameStart(byte(first)) else {
+            throw .macroName(found: found(position), at: range(first, position + 1))
+        }
+        var parameters: [String] = []
+        while true {
+            skipSpace()
+            if current == UInt8(ascii: ")") { break }
+            if current == UInt8(ascii: ",") {
+                position += 1
+                skipSpace()
+            }
+            guard current == UInt8(ascii: "$"), startsReference(position) else {
+                throw .macroName(found: found(position), at: range(position, position + 1))
+            }
+            parameters.append(try parseReference().root)
+        }
+        position += 1
+        takeLineEnd()
+        // Known before its body is read, so that the body may call it.
+        let isFirst = macros[name] == nil
+        if isFirst {
+            macros[name] = TemplateMacro(name: name, parameters: parameters, body: [], range: range(start, position))
+        }
+        let body = try block(of: "macro", start)
+        if isFirst {
+            macros[name] = TemplateMacro(name: name, parameters: parameters, body: body, range: range(start, position))
+        }
+    }
+
+    private mutating func define(_ start: Int) throws(TemplateProblem) -> TemplateNode {
+        try open("define", start)
+        guard current == UInt8(ascii: "$"), startsReference(position) else {
+            throw .directiveArguments(directive: "define", expected: "$name", at: range(position, position + 1))
+        }
+        let name = try parseReference().root
+        try close("define", start)
+        takeLineEnd()
+        return .define(name: name, body: try block(of: "define", start))
+    }
+
+    private mutating func evaluate(_ start: Int) throws(TemplateProblem) -> TemplateNode {
+        let arguments = try arguments(of: "evaluate", start)
+        guard arguments.count == 1 else {
+            throw .directiveArguments(directive: "evaluate", expected: "one text", at: range(start, position))
+        }
+        let end = position
+        takeLineEnd()
+        return .evaluate(arguments[0].value, at: range(start, end))
+    }
+
+    private mutating func leaveDirective(_ start: Int, _ output: inout TemplateOutput) throws(TemplateProblem) {
+        guard current == UInt8(ascii: "(") else { return output.append(.leave(nil)) }
+        let arguments = try arguments(of: "break", start)
+        takeLineEnd()
+        output.append(.leave(arguments.first?.value))
+    }
+
+    /// A macro's call, or text that looks like one.
+    private mutating func call(
+        _ name: String, _ start: Int, _ output: inout TemplateOutput
+    ) throws(TemplateProblem) {
+        let isBlock = name.hasPrefix("@")
+        let macro = isBlock ? String(name.dropFirst()) : name
+        let end = position
+        var parenthesis = end
+        while ASCII.isBlank(byte(parenthesis)) { parenthesis += 1 }
+        guard byte(parenthesis) == UInt8(ascii: "("), !macro.isEmpty else {
+            if isBlock { return output.append(bytes[start..<end]) }
+            let call = TemplateCall(
+                name: macro, arguments: [], argumentTexts: [], body: nil, literal: Array(bytes[start..<end]),
+                range: range(start, end), problem: nil)
+            return output.append(.call(call))
+        }
+        var arguments: [(value: TemplateExpression, text: [UInt8])] = []
+        do throws(TemplateProblem) {
+            arguments = try self.arguments(of: name, start)
+        } catch {
+            if isBlock || macros[macro] != nil { throw error }
+            // Without a macro of the name it is text, whatever stands in the parentheses.
+            position = end
+            let call = TemplateCall(
+                name: macro, arguments: [], argumentTexts: [], body: nil, literal: Array(bytes[start..<end]),
+                range: range(start, end), problem: error)
+            return output.append(.call(call))
+        }
+        takeLineEnd()
+        let body = isBlock ? try block(of: name, start) : nil
+        let call = TemplateCall(
+            name: macro, arguments: arguments.map(\.value), argumentTexts: arguments.map(\.text), body: body,
+            literal: Array(bytes[start..<position]), range: range(start, position), problem: nil)
+        output.append(.call(call))
+    }
+}
