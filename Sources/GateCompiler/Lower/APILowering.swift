@@ -15,7 +15,7 @@ final class APILowering {
     let models: ModelTable
     let selections = SelectionCheck()
     var places: DebugPlaces
-    var templates: TemplateSeam
+    var templates: TemplateCompiler
     var paths: JSONPathLowering
     var trie = RouteTrie()
     var routeCount = 0
@@ -38,7 +38,7 @@ final class APILowering {
         self.models = models
         let patterns = PatternPool()
         places = DebugPlaces(isKept: options.includesDebug)
-        templates = TemplateSeam(into: builder, sink: sink, patterns: patterns)
+        templates = TemplateCompiler(into: builder, sink: sink, patterns: patterns)
         paths = JSONPathLowering(into: builder, sink: sink, patterns: patterns)
         stageVariables = Set(definition.stageVariables.map(\.name.value))
         reportsKeys = definition.apiKeys.isEmpty && definition.apiKeySource == .header

@@ -60,7 +60,8 @@ extension APILowering {
         record.uriParts = uri.parts
         checkPlaceholders(uri, integration)
         record.requestMappings = lowerRequestMappings(integration, scope, uri, &record.flags, readsBody: &readsBody)
-        record.requestTemplates = lower(templates: integration.requestTemplates, readsBody: &readsBody)
+        record.requestTemplates = lower(templates: integration.requestTemplates, side: .request)
+        if record.requestTemplates.count > 0 { readsBody = true }
         checkUse(of: integration)
         lowerResponses(of: integration, scope, &record)
         let index = builder.append(record)
@@ -111,11 +112,10 @@ extension APILowering {
     }
 
     /// Templates by media type; the compiler of templates has reported what is wrong with them.
-    func lower(templates list: [Template], readsBody: inout Bool) -> RecordRange {
+    func lower(templates list: [Template], side: TemplateUse) -> RecordRange {
         var records: [MediaTemplateRecord] = []
         for template in list where !template.text.text.isEmpty {
-            readsBody = true
-            guard let program = templates.lower(template.text) else { continue }
+            guard let program = templates.lower(template.text, side: side) else { continue }
             let type = builder.intern(template.contentType.value.lowercased())
             records.append(MediaTemplateRecord(contentType: type, program: program))
             places.note(.programs, program, at: template.text.range)
@@ -160,8 +160,7 @@ extension APILowering {
                     response.statusCode.value, at: response.statusCode.range, declared: statuses))
         }
         record.mappings = lowerResponseMappings(response, declared, scope)
-        var reads = false
-        record.templates = lower(templates: response.templates, readsBody: &reads)
+        record.templates = lower(templates: response.templates, side: .response)
         return record
     }
 

@@ -61,7 +61,13 @@ extension Gateway {
         switch exchange.upstreamHead.framing {
         case .none:
             let status = exchange.upstreamHead.status
-            return status == 204 || status == 304 ? .none : .length(0)
+            if status == 204 || status == 304 { return .none }
+            // The answer to HEAD tells the length that the answer to GET would have.
+            guard let index = exchange.upstreamHeaders.first(known: .contentLength) else { return .length(0) }
+            let slot = exchange.upstreamHeaders[index]
+            let start = Int(slot.valueOffset)
+            let value = exchange.upstreamBytes.slice(start, start + Int(slot.valueLength))
+            return .length(Decimal.parse(value, limit: Int(Int32.max)) ?? 0)
         case .length(let count): return .length(count)
         case .chunked, .untilClose: return exchange.head.minorVersion == 0 ? .close : .chunked
         }

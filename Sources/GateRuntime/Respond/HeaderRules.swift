@@ -25,6 +25,8 @@ package enum HeaderRules {
         guard let header = KnownHeader(rawValue: known) else { return false }
         switch header {
         case .host, .via, .keepAlive, .xForwardedFor, .xForwardedPort, .xForwardedProto, .xAmznTraceId: return true
+        // AWS: "API Gateway important notes": it must be mapped explicitly.
+        case .xHTTPMethodOverride: return true
         default: return false
         }
     }
