@@ -24,6 +24,8 @@ static inline int gate_pcre2_match(const pcre2_code *code, const uint8_t *subjec
     if (found == PCRE2_ERROR_JIT_STACKLIMIT)
         found = pcre2_match(code, subject, length, 0, PCRE2_NO_JIT, data, context);
     if (found >= 0) return 1;
+    /* A subject that is not UTF-8 (PCRE2_ERROR_UTF8_ERR21 to ERR1) does not match. */
+    if (found <= PCRE2_ERROR_UTF8_ERR1 && found >= PCRE2_ERROR_UTF8_ERR21) return 0;
     return found == PCRE2_ERROR_NOMATCH ? 0 : found;
 }
 

@@ -81,8 +81,25 @@ package enum JSONNumber {
         if value.isNaN { return buffer.append("NaN") }
         if value.sign == .minus { buffer.append(0x2d) }
         if value.isInfinite { return buffer.append("Infinity") }
+        if let digits = shortSubnormal(value.magnitude.bitPattern) {
+            return digits.withByteView { appendJava(digits: JSONDecimal($0), to: &buffer) }
+        }
         var shortest = value.magnitude.description
         shortest.withUTF8 { appendJava(digits: JSONDecimal(ByteView(UnsafeRawBufferPointer($0))), to: &buffer) }
+    }
+
+    /// The two digits Java prints of the smallest subnormal numbers, whose shortest form has one: the nearest to the
+    /// true value (Double.toString, JDK 19). Elsewhere a second digit would be 0.
+    private static func shortSubnormal(_ bits: UInt64) -> [UInt8]? {
+        if bits == 0 || bits > 40 || Double(bitPattern: bits).description.utf8.dropFirst().first != 0x65 { return nil }
+        // The smallest number is 4.940656e-324; `bits` counts how many of it.
+        var value = bits * 4_940_656
+        var exponent = -330
+        while value >= 1000 {
+            value /= 10
+            exponent += 1
+        }
+        return Array("\((value + 5) / 10)e\(exponent + 1)".utf8)
     }
 
     private static func appendInteger(_ text: ByteView, to buffer: inout ByteBuffer) {

@@ -47,12 +47,6 @@ package struct SchemaBound: Sendable {
     package let isExclusive: Bool
 }
 
-/// What a member asks of its siblings.
-package enum SchemaDependency: Sendable {
-    case names([String])
-    case schema(Int)
-}
-
 /// One schema.
 package struct SchemaNode: Sendable {
     package let range: SourceRange
@@ -60,6 +54,8 @@ package struct SchemaNode: Sendable {
     package var isNever = false
     /// Another schema the instance must match as well (2020-12 lets `$ref` have siblings).
     package var reference: Int?
+    /// What `$dynamicRef` leads to on the way by which this schema was reached.
+    package var dynamicReference: Int?
     package var types: SchemaTypes = .any
     /// The values of `enum`; of `const` a single one.
     package var enumeration: [Node]?
@@ -90,7 +86,14 @@ package struct SchemaNode: Sendable {
     package var patternProperties: [(pattern: LocatedText, schema: Int)] = []
     package var additionalProperties: Int?
     package var propertyNames: Int?
-    package var dependencies: [(name: String, dependency: SchemaDependency)] = []
+    package var unevaluatedProperties: Int?
+    package var unevaluatedItems: Int?
+    /// `additionalProperties: true` and the like: no check, but everything counts as evaluated.
+    package var evaluatesMembers = false
+    package var evaluatesItems = false
+    /// The name under `format`, where it is an assertion.
+    package var format: String?
+    package var dependencies: [(name: String, schema: Int)] = []
     package var allOf: [Int] = []
     package var anyOf: [Int] = []
     package var oneOf: [Int] = []
@@ -106,6 +109,8 @@ package struct SchemaNode: Sendable {
 package struct SchemaGraph: Sendable {
     package let dialect: SchemaDialect
     package internal(set) var nodes: [SchemaNode] = []
+    /// Whether any schema has an `unevaluated…` keyword.
+    package internal(set) var tracksEvaluation = false
 
     init(dialect: SchemaDialect) { self.dialect = dialect }
 }

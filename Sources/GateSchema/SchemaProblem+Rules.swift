@@ -41,6 +41,8 @@ package enum SchemaRules {
         DiagnosticRule(
             3215, .error, "value too large", "`enum` and `const` are bounded in size.",
             source: "Gatewright's own limit", example: "an enum of more than a megabyte"),
+        rule(3216, .error, "reference leads nowhere", "A reference between schemas names one that exists.",
+            "{$ref: '#/definitions/nobody'}"),
     ]
 
     private static func rule(

@@ -40,6 +40,8 @@ extension SchemaProblem {
             return Diagnostic(
                 3209, .warning, "`\(keyword)` without `\(partner)` has no effect", at: range,
                 help: "write `\(partner)` beside it")
+        case .referenceDangling(let text, let range):
+            return Diagnostic(3216, .error, "`\(text)` leads to no schema", at: range)
         case .repeatedName(let keyword, let name, let range):
             return Diagnostic(3210, .warning, "`\(name)` stands twice in `\(keyword)`", at: range, help: "remove one")
         case .requiredImpossible(let name, let range):

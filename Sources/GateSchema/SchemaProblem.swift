@@ -14,6 +14,7 @@ package enum SchemaProblem: DiagnosticFact {
     case notCount(keyword: String, at: SourceRange)
     case notPositive(keyword: String, at: SourceRange)
     case partnerMissing(keyword: String, partner: String, at: SourceRange)
+    case referenceDangling(text: String, at: SourceRange)
     case repeatedName(keyword: String, name: String, at: SourceRange)
     case requiredImpossible(name: String, at: SourceRange)
     case schemaExpected(found: String, at: SourceRange)

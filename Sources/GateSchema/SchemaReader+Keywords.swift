@@ -8,6 +8,7 @@ extension SchemaReader {
     /// Reads one keyword into `schema`.
     mutating func read(_ member: Member, of node: Node, into schema: inout SchemaNode) {
         let value = member.value
+        if !validates, SchemaReader.assertions.contains(member.key) { return }
         switch member.key {
         case "type": readType(member, of: node, into: &schema)
         case "nullable": _ = dialect == .openAPI30 && expect(member, .boolean)  // Read with `type`.
@@ -37,6 +38,13 @@ extension SchemaReader {
         }
     }
 
+    /// The keywords of 2020-12's validation vocabulary, which a meta-schema can leave out.
+    private static let assertions: Set<String> = [
+        "type", "enum", "const", "multipleOf", "maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum",
+        "maxLength", "minLength", "pattern", "maxItems", "minItems", "uniqueItems", "maxContains", "minContains",
+        "maxProperties", "minProperties", "required", "dependentRequired",
+    ]
+
     private mutating func readOther(_ member: Member, into schema: inout SchemaNode) {
         switch member.key {
         case "if", "then", "else":
@@ -46,10 +54,27 @@ extension SchemaReader {
             if member.key == "then" { schema.consequence = number }
             if member.key == "else" { schema.alternative = number }
         case "format":
-            if notesPortability, let text = member.value.string {
+            if assertsFormat {
+                schema.format = member.value.string
+            } else if notesPortability, let text = member.value.string {
                 sink.report(SchemaProblem.formatUnchecked(name: text, at: member.value.range))
             }
-        case "unevaluatedProperties", "unevaluatedItems", "$dynamicRef", "$recursiveRef": ignored(member)
+        case "unevaluatedProperties", "unevaluatedItems":
+            if dialect != .draft2020 { return ignored(member) }
+            graph.tracksEvaluation = true
+            let isMembers = member.key == "unevaluatedProperties"
+            if member.value.boolean == true {
+                if isMembers { schema.evaluatesMembers = true } else { schema.evaluatesItems = true }
+            } else if isMembers {
+                schema.unevaluatedProperties = self.schema(member.value)
+            } else {
+                schema.unevaluatedItems = self.schema(member.value)
+            }
+        case "$dynamicRef":
+            if dialect == .draft2020, let target = dynamicTarget(of: member) {
+                schema.dynamicReference = self.schema(target)
+            }
+        case "$recursiveRef": ignored(member)
         default: break
         }
     }
@@ -97,7 +122,9 @@ extension SchemaReader {
     private func readEnumeration(_ member: Member, of node: Node, into schema: inout SchemaNode) {
         guard expect(member, .array) else { return }
         let values = member.value.elements
-        if values.isEmpty { return sink.report(SchemaProblem.emptyList(keyword: "enum", at: member.value.range)) }
+        if values.isEmpty, dialect != .draft2020 {
+            return sink.report(SchemaProblem.emptyList(keyword: "enum", at: member.value.range))
+        }
         schema.enumeration = values
     }
 
@@ -241,6 +268,7 @@ extension SchemaReader {
             }
         case "additionalProperties":
             if let flag = value.boolean {
+                if flag { schema.evaluatesMembers = dialect == .draft2020 }
                 if !flag { schema.additionalProperties = constant(false, at: value.range) }
             } else if expect(member, .object, "an object or a boolean") {
                 schema.additionalProperties = self.schema(value)
@@ -257,10 +285,11 @@ extension SchemaReader {
 
     private mutating func readDependency(_ entry: Member, into schema: inout SchemaNode) {
         if entry.value.kind == .array {
-            let list = names(entry.value.elements, of: "dependencies")
-            schema.dependencies.append((entry.key, .names(list)))
+            var node = SchemaNode(range: entry.value.range)
+            node.required = names(entry.value.elements, of: "dependencies")
+            schema.dependencies.append((entry.key, append(node)))
         } else if entry.value.kind == .object || (entry.value.kind == .boolean && dialect == .draft2020) {
-            schema.dependencies.append((entry.key, .schema(self.schema(entry.value))))
+            schema.dependencies.append((entry.key, self.schema(entry.value)))
         } else {
             wrongType(entry, "a schema or a list of names")
         }

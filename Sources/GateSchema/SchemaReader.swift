@@ -12,27 +12,55 @@ package struct SchemaSources {
     /// The schema of a model by name, for references of the form
     /// `https://apigateway.amazonaws.com/restapis/{id}/models/{Name}`.
     package let model: (String) -> Node?
+    /// Base URIs, anchors and dynamic scopes; nil where references are those of a specification's files.
+    let registry: SchemaRegistry?
 
     package init(resolve: @escaping (Node) -> Node?, model: @escaping (String) -> Node?) {
         self.resolve = resolve
         self.model = model
+        registry = nil
+    }
+
+    /// References by URI, as JSON Schema has them outside of API specifications.
+    package init(_ registry: SchemaRegistry) {
+        resolve = { registry.follow($0) }
+        model = { _ in nil }
+        self.registry = registry
     }
 }
 
 /// Reads schemas into one graph; schemas that several roots share are read once.
 package struct SchemaReader {
-    package private(set) var graph: SchemaGraph
+    package internal(set) var graph: SchemaGraph
     let sources: SchemaSources
     let sink: DiagnosticSink
     /// Whether to remark on what API Gateway does not check.
     let notesPortability: Bool
-    private var known: [Node: Int] = [:]
-    private var pending: [(Node, Int)] = []
+    /// Whether `format` is an assertion where no vocabulary says so.
+    private let formatOption: Bool
+    /// A schema as it is reached: what `$dynamicRef` means in it depends on the way.
+    private struct Place: Hashable {
+        let node: Node
+        let scope: Int
+    }
+
+    private var known: [Place: Int] = [:]
+    private var pending: [(Place, Int)] = []
+    /// The dynamic anchors of the resources on a way, outermost first wins; number 0 is none.
+    private var scopes: [[String: Node]] = [[:]]
+    private var scopeNumbers: [[String: Node]: Int] = [[:]: 0]
+    /// The scope of the schema being read.
+    private var scope = 0
+    /// What the vocabulary of the schema being read turns on.
+    private(set) var validates = true
+    private(set) var assertsFormat = false
     private var isFull = false
 
     package init(
-        dialect: SchemaDialect, sources: SchemaSources, sink: DiagnosticSink, notesPortability: Bool = false
+        dialect: SchemaDialect, sources: SchemaSources, sink: DiagnosticSink, notesPortability: Bool = false,
+        assertsFormat: Bool = false
     ) {
+        formatOption = assertsFormat
         graph = SchemaGraph(dialect: dialect)
         self.sources = sources
         self.sink = sink
@@ -43,19 +71,52 @@ package struct SchemaReader {
 
     /// Reads a schema and all it refers to; returns its number in the graph.
     package mutating func read(_ root: Node) -> Int {
+        scope = 0
         let number = schema(root)
-        while let (node, index) = pending.popLast() {
-            graph.nodes[index] = fill(node, graph.nodes[index])
+        while let (place, index) = pending.popLast() {
+            scope = place.scope
+            graph.nodes[index] = fill(place.node, graph.nodes[index])
         }
         return number
     }
 
+    /// The scope inside of a schema: its resource's dynamic anchors join those already there.
+    private mutating func scope(entering node: Node) -> Int {
+        guard let registry = sources.registry, registry.hasDynamicAnchors else { return scope }
+        guard let resource = registry.resource(of: node), !resource.dynamicAnchors.isEmpty else { return scope }
+        let joined = scopes[scope].merging(resource.dynamicAnchors) { outer, _ in outer }
+        if let number = scopeNumbers[joined] { return number }
+        scopes.append(joined)
+        scopeNumbers[joined] = scopes.count - 1
+        return scopes.count - 1
+    }
+
+    /// What a `$dynamicRef` leads to here; nil after a report.
+    func dynamicTarget(of member: Member) -> Node? {
+        guard let registry = sources.registry, let owner = member.value.parent else {
+            sink.report(SchemaProblem.keywordIgnored(keyword: member.key, at: member.keyRange))
+            return nil
+        }
+        let target = registry.resolveDynamic(owner, scope: scopes[scope])
+        if target == nil { reportDangling(owner, "$dynamicRef") }
+        return target
+    }
+
+    private func reportDangling(_ node: Node, _ keyword: String) {
+        guard let place = node[keyword] else { return }
+        sink.report(SchemaProblem.referenceDangling(text: place.string ?? "", at: place.range))
+    }
+
     /// The number of a subschema, which will be read later if it is new.
     mutating func schema(_ node: Node) -> Int {
-        if let number = known[node] { return number }
+        let place = Place(node: node, scope: scope(entering: node))
+        if let number = known[place] { return number }
         if let target = referenceOnly(node) {
+            let outer = scope
+            scope = place.scope
             let number = schema(target)
-            known[node] = number
+            scope = outer
+            known[place] = number
             return number
         }
         if graph.nodes.count >= SchemaLimits.schemasMax {
@@ -65,17 +126,22 @@ package struct SchemaReader {
         }
         let number = graph.nodes.count
         graph.nodes.append(SchemaNode(range: node.range))
-        known[node] = number
-        pending.append((node, number))
+        known[place] = number
+        pending.append((place, number))
         return number
+    }
+
+    /// The number of a schema that stands nowhere in the text.
+    mutating func append(_ node: SchemaNode) -> Int {
+        graph.nodes.append(node)
+        return graph.nodes.count - 1
     }
 
     /// The number of a schema that matches nothing or everything.
     mutating func constant(_ matches: Bool, at range: SourceRange) -> Int {
         var node = SchemaNode(range: range)
         node.isNever = !matches
-        graph.nodes.append(node)
-        return graph.nodes.count - 1
+        return append(node)
     }
 
     /// Keywords beside `$ref` that change nothing.
@@ -99,7 +165,11 @@ package struct SchemaReader {
     /// What a `$ref` points at; nil after a report.
     func target(_ node: Node) -> Node? {
         guard let text = node["$ref"]?.string else { return nil }
-        guard let name = SchemaReader.modelName(text) else { return sources.resolve(node) }
+        guard let name = SchemaReader.modelName(text) else {
+            let target = sources.resolve(node)
+            if target == nil, sources.registry != nil { reportDangling(node, "$ref") }
+            return target
+        }
         if let model = sources.model(name) {
             return isReference(model) ? target(model, depth: 0) : model
         }
@@ -132,6 +202,13 @@ package struct SchemaReader {
     /// Reads the keywords of one schema.
     private mutating func fill(_ node: Node, _ blank: SchemaNode) -> SchemaNode {
         var schema = blank
+        if let registry = sources.registry {
+            let vocabulary = registry.vocabulary(of: node)
+            validates = vocabulary.validates
+            assertsFormat = formatOption || vocabulary.assertsFormat
+        } else {
+            assertsFormat = formatOption
+        }
         if let boolean = node.boolean, dialect == .draft2020 {
             schema.isNever = !boolean
             return schema
@@ -146,8 +223,19 @@ package struct SchemaReader {
             if let target = target(node) { schema.reference = self.schema(target) }
         }
         for member in node.members { read(member, of: node, into: &schema) }
+        if dialect == .openAPI30 { dropReadOnly(from: &schema, node) }
         check(schema, node)
         return schema
+    }
+
+    /// A required member that is `readOnly` is required of answers alone (OpenAPI 3.0.3, Schema Object).
+    private func dropReadOnly(from schema: inout SchemaNode, _ node: Node) {
+        guard !schema.required.isEmpty, let properties = node["properties"] else { return }
+        schema.required.removeAll { name in
+            guard let property = properties[name] else { return false }
+            let target = isReference(property) ? sources.resolve(property) : property
+            return target?["readOnly"]?.boolean == true
+        }
     }
 
     /// Remarks on keywords that contradict each other.

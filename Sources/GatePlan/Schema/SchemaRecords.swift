@@ -151,6 +151,8 @@ package enum SchemaFormat: UInt32, CaseIterable, Sendable {
     /// A whole number that fits (OpenAPI's formats of numbers).
     case int32 = 19
     case int64 = 20
+    /// A host name by RFC 1123 alone (draft 4).
+    case plainHostname = 21
 
     /// The formats by the names schemas use.
     package static let names: [String: SchemaFormat] = [

@@ -5,23 +5,23 @@ import GateBytes
 /// Names and addresses of the net.
 enum NetFormats {
     /// RFC 1123 §2.1: labels of letters, digits and inner hyphens, up to 63 bytes, 253 together. A label with `--`
-    /// in third place must be an A-label (RFC 5891 §4.2.3.1).
-    static func hostname(_ text: ByteView) -> Bool {
+    /// in third place must be an A-label (RFC 5891 §4.2.3.1), which drafts before 2019-09 did not ask.
+    static func hostname(_ text: ByteView, checksALabels: Bool) -> Bool {
         if text.isEmpty || text.count > 253 { return false }
         var start = 0
         for index in 0...text.count where index == text.count || text[index] == 0x2e {
             let label = text.slice(start, index)
             start = index + 1
-            if !isLabel(label) { return false }
+            if !isLabel(label, checksALabels: checksALabels) { return false }
         }
         return true
     }
 
-    static func isLabel(_ label: ByteView) -> Bool {
+    private static func isLabel(_ label: ByteView, checksALabels: Bool) -> Bool {
         if label.isEmpty || label.count > 63 { return false }
         if label[0] == 0x2d || label[label.count - 1] == 0x2d { return false }
         for index in 0..<label.count where !ASCII.isAlphanumeric(label[index]) && label[index] != 0x2d { return false }
-        if label.count >= 4, label[2] == 0x2d, label[3] == 0x2d {
+        if checksALabels, label.count >= 4, label[2] == 0x2d, label[3] == 0x2d {
             if !label.slice(0, 2).equalsIgnoringCase(ByteView("xn")) { return false }
             return InternationalNames.isALabel(label.dropFirst(4))
         }
@@ -91,7 +91,7 @@ enum NetFormats {
             }
             return ipv4(address)
         }
-        return allowsUnicode ? InternationalNames.hostname(domain) : hostname(domain)
+        return allowsUnicode ? InternationalNames.hostname(domain) : hostname(domain, checksALabels: false)
     }
 
     private static func isLocalPart(_ local: ByteView, allowsUnicode: Bool) -> Bool {
@@ -263,9 +263,10 @@ enum NetFormats {
             for index in 0..<digits.count where !ASCII.isDigit(digits[index]) { return false }
             name = name.slice(0, colon)
         }
-        if name.isEmpty { return false }
+        if name.isEmpty || name[0] == 0x2e || name[name.count - 1] == 0x2e { return false }
         for index in 0..<name.count {
             let byte = name[index]
+            if byte == 0x2e, name[index - 1] == 0x2e { return false }
             if !ASCII.isAlphanumeric(byte), byte != 0x5f, byte != 0x2e, byte != 0x25 { return false }
         }
         return true

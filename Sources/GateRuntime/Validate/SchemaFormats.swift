@@ -17,7 +17,8 @@ package enum SchemaFormats {
         case .duration: return duration(&scan)
         case .email: return NetFormats.email(text, allowsUnicode: false)
         case .internationalEmail: return NetFormats.email(text, allowsUnicode: true)
-        case .hostname: return NetFormats.hostname(text)
+        case .hostname: return NetFormats.hostname(text, checksALabels: true)
+        case .plainHostname: return NetFormats.hostname(text, checksALabels: false)
         case .internationalHostname: return InternationalNames.hostname(text)
         case .ipv4: return NetFormats.ipv4(text)
         case .ipv6: return NetFormats.ipv6(text)
@@ -29,7 +30,7 @@ package enum SchemaFormats {
         case .uuid: return uuid(text)
         case .jsonPointer: return jsonPointer(text)
         case .relativeJSONPointer: return relativePointer(text)
-        case .regex: return Pattern(text, options: PatternRecord.script) != nil
+        case .regex: return Pattern(text, options: PatternRecord.script, isStrict: true) != nil
         case .int32, .int64: return true
         }
     }

@@ -29,7 +29,7 @@ extension SchemaValidator {
         var report = SchemaReport()
         collect(record.root, value.index, tables, &report)
         if isExhausted {
-            report.add("validation was stopped: model and body together exceed the bounds of one check")
+            report.addStop("validation was stopped: model and body together exceed the bounds of one check")
         }
         return report.violations
     }
@@ -46,7 +46,12 @@ struct SchemaReport {
         violations.append(SchemaViolation(pointer: pointer, message: Array(message.utf8)))
     }
 
-    /// Runs `body` with the pointer one step deeper.
+    /// Adds what ended the walk, which is told even where there is no room for more.
+    mutating func addStop(_ message: String) {
+        violations.append(SchemaViolation(pointer: [], message: Array(message.utf8)))
+    }
+
+    /// Goes one step deeper; the caller cuts the pointer back.
     mutating func push(_ token: [UInt8]) {
         pointer.append(0x2f)
         for byte in token {

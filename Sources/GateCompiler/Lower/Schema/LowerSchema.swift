@@ -21,13 +21,14 @@ package struct SchemaCompiler {
 
     package init(
         dialect: SchemaDialect, sources: SchemaSources, into builder: PlanBuilder, sink: DiagnosticSink,
-        patterns: PatternPool, notesPortability: Bool = false
+        patterns: PatternPool, notesPortability: Bool = false, assertsFormat: Bool = false
     ) {
         self.builder = builder
         self.sink = sink
         self.patterns = patterns
         reader = SchemaReader(
-            dialect: dialect, sources: sources, sink: sink, notesPortability: notesPortability)
+            dialect: dialect, sources: sources, sink: sink, notesPortability: notesPortability,
+            assertsFormat: assertsFormat)
         base = UInt32(builder.count(of: SchemaNodeRecord.self))
     }
 
@@ -53,6 +54,8 @@ package struct SchemaCompiler {
     private func record(_ schema: SchemaNode) -> SchemaNodeRecord {
         var record = SchemaNodeRecord(types: schema.types.rawValue)
         if schema.isNever { record.flags |= SchemaNodeRecord.never }
+        if schema.evaluatesMembers { record.flags |= SchemaNodeRecord.evaluatesMembers }
+        if schema.evaluatesItems { record.flags |= SchemaNodeRecord.evaluatesItems }
         // Checks of one node stand side by side; the lists they refer to stand before them.
         var checks: [SchemaCheckRecord] = []
         addValueChecks(schema, to: &checks)
@@ -153,9 +156,8 @@ package struct SchemaCompiler {
         add(.minProperties, schema.minProperties, to: &checks)
         if let names = schema.propertyNames { checks.append(SchemaCheckRecord(.propertyNames, plan(names))) }
         for entry in schema.dependencies {
-            guard case .schema(let node) = entry.dependency else { continue }
             let name = builder.intern(entry.name)
-            checks.append(SchemaCheckRecord(.dependency, name.offset, name.length, plan(node)))
+            checks.append(SchemaCheckRecord(.dependency, name.offset, name.length, plan(entry.schema)))
         }
     }
 
@@ -164,18 +166,31 @@ package struct SchemaCompiler {
         addList(.anyOf, schema.anyOf, to: &checks)
         addList(.oneOf, schema.oneOf, to: &checks)
         if let not = schema.not { checks.append(SchemaCheckRecord(.not, plan(not))) }
-        if let condition = schema.condition, schema.consequence != nil || schema.alternative != nil {
+        // Without branches it only evaluates (2020-12 core §11), which is all that is asked of it then.
+        let isAsked = schema.consequence != nil || schema.alternative != nil || reader.graph.tracksEvaluation
+        if let condition = schema.condition, isAsked {
             checks.append(
                 SchemaCheckRecord(
                     .condition, plan(condition), schema.consequence.map(plan) ?? PlanFormat.none,
                     schema.alternative.map(plan) ?? PlanFormat.none))
         }
-        if let reference = schema.reference { checks.append(SchemaCheckRecord(.reference, plan(reference))) }
+        for reference in [schema.reference, schema.dynamicReference] {
+            if let reference { checks.append(SchemaCheckRecord(.reference, plan(reference))) }
+        }
+        // They ask what all others have looked at.
+        if let node = schema.unevaluatedProperties {
+            checks.append(SchemaCheckRecord(.unevaluatedProperties, plan(node)))
+        }
+        if let node = schema.unevaluatedItems { checks.append(SchemaCheckRecord(.unevaluatedItems, plan(node))) }
     }
 
     private func addValueChecks(_ schema: SchemaNode, to checks: inout [SchemaCheckRecord]) {
         if let values = schema.enumeration {
             if let index = append(values, "enum", schema) { checks.append(SchemaCheckRecord(.enumeration, index)) }
+        }
+        if let name = schema.format, var format = SchemaFormat.names[name] {
+            if format == .hostname, reader.graph.dialect != .draft2020 { format = .plainHostname }
+            checks.append(SchemaCheckRecord(.format, format.rawValue))
         }
         if let value = schema.constant {
             if let index = append([value], "const", schema) { checks.append(SchemaCheckRecord(.enumeration, index)) }

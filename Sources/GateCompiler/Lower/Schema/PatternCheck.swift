@@ -2,6 +2,7 @@
 // that cannot be loaded, and pooled so that equal ones share a record.
 
 import CPcre2
+import GateBytes
 import GatePlan
 import GateSource
 
@@ -20,7 +21,7 @@ package final class PatternPool {
     package func add(
         _ text: LocatedText, options: UInt32, into builder: PlanBuilder, sink: DiagnosticSink
     ) -> UInt32 {
-        let isSound = checkPattern(text, sink: sink)
+        let isSound = checkPattern(text, options: options, sink: sink)
         let key = Key(text: isSound ? text.text : "(?!)", options: options)
         if let index = known[key] { return index }
         let index = builder.append(PatternRecord(text: builder.intern(key.text), options: options))
@@ -34,22 +35,45 @@ private let patternBytesMax = 16_384
 
 /// Whether a text is a regular expression; reports where it is none.
 @discardableResult
-package func checkPattern(_ text: LocatedText, sink: DiagnosticSink) -> Bool {
-    let bytes = Array(text.text.utf8)
+package func checkPattern(_ text: LocatedText, options: UInt32 = 0, sink: DiagnosticSink) -> Bool {
+    var bytes = Array(text.text.utf8)
+    let isScript = options & PatternRecord.script != 0
     if bytes.count > patternBytesMax {
         sink.report(PatternProblem.tooLong(limit: patternBytesMax, at: text.range))
         return false
     }
+    if bytes.withByteView({ ScriptPattern.hasVerb($0) }) {
+        sink.report(PatternProblem.unreadable(reason: "quantifier does not follow a repeatable item", at: text.range))
+        return false
+    }
+    var isTranslated = false
+    if isScript {
+        var translation = ByteBuffer(capacity: bytes.count + 64)
+        let isRead = bytes.withByteView { ScriptPattern.translate($0, isStrict: false, into: &translation) }
+        guard isRead else {
+            sink.report(PatternProblem.unreadable(reason: "\\ at end of pattern", at: text.range))
+            return false
+        }
+        let translated = [UInt8](translation.view)
+        isTranslated = translated != bytes
+        bytes = translated
+    }
     var error: Int32 = 0
     var offset = 0
-    let options = UInt32(PCRE2_UTF) | UInt32(PCRE2_MATCH_INVALID_UTF) | UInt32(PCRE2_ALT_BSUX)
+    var flags = UInt32(PCRE2_UTF) | UInt32(PCRE2_ALT_BSUX) | UInt32(PCRE2_NEVER_BACKSLASH_C)
+    if isScript { flags |= UInt32(PCRE2_ALLOW_EMPTY_CLASS) }
     let code = bytes.withUnsafeBufferPointer { buffer -> OpaquePointer? in
-        guard let address = buffer.baseAddress else { return gate_pcre2_compile([0], 0, options, 1, &error, &offset) }
-        return gate_pcre2_compile(address, buffer.count, options, 1, &error, &offset)
+        guard let address = buffer.baseAddress else { return gate_pcre2_compile([0], 0, flags, 1, &error, &offset) }
+        return gate_pcre2_compile(address, buffer.count, flags, 1, &error, &offset)
     }
     if let code {
         gate_pcre2_free(code)
         return true
+    }
+    // Offsets in a translation are not those of the text.
+    if isTranslated {
+        sink.report(PatternProblem.unreadable(reason: reason(error), at: text.range))
+        return false
     }
     let place = min(max(offset, 0), bytes.count)
     // The engine stops behind what it could not read; the character before is what the author has to look at.

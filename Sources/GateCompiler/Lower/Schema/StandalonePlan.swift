@@ -1,0 +1,46 @@
+// Plans that hold one schema or one path and no API: what the command's `schema validate` and `jsonpath`, the benches
+// and the tests run. They are ordinary plans and pass the same verifier.
+
+import GateJSONPath
+import GatePlan
+import GateSchema
+import GateSource
+import GateTree
+
+/// Small plans.
+package enum StandalonePlan {
+    /// A plan whose schema 0 is `root`; errors are in the sink.
+    package static func schema(
+        _ root: Node, dialect: SchemaDialect, sources: SchemaSources, assertsFormat: Bool = false,
+        sink: DiagnosticSink
+    ) -> [UInt8] {
+        let builder = begin()
+        var compiler = SchemaCompiler(
+            dialect: dialect, sources: sources, into: builder, sink: sink, patterns: PatternPool(),
+            assertsFormat: assertsFormat)
+        _ = compiler.lower(root)
+        return builder.finish()
+    }
+
+    /// A plan with a path, and the path's number: inner paths of filters stand before it.
+    package static func path(_ text: LocatedText, sink: DiagnosticSink) -> (plan: [UInt8], path: UInt32) {
+        let builder = begin()
+        var lowering = JSONPathLowering(into: builder, sink: sink, patterns: PatternPool())
+        let path = lowering.lower(text)
+        return (builder.finish(), path)
+    }
+
+    /// A builder with an API that has no routes.
+    package static func begin() -> PlanBuilder {
+        let builder = PlanBuilder()
+        let node = TrieNodeRecord(
+            edgesStart: 0, edgeSlots: 0, variableChild: PlanFormat.none, greedyChild: PlanFormat.none,
+            methodSlots: PlanFormat.none)
+        let root = builder.append(node)
+        builder.append(
+            APIRecord(
+                name: .empty, version: .empty, basePath: .empty, identifier: .empty, rootNode: root, flags: 0,
+                minimumCompressionBytes: PlanFormat.none, binaryMediaTypes: .empty))
+        return builder
+    }
+}
