@@ -27,7 +27,11 @@ struct DebugPlaces {
             if first.section != second.section { return first.section.rawValue < second.section.rawValue }
             return first.index != second.index ? first.index < second.index : left.offset < right.offset
         }
+        var last: (section: SectionKind, index: UInt32)?
         for (_, place) in ordered {
+            // What is shared stands where it was met first.
+            if let last, last == (place.section, place.index) { continue }
+            last = (place.section, place.index)
             let file = sources[place.range.source]
             var number = numbers[place.range.source] ?? UInt32(numbers.count)
             if numbers[place.range.source] == nil {

@@ -34,7 +34,8 @@ extension APILowering {
         }
         // A variable may hold the scheme too; that shows when a stage sets it.
         if integration.kind.isHTTP, !startsWithVariable, !URIReader.isHTTP(uri.text) {
-            sink.report(CompilerProblem.uriNotHTTP(uri.text, at: uri.range))
+            let place = uri.range(0, uri.text.utf8.count)
+            sink.report(CompilerProblem.uriNotHTTP(uri.text, at: place))
         }
         result.parts = builder.append(contentsOf: parts)
         return result
