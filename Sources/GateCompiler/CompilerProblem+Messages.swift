@@ -34,8 +34,8 @@ extension CompilerProblem {
                 help: write(nearest) ?? "declare the parameter under `parameters`")
         case .pathTargetUnused(let name, let place, let nearest):
             return Diagnostic(
-                4061, .warning, "the integration's URI has no `{\(name)}`", at: place, note: "the mapping has no effect",
-                help: write(nearest.map { "integration.request.path.\($0)" }))
+                4061, .warning, "the integration's URI has no `{\(name)}`", at: place,
+                note: "the mapping has no effect", help: write(nearest.map { "integration.request.path.\($0)" }))
         case .proxyIgnores(let what, let kind, let place):
             return Diagnostic(4070, .warning, "\(kind) integrations do not use \(what)", at: place)
         case .responseHeaderUndeclared(let name, let status, let place, let nearest):

@@ -52,7 +52,8 @@ final class SelectionCheck {
         let size = bytes.count
         if bytes.isEmpty { bytes = [0] }
         // The options of the runtime's `Pattern.whole`.
-        let options = UInt32(PCRE2_UTF) | UInt32(PCRE2_MATCH_INVALID_UTF) | UInt32(PCRE2_ALT_BSUX)
+        let options =
+            UInt32(PCRE2_UTF) | UInt32(PCRE2_MATCH_INVALID_UTF) | UInt32(PCRE2_ALT_BSUX)
             | UInt32(PCRE2_ANCHORED) | UInt32(PCRE2_ENDANCHORED) | UInt32(PCRE2_DOTALL)
         var error: Int32 = 0
         var offset = 0

@@ -38,7 +38,8 @@ enum ContextName {
             self = .variable(variable)
         } else if ContextName.maps.contains(name) {
             self = .map
-        } else if ContextName.valueless.contains(name) || ContextName.valuelessPrefixes.contains(where: name.hasPrefix) {
+        } else if ContextName.valueless.contains(name) || ContextName.valuelessPrefixes.contains(where: name.hasPrefix)
+        {
             self = .absent
         } else {
             let names = ContextVariable.allCases.map { String(ByteView($0.name)) }

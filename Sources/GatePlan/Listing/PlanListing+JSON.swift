@@ -131,17 +131,19 @@ extension PlanListing {
     }
 
     private func mappings(_ range: RecordRange) -> ListingValue {
-        .object(range.indices.map { index in
-            let (target, source) = mapping(index)
-            return (target, .text(source))
-        })
+        .object(
+            range.indices.map { index in
+                let (target, source) = mapping(index)
+                return (target, .text(source))
+            })
     }
 
     private func templates(_ range: RecordRange) -> ListingValue {
-        .object(range.indices.map { index in
-            let record = plan.mediaTemplates[index]
-            return (text(record.contentType), .number(Int(record.program)))
-        })
+        .object(
+            range.indices.map { index in
+                let record = plan.mediaTemplates[index]
+                return (text(record.contentType), .number(Int(record.program)))
+            })
     }
 
     private func response(_ index: Int) -> ListingValue {
