@@ -17,6 +17,7 @@ extension APILowering {
                 basePath: builder.intern(definition.basePath), identifier: builder.intern(identifier), rootNode: 0,
                 flags: definition.apiKeySource == .authorizer ? APIRecord.keySourceIsAuthorizer : 0,
                 minimumCompressionBytes: compression ?? PlanFormat.none, binaryMediaTypes: types))
+        for mark in templates.places { places.note(.code, mark.instruction, at: mark.range) }
         places.append(to: builder, root: definition.range.source, sources: sources)
         return CompiledAPI(
             plan: builder.finish(), routeCount: routeCount, methodCount: builder.count(of: MethodRecord.self),

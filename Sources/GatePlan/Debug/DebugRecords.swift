@@ -62,8 +62,9 @@ extension PlanVerifier {
 }
 
 extension PlanImage {
-    /// `file:line:column` of a record, or of the nearest instruction at or before one; nil without debug sections.
-    package func place(of section: SectionKind, _ index: Int) -> String? {
+    /// `file:line:column` of a record; nil when none was kept. `orBefore` takes the nearest one in front of it:
+    /// instructions are marked where their place changes.
+    package func place(of section: SectionKind, _ index: Int, orBefore: Bool = false) -> String? {
         let places = view(DebugPlaceRecord.self)
         var low = 0
         var high = places.count
@@ -78,7 +79,7 @@ extension PlanImage {
         }
         guard low > 0 else { return nil }
         let place = places[low - 1]
-        guard place.kind == section.rawValue, section == .code || place.index == UInt32(clamping: index) else {
+        guard place.kind == section.rawValue, orBefore || place.index == UInt32(clamping: index) else {
             return nil
         }
         let name = String(string(view(DebugSourceRecord.self)[place.source].name))

@@ -33,6 +33,9 @@ package struct TemplateCompiler {
         self.profile = profile
     }
 
+    /// From which instruction of the plan on the code comes from a place; units are not in order.
+    package var places: [(instruction: UInt32, range: SourceRange)] { lowering.places }
+
     /// The index of a template's program; nil after an error.
     package mutating func lower(_ text: LocatedText, side: TemplateUse) -> UInt32? {
         if let index = known[text.text], index != nil { return index }
@@ -58,6 +61,7 @@ final class TemplateSharing {
     let builder: PlanBuilder
     let sink: DiagnosticSink
     var paths: JSONPathLowering
+    var places: [(instruction: UInt32, range: SourceRange)] = []
     private var constants: [TemplateConstantRecord: UInt32] = [:]
 
     init(_ builder: PlanBuilder, _ sink: DiagnosticSink, _ patterns: PatternPool) {

@@ -77,6 +77,9 @@ struct TemplateLowering {
     private mutating func finish() throws(TemplateProblem) {
         unit.emit(.stop)
         let range = builder.append(contentsOf: unit.code)
+        for mark in unit.places where mark.instruction < unit.code.count {
+            sharing.places.append((range.start + UInt32(mark.instruction), mark.range))
+        }
         builder.replace(
             unit.index,
             with: TemplateUnitRecord(
@@ -149,6 +152,7 @@ struct TemplateLowering {
     }
 
     private mutating func lower(_ node: TemplateNode) throws(TemplateProblem) {
+        if let place = node.place { unit.mark(place) }
         switch node {
         case .text(let bytes): unit.emitText(builder.intern(bytes: bytes))
         case .reference(let reference): try append(reference)

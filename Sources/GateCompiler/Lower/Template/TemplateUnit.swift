@@ -1,6 +1,7 @@
 // A unit of instructions under construction.
 
 import GatePlan
+import GateSource
 
 /// Code, registers and open loops of one unit.
 struct TemplateUnit {
@@ -16,6 +17,8 @@ struct TemplateUnit {
     /// The macro's parameters, last the body's name; empty outside of macros.
     let parameters: [String]
     private(set) var code: [TemplateInstruction] = []
+    /// From which instruction on the code comes from a place, ascending.
+    private(set) var places: [(instruction: Int, range: SourceRange)] = []
     private(set) var registers: UInt32 = 0
     private var used: UInt32 = 0
     var scopes: [Scope] = []
@@ -43,6 +46,12 @@ struct TemplateUnit {
     // MARK: Code
 
     var next: Int { code.count }
+
+    /// What is emitted from here on comes from a place.
+    mutating func mark(_ range: SourceRange) {
+        if let last = places.last, last.instruction == code.count { places.removeLast() }
+        places.append((code.count, range))
+    }
 
     @discardableResult
     mutating func emit(
