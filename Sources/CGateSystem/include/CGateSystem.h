@@ -1,4 +1,70 @@
-/* System calls and structures that Swift cannot import: epoll, accept4 and their kin. */
+/* System calls and structures that Swift cannot import or would import awkwardly: epoll, eventfd, accept4, socket
+ * addresses, getaddrinfo. Every function returns what the system call returns, with -errno for failures, so that
+ * nobody reads errno across a language border. */
 #ifndef GATE_CGATESYSTEM_H
 #define GATE_CGATESYSTEM_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/epoll.h>
+
+/* An IPv4 or IPv6 address with its port; the bytes are a sockaddr. */
+struct gate_address {
+    uint32_t length;
+    _Alignas(8) uint8_t bytes[28];
+};
+
+/* Longest textual address with its end: INET6_ADDRSTRLEN. */
+enum { GATE_ADDRESS_TEXT_MAX = 46 };
+
+int gate_poller_create(void);
+int gate_poller_add(int poller, int fd, uint32_t events, uint64_t token);
+int gate_poller_modify(int poller, int fd, uint32_t events, uint64_t token);
+int gate_poller_remove(int poller, int fd);
+int gate_poller_wait(int poller, struct epoll_event *events, int count, int timeout_milliseconds);
+
+static inline uint64_t gate_event_token(const struct epoll_event *events, int index) { return events[index].data.u64; }
+static inline uint32_t gate_event_flags(const struct epoll_event *events, int index) { return events[index].events; }
+
+int gate_wakeup_create(void);
+void gate_wakeup_signal(int fd);
+void gate_wakeup_clear(int fd);
+
+/* 1 when `text` is a literal address. */
+int gate_address_parse(const char *text, uint16_t port, struct gate_address *address);
+/* How many addresses were found; -1 when the name has none or the question failed. Blocks. */
+int gate_address_resolve(const char *name, uint16_t port, struct gate_address *addresses, int count);
+/* Writes the address as text; its length. */
+int gate_address_text(const struct gate_address *address, char *text);
+uint16_t gate_address_port(const struct gate_address *address);
+
+/* A bound, listening, non-blocking socket. */
+int gate_listen(const struct gate_address *address, int backlog, int shares_port);
+uint16_t gate_local_port(int fd);
+int gate_accept(int fd, struct gate_address *peer);
+/* A non-blocking socket that connects; 1 in `is_done` when it already has. */
+int gate_connect(const struct gate_address *address, int *is_done);
+/* The pending error of a socket: 0 when connecting succeeded. */
+int gate_socket_error(int fd);
+/* 1 when the peer has neither closed nor sent anything. */
+int gate_is_quiet(int fd);
+
+long gate_read(int fd, void *bytes, size_t count);
+long gate_write(int fd, const void *bytes, size_t count);
+long gate_write_two(int fd, const void *first, size_t first_count, const void *second, size_t second_count);
+/* Like write(2), for pipes and files. */
+long gate_file_write(int fd, const void *bytes, size_t count);
+void gate_shutdown_write(int fd);
+void gate_close(int fd);
+int gate_open_reserve(void);
+
+void gate_ignore_sigpipe(void);
+uint64_t gate_monotonic_microseconds(void);
+int64_t gate_wall_milliseconds(void);
+uint64_t gate_random(void);
+
+/* Starts a detached or joinable thread; 0 when it runs. */
+int gate_thread_start(void *(*body)(void *), void *argument, const char *name, uint64_t *thread);
+void gate_thread_join(uint64_t thread);
+
 #endif

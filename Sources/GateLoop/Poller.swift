@@ -1,0 +1,63 @@
+// The one place that knows epoll: which sockets are ready. Level-triggered, so what a handler leaves unread comes
+// back in the next turn and nothing can be forgotten. A port to kqueue replaces this file.
+
+import CGateSystem
+
+/// What a socket is watched for, and what it is ready for.
+public struct Readiness: OptionSet, Sendable {
+    public let rawValue: UInt32
+
+    public init(rawValue: UInt32) { self.rawValue = rawValue }
+
+    /// Bytes, or the peer's end of stream, can be read.
+    public static let readable = Readiness(rawValue: 0x001)
+    /// Bytes can be written, or connecting has come to its end.
+    public static let writable = Readiness(rawValue: 0x004)
+    /// Reported without being asked for: an error waits, or both directions are shut.
+    public static let broken = Readiness(rawValue: 0x008 | 0x010)
+}
+
+/// An epoll instance and room for one turn's events.
+struct Poller: ~Copyable {
+    /// Most events taken per turn. Ours: a turn stays in the low milliseconds, so timers stay exact.
+    static let eventsMax = 256
+
+    private let descriptor: Int32
+    private let events: UnsafeMutablePointer<epoll_event>
+
+    /// nil: the system has no more descriptors.
+    init?() {
+        descriptor = gate_poller_create()
+        if descriptor < 0 { return nil }
+        events = .allocate(capacity: Poller.eventsMax)
+    }
+
+    deinit {
+        events.deallocate()
+        gate_close(descriptor)
+    }
+
+    /// Starts watching; false when the system refuses.
+    func add(_ socket: Int32, _ interest: Readiness, token: UInt64) -> Bool {
+        gate_poller_add(descriptor, socket, interest.rawValue, token) == 0
+    }
+
+    func modify(_ socket: Int32, _ interest: Readiness, token: UInt64) {
+        _ = gate_poller_modify(descriptor, socket, interest.rawValue, token)
+    }
+
+    func remove(_ socket: Int32) { _ = gate_poller_remove(descriptor, socket) }
+
+    /// Sleeps until something is ready; how many events there are. -1 milliseconds wait for ever.
+    func wait(milliseconds: Int32) -> Int {
+        Int(max(0, gate_poller_wait(descriptor, events, Int32(Poller.eventsMax), milliseconds)))
+    }
+
+    @inline(__always)
+    func token(_ index: Int) -> UInt64 { gate_event_token(events, Int32(truncatingIfNeeded: index)) }
+
+    @inline(__always)
+    func readiness(_ index: Int) -> Readiness {
+        Readiness(rawValue: gate_event_flags(events, Int32(truncatingIfNeeded: index)))
+    }
+}
