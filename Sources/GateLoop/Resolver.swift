@@ -49,7 +49,7 @@ package final class Resolver {
         askers[question] = [completion]
         let mail = ResolverMail(self)
         let isSubmitted = WorkPool.shared.submit { [loop] in
-            let addresses = Resolver.ask(name, port)
+            let addresses = SocketAddress.lookUp(name, port: port)
             loop.post { mail.resolver.received(question, addresses) }
         }
         if !isSubmitted { loop.post { mail.resolver.received(question, []) } }
@@ -60,12 +60,6 @@ package final class Resolver {
         if answers.count >= Resolver.namesMax { answers.removeAll() }
         answers[question] = Answer(addresses: addresses, expires: loop.now + UInt64(keep) * 1000)
         for completion in askers.removeValue(forKey: question) ?? [] { completion(addresses) }
-    }
-
-    private static func ask(_ name: String, _ port: UInt16) -> [SocketAddress] {
-        var found = [gate_address](repeating: gate_address(), count: addressesMax)
-        let count = gate_address_resolve(name, port, &found, Int32(addressesMax))
-        return found.prefix(Int(max(0, count))).map { SocketAddress(raw: $0) }
     }
 }
 

@@ -33,6 +33,14 @@ package struct SocketAddress: @unchecked Sendable {
         self.raw = raw
     }
 
+    /// The addresses of a name; blocks. For start-up only, loops have a `Resolver`.
+    package static func lookUp(_ name: String, port: UInt16) -> [SocketAddress] {
+        if let literal = SocketAddress(name, port: port) { return [literal] }
+        var found = [gate_address](repeating: gate_address(), count: Resolver.addressesMax)
+        let count = gate_address_resolve(name, port, &found, Int32(Resolver.addressesMax))
+        return found.prefix(Int(max(0, count))).map { SocketAddress(raw: $0) }
+    }
+
     package var port: UInt16 {
         var copy = raw
         return gate_address_port(&copy)

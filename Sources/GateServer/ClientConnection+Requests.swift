@@ -1,0 +1,232 @@
+// Requests of a connection: heads, bodies, the gateway's steps, and what happens between two requests.
+
+import GateBytes
+import GateLoop
+import GateRuntime
+import GateWire
+
+extension ClientConnection {
+    /// Begins request after request until there is none that can be begun, then writes the answers together.
+    func processInput() {
+        if isProcessing { return }
+        isProcessing = true
+        while phase == .head, beginRequest() {}
+        isProcessing = false
+        flush()
+    }
+
+    /// Begins the next request; false when there is none, or none may be begun.
+    private func beginRequest() -> Bool {
+        if !later.isEmpty { takeLater() }
+        if inputPosition == input.count {
+            becomeIdle()
+            return false
+        }
+        if output.pending > worker.limits.outputBytesMax {
+            // The client pipelines and does not read. Writing may help; if not, it waits.
+            flush()
+            if phase != .head || output.pending > worker.limits.outputBytesMax {
+                setReading(false)
+                return false
+            }
+        }
+        setReading(true)
+        worker.setClock()
+        let bytes = input.view.dropFirst(inputPosition)
+        do throws(WireError) {
+            let consumed = try parseRequestHead(
+                bytes, alreadySeen: headSeen, limits: worker.limits.wire, into: &exchange.head, &exchange.headers)
+            guard let consumed else {
+                waitForHead(bytes.count)
+                return false
+            }
+            exchange.bytes = bytes.slice(0, consumed)
+            inputPosition += consumed
+            headSeen = 0
+        } catch {
+            reject(error)
+            return false
+        }
+        body.start(exchange.head, worker.limits.wire)
+        owesContinue = exchange.head.expectsContinue && !body.isComplete
+        if worker.isDraining { exchange.head.keepsAlive = false }
+        answerStart = output.buffer.count
+        perform(worker.gateway.begin(exchange, &output.buffer))
+        return phase == .head
+    }
+
+    /// Bytes that came while a request was under way follow what was read before.
+    private func takeLater() {
+        input.removeFirst(inputPosition)
+        inputPosition = 0
+        input.append(later.view)
+        later.removeAll()
+        later.shrink(toCapacity: 4 * 1024)
+    }
+
+    private func becomeIdle() {
+        forgetInput()
+        setReading(true)
+        let kept = Exchange.bufferBytesKept
+        if exchange.requestBody.capacity > kept || exchange.upstreamBody.capacity > kept { exchange.trim() }
+        worker.loop.setTimer(self, milliseconds: worker.limits.keepAliveMilliseconds)
+    }
+
+    /// A head is here in part. It gets its time once, however it drips in.
+    private func waitForHead(_ count: Int) {
+        if headSeen == 0 {
+            headDeadline = worker.loop.now + UInt64(worker.limits.requestHeadMilliseconds) * 1000
+            worker.loop.setTimer(self, at: headDeadline)
+        }
+        input.removeFirst(inputPosition)
+        inputPosition = 0
+        headSeen = count
+    }
+
+    /// A head or body that is not HTTP: an answer, and the end. Nothing behind it can be trusted.
+    func reject(_ error: WireError) {
+        worker.counters.rejectedHeads.countUp()
+        dropUpstream()
+        answerStart = output.buffer.count
+        worker.gateway.reject(exchange, error, &output.buffer)
+        worker.finish(exchange)
+        endConnection()
+    }
+
+    // MARK: Steps
+
+    /// Does what the gateway asks for.
+    func perform(_ step: Step) {
+        switch step {
+        case .respond: finishAnswer()
+        case .readBody(let bytesMax): collectBody(bytesMax)
+        case .callUpstream: startCall()
+        }
+    }
+
+    private func collectBody(_ bytesMax: Int) {
+        phase = .body
+        bodyBytesMax = bytesMax
+        bodyDeadline = worker.loop.now + UInt64(worker.limits.requestBodyMilliseconds) * 1000
+        let rest = input.view.dropFirst(inputPosition)
+        inputPosition += collect(rest)
+        if phase != .body { return }
+        if owesContinue, body.taken == 0 { output.buffer.append(FixedAnswers.proceed) }
+        owesContinue = false
+        worker.loop.setTimer(self, at: bodyDeadline)
+    }
+
+    /// Bytes from the socket for the body being collected.
+    func takeBody(_ bytes: ByteView) {
+        let used = collect(bytes)
+        if phase == .closed { return }
+        if used < bytes.count { later.append(bytes.dropFirst(used)) }
+        if phase == .head { processInput() } else { flush() }
+    }
+
+    /// Collects body bytes; when the body is whole, goes on. How many bytes were the body's.
+    private func collect(_ bytes: ByteView) -> Int {
+        var position = 0
+        do throws(WireError) {
+            while let run = try body.next(bytes, &position) {
+                exchange.requestBody.append(run)
+                if exchange.requestBody.count > bodyBytesMax {
+                    answerStart = output.buffer.count
+                    worker.setClock()
+                    worker.gateway.bodyTooLarge(exchange, &output.buffer)
+                    finishAnswer()
+                    return bytes.count
+                }
+            }
+        } catch {
+            reject(error)
+            return bytes.count
+        }
+        if body.isComplete {
+            owesContinue = false
+            answerStart = output.buffer.count
+            worker.setClock()
+            perform(worker.gateway.bodyComplete(exchange, &output.buffer))
+        }
+        return position
+    }
+
+    /// Bytes from the socket for a body that nobody wants.
+    func discardBody(_ bytes: ByteView) {
+        let used = discard(bytes)
+        if phase == .closed { return }
+        if used < bytes.count { later.append(bytes.dropFirst(used)) }
+        if phase == .head { processInput() } else { flush() }
+    }
+
+    private func discard(_ bytes: ByteView) -> Int {
+        var position = 0
+        do throws(WireError) {
+            while try body.next(bytes, &position) != nil {}
+        } catch {
+            // The answer to this request is out already: there is nothing to say, and nothing to trust.
+            endConnection()
+            return bytes.count
+        }
+        if body.isComplete {
+            phase = .head
+        } else if body.taken > bodyBytesMax {
+            endConnection()
+        }
+        return position
+    }
+
+    // MARK: Between requests
+
+    /// The answer is whole: the next request, or the end of the connection.
+    func finishAnswer() {
+        worker.finish(exchange)
+        let isBodyUnread = !body.isComplete
+        if isBodyUnread, exchange.keepsAlive, !canDiscardBody {
+            exchange.keepsAlive = false
+            announceClose()
+        }
+        if !exchange.keepsAlive {
+            phase = .flush
+            needsLinger = isBodyUnread || inputPosition < input.count || !later.isEmpty
+            if blockedSince == 0 { setPhaseTimer() }
+            return
+        }
+        if !isBodyUnread {
+            phase = .head
+            return
+        }
+        phase = .discard
+        bodyBytesMax = body.taken + worker.limits.discardedBodyBytesMax
+        bodyDeadline = worker.loop.now + UInt64(worker.limits.requestBodyMilliseconds) * 1000
+        worker.loop.setTimer(self, at: bodyDeadline)
+        setReading(true)
+        inputPosition += discard(input.view.dropFirst(inputPosition))
+    }
+
+    /// Whether reading the rest of the body costs less than a new connection. A client that waits for `100 Continue`
+    /// may or may not send its body, so where the next request begins is anybody's guess: such a connection ends.
+    private var canDiscardBody: Bool {
+        if owesContinue { return false }
+        return body.framing == .chunked || body.remaining <= worker.limits.discardedBodyBytesMax
+    }
+
+    /// Rewrites `Connection: keep-alive` of the answer that was written last. Rare, so a copy does.
+    private func announceClose() {
+        let written = output.buffer.view
+        if answerStart >= written.count { return }
+        let keep = ByteView("\r\nConnection: keep-alive\r\n")
+        var place = answerStart
+        while place + keep.count <= written.count {
+            if written.slice(place, place + 4) == "\r\n\r\n" { return }
+            if written.slice(place, place + keep.count) == keep { break }
+            place += 1
+        }
+        if place + keep.count > written.count { return }
+        var tail = ByteBuffer(capacity: written.count - place)
+        tail.append(written.dropFirst(place + keep.count))
+        output.buffer.truncate(to: place)
+        output.buffer.append("\r\nConnection: close\r\n")
+        output.buffer.append(tail.view)
+    }
+}

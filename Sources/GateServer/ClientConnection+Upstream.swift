@@ -1,0 +1,329 @@
+// The client's side of a backend call: finding a connection, passing the request's body on, taking the answer.
+// Back-pressure: whichever side is fast is not read while more than `relayBytesMax` bytes wait for the slow one.
+
+import GateBytes
+import GateLoop
+import GateRuntime
+import GateWire
+
+extension ClientConnection {
+    /// Payload runs from this size on go to the socket without a copy.
+    static let directBytesMin = 8 * 1024
+
+    /// Whether a relayed request body is still coming in.
+    var isUploading: Bool {
+        if case .relay = exchange.upstreamBodyMode { return !body.isComplete }
+        return false
+    }
+
+    // MARK: Starting
+
+    /// Sends the exchange's upstream request.
+    func startCall() {
+        phase = .upstream
+        serial += 1
+        hasRetried = false
+        isCollecting = false
+        relayFraming = .none
+        relayStart = inputPosition
+        let now = worker.loop.now
+        bodyDeadline = now + UInt64(worker.limits.requestBodyMilliseconds) * 1000
+        callDeadline = now + UInt64(exchange.upstreamTimeoutMilliseconds) * 1000
+        worker.counters.upstreamRequests.countUp()
+        // Until the request is on its way the backend's time counts, whether it is a name, a connection or TLS.
+        worker.loop.setTimer(self, at: callDeadline)
+        obtainUpstream(mayReuse: true)
+    }
+
+    private func obtainUpstream(mayReuse: Bool) {
+        let pool = worker.pool(exchange.upstreamEndpoint)
+        if mayReuse, let kept = pool.takeIdle(isProbing: !exchange.isUpstreamRetrySafe) {
+            upstream = kept
+            kept.reuse(for: self)
+            return
+        }
+        if let addresses = worker.resolver.known(pool.endpoint.host, port: pool.endpoint.port) {
+            connect(pool, addresses)
+            return
+        }
+        let asked = serial
+        worker.resolver.resolve(pool.endpoint.host, port: pool.endpoint.port) { [self] addresses in
+            // By now the call may have timed out, or the connection may serve another client.
+            guard serial == asked, phase == .upstream, upstream == nil else { return }
+            worker.setClock()
+            connect(pool, addresses)
+            processInput()
+        }
+    }
+
+    private func connect(_ pool: UpstreamPool, _ addresses: [SocketAddress]) {
+        if addresses.isEmpty {
+            failCall(.resolve)
+            return
+        }
+        let connection = UpstreamConnection(pool, addresses)
+        upstream = connection
+        connection.connect(for: self)
+    }
+
+    /// The connection takes bytes: the request goes out, with the part of its body that is here.
+    func upstreamReady(_ connection: UpstreamConnection) {
+        let head = exchange.upstreamRequest.view
+        guard case .relay(let framing) = exchange.upstreamBodyMode else {
+            connection.send(head)
+            return
+        }
+        let here = input.view.dropFirst(inputPosition)
+        if framing == .chunked {
+            connection.send(head)
+            inputPosition += passOn(here, connection)
+        } else {
+            // One system call for the head and a body that came with it.
+            var position = 0
+            let run = takeRun(here, &position)
+            inputPosition += position
+            connection.send(head, run)
+        }
+        if phase == .upstream, !body.isComplete, !later.isEmpty {
+            relayStart = -1
+            later.removeFirst(passOn(later.view, connection))
+        }
+        if phase != .upstream { return }
+        if body.isComplete {
+            uploadComplete()
+            return
+        }
+        if owesContinue, body.taken == 0 {
+            output.buffer.append(FixedAnswers.proceed)
+            flush()
+        }
+        owesContinue = false
+        if phase == .upstream, !connection.hasWriteFailed {
+            setReading(connection.pendingBytes <= worker.limits.relayBytesMax)
+            worker.loop.setTimer(self, at: bodyDeadline)
+        }
+    }
+
+    /// A body with a length cannot be malformed, so its next run needs no error path.
+    private func takeRun(_ bytes: ByteView, _ position: inout Int) -> ByteView {
+        let count = min(body.remaining, bytes.count)
+        let run = bytes.slice(0, count)
+        position = count
+        body.remaining -= count
+        body.taken += count
+        return run
+    }
+
+    // MARK: The request's body
+
+    /// Body bytes from the socket.
+    func relayBody(_ bytes: ByteView) {
+        guard let upstream, upstream.state == .busy else {
+            // Not connected yet: the kernel keeps the rest of the body until there is somebody to pass it to.
+            later.append(bytes)
+            setReading(false)
+            return
+        }
+        relayStart = -1
+        let used = passOn(bytes, upstream)
+        if phase != .upstream && phase != .relay { return }
+        if used < bytes.count { keep(bytes.dropFirst(used)) }
+        if body.isComplete {
+            if phase == .upstream { uploadComplete() }
+        } else if upstream.pendingBytes > worker.limits.relayBytesMax {
+            setReading(false)
+            // From here the backend is the slow side.
+            callDeadline = worker.loop.now + UInt64(exchange.upstreamTimeoutMilliseconds) * 1000
+            if phase == .upstream { worker.loop.setTimer(self, at: callDeadline) }
+        }
+    }
+
+    /// Frames and sends body bytes; how many were the body's.
+    private func passOn(_ bytes: ByteView, _ connection: UpstreamConnection) -> Int {
+        var position = 0
+        do throws(WireError) {
+            if body.framing == .length {
+                if let run = try body.next(bytes, &position) { connection.send(run) }
+                return position
+            }
+            var framed = ByteBuffer(capacity: bytes.count + 2 * ChunkedEncoding.overheadBytesMax)
+            while let run = try body.next(bytes, &position) { ChunkedEncoding.append(run, to: &framed) }
+            if body.isComplete { ChunkedEncoding.appendEnd(to: &framed) }
+            connection.send(framed.view)
+        } catch {
+            failUpload { reject(error) }
+            return bytes.count
+        }
+        if body.taken > worker.limits.payloadBytesMax {
+            failUpload {
+                dropUpstream()
+                answerStart = output.buffer.count
+                worker.setClock()
+                worker.gateway.bodyTooLarge(exchange, &output.buffer)
+                finishAnswer()
+            }
+            return bytes.count
+        }
+        return position
+    }
+
+    /// The body is not acceptable. While no answer has begun there can be one; after that only the end.
+    private func failUpload(_ answer: () -> Void) {
+        if phase == .upstream {
+            answer()
+        } else {
+            close()
+        }
+    }
+
+    /// The whole request is with the backend's connection: from now on its time counts.
+    private func uploadComplete() {
+        setReading(true)
+        callDeadline = worker.loop.now + UInt64(exchange.upstreamTimeoutMilliseconds) * 1000
+        worker.loop.setTimer(self, at: callDeadline)
+    }
+
+    /// The backend's socket took what waited: read on from the client.
+    func upstreamDrained(_ connection: UpstreamConnection) {
+        guard phase == .upstream || phase == .relay, !body.isComplete else { return }
+        if connection.hasWriteFailed || connection.pendingBytes <= worker.limits.relayBytesMax / 4 {
+            setReading(true)
+            if phase == .upstream { worker.loop.setTimer(self, at: bodyDeadline) }
+        }
+    }
+
+    // MARK: The answer
+
+    /// The answer's head stands in the exchange; false when the call is over.
+    func upstreamHead(_ connection: UpstreamConnection) -> Bool {
+        worker.setClock()
+        answerStart = output.buffer.count
+        switch worker.gateway.upstreamHead(exchange, &output.buffer) {
+        case .relay(let framing):
+            phase = .relay
+            relayFraming = framing
+            worker.loop.setTimer(self, at: callDeadline)
+        case .collect(let bytesMax):
+            isCollecting = true
+            collectedBytesMax = bytesMax
+            if case .length(let count) = exchange.upstreamHead.framing, count > bytesMax {
+                failCall(.tooLarge)
+                processInput()
+                return false
+            }
+        }
+        return true
+    }
+
+    /// A run of the answer's payload.
+    func upstreamPayload(_ connection: UpstreamConnection, _ run: ByteView) {
+        if isCollecting {
+            exchange.upstreamBody.append(run)
+            if exchange.upstreamBody.count > collectedBytesMax {
+                worker.setClock()
+                failCall(.tooLarge)
+                processInput()
+            }
+            return
+        }
+        switch relayFraming {
+        case .none: return
+        case .chunked: ChunkedEncoding.append(run, to: &output.buffer)
+        case .length, .close:
+            if run.count >= ClientConnection.directBytesMin, blockedSince == 0 {
+                settle(output.send(descriptor, run), progressed: true)
+            } else {
+                output.buffer.append(run)
+            }
+        }
+        exchange.responseLength += run.count
+        if output.pending > worker.limits.relayBytesMax { connection.setReading(false) }
+    }
+
+    /// Everything of one read has been passed on.
+    func upstreamReadEnded(_ connection: UpstreamConnection) {
+        if phase == .relay { flush() }
+    }
+
+    /// The client took some: read on from the backend.
+    func resumeUpstream() {
+        guard phase == .relay, let upstream, output.pending <= worker.limits.relayBytesMax / 4 else { return }
+        upstream.setReading(true)
+    }
+
+    /// The answer is whole.
+    func upstreamComplete(_ connection: UpstreamConnection, isReusable: Bool) {
+        worker.setClock()
+        if isCollecting {
+            answerStart = output.buffer.count
+            worker.gateway.upstreamComplete(exchange, &output.buffer)
+        } else {
+            exchange.upstreamEnded = worker.loop.now
+            if relayFraming == .chunked { ChunkedEncoding.appendEnd(to: &output.buffer) }
+        }
+        upstream = nil
+        // The exchange's header slots point into the connection's buffer: the mapping above had to come first.
+        connection.setReading(true)
+        connection.release(isReusable: isReusable && !isUploading)
+        finishAnswer()
+        processInput()
+    }
+
+    // MARK: Failure
+
+    /// The connection ended without a whole answer.
+    func upstreamFailed(_ connection: UpstreamConnection, _ failure: UpstreamFailure) {
+        if phase == .closed { return }
+        upstream = nil
+        worker.setClock()
+        if phase == .upstream, mayRetry(connection, failure) {
+            hasRetried = true
+            worker.counters.upstreamRetries.countUp()
+            rewindBody()
+            obtainUpstream(mayReuse: false)
+            flush()
+            return
+        }
+        if phase == .relay {
+            // The answer has begun: only its missing end can tell the client.
+            worker.counters.upstreamFailures.countUp()
+            flush()
+            close()
+            return
+        }
+        failCall(failure)
+        processInput()
+    }
+
+    /// A kept connection that the backend had closed before it saw the request is no failure of the backend. RFC 9110
+    /// §9.2.2: requests that are not idempotent are sent again only when nothing of them was.
+    private func mayRetry(_ connection: UpstreamConnection, _ failure: UpstreamFailure) -> Bool {
+        guard failure == .broken, connection.isReused, !connection.hasReceived, !hasRetried else { return false }
+        if case .relay = exchange.upstreamBodyMode, relayStart < 0 { return false }
+        return exchange.isUpstreamRetrySafe || connection.sentBytes == 0
+    }
+
+    private func rewindBody() {
+        guard case .relay = exchange.upstreamBodyMode else { return }
+        inputPosition = relayStart
+        body.start(exchange.head, worker.limits.wire)
+    }
+
+    /// Ends the call with the gateway's answer to a failure.
+    func failCall(_ failure: UpstreamFailure) {
+        worker.counters.upstreamFailures.countUp()
+        dropUpstream()
+        worker.setClock()
+        answerStart = output.buffer.count
+        worker.gateway.upstreamFailed(exchange, failure, &output.buffer)
+        finishAnswer()
+    }
+
+    /// Lets go of the backend's connection.
+    func dropUpstream() {
+        serial += 1
+        let connection = upstream
+        upstream = nil
+        connection?.cancel()
+    }
+}

@@ -1,0 +1,366 @@
+// One client's connection: bytes in, requests one after another, answers out. It drives an exchange through the
+// gateway's steps (GateRuntime/Exchange/Exchange.swift) and its backend's connection.
+//
+//   head ──► body ──► upstream ──► relay ──┐          discard: the rest of an unread body is read and dropped
+//    ▲  └──────┴──────────┴────────────────┤          flush:   the last answer goes out, then the connection closes
+//    └───────────────── discard ◄──────────┘──► flush ──► linger ──► closed
+//
+// Memory: `input` holds heads, and its storage neither grows nor moves while an exchange is under way, because the
+// exchange's views point into it. What arrives meanwhile and is not body goes to `later`.
+// Re-entrancy: steps may end at once (a backend that refuses) or with a later event; only the loop in `processInput`
+// begins requests, so pipelined requests never nest.
+
+import GateBytes
+import GateLoop
+import GateRuntime
+import GateWire
+
+/// A client's connection.
+final class ClientConnection: EventHandler {
+    enum Phase: UInt8 {
+        /// Between requests, or within a head.
+        case head
+        /// Collecting a body for the gateway.
+        case body
+        /// A backend is being called; no answer has begun.
+        case upstream
+        /// A backend's answer is being passed on.
+        case relay
+        case discard
+        case flush
+        case linger
+        case closed
+    }
+
+    /// Reads of one connection per turn before others get theirs.
+    private static let readsPerTurnMax = 4
+    /// Storage that `input` starts with and shrinks to.
+    static let inputBytesKept = 4 * 1024
+    /// Storage that the answer buffer keeps between requests.
+    static let outputBytesKept = 16 * 1024
+
+    unowned(unsafe) let worker: Worker
+    let exchange = Exchange()
+    /// Index among the worker's connections.
+    var place = 0
+    var phase = Phase.closed
+    var descriptor: Int32 = -1
+    private var handle = SocketHandle.none
+
+    var input = ByteBuffer(capacity: ClientConnection.inputBytesKept)
+    var inputPosition = 0
+    /// Bytes of an incomplete head that have been parsed already.
+    var headSeen = 0
+    var headDeadline: UInt64 = 0
+    /// Bytes behind the current request, read while it is under way.
+    var later = ByteBuffer(capacity: 64)
+    var output = OutputQueue(capacity: ClientConnection.inputBytesKept)
+    /// Where in `output.buffer` the answer begins that was written last.
+    var answerStart = 0
+    /// Since when output waits for the client; 0 when none does.
+    var blockedSince: UInt64 = 0
+
+    var body: RequestBody
+    var bodyBytesMax = 0
+    var bodyDeadline: UInt64 = 0
+    /// Whether `100 Continue` is owed to the client once its body is wanted.
+    var owesContinue = false
+    var isProcessing = false
+    var needsLinger = false
+    var lingeredBytes = 0
+    private var isReading = true
+
+    var upstream: UpstreamConnection?
+    var callDeadline: UInt64 = 0
+    /// Grows with every call and at closing: answers of the resolver that come too late are recognised by it.
+    var serial: UInt64 = 0
+    var hasRetried = false
+    /// Where in `input` the relayed body began; -1 when some of it was relayed from elsewhere and cannot be sent again.
+    var relayStart = -1
+    var relayFraming = RelayFraming.none
+    var isCollecting = false
+    var collectedBytesMax = 0
+
+    init(_ worker: Worker) {
+        self.worker = worker
+        body = RequestBody(limits: worker.limits.wire)
+    }
+
+    /// Nothing of a request is here.
+    var isIdle: Bool { phase == .head && inputPosition == input.count && output.pending == 0 }
+
+    // MARK: Life
+
+    /// Takes over an accepted socket; false when the loop refuses it.
+    func open(_ descriptor: Int32, _ peer: SocketAddress) -> Bool {
+        guard let handle = worker.loop.register(descriptor, self, .readable) else { return false }
+        self.handle = handle
+        self.descriptor = descriptor
+        phase = .head
+        isReading = true
+        needsLinger = false
+        lingeredBytes = 0
+        blockedSince = 0
+        exchange.sourceAddress.removeAll()
+        peer.appendText(to: &exchange.sourceAddress)
+        // A connection that sends nothing gets no more time than one that sends its head slowly.
+        worker.loop.setTimer(self, milliseconds: worker.limits.requestHeadMilliseconds)
+        return true
+    }
+
+    /// Closes at once, whatever is under way.
+    func close() {
+        if phase == .closed { return }
+        if phase == .upstream || phase == .relay || phase == .body {
+            worker.counters.abortedRequests.countUp()
+            worker.finish(exchange)
+        }
+        phase = .closed
+        serial += 1
+        let upstream = self.upstream
+        self.upstream = nil
+        upstream?.cancel()
+        worker.loop.cancelTimer(self)
+        worker.loop.close(handle)
+        handle = .none
+        descriptor = -1
+        forgetInput()
+        later.removeAll()
+        later.shrink(toCapacity: 64)
+        output.reset(capacityKept: ClientConnection.inputBytesKept)
+        exchange.reset()
+        exchange.trim()
+        exchange.deployment = nil
+        exchange.bytes = .empty
+        worker.closed(self)
+    }
+
+    /// The server ends: an idle connection closes, a busy one after its answer, which says so.
+    func beginDraining() {
+        exchange.head.keepsAlive = false
+        exchange.keepsAlive = false
+        if isIdle { close() }
+    }
+
+    /// Empties `input` and gives back what one large head or a pipeline took.
+    func forgetInput() {
+        input.removeAll()
+        inputPosition = 0
+        headSeen = 0
+        if input.capacity > ClientConnection.inputBytesKept * 4 {
+            input.shrink(toCapacity: ClientConnection.inputBytesKept)
+        }
+    }
+
+    // MARK: Events
+
+    override func ready(_ readiness: Readiness) {
+        if readiness.contains(.writable) {
+            flush()
+            // Room again: what a pipeline has sent can be answered.
+            if phase == .head { processInput() }
+        }
+        if phase == .closed { return }
+        if isReading {
+            if !readiness.isDisjoint(with: [.readable, .broken]) { read() }
+        } else if readiness.contains(.broken) {
+            close()
+        }
+    }
+
+    private func read() {
+        for _ in 0..<ClientConnection.readsPerTurnMax {
+            switch Socket.read(descriptor, into: &worker.scratch) {
+            case .bytes(let count):
+                received(worker.scratch.view)
+                if phase == .closed || !isReading || count < worker.scratch.capacity { return }
+            case .again: return
+            case .end:
+                peerEnded()
+                return
+            case .failed:
+                close()
+                return
+            }
+        }
+    }
+
+    private func received(_ bytes: ByteView) {
+        switch phase {
+        case .head:
+            input.append(bytes)
+            processInput()
+        case .body:
+            takeBody(bytes)
+        case .upstream, .relay:
+            if body.isComplete { keep(bytes) } else { relayBody(bytes) }
+            flush()
+        case .discard: discardBody(bytes)
+        case .linger:
+            lingeredBytes += bytes.count
+            if lingeredBytes > worker.limits.lingerBytesMax { close() }
+        case .flush: setReading(false)
+        case .closed: break
+        }
+    }
+
+    /// The client sends nothing more. A client that half-closes before it has its answer is taken for one that has
+    /// gone, as nginx and Go's server do: the two look the same, and a call of a backend would go on for nobody.
+    private func peerEnded() {
+        switch phase {
+        case .head, .discard:
+            if output.pending == 0 {
+                close()
+            } else {
+                needsLinger = false
+                phase = .flush
+                setReading(false)
+            }
+        case .flush: setReading(false)
+        case .body, .upstream, .relay, .linger: close()
+        case .closed: break
+        }
+    }
+
+    /// Keeps bytes of further requests until this one is done.
+    func keep(_ bytes: ByteView) {
+        later.append(bytes)
+        if later.count > worker.limits.pipelinedBytesMax { setReading(false) }
+    }
+
+    override func timerExpired() {
+        let now = worker.loop.now
+        worker.setClock()
+        switch phase {
+        case .head:
+            if output.pending == 0, inputPosition < input.count { answerTimeout() } else { close() }
+        case .body: answerTimeout()
+        case .upstream:
+            if isUploading, now >= bodyDeadline {
+                dropUpstream()
+                answerTimeout()
+            } else {
+                failCall(.timeout)
+                processInput()
+            }
+        case .relay, .discard, .flush, .linger: close()
+        case .closed: break
+        }
+    }
+
+    /// The client was too slow to send its request.
+    private func answerTimeout() {
+        exchange.keepsAlive = false
+        if phase != .head {
+            exchange.status = 408
+            worker.finish(exchange)
+        }
+        output.buffer.append(FixedAnswers.timeout)
+        endConnection()
+        flush()
+    }
+
+    // MARK: Interest
+
+    /// Stops or resumes reading from the client.
+    func setReading(_ wanted: Bool) {
+        if isReading == wanted || phase == .closed { return }
+        isReading = wanted
+        watch()
+    }
+
+    private func watch() {
+        var interest = Readiness()
+        if isReading { interest.insert(.readable) }
+        if blockedSince != 0 { interest.insert(.writable) }
+        worker.loop.watch(handle, interest)
+    }
+
+    // MARK: Writing
+
+    /// Writes what waits. Called at the end of everything that may have produced output.
+    func flush() {
+        if phase == .closed { return }
+        if output.pending == 0 {
+            if phase == .flush { endOutput() }
+            return
+        }
+        let before = output.pending
+        settle(output.flush(descriptor), progressed: output.pending < before)
+    }
+
+    /// Draws the conclusions of a write.
+    func settle(_ outcome: WriteOutcome, progressed: Bool) {
+        switch outcome {
+        case .failed: close()
+        case .blocked:
+            if blockedSince == 0 {
+                blockedSince = worker.loop.now
+                watch()
+                setStallTimer()
+            } else if progressed {
+                setStallTimer()
+            }
+            if progressed { resumeUpstream() }
+        case .done:
+            if blockedSince != 0 {
+                // Time in which the client was the slow side does not count against the backend.
+                callDeadline += worker.loop.now - blockedSince
+                blockedSince = 0
+                watch()
+                setPhaseTimer()
+            }
+            if output.buffer.capacity > ClientConnection.outputBytesKept, phase == .head {
+                output.reset(capacityKept: ClientConnection.outputBytesKept)
+            }
+            resumeUpstream()
+            if phase == .flush { endOutput() }
+        }
+    }
+
+    private func setStallTimer() {
+        if phase == .relay || phase == .head || phase == .flush {
+            worker.loop.setTimer(self, milliseconds: worker.limits.writeStallMilliseconds)
+        }
+    }
+
+    /// Sets the timer of the phase, as long as the client takes its output.
+    func setPhaseTimer() {
+        switch phase {
+        case .head:
+            if inputPosition == input.count {
+                worker.loop.setTimer(self, milliseconds: worker.limits.keepAliveMilliseconds)
+            } else {
+                worker.loop.setTimer(self, at: headDeadline)
+            }
+        case .body, .discard: worker.loop.setTimer(self, at: bodyDeadline)
+        case .upstream: worker.loop.setTimer(self, at: isUploading ? bodyDeadline : callDeadline)
+        case .relay: worker.loop.setTimer(self, at: callDeadline)
+        case .flush: worker.loop.setTimer(self, milliseconds: worker.limits.writeStallMilliseconds)
+        case .linger: worker.loop.setTimer(self, milliseconds: worker.limits.lingerMilliseconds)
+        case .closed: break
+        }
+    }
+
+    /// The answer that stands in the output is the last one.
+    func endConnection() {
+        phase = .flush
+        needsLinger = true
+        setPhaseTimer()
+    }
+
+    /// Everything is written and the connection is to close. When the client may still be sending, closing at once
+    /// would reset the connection and destroy the answer on its way (RFC 9112 §9.6): so only our side is shut, and
+    /// what comes is dropped for a while.
+    private func endOutput() {
+        if !needsLinger {
+            close()
+            return
+        }
+        Socket.shutdownWrite(descriptor)
+        phase = .linger
+        lingeredBytes = 0
+        setReading(true)
+        setPhaseTimer()
+    }
+}

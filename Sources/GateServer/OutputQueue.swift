@@ -1,0 +1,86 @@
+// Bytes on their way to one socket. What the socket takes at once is never copied; what it does not take waits here.
+
+import GateBytes
+import GateLoop
+
+/// How far a write came.
+enum WriteOutcome {
+    /// Everything is with the kernel.
+    case done
+    /// Some waits for the socket to become writable.
+    case blocked
+    /// The connection is broken.
+    case failed
+}
+
+/// Bytes waiting for a socket.
+struct OutputQueue: ~Copyable {
+    /// What is appended goes out after what was there before.
+    var buffer: ByteBuffer
+    /// How much of `buffer` is out already.
+    private var sent = 0
+
+    init(capacity: Int) { buffer = ByteBuffer(capacity: capacity) }
+
+    /// Bytes that wait.
+    @inline(__always)
+    var pending: Int { buffer.count - sent }
+
+    /// Writes what waits.
+    mutating func flush(_ descriptor: Int32) -> WriteOutcome {
+        if pending == 0 { return .done }
+        switch Socket.write(descriptor, buffer.view.dropFirst(sent)) {
+        case .bytes(let count):
+            sent += count
+            if sent < buffer.count {
+                compact()
+                return .blocked
+            }
+            clear()
+            return .done
+        case .again: return .blocked
+        case .end, .failed: return .failed
+        }
+    }
+
+    /// Writes what waits and then `more`; what the socket does not take of it is kept.
+    mutating func send(_ descriptor: Int32, _ more: ByteView) -> WriteOutcome {
+        let waiting = pending
+        switch Socket.write(descriptor, buffer.view.dropFirst(sent), more) {
+        case .bytes(let count):
+            if count < waiting {
+                sent += count
+                buffer.append(more)
+                compact()
+                return .blocked
+            }
+            clear()
+            if count - waiting == more.count { return .done }
+            buffer.append(more.dropFirst(count - waiting))
+            return .blocked
+        case .again:
+            buffer.append(more)
+            return .blocked
+        case .end, .failed: return .failed
+        }
+    }
+
+    /// Forgets everything and gives back what exceeds `capacityKept`.
+    mutating func reset(capacityKept: Int) {
+        clear()
+        buffer.shrink(toCapacity: capacityKept)
+    }
+
+    private mutating func clear() {
+        buffer.removeAll()
+        sent = 0
+    }
+
+    /// Moves the rest to the front once the part that is out is the larger one: each byte moves at most once per
+    /// byte written.
+    private mutating func compact() {
+        if sent * 2 < buffer.count { return }
+        buffer.removeFirst(sent)
+        sent = 0
+    }
+}

@@ -1,0 +1,74 @@
+// What a server is told, and every bound it keeps. Times are milliseconds, sizes bytes.
+
+import GateRuntime
+import GateWire
+
+/// Options of a server.
+package struct ServerOptions: Sendable {
+    package var listenHost = "127.0.0.1"
+    /// 0 takes any free port; `Server.port` tells which.
+    package var listenPort: UInt16 = 8080
+    /// Threads that serve, each with its own listener, connections and upstream pools.
+    package var eventLoops = 1
+    /// Where `/healthz`, `/readyz` and `/metrics` answer; nil has no such listener.
+    package var adminHost: String?
+    package var adminPort: UInt16 = 0
+    /// nil writes no access log.
+    package var accessLog: AccessLogFormat?
+    package var accessLogDescriptor: Int32 = 1
+    /// How long `drain` waits for requests in flight.
+    package var drainMilliseconds = 30_000
+    package var limits = ServerLimits()
+    /// PEM file of the roots that https backends are verified against; nil takes the system's (and `SSL_CERT_FILE`).
+    package var trustFile: String?
+
+    package init() {}
+}
+
+/// Bounds of a server. All are ours unless a source is named.
+package struct ServerLimits: Sendable {
+    /// Bounds of heads and chunked bodies from clients.
+    package var wire = WireLimits()
+    /// Bounds of heads and chunked bodies from backends.
+    package var upstreamWire = WireLimits.upstream
+    /// Connections of clients per event loop; further ones are answered 503 and closed.
+    package var connectionsMax = 16_384
+    /// Time for a whole request head, from its first byte. nginx: client_header_timeout 60 s; AWS publishes none.
+    package var requestHeadMilliseconds = 10_000
+    /// Time for a whole request body. At 10 MB this is 1.4 Mbit/s.
+    package var requestBodyMilliseconds = 60_000
+    /// Time between requests on a kept connection. AWS ALB idle timeout: 60 s.
+    package var keepAliveMilliseconds = 60_000
+    /// Time in which a client must take some of an answer.
+    package var writeStallMilliseconds = 30_000
+    /// Answers waiting for a client that pipelines but does not read: above this no further request is begun.
+    package var outputBytesMax = 256 * 1024
+    /// Relayed payload waiting for its slow side: above this the fast side is not read.
+    package var relayBytesMax = 256 * 1024
+    /// Bytes of further requests that are read while one is being answered.
+    package var pipelinedBytesMax = 64 * 1024
+    /// Rest of an unread request body that is read and dropped to keep a connection; more closes it.
+    package var discardedBodyBytesMax = 64 * 1024
+    /// Bytes read and dropped behind a last answer, so that the client can read it before the connection is reset.
+    package var lingerBytesMax = 1024 * 1024
+    package var lingerMilliseconds = 2_000
+    /// Largest relayed request body without a declared length. AWS: payload size, 10 MB.
+    package var payloadBytesMax = Gateway.payloadBytesMax
+    /// Time to connect to one address of a backend.
+    package var connectMilliseconds = 5_000
+    /// Time to connect while another address is left to try. RFC 8305 §5 has 250 ms for parallel tries; ours are one
+    /// after another, so a lost SYN (resent after 1 s) must not rule an address out.
+    package var connectFallbackMilliseconds = 1_500
+    /// Unused connections kept per backend and event loop.
+    package var upstreamIdleMax = 256
+    /// Time an unused connection to a backend is kept. Many servers close after 60 s or more, some after 5.
+    package var upstreamIdleMilliseconds = 30_000
+    /// A connection unused for longer is looked at before a request that must not be sent twice goes out on it.
+    package var upstreamProbeMilliseconds = 500
+    /// Interim (1xx) answers skipped in front of a real one.
+    package var interimAnswersMax = 16
+    /// Closed connections' memory kept for new ones, per event loop.
+    package var pooledConnectionsMax = 1_024
+
+    package init() {}
+}

@@ -1,0 +1,120 @@
+// Reading one answer of a backend: interim answers are skipped, the head goes to the exchange, payload is decoded and
+// handed on run by run. What cannot be read safely ends the connection.
+
+import GateBytes
+import GateRuntime
+import GateWire
+
+/// How far an answer has been read.
+struct UpstreamAnswerReader: ~Copyable {
+    /// Head bytes. They stay until the exchange ends: the exchange's header slots point here.
+    var input = ByteBuffer(capacity: 2048)
+    var headStart = 0
+    var headSeen = 0
+    var interimCount = 0
+    var hasHead = false
+    var framing = ResponseFraming.none
+    var remaining = 0
+    var chunks = ChunkedDecoder()
+
+    /// Whether the end of the connection is the end of the answer.
+    var endsWithConnection: Bool { hasHead && framing == .untilClose }
+
+    mutating func reset(capacityKept: Int) {
+        input.removeAll()
+        input.shrink(toCapacity: capacityKept)
+        headStart = 0
+        headSeen = 0
+        interimCount = 0
+        hasHead = false
+        framing = .none
+        remaining = 0
+    }
+}
+
+extension UpstreamConnection {
+    /// Takes answer bytes.
+    func takeAnswer(_ bytes: ByteView, _ client: ClientConnection) {
+        if answer.hasHead {
+            takePayload(bytes, client)
+            if state == .busy { client.upstreamReadEnded(self) }
+            return
+        }
+        answer.input.append(bytes)
+        do throws(WireError) {
+            guard let headEnd = try readHead(client.exchange) else { return }
+            answer.hasHead = true
+            if !client.upstreamHead(self) || state != .busy { return }
+            takePayload(answer.input.view.dropFirst(headEnd), client)
+            if state == .busy { client.upstreamReadEnded(self) }
+        } catch {
+            fail(.malformed)
+        }
+    }
+
+    /// Where the head ends; nil asks for more bytes.
+    private func readHead(_ exchange: Exchange) throws(WireError) -> Int? {
+        // The request that went out decides, not the client's: a mapping may turn GET into HEAD.
+        let wasHEAD = exchange.upstreamRequest.view.hasPrefix(ByteView("HEAD "))
+        while true {
+            let bytes = answer.input.view.dropFirst(answer.headStart)
+            let consumed = try parseResponseHead(
+                bytes, alreadySeen: answer.headSeen, limits: worker.limits.upstreamWire, requestWasHEAD: wasHEAD,
+                into: &exchange.upstreamHead, &exchange.upstreamHeaders)
+            guard let consumed else {
+                answer.headSeen = bytes.count
+                return nil
+            }
+            answer.headSeen = 0
+            if exchange.upstreamHead.isInterim {
+                answer.interimCount += 1
+                if answer.interimCount > worker.limits.interimAnswersMax { throw .badStatusLine }
+                answer.headStart += consumed
+                continue
+            }
+            // Nobody asked for another protocol.
+            if exchange.upstreamHead.status == 101 { throw .badStatusLine }
+            exchange.upstreamBytes = bytes.slice(0, consumed)
+            answer.framing = exchange.upstreamHead.framing
+            switch answer.framing {
+            case .length(let count): answer.remaining = count
+            case .chunked: answer.chunks = ChunkedDecoder(limits: worker.limits.upstreamWire)
+            case .none, .untilClose: break
+            }
+            return answer.headStart + consumed
+        }
+    }
+
+    private func takePayload(_ bytes: ByteView, _ client: ClientConnection) {
+        switch answer.framing {
+        case .none: complete(client, rest: bytes.count)
+        case .length:
+            let count = min(answer.remaining, bytes.count)
+            answer.remaining -= count
+            if count > 0 { client.upstreamPayload(self, bytes.slice(0, count)) }
+            if answer.remaining == 0, state == .busy { complete(client, rest: bytes.count - count) }
+        case .untilClose:
+            if !bytes.isEmpty { client.upstreamPayload(self, bytes) }
+        case .chunked: takeChunks(bytes, client)
+        }
+    }
+
+    private func takeChunks(_ bytes: ByteView, _ client: ClientConnection) {
+        var position = 0
+        do throws(WireError) {
+            while let run = try answer.chunks.next(bytes, &position) {
+                client.upstreamPayload(self, run)
+                if state != .busy { return }
+            }
+        } catch {
+            fail(.malformed)
+            return
+        }
+        if answer.chunks.isComplete { complete(client, rest: bytes.count - position) }
+    }
+
+    /// The answer is whole. Bytes behind it belong to no request: such a connection is not used again.
+    private func complete(_ client: ClientConnection, rest: Int) {
+        client.upstreamComplete(self, isReusable: client.exchange.upstreamHead.keepsAlive && rest == 0)
+    }
+}

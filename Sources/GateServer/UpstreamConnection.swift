@@ -1,0 +1,358 @@
+// One connection to a backend: connecting (address after address), TLS, writing requests, reading answers. It serves
+// one exchange at a time and knows its client only through a handful of calls:
+//
+//   upstreamReady      connected: send the request
+//   upstreamHead       the answer's head stands in the exchange
+//   upstreamPayload    a run of decoded payload
+//   upstreamComplete   the answer is whole
+//   upstreamDrained    the socket took what waited
+//   upstreamPaused…    end of one read: write what has come together
+//   upstreamFailed     no (whole) answer; the connection is closed already
+//
+// A closed connection is not used again.
+
+import GateBytes
+import GateLoop
+import GateRuntime
+import GateTLS
+import GateWire
+
+/// A connection to an origin.
+final class UpstreamConnection: EventHandler {
+    enum State {
+        case connecting
+        case handshaking
+        /// An exchange is under way.
+        case busy
+        /// In the pool.
+        case idle
+        case closed
+    }
+
+    /// Reads of one connection per turn before others get theirs.
+    private static let readsPerTurnMax = 4
+    private static let bufferBytesKept = 8 * 1024
+
+    unowned(unsafe) let worker: Worker
+    let pool: UpstreamPool
+    private(set) var state = State.connecting
+    private(set) var client: ClientConnection?
+    private var descriptor: Int32 = -1
+    private var handle = SocketHandle.none
+    private var addresses: [SocketAddress]
+    private var attempt = 0
+    private var session: TLSSession?
+    private var output = OutputQueue(capacity: 1024)
+    private var idleSince: UInt64 = 0
+    /// Whether it has served another exchange before this one.
+    private(set) var isReused = false
+    /// Bytes of this exchange's request that the kernel has taken.
+    private(set) var sentBytes = 0
+    /// Whether anything of this exchange's answer has come.
+    private(set) var hasReceived = false
+    /// The peer takes no more; an early answer may still be readable.
+    private(set) var hasWriteFailed = false
+    private var isReadingPaused = false
+    var answer = UpstreamAnswerReader()
+
+    init(_ pool: UpstreamPool, _ addresses: [SocketAddress]) {
+        self.worker = pool.worker
+        self.pool = pool
+        self.addresses = addresses
+    }
+
+    /// Request bytes that wait for the backend.
+    var pendingBytes: Int { output.pending }
+
+    /// Unused for long enough that the backend may have closed it unnoticed, and it has.
+    var isSuspect: Bool {
+        worker.loop.now - idleSince > UInt64(worker.limits.upstreamProbeMilliseconds) * 1000
+            && !Socket.isQuiet(descriptor)
+    }
+
+    // MARK: Connecting
+
+    /// Connects for a client. May fail before it returns.
+    func connect(for client: ClientConnection) {
+        self.client = client
+        attempt = 0
+        connectNext()
+    }
+
+    private func connectNext() {
+        while attempt < addresses.count {
+            let index = (pool.preferredAddress + attempt) % addresses.count
+            attempt += 1
+            do throws(Socket.Failure) {
+                let started = try Socket.connect(addresses[index])
+                guard let handle = worker.loop.register(started.descriptor, self, .writable) else { continue }
+                self.handle = handle
+                descriptor = started.descriptor
+                worker.counters.upstreamConnections.countUp()
+                let isLast = attempt == addresses.count
+                worker.loop.setTimer(
+                    self,
+                    milliseconds: isLast ? worker.limits.connectMilliseconds : worker.limits.connectFallbackMilliseconds)
+                return
+            } catch {
+                continue
+            }
+        }
+        fail(.connect)
+    }
+
+    private func connectEnded() {
+        if Socket.pendingError(descriptor) != 0 {
+            giveUpAddress()
+            return
+        }
+        worker.loop.cancelTimer(self)
+        pool.preferredAddress = (pool.preferredAddress + attempt - 1) % addresses.count
+        addresses = []
+        if pool.endpoint.isTLS {
+            startTLS()
+        } else {
+            state = .busy
+            watch()
+            client?.upstreamReady(self)
+        }
+    }
+
+    private func giveUpAddress() {
+        worker.loop.cancelTimer(self)
+        worker.loop.close(handle)
+        handle = .none
+        descriptor = -1
+        connectNext()
+    }
+
+    private func startTLS() {
+        state = .handshaking
+        let endpoint = pool.endpoint
+        let peer = TLSPeer(
+            name: endpoint.tlsServerName.isEmpty ? endpoint.host : endpoint.tlsServerName,
+            forgivesUnknownRoot: endpoint.skipsTLSVerification)
+        do throws(TLSFailure) {
+            session = try TLSSession(client: worker.trust.context(), peer: peer)
+        } catch {
+            fail(.tls)
+            return
+        }
+        worker.loop.setTimer(self, milliseconds: worker.limits.connectMilliseconds)
+        session?.takeCiphertext(into: &output.buffer)
+        flush()
+    }
+
+    // MARK: An exchange
+
+    /// Takes a kept connection for a client.
+    func reuse(for client: ClientConnection) {
+        self.client = client
+        isReused = true
+        state = .busy
+        client.upstreamReady(self)
+    }
+
+    /// The exchange has ended; keeps the connection when it is fit for another.
+    func release(isReusable: Bool) {
+        client = nil
+        if !isReusable || hasWriteFailed || output.pending > 0 || isReadingPaused {
+            close()
+            return
+        }
+        answer.reset(capacityKept: UpstreamConnection.bufferBytesKept)
+        sentBytes = 0
+        hasReceived = false
+        idleSince = worker.loop.now
+        state = .idle
+        pool.keep(self)
+    }
+
+    /// The client does not want the answer any more.
+    func cancel() {
+        client = nil
+        close()
+    }
+
+    func close() {
+        if state == .closed { return }
+        if state == .busy, let session, !hasWriteFailed {
+            session.close()
+            session.takeCiphertext(into: &output.buffer)
+            _ = output.flush(descriptor)
+        }
+        state = .closed
+        worker.loop.cancelTimer(self)
+        worker.loop.close(handle)
+        handle = .none
+        descriptor = -1
+        session = nil
+    }
+
+    func fail(_ failure: UpstreamFailure) {
+        let client = self.client
+        self.client = nil
+        close()
+        client?.upstreamFailed(self, failure)
+    }
+
+    // MARK: Events
+
+    override func ready(_ readiness: Readiness) {
+        if state == .connecting {
+            connectEnded()
+            return
+        }
+        if readiness.contains(.writable) { flush() }
+        if state == .closed || isReadingPaused { return }
+        if !readiness.isDisjoint(with: [.readable, .broken]) { read() }
+    }
+
+    override func timerExpired() {
+        switch state {
+        case .connecting: giveUpAddress()
+        case .handshaking: fail(.tls)
+        case .idle:
+            pool.forget(self)
+            close()
+        case .busy, .closed: break
+        }
+    }
+
+    private func watch() {
+        var interest = Readiness()
+        if !isReadingPaused { interest.insert(.readable) }
+        if output.pending > 0, !hasWriteFailed { interest.insert(.writable) }
+        worker.loop.watch(handle, interest)
+    }
+
+    /// Stops or resumes reading the answer.
+    func setReading(_ isReading: Bool) {
+        if state != .busy || isReadingPaused == !isReading { return }
+        isReadingPaused = !isReading
+        watch()
+    }
+
+    private func read() {
+        for _ in 0..<UpstreamConnection.readsPerTurnMax {
+            switch Socket.read(descriptor, into: &worker.scratch) {
+            case .bytes(let count):
+                received(worker.scratch.view)
+                if state == .closed || state == .idle || isReadingPaused || count < worker.scratch.capacity { return }
+            case .again: return
+            case .end:
+                ended()
+                return
+            case .failed:
+                ended(isBroken: true)
+                return
+            }
+        }
+    }
+
+    private func received(_ bytes: ByteView) {
+        guard let session else {
+            take(bytes)
+            return
+        }
+        worker.plaintext.removeAll()
+        do throws(TLSFailure) {
+            try session.receive(bytes, plaintext: &worker.plaintext)
+        } catch {
+            // The alert tells the peer why; it is sent as far as it goes.
+            session.takeCiphertext(into: &output.buffer)
+            _ = output.flush(descriptor)
+            if state == .idle { ended() } else { fail(state == .handshaking ? .tls : .broken) }
+            return
+        }
+        session.takeCiphertext(into: &output.buffer)
+        flush()
+        if state == .handshaking, session.isHandshakeDone {
+            worker.loop.cancelTimer(self)
+            state = .busy
+            client?.upstreamReady(self)
+        }
+        if state != .closed, !worker.plaintext.isEmpty { take(worker.plaintext.view) }
+        if state != .closed, session.isPeerClosed { ended() }
+    }
+
+    private func take(_ bytes: ByteView) {
+        guard state == .busy, let client else {
+            // Bytes without a request: whatever they are, no later exchange may see them.
+            ended()
+            return
+        }
+        hasReceived = true
+        takeAnswer(bytes, client)
+    }
+
+    /// The peer has ended its side, or the connection broke.
+    private func ended(isBroken: Bool = false) {
+        switch state {
+        case .idle:
+            pool.forget(self)
+            close()
+        case .handshaking: fail(.tls)
+        case .busy:
+            if !isBroken, let client, answer.endsWithConnection {
+                client.upstreamComplete(self, isReusable: false)
+            } else {
+                fail(.broken)
+            }
+        case .connecting, .closed: break
+        }
+    }
+
+    // MARK: Writing
+
+    /// Sends two runs of request bytes, or keeps what the socket does not take.
+    func send(_ first: ByteView, _ second: ByteView = .empty) {
+        if hasWriteFailed || state != .busy { return }
+        if let session {
+            do throws(TLSFailure) {
+                try session.send(first)
+                try session.send(second)
+            } catch {
+                hasWriteFailed = true
+                return
+            }
+            session.takeCiphertext(into: &output.buffer)
+            sentBytes += first.count + second.count
+            flush()
+            return
+        }
+        if output.pending > 0 {
+            output.buffer.append(first)
+            output.buffer.append(second)
+            flush()
+            return
+        }
+        switch Socket.write(descriptor, first, second) {
+        case .bytes(let count):
+            sentBytes += count
+            if count == first.count + second.count { return }
+            if count < first.count {
+                output.buffer.append(first.dropFirst(count))
+                output.buffer.append(second)
+            } else {
+                output.buffer.append(second.dropFirst(count - first.count))
+            }
+        case .again:
+            output.buffer.append(first)
+            output.buffer.append(second)
+        case .end, .failed: hasWriteFailed = true
+        }
+        watch()
+    }
+
+    private func flush() {
+        let before = output.pending
+        switch output.flush(descriptor) {
+        case .done, .blocked: break
+        case .failed: hasWriteFailed = true
+        }
+        if session == nil { sentBytes += before - output.pending }
+        watch()
+        if before > output.pending || hasWriteFailed, state == .busy { client?.upstreamDrained(self) }
+    }
+}

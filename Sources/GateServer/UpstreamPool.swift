@@ -1,0 +1,52 @@
+// Connections to one origin, on one event loop. The one used last is used first: the others grow old and close, so a
+// pool shrinks to what the load needs.
+
+import GateLoop
+import GateRuntime
+
+/// Unused connections of an origin.
+final class UpstreamPool {
+    unowned(unsafe) let worker: Worker
+    let endpoint: UpstreamEndpoint
+    /// Index of the address that answered last: it is tried first.
+    var preferredAddress = 0
+    private var idle: [UpstreamConnection] = []
+
+    init(_ worker: Worker, _ endpoint: UpstreamEndpoint) {
+        self.worker = worker
+        self.endpoint = endpoint
+    }
+
+    /// A kept connection, or nil. `isProbing` looks at one that was unused for a while before handing it out, for
+    /// requests that must not be sent twice.
+    func takeIdle(isProbing: Bool) -> UpstreamConnection? {
+        while let connection = idle.popLast() {
+            if isProbing, connection.isSuspect {
+                connection.close()
+                continue
+            }
+            worker.loop.cancelTimer(connection)
+            return connection
+        }
+        return nil
+    }
+
+    /// Keeps a connection whose exchange has ended well.
+    func keep(_ connection: UpstreamConnection) {
+        if idle.count >= worker.limits.upstreamIdleMax || worker.isDraining {
+            connection.close()
+            return
+        }
+        idle.append(connection)
+        worker.loop.setTimer(connection, milliseconds: worker.limits.upstreamIdleMilliseconds)
+    }
+
+    /// A kept connection has closed.
+    func forget(_ connection: UpstreamConnection) { idle.removeAll { $0 === connection } }
+
+    func closeIdle() {
+        let all = idle
+        idle.removeAll()
+        for connection in all { connection.close() }
+    }
+}

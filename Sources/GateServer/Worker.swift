@@ -1,0 +1,211 @@
+// What one event loop owns: its gateway, listener, connections, upstream pools, scratch memory and counters. Nothing
+// here is shared with another loop but the plans and the table of origins.
+
+import GateBytes
+import GateLoop
+import GateRuntime
+import GateTLS
+
+/// One event loop's server. Everything but `publish`, `beginDraining` and the counters belongs to the loop's thread.
+final class Worker: @unchecked Sendable {
+    /// Bytes read from a socket at once. Ours: a few MTU bursts; larger reads gain nothing measurable.
+    static let readBytesMax = 64 * 1024
+    /// Access-log bytes that are handed to the writer without waiting for its timer.
+    static let logBatchBytes = 32 * 1024
+    /// How long access-log lines wait for company, in milliseconds.
+    static let logDelayMilliseconds = 100
+
+    let loop: EventLoop
+    let gateway: Gateway
+    let limits: ServerLimits
+    let endpoints: EndpointTable
+    let resolver: Resolver
+    let trust: TLSTrust
+    let counters = ServerCounters()
+    /// What a read fills; its contents are gone when the next event is handled.
+    var scratch = ByteBuffer(capacity: Worker.readBytesMax)
+    /// Decrypted bytes of one read.
+    var plaintext = ByteBuffer(capacity: 32 * 1024)
+    private(set) var isDraining = false
+    private let drainMilliseconds: Int
+    private var listener: Listener?
+    private let logWriter: LogWriter?
+    private var log = ByteBuffer(capacity: 64 * 1024)
+    private var logLines = 0
+    private let logTimer = LogTimer()
+    private let drainTimer = DrainTimer()
+    private var pools: [UpstreamPool] = []
+    /// Open connections, each at its `place`.
+    private var connections: [ClientConnection] = []
+    private var spare: [ClientConnection] = []
+
+    init(
+        _ options: ServerOptions, serving: ServingSet, endpoints: EndpointTable, trust: TLSTrust, logWriter: LogWriter?
+    ) throws(ServerError) {
+        do throws(EventLoop.Unavailable) { loop = try EventLoop() } catch { throw .resources }
+        gateway = Gateway(
+            serving: serving, endpoints: endpoints, seed: (LoopProcess.randomBits(), LoopProcess.randomBits()))
+        gateway.accessLogFormat = options.accessLog
+        limits = options.limits
+        drainMilliseconds = options.drainMilliseconds
+        self.endpoints = endpoints
+        self.trust = trust
+        self.logWriter = logWriter
+        resolver = Resolver(loop)
+        logTimer.worker = self
+        drainTimer.worker = self
+    }
+
+    /// Starts accepting from a listening descriptor.
+    func listen(_ descriptor: Int32) throws(ServerError) {
+        listener = Listener(loop, descriptor) { [unowned self] connection, peer in accept(connection, peer) }
+        if listener == nil { throw .resources }
+    }
+
+    // MARK: Connections
+
+    private func accept(_ descriptor: Int32, _ peer: SocketAddress) {
+        counters.connections.countUp()
+        if connections.count >= limits.connectionsMax {
+            counters.refusedConnections.countUp()
+            _ = Socket.write(descriptor, FixedAnswers.overloaded)
+            Socket.close(descriptor)
+            return
+        }
+        let connection = spare.popLast() ?? ClientConnection(self)
+        guard connection.open(descriptor, peer) else { return }
+        counters.openConnections.countUp()
+        connection.place = connections.count
+        connections.append(connection)
+    }
+
+    /// A connection has closed its socket.
+    func closed(_ connection: ClientConnection) {
+        counters.openConnections.countDown()
+        let place = connection.place
+        let last = connections.removeLast()
+        if place < connections.count {
+            connections[place] = last
+            last.place = place
+        }
+        if spare.count < limits.pooledConnectionsMax { spare.append(connection) }
+        if isDraining, connections.isEmpty { finishDraining() }
+    }
+
+    /// Gives the gateway the loop's time.
+    @inline(__always)
+    func setClock() {
+        gateway.clock.monotonicMicroseconds = loop.now
+        gateway.clock.wallMilliseconds = loop.wallMilliseconds
+    }
+
+    // MARK: Upstream
+
+    /// The pool of an origin.
+    func pool(_ endpoint: UInt32) -> UpstreamPool {
+        let index = Int(endpoint)
+        while pools.count <= index { pools.append(UpstreamPool(self, endpoints[UInt32(pools.count)])) }
+        return pools[index]
+    }
+
+    // MARK: Access log
+
+    /// Ends an exchange: counts it and writes its log line.
+    func finish(_ exchange: Exchange) {
+        counters.requests.countUp()
+        if exchange.status >= 500 {
+            counters.serverErrors.countUp()
+        } else if exchange.status >= 400 {
+            counters.clientErrors.countUp()
+        }
+        guard logWriter != nil else { return }
+        if log.isEmpty { loop.setTimer(logTimer, milliseconds: Worker.logDelayMilliseconds) }
+        gateway.finish(exchange, log: &log)
+        logLines += 1
+        if log.count >= Worker.logBatchBytes { flushLog() }
+    }
+
+    func flushLog() {
+        if log.isEmpty { return }
+        logWriter?.append(log.view, count: logLines)
+        log.removeAll()
+        logLines = 0
+    }
+
+    // MARK: From other threads
+
+    /// Serves a new set from the next request on. From any thread.
+    func publish(_ serving: ServingSet) {
+        loop.post { [self] in
+            gateway.serving = serving
+            // An idle connection would keep the old plan in memory until its next request.
+            for connection in connections where connection.isIdle { connection.exchange.deployment = nil }
+        }
+    }
+
+    /// Stops accepting, lets requests in flight end, then ends the loop. From any thread.
+    func beginDraining() {
+        loop.post { [self] in
+            if isDraining { return }
+            // What has connected already is still served once.
+            listener?.close()
+            listener = nil
+            isDraining = true
+            for connection in connections.reversed() { connection.beginDraining() }
+            for pool in pools { pool.closeIdle() }
+            if connections.isEmpty {
+                finishDraining()
+            } else {
+                loop.setTimer(drainTimer, milliseconds: drainMilliseconds)
+            }
+        }
+    }
+
+    fileprivate func drainDeadline() {
+        for connection in connections.reversed() { connection.close() }
+        finishDraining()
+    }
+
+    private func finishDraining() {
+        flushLog()
+        loop.cancelTimer(drainTimer)
+        loop.stop()
+    }
+
+    /// Runs the loop until it is drained.
+    func run() { loop.run() }
+}
+
+/// Hands log lines over when there was no full batch for a while.
+private final class LogTimer: EventHandler {
+    weak var worker: Worker?
+
+    override func timerExpired() { worker?.flushLog() }
+}
+
+/// Ends a drain that takes too long.
+private final class DrainTimer: EventHandler {
+    weak var worker: Worker?
+
+    override func timerExpired() { worker?.drainDeadline() }
+}
+
+/// Answers that no gateway writes: there is no request to answer, or no room for one.
+enum FixedAnswers {
+    /// Too many connections.
+    static var overloaded: ByteView {
+        ByteView(
+            "HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/json\r\nContent-Length: 33\r\nRetry-After: 1\r\nConnection: close\r\n\r\n{\"message\":\"Service Unavailable\"}"
+        )
+    }
+
+    /// The head or body did not arrive in time.
+    static var timeout: ByteView {
+        ByteView(
+            "HTTP/1.1 408 Request Timeout\r\nContent-Type: application/json\r\nContent-Length: 29\r\nConnection: close\r\n\r\n{\"message\":\"Request Timeout\"}"
+        )
+    }
+
+    /// RFC 9110 §10.1.1.
+    static var proceed: ByteView { ByteView("HTTP/1.1 100 Continue\r\n\r\n") }
+}
