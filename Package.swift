@@ -77,7 +77,12 @@ let package = Package(
             ]),
         command("gatefuzz", ["GateTree", "GateWire", "GatePlan", "GateTemplate", "GateSource", "GateBytes"]),
         .target(name: "CMallocCount", path: "Sources/CMallocCount"),
-        command("gatebench", ["GatePlan", "GateRuntime", "GateWire", "GateBytes", "CMallocCount"]),
+        command(
+            "gatebench",
+            [
+                "GateCompiler", "GateSchema", "GateTree", "GateSource", "GatePlan", "GateRuntime", "GateWire", "GateJSON",
+                "GateBytes", "CMallocCount",
+            ]),
         // Tests
         tests("GateBytesTests", ["GateBytes"]),
         tests("GateSourceTests", ["GateSource"]),
