@@ -75,7 +75,12 @@ let package = Package(
                 "GateTranslate", "GateCompiler", "GateServer", "GateRuntime", "GateOpenAPI", "GateDefinition",
                 "GatePlan", "GateTree", "GateSource", "GateWire", "GateBytes", argumentParser,
             ]),
-        command("gatefuzz", ["GateTree", "GateWire", "GatePlan", "GateTemplate", "GateSource", "GateBytes"]),
+        command(
+            "gatefuzz",
+            [
+                "GateCompiler", "GateRuntime", "GateDefinition", "GateSchema", "GateTemplate", "GatePlan", "GateWire",
+                "GateJSON", "GateTree", "GateSource", "GateBytes",
+            ]),
         .target(name: "CMallocCount", path: "Sources/CMallocCount"),
         command(
             "gatebench",
@@ -107,6 +112,7 @@ let package = Package(
             "GateRuntimeTests",
             ["GateRuntime", "GateCompiler", "GateTranslate", "GatePlan", "GateWire", "GateTree", "GateSource", "GateBytes"]),
         tests("GateServerTests", ["GateServer", "GateRuntime", "GatePlan", "GateCompiler", "GateTranslate", "GateBytes"]),
+        tests("FuzzCaseTests", ["gatefuzz"]),
         tests("CommandTests", []),
         tests("TidyTests", []),
     ]

@@ -97,6 +97,7 @@ extension JSONScanner {
     }
 
     private mutating func lenientEscape() throws(JSONFailure) {
+        if position >= count { throw JSONFailure(.unexpectedEnd, at: count) }
         let byte = lenientCurrent
         position += 1
         if byte != 0x75 && byte != 0x78 { return }
