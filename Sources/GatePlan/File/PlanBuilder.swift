@@ -121,8 +121,12 @@ package final class PlanBuilder {
         append(UInt32(kinds.count), to: &file)
         append(OpcodeTable.hash, to: &file)
         append(UInt64(PlanFormat.headerSize + tail.count), to: &file)
-        append(tail.withByteView { PlanFormat.checksum($0) }, to: &file)
+        append(UInt64(0), to: &file)
         file.append(contentsOf: tail)
+        let sum = file.withByteView { PlanFormat.fileChecksum($0) }
+        withUnsafeBytes(of: sum.littleEndian) {
+            file.replaceSubrange((PlanFormat.headerSize - 8)..<PlanFormat.headerSize, with: $0)
+        }
         return file
     }
 

@@ -9,7 +9,7 @@
 //   12      4     how many sections
 //   16      8     hash of the opcode and built-in tables the plan was compiled for
 //   24      8     size of the whole file in bytes
-//   32      8     checksum of all bytes from offset 40 on
+//   32      8     checksum of all bytes but these eight and the magic
 //   40      24×n  section table: kind u32, record size u32, offset u64, size in bytes u64
 
 import GateBytes
@@ -27,6 +27,13 @@ package enum PlanFormat {
     package static let sectionCountMax = 128
     /// "No such record" in an index field.
     package static let none = UInt32.max
+
+    /// What a file's header must say: the checksum of what stands behind it, and of its own fields.
+    package static func fileChecksum(_ file: ByteView) -> UInt64 {
+        precondition(file.count >= headerSize)
+        let fields = checksum(file.slice(magic.count, headerSize - 8))
+        return (fields &* 0xff51_afd7_ed55_8ccd) ^ checksum(file.dropFirst(headerSize))
+    }
 
     /// Checksum over whole words; fast enough to check megabytes in under a millisecond each.
     package static func checksum(_ bytes: ByteView) -> UInt64 {

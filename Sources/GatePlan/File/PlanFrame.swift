@@ -46,7 +46,7 @@ struct PlanFrame {
         if version != PlanFormat.version { throw .formatVersion(found: version) }
         let stated = load64(file, 24)
         if stated != UInt64(file.count) { throw .fileSize(stated: stated, actual: file.count) }
-        if load64(file, 32) != PlanFormat.checksum(file.dropFirst(PlanFormat.headerSize)) { throw .checksum }
+        if load64(file, 32) != PlanFormat.fileChecksum(file) { throw .checksum }
         let opcodes = load64(file, 16)
         if opcodes != OpcodeTable.hash { throw .opcodeTable(found: opcodes) }
         let count = load32(file, 12)

@@ -103,7 +103,9 @@ package final class PlanImage: @unchecked Sendable {
 
     /// Copies a file's bytes into memory of its own and checks them.
     package convenience init(copying file: [UInt8]) throws(PlanError) {
-        let memory = UnsafeMutableRawPointer.allocate(byteCount: max(file.count, 8), alignment: 16)
+        // An empty view has an address of its own, which must not be given back.
+        if file.isEmpty { throw .notAPlan }
+        let memory = UnsafeMutableRawPointer.allocate(byteCount: file.count, alignment: 16)
         file.withUnsafeBytes { source in
             if let address = source.baseAddress { memory.copyMemory(from: address, byteCount: source.count) }
         }

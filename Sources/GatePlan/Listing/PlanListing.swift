@@ -199,5 +199,5 @@ extension PlanListing {
     }
 
     /// The header's checksum.
-    var checksum: UInt64 { PlanFormat.checksum(plan.bytes.dropFirst(PlanFormat.headerSize)) }
+    var checksum: UInt64 { PlanFormat.fileChecksum(plan.bytes) }
 }
