@@ -97,7 +97,9 @@ let package = Package(
         tests("GatePlanTests", ["GatePlan", "GateBytes"]),
         tests("GateLoopTests", ["GateLoop", "GateBytes"]),
         tests("GateTLSTests", ["GateTLS", "GateBytes", "COpenSSL"]),
-        tests("GateTemplateTests", ["GateTemplate", "GateCompiler", "GateRuntime", "GatePlan", "GateSource", "GateBytes"]),
+        tests(
+            "GateTemplateTests",
+            ["GateTemplate", "GateCompiler", "GateRuntime", "GatePlan", "GateJSON", "GateSource", "GateBytes"]),
         tests(
             "GateJSONPathTests",
             ["GateJSONPath", "GateCompiler", "GateRuntime", "GatePlan", "GateJSON", "GateSource", "GateBytes"]),

@@ -32,6 +32,12 @@ extension TemplateParser {
             return
         }
         position += 1
+        // In front of a directive it is lost (seen on Velocity 1.7).
+        if current == UInt8(ascii: "#"), let (name, _) = directiveName(position + 1),
+            TemplateParser.isDirective(name)
+        {
+            return
+        }
         output.append(CollectionOfOne(UInt8(ascii: "$")))
         // A quiet mark without a reference is lost.
         if current == UInt8(ascii: "!") { position += 1 }

@@ -108,7 +108,7 @@ package enum OpcodeTable {
         OpcodeForm(.jumpIfNull, "jump-if-null", .source, .jump, effect: "goes on at b if a is null"),
         OpcodeForm(.list, "list", .target, .registers, .count, effect: "a = list of c registers from b"),
         OpcodeForm(.map, "map", .target, .registers, .count, effect: "a = map of c keys and values from b"),
-        OpcodeForm(.range, "range", .target, .source, .source, effect: "a = whole numbers from b to c"),
+        OpcodeForm(.range, "range", .target, .source, .source, d: .count, effect: "a = whole numbers from b to c"),
         OpcodeForm(.emptyIfNull, "empty-if-null", .target, effect: "a = empty text if a is null"),
         OpcodeForm(.loop, "loop", .source, .variable, .jump, effect: "starts a loop over a into variable b, or goes on at c"),
         OpcodeForm(.next, "next", .jump, effect: "takes the loop's next value; without one leaves it and goes on at a"),

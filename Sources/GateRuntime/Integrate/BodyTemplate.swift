@@ -32,7 +32,7 @@ extension Gateway {
         scratch.body.removeAll()
         var host = ExchangeHost(gateway: self, exchange: exchange, deployment: deployment, side: side)
         do throws(TemplateFailure) {
-            try scratch.machine.run(program: program, plan: deployment.plan, host: &host, into: &scratch.body)
+            try scratch.machine.run(program: program, tables: deployment.tables, host: &host, into: &scratch.body)
             return nil
         } catch {
             exchange.integrationError = "a mapping template failed"

@@ -1,26 +1,196 @@
-// Runs compiled mapping templates.
+// Runs compiled mapping templates. One machine per worker: registers, variables, loops and arena are reused from
+// run to run. The verifier has checked every operand, so the loop reads code and registers without checks.
+//
+// A unit runs in a window of the register file. Macros, blocks and macro arguments are units of their own and run by
+// recursion, which is bounded by `depthMax`.
 
 import GateBytes
+import GateJSON
 import GatePlan
 
-/// Why a template gave no output.
-package enum TemplateFailure: Error {
-    case unsupported
+/// A loop that is being run.
+struct TemplateLoop {
+    var source: TemplateValue
+    /// How far the loop is: elements taken.
+    var taken = 0
+    var count: Int
+    let variable: Int
+    let saved: TemplateValue
+    /// The list's changes when the loop began.
+    let changes: UInt32
+    var elements: JSONElements?
+    var members: JSONMembers?
+}
+
+/// An argument as a macro holds it.
+struct TemplateBinding {
+    /// The unit to run for the value; none once the parameter was assigned to.
+    var unit: UInt32
+    var isBody: Bool
+    var text: StringReference
+    var value: TemplateValue
+    /// The frame in which the unit runs.
+    var frame: Int
+}
+
+/// A macro's call.
+struct TemplateFrame {
+    var bindings: Int
+    var count: Int
+    /// How many macros are being run, this one included.
+    var macroDepth: Int
+
+    static let outermost = TemplateFrame(bindings: 0, count: 0, macroDepth: 0)
+}
+
+/// Why a unit stopped.
+enum TemplateStop {
+    case done
+    /// `#stop`.
+    case halted
 }
 
 /// A worker's template machine.
-struct TemplateMachine: ~Copyable {
-    mutating func run(
-        program: UInt32, plan: PlanImage, host: inout ExchangeHost, into out: inout ByteBuffer
-    ) throws(TemplateFailure) {
-        throw .unsupported
+package struct TemplateMachine: ~Copyable {
+    /// Most iterations of a loop under the `aws` profile. AWS: "API Gateway quotas", `#foreach` iterations.
+    static let iterationsMax = 1000
+    /// Macros inside of each other. Velocity 1.7: `velocimacro.max.depth`.
+    static let macroDepthMax = 20
+    /// Units inside of each other. Ours: macros, their arguments and blocks.
+    static let depthMax = 120
+    /// A block inside of itself. Velocity 1.7: `directive.define.max.depth`.
+    static let blockDepthMax = 2
+    /// Instructions of one run. Ours: some hundred milliseconds.
+    static let instructionsMax = 10_000_000
+    /// Largest output, in bytes. AWS: "API Gateway quotas", payload size.
+    static let outputBytesMax = 10_485_760
+    /// Longest list made by `[a..b]`. Ours.
+    static let rangeMax = 1_000_000
+
+    var heap = TemplateHeap()
+    var machine = PathMachine<TemplateHeap>()
+    private var file: UnsafeMutablePointer<TemplateValue>
+    private var fileCapacity: Int
+    var registersUsed = 0
+    private var variableCapacity: Int
+    var variables: UnsafeMutablePointer<TemplateValue>
+    var loops: [TemplateLoop] = []
+    var bindings: [TemplateBinding] = []
+    var frames: [TemplateFrame] = []
+    /// Units that render blocks now.
+    var blocks: [UInt32] = []
+    var depth = 0
+    var budget = 0
+    private var plan: PlanImage?
+    private var known: TemplateTables?
+    // What the run has asked its host for.
+    var contextMap: TemplateValue = .null
+    var parametersMap: TemplateValue = .null
+    var stageMap: TemplateValue = .null
+    var isBodyRead = false
+    var isAWS = false
+
+    package init() {
+        fileCapacity = 256
+        file = .allocate(capacity: fileCapacity)
+        file.initialize(repeating: .null, count: fileCapacity)
+        variableCapacity = 64
+        variables = .allocate(capacity: variableCapacity)
+        loops.reserveCapacity(8)
+        frames.reserveCapacity(8)
+        bindings.reserveCapacity(16)
     }
+
+    deinit {
+        file.deallocate()
+        variables.deallocate()
+    }
+
+    /// Runs a program and appends its output.
+    package mutating func run<Host: TemplateHost>(
+        program index: UInt32, tables: PlanTables, host: inout Host, into out: inout ByteBuffer
+    ) throws(TemplateFailure) {
+        let templates = templates(of: tables.plan)
+        let program = templates.programs[index]
+        if program.flags & ProgramRecord.isText != 0 { return out.append(tables.plan.string(program.text)) }
+        reset(program)
+        var run = TemplateRun(tables: tables, templates: templates, program: program, start: out.count)
+        let start = out.count
+        do throws(TemplateFailure) {
+            _ = try execute(program.unit, frame: 0, &run, &host, &out)
+            if heap.arena.isExhausted || out.count - start > TemplateMachine.outputBytesMax { throw .memory }
+            try handOver(&host)
+        } catch {
+            out.truncate(to: start)
+            throw error
+        }
+    }
+
+    private mutating func templates(of plan: PlanImage) -> TemplateTables {
+        if let known, self.plan === plan { return known }
+        let tables = TemplateTables(plan)
+        self.plan = plan
+        known = tables
+        return tables
+    }
+
+    private mutating func reset(_ program: ProgramRecord) {
+        heap.removeAll()
+        let count = Int(program.names.count)
+        if count > variableCapacity {
+            variables.deallocate()
+            variableCapacity = count * 2
+            variables = .allocate(capacity: variableCapacity)
+        }
+        variables.initialize(repeating: .null, count: count)
+        registersUsed = 0
+        loops.removeAll(keepingCapacity: true)
+        bindings.removeAll(keepingCapacity: true)
+        frames.removeAll(keepingCapacity: true)
+        frames.append(.outermost)
+        blocks.removeAll(keepingCapacity: true)
+        depth = 0
+        budget = TemplateMachine.instructionsMax
+        contextMap = .null
+        parametersMap = .null
+        stageMap = .null
+        isBodyRead = false
+        isAWS = program.flags & ProgramRecord.nullIsEmpty != 0
+    }
+
+    /// Gives the host what the template left below `$context`.
+    private mutating func handOver<Host: TemplateHost>(_ host: inout Host) throws(TemplateFailure) {
+        if contextMap.isNull { return }
+        let request = heap.member(of: contextMap, ByteView("requestOverride")) ?? .null
+        let response = heap.member(of: contextMap, ByteView("responseOverride")) ?? .null
+        try host.takeOverrides(request: request, response: response, &heap)
+    }
+
+    /// Registers for a unit; the file grows between units only, and windows are found by offset.
+    mutating func openWindow(_ count: Int) -> Int {
+        let start = registersUsed
+        registersUsed += count
+        if registersUsed > fileCapacity {
+            let bigger = UnsafeMutablePointer<TemplateValue>.allocate(capacity: registersUsed * 2)
+            bigger.initialize(repeating: .null, count: registersUsed * 2)
+            bigger.update(from: file, count: start)
+            file.deallocate()
+            file = bigger
+            fileCapacity = registersUsed * 2
+        }
+        return start
+    }
+
+    /// The registers of the window that starts at an offset.
+    @inline(__always)
+    func window(_ start: Int) -> UnsafeMutablePointer<TemplateValue> { file + start }
 }
 
-/// What `$input`, `$context`, `$stageVariables` mean for one exchange.
-struct ExchangeHost {
-    let gateway: Gateway
-    let exchange: Exchange
-    let deployment: Deployment
-    let side: TemplateSide
+/// What stays the same during one run.
+struct TemplateRun {
+    let tables: PlanTables
+    let templates: TemplateTables
+    let program: ProgramRecord
+    /// Where the run's output starts.
+    let start: Int
 }

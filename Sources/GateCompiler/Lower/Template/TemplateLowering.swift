@@ -205,7 +205,14 @@ struct TemplateLowering {
         _ name: String, _ source: TemplateExpression, _ body: [TemplateNode]
     ) throws(TemplateProblem) {
         let register = unit.take()
-        try lower(source, into: register)
+        if case .range(let first, let last) = source {
+            // Nobody else sees the range: it need not become a list.
+            let base = try registers([first, last])
+            unit.emit(.range, register, base, base + 1, d: 1)
+            unit.release(to: base)
+        } else {
+            try lower(source, into: register)
+        }
         var target = name
         let outer = hiding
         if unit.parameter(name) != nil || hiding[name] != nil {

@@ -1,0 +1,196 @@
+// The loop over instructions.
+
+import GateBytes
+import GateJSON
+import GatePlan
+
+extension TemplateMachine {
+    /// Runs a unit; its register 0 afterwards is in the window that `registersUsed` had before.
+    mutating func execute<Host: TemplateHost>(
+        _ unitIndex: UInt32, frame: Int, _ run: inout TemplateRun, _ host: inout Host, _ out: inout ByteBuffer
+    ) throws(TemplateFailure) -> TemplateStop {
+        depth += 1
+        if depth > TemplateMachine.depthMax { throw .depth }
+        let unit = run.templates.units[unitIndex]
+        let start = openWindow(Int(unit.registers))
+        let loopsBefore = loops.count
+        let stop = try loop(unit, window: start, frame: frame, &run, &host, &out)
+        while loops.count > loopsBefore { leaveLoop() }
+        registersUsed = start
+        depth -= 1
+        return stop
+    }
+
+    private mutating func loop<Host: TemplateHost>(
+        _ unit: TemplateUnitRecord, window start: Int, frame: Int, _ run: inout TemplateRun, _ host: inout Host,
+        _ out: inout ByteBuffer
+    ) throws(TemplateFailure) -> TemplateStop {
+        let code = run.templates.code.unchecked + Int(unit.entry)
+        var registers = window(start)
+        var next = 0
+        while true {
+            let instruction = code[next]
+            next += 1
+            budget -= 1
+            let a = Int(instruction.a)
+            let b = Int(instruction.b)
+            let c = Int(instruction.c)
+            switch instruction.opcode {
+            case .stop: return .done
+            case .halt: return .halted
+            case .text: out.append(run.tables.plan.strings.slice(a, a + b))
+            case .append:
+                let value = registers[a]
+                if value.tag == .string {
+                    out.append(value.view)
+                } else {
+                    let stop = try append(value, literal: instruction, &run, &host, &out)
+                    registers = window(start)
+                    if stop == .halted { return stop }
+                }
+            case .constant: registers[a] = constant(b, &run)
+            case .move: registers[a] = registers[b]
+            case .load: registers[a] = variables[b]
+            case .store: variables[a] = registers[b]
+            case .assign: if !registers[b].isNull { variables[a] = registers[b] }
+            case .property: registers[a] = try property(run.constantText(c), of: registers[b], &run, &host)
+            case .index: registers[a] = try heap.index(registers[b], registers[c])
+            case .emptyIfNull: if registers[a].isNull { registers[a] = TemplateValue(ByteView.empty) }
+            case .equal: registers[a] = TemplateValue(try heap.velocityEquals(registers[b], registers[c]))
+            case .notEqual: registers[a] = TemplateValue(try !heap.velocityEquals(registers[b], registers[c]))
+            case .less, .lessOrEqual, .greater, .greaterOrEqual:
+                registers[a] = TemplateValue(order(instruction.opcode, registers[b], registers[c]))
+            case .add: registers[a] = try heap.add(registers[b], registers[c])
+            case .subtract: registers[a] = heap.calculate(.subtract, registers[b], registers[c])
+            case .multiply: registers[a] = heap.calculate(.multiply, registers[b], registers[c])
+            case .divide: registers[a] = heap.calculate(.divide, registers[b], registers[c])
+            case .modulo: registers[a] = heap.calculate(.modulo, registers[b], registers[c])
+            case .not: registers[a] = TemplateValue(!registers[b].isTrue)
+            case .truth: registers[a] = TemplateValue(registers[b].isTrue)
+            case .jump:
+                next = a
+                try checkLimits(run, out)
+            case .jumpIfFalse: if !registers[a].isTrue { next = b }
+            case .jumpIfTrue: if registers[a].isTrue { next = b }
+            case .jumpIfNull: if registers[a].isNull { next = b }
+            case .loop: if !beginLoop(over: registers[a], variable: b) { next = c }
+            case .next: if try !advance() { next = a }
+            case .leave: for _ in 0..<a { leaveLoop() }
+            case .loopValue: registers[a] = loopValue(LoopValue(rawValue: instruction.b) ?? .loop)
+            case .begin: registers[a] = TemplateValue(.mark, bits: UInt64(out.count))
+            case .end: registers[a] = takeText(from: registers[b], run, &out)
+            case .inputPath: registers[a] = try select(instruction.b, &run, &host)
+            case .appendInputJSON: try appendJSON(instruction.a, &run, &host, &out)
+            case .appendUtility:
+                try heap.appendUtility(
+                    UtilityFunction(rawValue: instruction.b) ?? .escapeJavaScript, plain(registers[a], &run, &host),
+                    to: &out)
+            default:
+                let stop = try executeRare(instruction, window: start, frame: frame, &run, &host, &out)
+                registers = window(start)
+                if stop == .halted { return stop }
+            }
+        }
+    }
+
+    /// Instructions that are rare or do so much that a call does not matter.
+    private mutating func executeRare<Host: TemplateHost>(
+        _ instruction: TemplateInstruction, window start: Int, frame: Int, _ run: inout TemplateRun,
+        _ host: inout Host, _ out: inout ByteBuffer
+    ) throws(TemplateFailure) -> TemplateStop {
+        let a = Int(instruction.a)
+        let b = Int(instruction.b)
+        let c = Int(instruction.c)
+        let registers = window(start)
+        switch instruction.opcode {
+        case .call:
+            let value = try call(instruction, registers, &run, &host)
+            window(start)[a] = value
+        case .setProperty:
+            let name = constant(b, &run)
+            if !registers[c].isNull { heap.setProperty(name, of: registers[a], to: registers[c]) }
+        case .setIndex:
+            if !registers[c].isNull { try heap.setIndex(registers[b], of: registers[a], to: registers[c]) }
+        case .list: registers[a] = list(registers + b, c)
+        case .map: registers[a] = map(registers + b, c)
+        case .range: registers[a] = try range(registers[b], registers[c], isLazy: instruction.d == 1)
+        case .addLiterals: registers[a] = try addLiterals(registers + b)
+        case .inputBody: registers[a] = TemplateValue(TemplateMachine.body(of: host))
+        case .inputJSON:
+            let mark = out.count
+            try appendJSON(instruction.b, &run, &host, &out)
+            registers[a] = takeText(from: TemplateValue(.mark, bits: UInt64(mark)), run, &out)
+        case .inputParameter:
+            let value = host.parameter(run.constantText(b), &heap)
+            registers[a] = value.isNull ? TemplateValue(ByteView.empty) : value
+        case .context: registers[a] = context(instruction.b, host)
+        case .stageVariable: registers[a] = stageVariable(run.constantText(b), host)
+        case .root: registers[a] = root(TemplateRoot(rawValue: instruction.b) ?? .input, host)
+        case .utility:
+            let function = UtilityFunction(rawValue: instruction.c) ?? .escapeJavaScript
+            let argument = try plain(registers[b], &run, &host)
+            window(start)[a] = try heap.utility(function, argument)
+        case .block:
+            registers[a] = TemplateValue(.block, bits: UInt64(instruction.b), length: UInt32(frame))
+        case .macro: return try callMacro(instruction, frame: frame, &run, &host, &out)
+        case .parameter:
+            let value = try parameter(b, frame: frame, &run, &host, &out)
+            window(start)[a] = value
+        case .setParameter: if !registers[b].isNull { setParameter(a, frame: frame, registers[b]) }
+        case .appendParameter: return try appendParameter(instruction, frame: frame, &run, &host, &out)
+        case .fail: throw .refused
+        default: break
+        }
+        return .done
+    }
+
+    @inline(__always)
+    private func checkLimits(_ run: TemplateRun, _ out: borrowing ByteBuffer) throws(TemplateFailure) {
+        if budget < 0 { throw .instructions }
+        if heap.arena.isExhausted || out.count - run.start > TemplateMachine.outputBytesMax { throw .memory }
+    }
+
+    @inline(__always)
+    func constant(_ index: Int, _ run: inout TemplateRun) -> TemplateValue {
+        let record = run.templates.constants.unchecked[index]
+        switch record.kind {
+        case .string: return TemplateValue(run.tables.plan.string(record.text))
+        case .integer: return TemplateValue(.integer, bits: record.bits)
+        case .long: return TemplateValue(.long, bits: record.bits)
+        case .double: return TemplateValue(.double, bits: record.bits)
+        case .true: return TemplateValue(true)
+        case .false: return TemplateValue(false)
+        case .null: return .null
+        case .big: return TemplateValue(.big, run.tables.plan.string(record.text))
+        }
+    }
+
+    private func order(_ opcode: Opcode, _ left: TemplateValue, _ right: TemplateValue) -> Bool {
+        guard let order = heap.compareNumbers(left, right) else { return false }
+        switch opcode {
+        case .less: return order < 0
+        case .lessOrEqual: return order <= 0
+        case .greater: return order > 0
+        default: return order >= 0
+        }
+    }
+
+    /// Takes the text since a mark off the output.
+    private func takeText(
+        from mark: TemplateValue, _ run: TemplateRun, _ out: inout ByteBuffer
+    ) -> TemplateValue {
+        // Blocks inside may have left less than there was only if the mark is foreign.
+        let start = min(max(Int(mark.bits), run.start), out.count)
+        let text = heap.arena.copy(out.view.dropFirst(start))
+        out.truncate(to: start)
+        return TemplateValue(text)
+    }
+}
+
+extension TemplateRun {
+    /// The text of a string constant.
+    @inline(__always)
+    func constantText(_ index: Int) -> ByteView {
+        tables.plan.string(templates.constants.unchecked[index].text)
+    }
+}

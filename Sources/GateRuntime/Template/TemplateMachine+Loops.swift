@@ -1,0 +1,95 @@
+// `#foreach`.
+
+import GateBytes
+import GateJSON
+import GatePlan
+
+extension TemplateMachine {
+    /// Starts a loop; false when there is nothing to go over.
+    mutating func beginLoop(over value: TemplateValue, variable: Int) -> Bool {
+        var source = heap.resolve(value)
+        if source.tag == .map { source = heap.view(.values, of: source) }
+        var loop = TemplateLoop(
+            source: source, count: 0, variable: variable, saved: variables[variable],
+            changes: source.tag == .list ? source.object?.pointee.changes ?? 0 : 0)
+        switch source.tag {
+        case .list, .range: loop.count = heap.count(of: source)
+        case .tapeArray:
+            let place = heap.cursor(source)
+            loop.count = place.count
+            loop.elements = place.elements
+        case .tapeObject:
+            let place = heap.cursor(source)
+            loop.count = place.count
+            loop.members = place.members
+        default: return false
+        }
+        loops.append(loop)
+        return true
+    }
+
+    /// Takes the next value into the loop's variable; false, the loop left, without one.
+    mutating func advance() throws(TemplateFailure) -> Bool {
+        let index = loops.count - 1
+        let taken = loops[index].taken
+        if taken >= loops[index].count || (isAWS && taken >= TemplateMachine.iterationsMax) {
+            let loop = loops[index]
+            if loop.source.tag == .list, loop.taken < loop.count || changed(loop), changedCount(loop) != loop.count {
+                throw .changedInLoop
+            }
+            leaveLoop()
+            return false
+        }
+        loops[index].taken = taken + 1
+        let variable = loops[index].variable
+        if loops[index].elements != nil {
+            variables[variable] = loops[index].elements?.next().map { heap.value($0) } ?? .null
+        } else if loops[index].members != nil {
+            variables[variable] = loops[index].members?.next().map { heap.value($0.value) } ?? .null
+        } else {
+            if changed(loops[index]) { throw .changedInLoop }
+            variables[variable] = heap.element(of: loops[index].source, at: taken)
+        }
+        return true
+    }
+
+    private func changed(_ loop: TemplateLoop) -> Bool {
+        guard loop.source.tag == .list, let object = loop.source.object else { return false }
+        return object.pointee.changes != loop.changes
+    }
+
+    private func changedCount(_ loop: TemplateLoop) -> Int { Int(loop.source.object?.pointee.count ?? 0) }
+
+    mutating func leaveLoop() {
+        guard let loop = loops.popLast() else { return }
+        variables[loop.variable] = loop.saved
+    }
+
+    /// A property of the innermost loop, null outside of loops.
+    func loopValue(_ value: LoopValue) -> TemplateValue { loopValue(value, of: loops.count - 1) }
+
+    func loopValue(_ value: LoopValue, of index: Int) -> TemplateValue {
+        guard index >= 0, index < loops.count else { return .null }
+        let loop = loops[index]
+        switch value {
+        case .loop: return TemplateValue(.loop, bits: UInt64(index))
+        case .count: return TemplateValue(loop.taken)
+        case .index: return TemplateValue(loop.taken - 1)
+        case .hasNext: return TemplateValue(loop.taken < loop.count)
+        case .first: return TemplateValue(loop.taken == 1)
+        case .last: return TemplateValue(loop.taken == loop.count)
+        }
+    }
+
+    /// A property of `$foreach` that was asked for by name.
+    func loopProperty(_ name: ByteView, of loop: TemplateValue) -> TemplateValue {
+        let index = Int(loop.bits)
+        if name == "parent" { return index > 0 ? loopValue(.loop, of: index - 1) : .null }
+        if name == "topmost" { return loopValue(.loop, of: 0) }
+        let values: [(StaticString, LoopValue)] = [
+            ("count", .count), ("index", .index), ("hasNext", .hasNext), ("first", .first), ("last", .last),
+        ]
+        for (known, value) in values where name == known { return loopValue(value, of: index) }
+        return .null
+    }
+}

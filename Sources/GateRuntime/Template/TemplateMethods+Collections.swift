@@ -1,0 +1,182 @@
+// The methods of lists, sets and maps.
+
+import GateBytes
+import GatePlan
+
+extension TemplateHeap {
+    mutating func callList(
+        _ method: TemplateMethod, _ list: TemplateValue, _ arguments: TemplateArguments
+    ) throws(TemplateFailure) -> TemplateValue {
+        switch arguments.count {
+        case 0: return try callListPlain(method, list)
+        case 1: return try callListWithOne(method, list, arguments[0])
+        default: return try callListWithMore(method, list, arguments)
+        }
+    }
+
+    private func isFixed(_ list: TemplateValue) -> Bool { list.tag == .list && list.object?.pointee.kind == .array }
+
+    private mutating func callListPlain(
+        _ method: TemplateMethod, _ list: TemplateValue
+    ) throws(TemplateFailure) -> TemplateValue {
+        switch method {
+        case .size: return TemplateValue(count(of: list))
+        case .isEmpty: return TemplateValue(count(of: list) == 0)
+        case .iterator, .listIterator, .toArray: return list
+        case .clear:
+            if let object = mutable(list) { clear(object) }
+            return .null
+        default: return .null
+        }
+    }
+
+    private func place(of value: TemplateValue, in list: TemplateValue, isLast: Bool) -> Int {
+        var found = -1
+        for place in 0..<count(of: list) where javaEquals(element(of: list, at: place), value, depth: 0) {
+            found = place
+            if !isLast { break }
+        }
+        return found
+    }
+
+    private mutating func callListWithOne(
+        _ method: TemplateMethod, _ list: TemplateValue, _ argument: TemplateValue
+    ) throws(TemplateFailure) -> TemplateValue {
+        switch method {
+        case .get:
+            guard argument.tag == .integer, hasPositions(list) else { return .null }
+            guard let found = element(list, argument.number) else { throw .method }
+            return found
+        case .contains: return TemplateValue(place(of: argument, in: list, isLast: false) >= 0)
+        case .indexOf, .lastIndexOf:
+            guard hasPositions(list) else { return .null }
+            return TemplateValue(place(of: argument, in: list, isLast: method == .lastIndexOf))
+        case .add:
+            if isFixed(list) { return .null }
+            guard hasPositions(list), let object = mutable(list) else { throw .method }
+            append(argument, to: object)
+            return TemplateValue(true)
+        case .remove: return try removeFromList(list, argument)
+        case .addAll, .removeAll, .retainAll, .containsAll: return try callListWithList(method, list, argument)
+        default: return .null
+        }
+    }
+
+    private mutating func removeFromList(
+        _ list: TemplateValue, _ argument: TemplateValue
+    ) throws(TemplateFailure) -> TemplateValue {
+        if isFixed(list) { return .null }
+        guard let object = mutable(list) else { return .null }
+        if argument.tag == .integer, hasPositions(list) {
+            guard argument.number >= 0, argument.number < Int(object.pointee.count) else { throw .method }
+            return removeElement(at: argument.number, of: object)
+        }
+        let found = place(of: argument, in: TemplateValue(.list, object), isLast: false)
+        if found >= 0 { _ = removeElement(at: found, of: object) }
+        return TemplateValue(found >= 0)
+    }
+
+    private mutating func callListWithList(
+        _ method: TemplateMethod, _ list: TemplateValue, _ other: TemplateValue
+    ) throws(TemplateFailure) -> TemplateValue {
+        if other.isNull { throw .method }
+        guard other.isList else { return .null }
+        if method == .containsAll {
+            for place in 0..<count(of: other)
+            where self.place(of: element(of: other, at: place), in: list, isLast: false) < 0 {
+                return TemplateValue(false)
+            }
+            return TemplateValue(true)
+        }
+        guard !isFixed(list), let object = mutable(list) else { return .null }
+        if method == .addAll {
+            let count = count(of: other)
+            for place in 0..<count { append(element(of: other, at: place), to: object) }
+            return TemplateValue(count > 0)
+        }
+        var kept = 0
+        let before = Int(object.pointee.count)
+        for place in 0..<before {
+            let value = object.pointee.items[place]
+            let isThere = self.place(of: value, in: other, isLast: false) >= 0
+            if isThere == (method == .retainAll) {
+                object.pointee.items[kept] = value
+                kept += 1
+            }
+        }
+        object.pointee.count = UInt32(kept)
+        object.pointee.changes += 1
+        return TemplateValue(kept != before)
+    }
+
+    private mutating func callListWithMore(
+        _ method: TemplateMethod, _ list: TemplateValue, _ arguments: TemplateArguments
+    ) throws(TemplateFailure) -> TemplateValue {
+        guard arguments.count == 2, arguments[0].tag == .integer, hasPositions(list) else { return .null }
+        let count = count(of: list)
+        let first = arguments[0].number
+        switch method {
+        case .set:
+            guard let object = mutable(list) else { return .null }
+            guard first >= 0, first < count else { throw .method }
+            let before = object.pointee.items[first]
+            object.pointee.items[first] = arguments[1]
+            return before
+        case .add:
+            guard !isFixed(list), let object = mutable(list) else { return .null }
+            guard first >= 0, first <= count else { throw .method }
+            insert(arguments[1], at: first, in: object)
+            return .null
+        case .subList:
+            guard arguments[1].tag == .integer else { return .null }
+            let last = arguments[1].number
+            guard first >= 0, first <= last, last <= count else { throw .method }
+            let part = makeObject(.list, capacity: last - first)
+            for place in first..<last { append(element(of: list, at: place), to: part) }
+            return TemplateValue(.list, part)
+        default: return .null
+        }
+    }
+
+    // MARK: Maps
+
+    mutating func callMap(
+        _ method: TemplateMethod, _ map: TemplateValue, _ arguments: TemplateArguments
+    ) throws(TemplateFailure) -> TemplateValue {
+        switch (method, arguments.count) {
+        case (.get, 1): return member(of: map, arguments[0]) ?? .null
+        case (.put, 2):
+            guard let object = mutable(map) else { return .null }
+            return put(arguments[0], arguments[1], in: object)
+        case (.size, 0): return TemplateValue(count(of: map))
+        case (.isEmpty, 0): return TemplateValue(count(of: map) == 0)
+        case (.containsKey, 1): return TemplateValue(member(of: map, arguments[0]) != nil)
+        case (.containsValue, 1):
+            return TemplateValue(place(of: arguments[0], in: view(.values, of: map), isLast: false) >= 0)
+        case (.keySet, 0): return view(.keys, of: map)
+        case (.values, 0): return view(.values, of: map)
+        case (.entrySet, 0): return view(.entries, of: map)
+        case (.getOrDefault, 2): return member(of: map, arguments[0]) ?? arguments[1]
+        case (.putIfAbsent, 2):
+            if let found = member(of: map, arguments[0]), !found.isNull { return found }
+            guard let object = mutable(map) else { return .null }
+            return put(arguments[0], arguments[1], in: object)
+        case (.putAll, 1):
+            if arguments[0].isNull { throw .method }
+            guard arguments[0].isMap, let object = mutable(map) else { return .null }
+            let entries = view(.entries, of: arguments[0])
+            for place in 0..<count(of: entries) {
+                guard let entry = element(of: entries, at: place).object else { continue }
+                put(entry.pointee.items[0], entry.pointee.items[1], in: object)
+            }
+            return .null
+        case (.remove, 1):
+            guard let object = mutable(map) else { return .null }
+            return remove(arguments[0], from: object)
+        case (.clear, 0):
+            if let object = mutable(map) { clear(object) }
+            return .null
+        default: return .null
+        }
+    }
+}

@@ -1,0 +1,295 @@
+// The methods of `java.lang.String`.
+
+import GateBytes
+import GateJSON
+import GatePlan
+
+extension TemplateHeap {
+    mutating func callString(
+        _ method: TemplateMethod, _ text: ByteView, _ arguments: TemplateArguments
+    ) throws(TemplateFailure) -> TemplateValue {
+        switch arguments.count {
+        case 0: return callPlain(method, text)
+        case 1: return try callWithOne(method, text, arguments)
+        default: return try callWithMore(method, text, arguments)
+        }
+    }
+
+    private mutating func callPlain(_ method: TemplateMethod, _ text: ByteView) -> TemplateValue {
+        switch method {
+        case .length: return TemplateValue(JavaText.length(text))
+        case .isEmpty: return TemplateValue(text.isEmpty)
+        case .trim, .strip: return TemplateValue(TemplateHeap.trimmed(text))
+        case .isBlank: return TemplateValue(TemplateHeap.trimmed(text).isEmpty)
+        case .intern: return TemplateValue(text)
+        case .toLowerCase, .toUpperCase:
+            var buffer = ByteBuffer(capacity: text.count + 16)
+            JavaText.appendCase(text, upper: method == .toUpperCase, to: &buffer)
+            return string(copying: buffer.view)
+        case .getBytes: return bytes(of: text)
+        case .toCharArray:
+            let list = makeObject(.array, capacity: text.count)
+            var index = 0
+            while index < text.count {
+                let (_, length) = JavaText.scalar(text, at: index)
+                append(TemplateValue(text.slice(index, index + length)), to: list)
+                index += length
+            }
+            return TemplateValue(.list, list)
+        default: return .null
+        }
+    }
+
+    static func trimmed(_ text: ByteView) -> ByteView {
+        var start = 0
+        var end = text.count
+        while start < end, text[start] <= 0x20 { start += 1 }
+        while end > start, text[end - 1] <= 0x20 { end -= 1 }
+        return text.slice(start, end)
+    }
+
+    private mutating func callWithOne(
+        _ method: TemplateMethod, _ text: ByteView, _ arguments: TemplateArguments
+    ) throws(TemplateFailure) -> TemplateValue {
+        switch method {
+        case .equalsIgnoreCase:
+            if arguments[0].isNull { return TemplateValue(false) }
+            guard arguments[0].tag == .string else { return .null }
+            return TemplateValue(JavaText.equalsIgnoringCase(text, arguments[0].view))
+        case .substring, .subSequence:
+            guard let start = try arguments.int(0) else { return .null }
+            return TemplateValue(try slice(text, start, nil))
+        case .charAt:
+            guard let place = try arguments.int(0) else { return .null }
+            return try character(text, place)
+        case .codePointAt:
+            guard let place = try arguments.int(0) else { return .null }
+            guard let offset = JavaText.offset(text, unit: place), offset < text.count else { throw .method }
+            return TemplateValue(Int(JavaText.scalar(text, at: offset).0))
+        case .indexOf, .lastIndexOf: return try position(method, text, arguments)
+        case .repeat:
+            guard let times = try arguments.int(0) else { return .null }
+            guard times >= 0, times * max(text.count, 1) < TemplateMachine.outputBytesMax else { throw .method }
+            var buffer = ByteBuffer(capacity: times * text.count)
+            for _ in 0..<times { buffer.append(text) }
+            return string(copying: buffer.view)
+        case .valueOf, .copyValueOf: return TemplateValue(try self.text(arguments[0]))
+        case .format: return try format(arguments)
+        default: break
+        }
+        guard let other = try arguments.text(0) else { return .null }
+        switch method {
+        case .contains: return TemplateValue(JavaText.find(other, in: text) != nil)
+        case .startsWith: return TemplateValue(text.hasPrefix(other))
+        case .endsWith:
+            return TemplateValue(text.count >= other.count && text.dropFirst(text.count - other.count) == other)
+        case .contentEquals: return TemplateValue(text == other)
+        case .concat:
+            var buffer = ByteBuffer(capacity: text.count + other.count)
+            buffer.append(text)
+            buffer.append(other)
+            return string(copying: buffer.view)
+        case .compareTo: return TemplateValue(JavaText.compare(text, other))
+        case .compareToIgnoreCase:
+            var one = ByteBuffer(capacity: text.count + 8)
+            var two = ByteBuffer(capacity: other.count + 8)
+            JavaText.appendCase(text, upper: false, to: &one)
+            JavaText.appendCase(other, upper: false, to: &two)
+            return TemplateValue(JavaText.compare(one.view, two.view))
+        case .matches: return TemplateValue(try matches(text, other))
+        case .split: return try split(text, other, limit: 0)
+        default: return .null
+        }
+    }
+
+    /// `indexOf` and `lastIndexOf` with a text or a character's number, and where to start.
+    private func position(
+        _ method: TemplateMethod, _ text: ByteView, _ arguments: TemplateArguments
+    ) throws(TemplateFailure) -> TemplateValue {
+        var buffer = ByteBuffer(capacity: 64)
+        let needle: ByteView
+        if let code = try arguments.int(0) {
+            JSONText.appendUTF8(UInt32(truncatingIfNeeded: max(code, 0)), to: &buffer)
+            needle = buffer.view
+        } else {
+            guard let part = try arguments.text(0) else { return .null }
+            needle = part
+        }
+        var start: Int?
+        if arguments.count == 2 {
+            guard let unit = try arguments.int(1) else { return .null }
+            start = JavaText.offset(text, unit: max(unit, 0)) ?? (unit >= JavaText.length(text) ? text.count : 0)
+            if unit < 0, method == .lastIndexOf { return TemplateValue(-1) }
+        }
+        let found = method == .indexOf
+            ? JavaText.find(needle, in: text, from: start ?? 0) : JavaText.findLast(needle, in: text, from: start)
+        return TemplateValue(found.map { JavaText.unit(text, offset: $0) } ?? -1)
+    }
+
+    /// `substring`: units from `start` to `end`; out of range throws. Half a character becomes `?`.
+    private func slice(_ text: ByteView, _ start: Int, _ end: Int?) throws(TemplateFailure) -> ByteView {
+        if JavaText.isASCII(text) {
+            let end = end ?? text.count
+            guard start >= 0, start <= end, end <= text.count else { throw .method }
+            return text.slice(start, end)
+        }
+        let length = JavaText.length(text)
+        let last = end ?? length
+        guard start >= 0, start <= last, last <= length else { throw .method }
+        if let first = JavaText.offset(text, unit: start), let after = JavaText.offset(text, unit: last) {
+            return text.slice(first, after)
+        }
+        var buffer = ByteBuffer(capacity: text.count)
+        var unit = start
+        if JavaText.offset(text, unit: unit) == nil {
+            buffer.append(0x3f)
+            unit += 1
+        }
+        let whole = JavaText.offset(text, unit: last) == nil ? last - 1 : last
+        if unit <= whole, let first = JavaText.offset(text, unit: unit), let after = JavaText.offset(text, unit: whole) {
+            buffer.append(text.slice(first, after))
+        }
+        if whole != last { buffer.append(0x3f) }
+        return arena.copy(buffer.view)
+    }
+
+    private func character(_ text: ByteView, _ place: Int) throws(TemplateFailure) -> TemplateValue {
+        guard place >= 0, place < JavaText.length(text) else { throw .method }
+        return TemplateValue(try slice(text, place, place + 1))
+    }
+
+    private mutating func callWithMore(
+        _ method: TemplateMethod, _ text: ByteView, _ arguments: TemplateArguments
+    ) throws(TemplateFailure) -> TemplateValue {
+        switch (method, arguments.count) {
+        case (.substring, 2), (.subSequence, 2):
+            guard let start = try arguments.int(0), let end = try arguments.int(1) else { return .null }
+            return TemplateValue(try slice(text, start, end))
+        case (.indexOf, 2), (.lastIndexOf, 2): return try position(method, text, arguments)
+        case (.startsWith, 2):
+            guard let prefix = try arguments.text(0), let unit = try arguments.int(1) else { return .null }
+            guard let start = JavaText.offset(text, unit: unit) else { return TemplateValue(false) }
+            return TemplateValue(text.dropFirst(start).hasPrefix(prefix))
+        case (.split, 2):
+            guard let pattern = try arguments.text(0), let limit = try arguments.int(1) else { return .null }
+            return try split(text, pattern, limit: limit)
+        case (.replace, 2):
+            guard let part = try arguments.text(0), let replacement = try arguments.text(1) else { return .null }
+            return replaceText(text, part, replacement)
+        case (.replaceAll, 2), (.replaceFirst, 2):
+            guard let pattern = try arguments.text(0), let replacement = try arguments.text(1) else { return .null }
+            return try replace(text, pattern, with: replacement, isFirst: method == .replaceFirst)
+        case (.regionMatches, 4): return try regionMatches(text, arguments, from: 0, ignoringCase: false)
+        case (.regionMatches, 5):
+            guard arguments[0].tag == .boolean else { return .null }
+            return try regionMatches(text, arguments, from: 1, ignoringCase: arguments[0].isTrue)
+        case (.join, _): return try join(arguments)
+        case (.format, _): return try format(arguments)
+        default: return .null
+        }
+    }
+
+    private func replaceText(_ text: ByteView, _ part: ByteView, _ replacement: ByteView) -> TemplateValue {
+        var buffer = ByteBuffer(capacity: text.count + 64)
+        var copied = 0
+        var start = 0
+        while start <= text.count, let found = JavaText.find(part, in: text, from: start) {
+            buffer.append(text.slice(copied, found))
+            buffer.append(replacement)
+            copied = found + part.count
+            start = copied
+            if part.isEmpty {
+                if found >= text.count { break }
+                start = found + JavaText.scalar(text, at: found).1
+            }
+        }
+        buffer.append(text.slice(min(copied, text.count), text.count))
+        return string(copying: buffer.view)
+    }
+
+    private func regionMatches(
+        _ text: ByteView, _ arguments: TemplateArguments, from first: Int, ignoringCase: Bool
+    ) throws(TemplateFailure) -> TemplateValue {
+        guard let start = try arguments.int(first), let other = try arguments.text(first + 1),
+            let otherStart = try arguments.int(first + 2), let length = try arguments.int(first + 3)
+        else { return .null }
+        guard start >= 0, otherStart >= 0, start + length <= JavaText.length(text),
+            otherStart + length <= JavaText.length(other)
+        else { return TemplateValue(false) }
+        let one = try slice(text, start, start + max(length, 0))
+        let two = try slice(other, otherStart, otherStart + max(length, 0))
+        return TemplateValue(ignoringCase ? JavaText.equalsIgnoringCase(one, two) : one == two)
+    }
+
+    /// `String.join(separator, list)` or with texts.
+    private func join(_ arguments: TemplateArguments) throws(TemplateFailure) -> TemplateValue {
+        guard let separator = try arguments.text(0) else { return .null }
+        var buffer = ByteBuffer(capacity: 128)
+        if arguments.count == 2, arguments[1].isList {
+            for place in 0..<count(of: arguments[1]) {
+                if place > 0 { buffer.append(separator) }
+                try append(element(of: arguments[1], at: place), to: &buffer)
+            }
+        } else {
+            for index in 1..<arguments.count {
+                if index > 1 { buffer.append(separator) }
+                try append(arguments[index], to: &buffer)
+            }
+        }
+        return string(copying: buffer.view)
+    }
+
+    /// `String.format` with `%s`, `%d`, `%x`, `%b`, `%n`, `%%` and widths; anything else throws.
+    private func format(_ arguments: TemplateArguments) throws(TemplateFailure) -> TemplateValue {
+        guard let pattern = try arguments.text(0) else { return .null }
+        var buffer = ByteBuffer(capacity: pattern.count + 64)
+        var argument = 1
+        var index = 0
+        while index < pattern.count {
+            let byte = pattern[index]
+            index += 1
+            if byte != 0x25 {
+                buffer.append(byte)
+                continue
+            }
+            let isLeft = index < pattern.count && pattern[index] == 0x2d
+            if isLeft { index += 1 }
+            let isZero = index < pattern.count && pattern[index] == 0x30
+            var width = 0
+            while index < pattern.count, ASCII.isDigit(pattern[index]), width < 1000 {
+                width = width * 10 + Int(pattern[index] &- 0x30)
+                index += 1
+            }
+            guard index < pattern.count else { throw .method }
+            let conversion = pattern[index]
+            index += 1
+            if conversion == 0x25 || conversion == UInt8(ascii: "n") {
+                buffer.append(conversion == 0x25 ? 0x25 : 0x0a)
+                continue
+            }
+            guard argument < arguments.count else { throw .method }
+            let part = try formatted(arguments[argument], conversion)
+            argument += 1
+            let padding = max(0, width - JavaText.length(part))
+            if !isLeft { for _ in 0..<padding { buffer.append(isZero ? 0x30 : 0x20) } }
+            buffer.append(part)
+            if isLeft { for _ in 0..<padding { buffer.append(0x20) } }
+        }
+        return string(copying: buffer.view)
+    }
+
+    private func formatted(_ value: TemplateValue, _ conversion: UInt8) throws(TemplateFailure) -> ByteView {
+        switch conversion {
+        case UInt8(ascii: "s"): return try text(value)
+        case UInt8(ascii: "b"): return value.isTrue ? ByteView("true") : ByteView("false")
+        case UInt8(ascii: "d"):
+            guard value.isWhole || value.tag == .big else { throw .method }
+            return try text(value)
+        case UInt8(ascii: "x"):
+            guard value.isWhole else { throw .method }
+            let digits = Array(String(UInt32(truncatingIfNeeded: value.number), radix: 16).utf8)
+            return digits.withByteView { arena.copy($0) }
+        default: throw .method
+        }
+    }
+}
