@@ -56,9 +56,9 @@ release: setup ## one binary with the Swift runtime linked in; prints its size
 	@strip -o .build-release/gatewright .build-release/release/gatewright
 	@ls -l .build-release/gatewright | awk '{ printf "%s: %.1f MB\n", $$NF, $$5 / 1000000 }'
 
-fuzz: setup ## seeded fuzz rounds over every reader (SECONDS=10 each)
+fuzz: setup ## seeded fuzz rounds over every reader (FUZZ_SECONDS=10 each)
 	@$(SWIFT) build -c release --product gatefuzz --quiet
-	@Tests/Support/fuzz .build/release/gatefuzz $(or $(SECONDS),10)
+	@Tests/Support/fuzz .build/release/gatefuzz $(or $(FUZZ_SECONDS),10)
 
 clean: ## removes what was built
 	rm -rf .build .build-release

@@ -72,8 +72,9 @@ let package = Package(
         command(
             "gatewright",
             [
-                "GateTranslate", "GateCompiler", "GateServer", "GateRuntime", "GateOpenAPI", "GateDefinition",
-                "GatePlan", "GateTree", "GateSource", "GateWire", "GateBytes", argumentParser,
+                "GateTranslate", "GateCompiler", "GateServer", "GateRuntime", "GateOpenAPI", "GateTemplate",
+                "GateJSONPath", "GateSchema", "GateDefinition", "GatePlan", "GateTree", "GateSource", "GateWire",
+                "GateBytes", argumentParser,
             ]),
         command(
             "gatefuzz",

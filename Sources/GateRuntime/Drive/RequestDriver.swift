@@ -24,8 +24,10 @@ package enum DrivenUpstream {
 package final class RequestDriver {
     package let gateway: Gateway
     package let exchange = Exchange()
-    /// Steps the last request took, for `trace`.
+    /// Whether the last request reached the upstream call.
     package private(set) var calledUpstream = false
+    /// Called once a request is answered, while everything the exchange points to is still there.
+    package var observe: ((Exchange) -> Void)?
     private var out = ByteBuffer(capacity: 8192)
 
     package init(gateway: Gateway) { self.gateway = gateway }
@@ -50,7 +52,9 @@ package final class RequestDriver {
             }
             guard let consumed else { return .incomplete }
             exchange.bytes = bytes.slice(0, consumed)
-            return run(gateway.begin(exchange, &out), body: bytes.dropFirst(consumed), upstream)
+            let outcome = run(gateway.begin(exchange, &out), body: bytes.dropFirst(consumed), upstream)
+            observe?(exchange)
+            return outcome
         }
     }
 

@@ -32,6 +32,8 @@ package struct StageSettings: Sendable {
     package var deploymentIdentifier = ""
     /// Lets requests pass methods whose authorizer this build does not execute.
     package var skipsAuthorization = false
+    /// Serves the API at `/`, whatever base path its plan names.
+    package var mountsAtRoot = false
 
     package init() {}
 }
@@ -62,7 +64,7 @@ package final class Deployment: Sendable {
         self.plan = plan
         self.tables = PlanTables(plan)
         self.settings = settings
-        self.basePath = plan.string(plan.api.basePath)
+        self.basePath = settings.mountsAtRoot ? .empty : plan.string(plan.api.basePath)
         self.router = Router(plan)
         self.stageName = Array(settings.name.utf8)
         self.accountIdentifier = Array(settings.accountIdentifier.utf8)
