@@ -59,7 +59,9 @@ let package = Package(
         // Floor 3
         module("GateDefinition", ["GateTree", "GateSource", "GateBytes"]),
         // Floor 4
-        module("GateTranslate", ["GateOpenAPI", "GateDefinition", "GateTree", "GateSource", "GateBytes"]),
+        module(
+            "GateTranslate",
+            ["GateOpenAPI", "GateDefinition", "GateSchema", "GateTree", "GateSource", "GateBytes"]),
         module(
             "GateCompiler",
             [

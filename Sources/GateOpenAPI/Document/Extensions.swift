@@ -119,7 +119,7 @@ package struct AuthorizerObject {
 
 /// `x-amazon-apigateway-auth`.
 package enum AuthType: String, CaseIterable, Sendable {
-    case none
+    case open = "none"
     case awsIAM = "aws_iam"
 }
 

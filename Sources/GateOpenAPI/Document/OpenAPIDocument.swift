@@ -68,6 +68,8 @@ package struct Operation {
     /// nil when the operation names none, and the document's hold.
     package var security: [SecurityRequirement]?
     package var integration: IntegrationObject?
+    /// Whether there is an integration, read or not.
+    package var declaresIntegration = false
     /// Name of a request validator.
     package var requestValidator: Located<String>?
     /// `x-amazon-apigateway-auth`.

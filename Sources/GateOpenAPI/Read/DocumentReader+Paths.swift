@@ -95,6 +95,7 @@ extension DocumentReader {
             operation.auth = authFields.choice("type", AuthType.self)
         }
         operation.integration = integration(fields)
+        operation.declaresIntegration = fields.value("x-amazon-apigateway-integration") != nil
         return operation
     }
 

@@ -1,0 +1,45 @@
+// The front door for specification files: a document becomes the definition of a REST API, as AWS's import would
+// build it (`ImportRestApi`, base path ignored).
+
+import GateDefinition
+import GateOpenAPI
+import GateSchema
+import GateSource
+import GateTree
+
+/// What an import does beyond AWS's.
+package struct ImportOptions: Sendable {
+    /// Operations without an integration answer with an example of their response (`--mock`).
+    package var mocksMissingIntegrations = false
+    /// Reports what AWS would refuse, drop or change (`--target aws`).
+    package var notesPortability = false
+
+    package init() {}
+}
+
+/// An imported specification.
+package struct ImportedAPI {
+    package var definition: APIDefinition
+    /// The language of the models.
+    package var dialect: SchemaDialect
+}
+
+/// Builds the definition of a specification's API. nil, after an error, when the document is no specification
+/// that can be executed; other faults leave their part out.
+package func importAPI(
+    _ root: Node, documents: DocumentSet, options: ImportOptions, sink: DiagnosticSink
+) -> ImportedAPI? {
+    guard let document = readSpecification(root, documents: documents, sink: sink) else { return nil }
+    var translator = Translator(document, documents: documents, options: options, sink: sink)
+    translator.translate()
+    if options.notesPortability { PortabilityNotes(document, sink: sink).report() }
+    return ImportedAPI(definition: translator.definition, dialect: dialect(of: document.version))
+}
+
+private func dialect(of version: SpecificationVersion) -> SchemaDialect {
+    switch version {
+    case .swagger20: return .draft4
+    case .openAPI30: return .openAPI30
+    case .openAPI31: return .draft2020
+    }
+}

@@ -1,0 +1,144 @@
+// Parameter mappings: `target: source`. AWS: "Request and response data mapping reference" (read 2026-11).
+
+import GateBytes
+import GateDefinition
+import GateOpenAPI
+import GateSource
+
+/// Where a mapping stands.
+enum MappingSide {
+    case integrationRequest, methodResponse, gatewayResponse
+
+    /// The forms of targets, for help lines.
+    var targets: [String] {
+        switch self {
+        case .integrationRequest:
+            ["integration.request.path.", "integration.request.querystring.", "integration.request.header."]
+        case .methodResponse: ["method.response.header."]
+        case .gatewayResponse: ["gatewayresponse.header."]
+        }
+    }
+}
+
+/// Reads mappings.
+struct MappingReader {
+    let sink: DiagnosticSink
+
+    func read(_ member: NamedText, _ side: MappingSide) -> ParameterMapping? {
+        let target = target(member.name, side)
+        let source = source(member.text)
+        guard let target, let source else { return nil }
+        return ParameterMapping(target: target, at: member.name.range, source: source, at: member.text.range)
+    }
+
+    // MARK: Targets
+
+    private func target(_ name: Located<String>, _ side: MappingSide) -> ParameterMapping.Target? {
+        for (index, prefix) in side.targets.enumerated() where name.value.hasPrefix(prefix) {
+            let rest = String(name.value.dropFirst(prefix.count))
+            guard MappingReader.isName(rest) else { break }
+            switch (side, index) {
+            case (.integrationRequest, 0): return .integrationPath(rest)
+            case (.integrationRequest, 1): return .integrationQueryString(rest)
+            case (.integrationRequest, _): return .integrationHeader(rest)
+            case (.methodResponse, _), (.gatewayResponse, _): return .responseHeader(rest)
+            }
+        }
+        if side == .gatewayResponse,
+            name.value.hasPrefix("gatewayresponse.path.") || name.value.hasPrefix("gatewayresponse.querystring.")
+        {
+            sink.report(TranslateProblem.targetWithoutEffect(name.value, at: name.range))
+            return nil
+        }
+        sink.report(TranslateProblem.mappingTarget(name.value, known: side.targets, at: name.range))
+        return nil
+    }
+
+    /// AWS: names of mapped parameters match `^[a-zA-Z0-9._$-]+$`.
+    static func isName(_ name: String) -> Bool {
+        !name.isEmpty
+            && name.utf8.allSatisfy { ASCII.isAlphanumeric($0) || $0 == 0x2e || $0 == 0x5f || $0 == 0x24 || $0 == 0x2d }
+    }
+
+    // MARK: Sources
+
+    private static let prefixes = [
+        "method.request.path.", "method.request.querystring.", "method.request.multivaluequerystring.",
+        "method.request.header.", "method.request.multivalueheader.", "method.request.body",
+        "integration.response.header.", "integration.response.multivalueheader.", "integration.response.body",
+        "stageVariables.", "context.",
+    ]
+
+    private func source(_ text: LocatedText) -> ParameterMapping.Source? {
+        let value = text.text
+        if value.utf8.count >= 2, value.hasPrefix("'"), value.hasSuffix("'") {
+            return .literal(String(value.dropFirst().dropLast()))
+        }
+        for prefix in MappingReader.prefixes where value.hasPrefix(prefix) {
+            let rest = String(value.dropFirst(prefix.count))
+            if prefix.hasSuffix(".body") {
+                guard let path = bodyPath(text, prefix, rest) else { break }
+                return prefix.hasPrefix("method") ? .requestBody(path: path.value) : .responseBody(path: path.value)
+            }
+            guard MappingReader.isName(rest) else { break }
+            return named(prefix, rest)
+        }
+        sink.report(TranslateProblem.mappingSource(value, help: suggestion(value), at: text.range))
+        return nil
+    }
+
+    private func named(_ prefix: String, _ name: String) -> ParameterMapping.Source? {
+        switch prefix {
+        case "method.request.path.": return .requestPath(name)
+        case "method.request.querystring.": return .requestQueryString(name)
+        case "method.request.multivaluequerystring.": return .requestMultivalueQueryString(name)
+        case "method.request.header.": return .requestHeader(name)
+        case "method.request.multivalueheader.": return .requestMultivalueHeader(name)
+        case "integration.response.header.": return .responseHeader(name)
+        case "integration.response.multivalueheader.": return .responseMultivalueHeader(name)
+        case "stageVariables.": return .stageVariable(name)
+        case "context.": return .context(name)
+        default: return nil
+        }
+    }
+
+    /// What follows `body`: nothing, or a JSONPath without `$`. Wrapped, because no path is a result too.
+    private func bodyPath(_ text: LocatedText, _ prefix: String, _ rest: String) -> (value: LocatedText?, Void)? {
+        if rest.isEmpty { return (nil, ()) }
+        let start = prefix.utf8.count
+        let end = text.text.utf8.count
+        guard rest.utf8.count > 1 else { return nil }
+        if rest.hasPrefix(".") { return (text.part(start + 1, end), ()) }
+        // `body[0]` reads the root array.
+        return rest.hasPrefix("[") ? (text.part(start, end), ()) : nil
+    }
+
+    private func suggestion(_ value: String) -> String? {
+        if value.hasPrefix("$") {
+            let bare = String(value.dropFirst())
+            if MappingReader.prefixes.contains(where: bare.hasPrefix) { return bare }
+            if bare.hasPrefix("request.") { return "method." + bare }
+        }
+        if let first = value.split(separator: ".").first, ["method", "integration", "context"].contains(first) {
+            let stem = value.split(separator: ".").prefix(3).joined(separator: ".") + "."
+            return nearestName(stem, among: MappingReader.prefixes).map { $0 + "…" }
+        }
+        let isPlain = !value.isEmpty && !value.contains("'") && value.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7f }
+        return isPlain ? "'\(value)'" : nil
+    }
+}
+
+extension LocatedText {
+    /// The text of bytes `start..<end`, with its way back.
+    func part(_ start: Int, _ end: Int) -> LocatedText {
+        let bytes = Array(text.utf8)[start..<end]
+        let segments = segments.compactMap { segment -> Segment? in
+            let from = max(start, Int(segment.decoded))
+            let to = min(end, Int(segment.decoded) + Int(segment.count))
+            guard from < to else { return nil }
+            return Segment(
+                decoded: from - start, source: Int(segment.source) + from - Int(segment.decoded), count: to - from)
+        }
+        return LocatedText(String(decoding: bytes, as: UTF8.self), at: range(start, end), segments: segments)
+    }
+}

@@ -1,0 +1,148 @@
+// The sentences of GW2200–GW2399, cases in alphabetical order.
+
+import GateSource
+
+extension TranslateProblem {
+    /// The worded finding.
+    var diagnostic: Diagnostic {
+        switch self {
+        case .arnExpected, .arnWithoutAction, .httpMethodMissing, .httpMethodUnknown, .lambdaNeedsPOST,
+            .proxyOfService, .streamNeedsProxy:
+            return integrationDiagnostic
+        case .bodyNotValidated(let type, let place):
+            return Diagnostic(
+                2202, .note, "bodies of \(quoted(type)) are not validated", at: place,
+                note: "API Gateway validates `application/json` only")
+        case .identitySource(let text, let place):
+            return Diagnostic(
+                2213, .error, "\(quoted(text)) is no identity source", at: place,
+                note: "sources are `method.request.header.NAME`, `method.request.querystring.NAME`, "
+                    + "`stageVariables.NAME` and `context.NAME`, separated by commas")
+        case .mappingSource(let text, let help, let place):
+            return Diagnostic(
+                2231, .error, "\(quoted(text)) is no mapping expression", at: place,
+                note: "API Gateway refuses this: `Invalid mapping expression specified`",
+                help: help.map { "write `\($0)`" })
+        case .mappingTarget(let text, let known, let place):
+            return Diagnostic(
+                2230, .error, "\(quoted(text)) is no target of a mapping", at: place,
+                note: "targets here are " + known.map { "`\($0)NAME`" }.joined(separator: ", "))
+        case .policyMember(let name, let place, let nearest):
+            return Diagnostic(
+                2242, .error, "a policy has no member \(quoted(name)) here", at: place,
+                note: "API Gateway refuses this: `Invalid policy document`", help: nearest.map { "write `\($0)`" })
+        case .policyPartMissing(let name, let place):
+            return Diagnostic(
+                2241, .error, "the policy has no `\(name)`", at: place,
+                note: "API Gateway refuses this: `Invalid policy document`")
+        case .policyValue(let member, let found, let place):
+            return Diagnostic(
+                2240, .error, "`\(member)` is \(quoted(found))", at: place,
+                note: member == "Effect" ? "an effect is `Allow` or `Deny`" : "a statement is an object")
+        case .rootSecurityApplied(let count, let place):
+            let subject = count == 1 ? "one operation" : "\(count) operations"
+            return Diagnostic(
+                2212, .note, "the document's `security` holds for \(subject) without their own", at: place,
+                note: "AWS's guide says that it is ignored, recorded imports apply it",
+                help: "name `security` in each operation to be sure")
+        case .schemeWithoutEffect(let name, let kind, let place, let definition):
+            return Diagnostic(
+                2210, .warning, "security scheme \(quoted(name)) is not enforced", at: place,
+                labels: [.init(definition, "defined here")],
+                note: kind == "apiKey"
+                    ? "an API key counts when it is the header `x-api-key`; anything else needs an authorizer"
+                    : "API Gateway enforces API keys, IAM and authorizers; schemes of type `\(kind)` are for clients",
+                help: "add `x-amazon-apigateway-authorizer` to the scheme")
+        case .secondAuthorizer(let name, let place):
+            return Diagnostic(
+                2211, .warning, "authorizer \(quoted(name)) has no effect: the method has one already", at: place,
+                note: "a method has one authorizer; the first is used")
+        case .targetWithoutEffect(let text, let place):
+            return Diagnostic(
+                2232, .warning, "\(quoted(text)) has no effect", at: place, note: "a gateway response has headers only")
+        case .validatorUnknown(let name, let place, let nearest):
+            return Diagnostic(
+                2201, .error, "no request validator is named \(quoted(name))", at: place,
+                note: "API Gateway refuses this: `Invalid Request Validator identifier specified`",
+                help: nearest.map { "write `\($0)`" } ?? "define it under `x-amazon-apigateway-request-validators`")
+        }
+    }
+
+    private var integrationDiagnostic: Diagnostic {
+        switch self {
+        case .arnExpected(let text, let place):
+            return Diagnostic(
+                2222, .error, "\(quoted(text)) is no ARN of an integration", at: place,
+                note: "API Gateway refuses this: `Invalid ARN specified in the request`",
+                help: "arn:aws:apigateway:REGION:SERVICE:path/…")
+        case .arnWithoutAction(let text, let place):
+            return Diagnostic(
+                2223, .error, "\(quoted(text)) names neither path nor action", at: place,
+                note: "API Gateway refuses this: `AWS ARN for integration must contain path or action`")
+        case .httpMethodMissing(let place):
+            return Diagnostic(
+                2220, .error, "the integration has no `httpMethod`", at: place,
+                note: "API Gateway refuses this: `Enumeration value for HttpMethod must be non-empty`",
+                help: "add `httpMethod`; `ANY` sends the client's")
+        case .httpMethodUnknown(let text, let place, let nearest):
+            return Diagnostic(
+                2221, .error, "\(quoted(text)) is no method of an integration", at: place,
+                note: "known are GET, PUT, POST, DELETE, PATCH, OPTIONS, HEAD and ANY",
+                help: nearest.map { "write `\($0)`" })
+        case .lambdaNeedsPOST(let verb, let place):
+            return Diagnostic(
+                2225, .warning, "a Lambda function is called with \(quoted(verb)), expected `POST`", at: place,
+                note: "API Gateway takes this, and every call answers 500", help: "write `POST`")
+        case .proxyOfService(let service, let place):
+            return Diagnostic(
+                2224, .error, "AWS_PROXY integrations do not reach \(quoted(service))", at: place,
+                note: "API Gateway refuses this: `Integrations of type 'AWS_PROXY' currently only supports Lambda "
+                    + "function and Firehose stream invocations.`",
+                help: "write `type: aws`")
+        case .streamNeedsProxy(let place):
+            return Diagnostic(
+                2226, .error, "`responseTransferMode` `STREAM` is for proxy integrations", at: place,
+                note: "only HTTP_PROXY and AWS_PROXY stream")
+        default: preconditionFailure("a fact without words")
+        }
+    }
+}
+
+extension PortabilityProblem {
+    /// The worded finding.
+    var diagnostic: Diagnostic {
+        switch self {
+        case .dropped(let name, let place):
+            return Diagnostic(2305, .warning, "AWS drops `\(name)` on import", at: place)
+        case .localExtension(let name, let place):
+            return Diagnostic(
+                2301, .warning, "AWS does not know `\(name)`", at: place,
+                note: "keys and stage variables are not part of a specification for AWS")
+        case .modelName(let name, let place):
+            return Diagnostic(
+                2302, .warning, "AWS refuses the model name \(quoted(name))", at: place,
+                note: "names of models are letters and digits (`Invalid model name specified`)")
+        case .parameterName(let name, let place, let first):
+            return Diagnostic(
+                2304, .warning, "AWS refuses two parameters \(quoted(name)) in different places", at: place,
+                labels: [.init(first, "the other one")],
+                note: "`Parameter names must be unique across querystring, header and path`")
+        case .responseReference(let place):
+            return Diagnostic(
+                2303, .warning, "AWS does not follow references to responses", at: place,
+                help: "write the response in place, with a reference to its schema")
+        case .statusClass(let place):
+            return Diagnostic(2306, .warning, "AWS has no responses for classes of statuses", at: place)
+        case .tooManyResources(let count, let limit, let place):
+            return Diagnostic(
+                2307, .warning, "\(count) paths, AWS takes \(limit) resources", at: place,
+                caption: "path \(limit + 1)", note: "\"API Gateway quotas\"; the quota can be raised")
+        case .versionRefused(let place):
+            return Diagnostic(
+                2300, .warning, "AWS does not import OpenAPI 3.1", at: place, help: "write `3.0.1` for AWS")
+        }
+    }
+}
+
+/// A user's text in backticks, cut when it is long.
+private func quoted(_ text: String) -> String { "`\(text.count > 80 ? String(text.prefix(79)) + "…" : text)`" }

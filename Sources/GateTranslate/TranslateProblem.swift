@@ -1,0 +1,38 @@
+// What can be wrong with a specification as an API of API Gateway. Facts only.
+
+import GateSource
+
+/// A fault found while a document becomes a definition.
+enum TranslateProblem: DiagnosticFact {
+    case arnExpected(String, at: SourceRange)
+    case arnWithoutAction(String, at: SourceRange)
+    case bodyNotValidated(String, at: SourceRange)
+    case httpMethodMissing(at: SourceRange)
+    case httpMethodUnknown(String, at: SourceRange, nearest: String?)
+    case identitySource(String, at: SourceRange)
+    case lambdaNeedsPOST(String, at: SourceRange)
+    case mappingSource(String, help: String?, at: SourceRange)
+    case mappingTarget(String, known: [String], at: SourceRange)
+    case policyMember(String, at: SourceRange, nearest: String?)
+    case policyPartMissing(String, at: SourceRange)
+    case policyValue(String, found: String, at: SourceRange)
+    case proxyOfService(String, at: SourceRange)
+    case rootSecurityApplied(count: Int, at: SourceRange)
+    case schemeWithoutEffect(String, kind: String, at: SourceRange, definition: SourceRange)
+    case secondAuthorizer(String, at: SourceRange)
+    case streamNeedsProxy(at: SourceRange)
+    case targetWithoutEffect(String, at: SourceRange)
+    case validatorUnknown(String, at: SourceRange, nearest: String?)
+}
+
+/// Something that AWS would refuse, drop or change.
+enum PortabilityProblem: DiagnosticFact {
+    case dropped(String, at: SourceRange)
+    case localExtension(String, at: SourceRange)
+    case modelName(String, at: SourceRange)
+    case parameterName(String, at: SourceRange, first: SourceRange)
+    case responseReference(at: SourceRange)
+    case statusClass(at: SourceRange)
+    case tooManyResources(count: Int, limit: Int, at: SourceRange)
+    case versionRefused(at: SourceRange)
+}

@@ -1,0 +1,108 @@
+// Security schemes to authorizers, requirements to what a method asks of its callers.
+
+import GateBytes
+import GateDefinition
+import GateOpenAPI
+import GateSource
+import GateTree
+
+extension Translator {
+    /// Every scheme with an authorizer makes one, used or not (recorded from AWS).
+    mutating func translateAuthorizers() {
+        for scheme in document.securitySchemes {
+            schemes[scheme.name.value] = scheme
+            if let object = scheme.authorizer { definition.authorizers.append(authorizer(scheme, object)) }
+        }
+    }
+
+    private func authorizer(_ scheme: SecurityScheme, _ object: AuthorizerObject) -> Authorizer {
+        let kind: Authorizer.Kind
+        switch object.kind {
+        case .token: kind = .token
+        case .request: kind = .request
+        case .cognitoUserPools: kind = .cognitoUserPools
+        }
+        var result = Authorizer(name: scheme.name, kind: kind)
+        result.uri = object.uri
+        result.credentials = object.credentials
+        result.identityValidationExpression = object.validationExpression
+        result.providerARNs = object.providerARNs
+        if let seconds = object.resultTTL { result.resultTTLSeconds = seconds.value }
+        if let source = object.identitySource {
+            result.identitySources = identitySources(source)
+        } else if kind != .request {
+            let name = scheme.parameterName ?? Located("Authorization", at: scheme.name.range)
+            result.identitySources = [name.map { "method.request.header." + $0 }]
+        }
+        return result
+    }
+
+    private func identitySources(_ text: LocatedText) -> [Located<String>] {
+        var result: [Located<String>] = []
+        let bytes = Array(text.text.utf8)
+        var start = 0
+        for end in 0...bytes.count where end == bytes.count || bytes[end] == 0x2c {
+            var from = start
+            var to = end
+            while from < to, bytes[from] <= 0x20 { from += 1 }
+            while to > from, bytes[to - 1] <= 0x20 { to -= 1 }
+            start = end + 1
+            if from == to { continue }
+            let source = String(decoding: bytes[from..<to], as: UTF8.self)
+            let place = text.range(from, to)
+            let known = ["method.request.header.", "method.request.querystring.", "stageVariables.", "context."]
+            if known.contains(where: { source.hasPrefix($0) && source.utf8.count > $0.utf8.count }) {
+                result.append(Located(source, at: place))
+            } else {
+                sink.report(TranslateProblem.identitySource(source, at: place))
+            }
+        }
+        return result
+    }
+
+    // MARK: Requirements
+
+    mutating func authorize(_ method: inout Method, _ operation: Operation) {
+        let requirements = operation.security ?? document.security ?? []
+        // AWS writes one requirement for each thing it asks for and reads them the same way: all of them hold.
+        for entry in requirements.flatMap(\.entries) { apply(entry, to: &method) }
+        var isOpen = true
+        if case .none = method.authorization {} else { isOpen = false }
+        if operation.security == nil, !isOpen || method.isAPIKeyRequired { inheritedSecurity += 1 }
+        switch operation.auth?.value {
+        case nil: break
+        case .open: method.authorization = .none
+        case .awsIAM: method.authorization = .awsIAM
+        }
+    }
+
+    private mutating func apply(_ entry: SecurityRequirement.Entry, to method: inout Method) {
+        guard let scheme = schemes[entry.scheme.value] else { return }
+        let authorization: Method.Authorization
+        if let authorizer = scheme.authorizer {
+            authorization =
+                authorizer.kind == .cognitoUserPools
+                ? .cognitoUserPools(authorizer: entry.scheme, scopes: entry.scopes) : .custom(authorizer: entry.scheme)
+        } else if scheme.authType?.value.lowercased().hasPrefix("aws") ?? false {
+            authorization = .awsIAM
+        } else if scheme.kind.value == .apiKey, scheme.isInHeader,
+            scheme.parameterName?.value.lowercased() == "x-api-key"
+        {
+            method.isAPIKeyRequired = true
+            return
+        } else {
+            if uselessSchemes.insert(scheme.name.value).inserted {
+                sink.report(
+                    TranslateProblem.schemeWithoutEffect(
+                        scheme.name.value, kind: scheme.kind.value.rawValue, at: entry.scheme.range,
+                        definition: scheme.name.range))
+            }
+            return
+        }
+        if case .none = method.authorization {
+            method.authorization = authorization
+        } else {
+            sink.report(TranslateProblem.secondAuthorizer(entry.scheme.value, at: entry.scheme.range))
+        }
+    }
+}
