@@ -10,9 +10,15 @@ import GateTree
 
 /// Makes mocks.
 struct MockBuilder {
-    private var samples: SampleBuilder
+    private let documents: DocumentSet
+    private let samples: SchemaSample
+    /// Samples made so far: operations share schemas.
+    private var known: [Node: String] = [:]
 
-    init(documents: DocumentSet) { samples = SampleBuilder(documents: documents) }
+    init(documents: DocumentSet) {
+        self.documents = documents
+        samples = SchemaSample(documents: documents)
+    }
 
     /// Largest example that becomes a template, in bytes; AWS takes templates of 300 KB ("API Gateway quotas").
     /// A larger one is replaced by a sample of the schema.
@@ -92,8 +98,24 @@ struct MockBuilder {
                 return text
             }
         }
-        guard let schema = media.schema, let sample = samples.sample(of: schema) else { return nil }
-        return isText ? SampleBuilder.plainText(sample) : sample
+        guard let schema = media.schema else { return nil }
+        let sample = sample(of: schema)
+        return isText ? MockBuilder.plainText(sample) : sample
+    }
+
+    private mutating func sample(of schema: Node) -> String {
+        let target = documents.resolve(schema) ?? schema
+        if let text = known[target] { return text }
+        let text = samples.json(of: target)
+        known[target] = text
+        return text
+    }
+
+    /// The text of a JSON string without quotes; other JSON as it stands.
+    private static func plainText(_ json: String) -> String {
+        let bytes = Array(json.utf8)
+        guard bytes.count >= 2, bytes.first == 0x22, bytes.last == 0x22, !bytes.contains(0x5c) else { return json }
+        return String(decoding: bytes[1..<bytes.count - 1], as: UTF8.self)
     }
 
     private static func looksLikeJSON(_ text: String) -> Bool {
@@ -134,9 +156,7 @@ struct MockBuilder {
 
     private mutating func headerValue(_ header: Header) -> String? {
         var value = header.example?.scalarText
-        if value == nil, let schema = header.schema, let sample = samples.sample(of: schema) {
-            value = SampleBuilder.plainText(sample)
-        }
+        if value == nil, let schema = header.schema { value = MockBuilder.plainText(sample(of: schema)) }
         guard let value, !value.isEmpty, value.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7f }) else { return nil }
         return value
     }
