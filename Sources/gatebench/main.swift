@@ -5,7 +5,6 @@
 //   gatebench allocations PLAN THRESHOLDS       fails when a scenario allocates more than its threshold
 //   gatebench load PLAN                         milliseconds to map and verify a plan, best of 9
 //   gatebench schema FOLDER                     schema checks from bytes to verdict
-//   gatebench templates FOLDER                  renders per CPU second, bodies parsed each time and not
 //   gatebench json FILE                         megabytes per second of reading JSON
 //   gatebench match PLAN METHOD TARGET [N]      nanoseconds of route matching alone
 
@@ -24,15 +23,14 @@ func stop(_ message: String, status: Int32) -> Never {
 
 let arguments = CommandLine.arguments
 guard arguments.count >= 3 else {
-    stop("usage: gatebench pipeline|allocations|load|match|schema|templates|json PATH …", status: 2)
+    stop("usage: gatebench pipeline|allocations|load|match|schema|json PATH …", status: 2)
 }
 switch arguments[1] {
 case "pipeline": benchPipeline(Array(arguments.dropFirst(2)))
 case "allocations": checkAllocations(Array(arguments.dropFirst(2)))
 case "load": benchLoad(arguments[2])
 case "schema": benchSchemas(arguments[2])
-case "templates": benchTemplates(arguments[2])
 case "json": benchJSON(arguments[2])
 case "match": benchMatch(Array(arguments.dropFirst(2)))
-default: stop("unknown bench `\(arguments[1])`: pipeline, allocations, load, match, schema, templates or json", status: 2)
+default: stop("unknown bench `\(arguments[1])`: pipeline, allocations, load, match, schema or json", status: 2)
 }
