@@ -92,6 +92,10 @@ let package = Package(
                 "GateBytes", "CMallocCount",
             ]),
         // Tests
+        .target(
+            name: "CorpusSupport",
+            dependencies: ["GateCompiler", "GateTranslate", "GateSchema", "GateTree", "GateSource"],
+            path: "Tests/CorpusSupport", swiftSettings: settings),
         tests("GateBytesTests", ["GateBytes"]),
         tests("GateSourceTests", ["GateSource"]),
         tests("GateJSONTests", ["GateJSON", "GateBytes"]),
@@ -112,16 +116,17 @@ let package = Package(
         tests("GateOpenAPITests", ["GateOpenAPI", "GateTranslate", "GateDefinition", "GateTree", "GateSource"]),
         tests(
             "GateCompilerTests",
-            ["GateCompiler", "GateTranslate", "GateDefinition", "GatePlan", "GateTree", "GateSource", "GateBytes"]),
+            [
+                "CorpusSupport", "GateCompiler", "GateTranslate", "GateDefinition", "GatePlan", "GateTree", "GateSource",
+                "GateBytes",
+            ]),
         tests(
             "GateRuntimeTests",
-            ["GateRuntime", "GateCompiler", "GateTranslate", "GatePlan", "GateWire", "GateTree", "GateSource", "GateBytes"]),
-        tests(
-            "GateServerTests",
             [
-                "GateServer", "GateTLS", "GateRuntime", "GatePlan", "GateCompiler", "GateDefinition", "GateTree",
+                "CorpusSupport", "GateRuntime", "GateCompiler", "GateTranslate", "GatePlan", "GateWire", "GateTree",
                 "GateSource", "GateBytes",
             ]),
+        tests("GateServerTests", ["GateServer", "GateRuntime", "GatePlan", "GateCompiler", "GateTranslate", "GateBytes"]),
         tests("FuzzCaseTests", ["gatefuzz"]),
         tests("CommandTests", []),
         tests("TidyTests", []),

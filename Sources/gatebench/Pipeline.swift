@@ -85,4 +85,9 @@ func benchLoad(_ path: String) {
         }
     }
     print("\(Double(best / 1000) / 1000) ms to load \(bytes.count) bytes with \(methods) methods")
+    let plan = loadPlan(path)
+    let bound = bestOfNine {
+        _ = Deployment(plan: plan, settings: StageSettings(), endpoints: EndpointTable())
+    }
+    print("\(Double(bound / 1000) / 1000) ms to bind it to a stage")
 }

@@ -18,6 +18,7 @@ final class APILowering {
     var templates: TemplateCompiler
     var paths: JSONPathLowering
     var trie = RouteTrie()
+    var conflicts = RouteConflicts()
     var routeCount = 0
     /// Places of the methods in the plan.
     var methodPlaces: [UInt32: SourceRange] = [:]
@@ -48,6 +49,7 @@ final class APILowering {
     /// All passes in the order of the plan's sections.
     func run() {
         for resource in definition.resources { lower(resource) }
+        conflicts.flush(sink: sink)
         trie.append(to: builder)
         for response in definition.gatewayResponses { lower(response) }
         for variable in definition.stageVariables {

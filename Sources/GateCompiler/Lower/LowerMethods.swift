@@ -25,7 +25,13 @@ struct MethodScope {
 extension APILowering {
     /// Lowers a resource with its methods.
     func lower(_ resource: Resource) {
-        guard let path = RoutePath.read(resource.path, sink: sink), let node = trie.insert(path, sink: sink) else {
+        guard let path = RoutePath.read(resource.path, sink: sink) else { return }
+        let node: Int
+        do throws(RouteTrie.Conflict) {
+            node = try trie.insert(path)
+        } catch {
+            // A parent without methods has no text of its own: its child points better.
+            conflicts.note(error, isDeferred: resource.methods.isEmpty, sink: sink)
             return
         }
         if resource.methods.isEmpty { return }
@@ -137,6 +143,31 @@ extension APILowering {
         if (100...599).contains(status.value) { return true }
         sink.report(CompilerProblem.statusOutside(status.value, at: status.range))
         return false
+    }
+}
+
+/// Conflicts of names, each reported once.
+struct RouteConflicts {
+    private struct Key: Hashable {
+        let parent: Int
+        let name: String
+    }
+
+    private var reported = Set<Key>()
+    private var deferred: [(Key, CompilerProblem)] = []
+
+    mutating func note(_ conflict: RouteTrie.Conflict, isDeferred: Bool, sink: DiagnosticSink) {
+        let key = Key(parent: conflict.parent, name: conflict.name)
+        if isDeferred {
+            deferred.append((key, conflict.problem))
+        } else if reported.insert(key).inserted {
+            sink.report(conflict.problem)
+        }
+    }
+
+    /// Reports what no other resource has shown.
+    mutating func flush(sink: DiagnosticSink) {
+        for (key, problem) in deferred where reported.insert(key).inserted { sink.report(problem) }
     }
 }
 

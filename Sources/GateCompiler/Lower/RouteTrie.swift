@@ -18,8 +18,16 @@ struct RouteTrie {
 
     private var nodes = [Node()]
 
-    /// The node of a path; nil after an error.
-    mutating func insert(_ path: RoutePath, sink: DiagnosticSink) -> Int? {
+    /// Two names for the variable segment at one place.
+    struct Conflict: Error {
+        /// The node below which the names meet, and the second name.
+        let parent: Int
+        let name: String
+        let problem: CompilerProblem
+    }
+
+    /// The node of a path.
+    mutating func insert(_ path: RoutePath) throws(Conflict) -> Int {
         var current = 0
         for (index, segment) in path.segments.enumerated() {
             switch segment {
@@ -37,11 +45,12 @@ struct RouteTrie {
                 if case .greedy = segment { isGreedy = true }
                 if let known = nodes[current].variable {
                     guard known.name == name, known.isGreedy == isGreedy else {
-                        sink.report(
-                            CompilerProblem.variableSibling(
-                                isGreedy ? name + "+" : name, other: known.isGreedy ? known.name + "+" : known.name,
-                                at: path.ranges[index], first: known.range))
-                        return nil
+                        let text = isGreedy ? name + "+" : name
+                        throw Conflict(
+                            parent: current, name: text,
+                            problem: .variableSibling(
+                                text, other: known.isGreedy ? known.name + "+" : known.name, at: path.ranges[index],
+                                first: known.range))
                     }
                     current = known.node
                 } else {

@@ -73,18 +73,30 @@ package final class Deployment: Sendable {
         let variables = StageVariables(plan: plan, settings: settings)
         self.stageVariables = variables
         self.uris = Deployment.prepareURIs(plan, variables, endpoints)
-        self.patterns = (0..<plan.integrationResponses.count).map { index in
-            let text = plan.string(plan.integrationResponses[index].pattern)
-            return text.isEmpty ? nil : Pattern.whole(text)
-        }
+        self.patterns = Deployment.compilePatterns(plan)
         self.answers = GatewayAnswers(plan)
         self.keys = APIKeyTable(plan)
+    }
+
+    /// Patterns repeat from method to method; equal ones are one reference and are compiled once.
+    private static func compilePatterns(_ plan: PlanImage) -> [Pattern?] {
+        var known: [StringReference: Pattern?] = [:]
+        return (0..<plan.integrationResponses.count).map { index in
+            let reference = plan.integrationResponses[index].pattern
+            if reference.length == 0 { return nil }
+            if let pattern = known[reference] { return pattern }
+            let pattern = Pattern.whole(plan.string(reference))
+            known[reference] = .some(pattern)
+            return pattern
+        }
     }
 
     private static func prepareURIs(
         _ plan: PlanImage, _ variables: StageVariables, _ endpoints: EndpointTable
     ) -> [URITemplate] {
-        (0..<plan.integrations.count).map { index in
+        // Most APIs call one host again and again.
+        var last: (host: [UInt8], isTLS: Bool, flags: UInt32, name: StringReference, endpoint: UInt32)?
+        return (0..<plan.integrations.count).map { index in
             let integration = plan.integrations[index]
             switch IntegrationKind(rawValue: integration.kind) {
             case .http?, .httpProxy?: break
@@ -93,10 +105,21 @@ package final class Deployment: Sendable {
             var uri = URITemplate(integration.uriParts, plan: plan, variables: variables)
             if uri.defect == .none, !uri.hostHeader.isEmpty {
                 let host = uri.hostHeader
+                if let last, last.host == host, last.isTLS == uri.isTLS, last.flags == integration.flags,
+                    last.name == integration.tlsServerName
+                {
+                    uri.endpoint = last.endpoint
+                    return uri
+                }
                 let endpoint = host.withByteView { host in
                     Deployment.endpoint(host, isTLS: uri.isTLS, integration, plan).flatMap { endpoints.intern($0) }
                 }
-                if let endpoint { uri.endpoint = endpoint } else { uri.defect = .notHTTP }
+                if let endpoint {
+                    uri.endpoint = endpoint
+                    last = (host, uri.isTLS, integration.flags, integration.tlsServerName, endpoint)
+                } else {
+                    uri.defect = .notHTTP
+                }
             }
             return uri
         }

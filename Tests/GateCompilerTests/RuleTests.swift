@@ -1,0 +1,58 @@
+// Every code has a rule, every fact a code of its own with words in the project's form.
+
+import GateSource
+import Testing
+
+@testable import GateCompiler
+
+@Suite struct RuleTests {
+    @Test func codesAreUniqueAndInTheirRange() {
+        let codes = CompilerRules.all.map { Int($0.code.number) }
+        #expect(Set(codes).count == codes.count)
+        #expect(codes.allSatisfy { (4000..<4200).contains($0) })
+        for rule in CompilerRules.all {
+            #expect(!rule.title.isEmpty && !rule.explanation.isEmpty && !rule.source.isEmpty && !rule.example.isEmpty)
+        }
+    }
+
+    @Test func everyFactHasARule() {
+        let found = RuleTests.facts.map(\.diagnostic)
+        #expect(Set(found.map(\.code)) == Set(CompilerRules.all.map(\.code)))
+        let severities = Dictionary(uniqueKeysWithValues: CompilerRules.all.map { ($0.code, $0.severity) })
+        for diagnostic in found {
+            #expect(severities[diagnostic.code] == diagnostic.severity, "\(diagnostic.code)")
+            #expect(!diagnostic.message.hasSuffix(".") && !diagnostic.message.contains("invalid"))
+        }
+    }
+
+    private static var facts: [CompilerProblem] {
+        let place = SourceRange(source: SourceID(index: 0), start: 0, end: 0)
+        let uses = CompilerProblem.Uses(at: place)
+        return [
+            .apiKeysMissing(at: place), .authorizerNotExecuted("", uses),
+            .authorizerUnknown("", at: place, nearest: nil), .contextIsMap("", at: place),
+            .contextUnknown("", at: place, nearest: nil), .emptySegment(path: "", at: place),
+            .featureNotExecuted(.caching, uses), .gatewayResponseFixed("", at: place),
+            .gatewayResponseUnknown("", at: place, nearest: nil), .greedyNotLast("", at: place),
+            .headerRefused("", at: place), .headerRemapped("", at: place), .headerStripped("", at: place),
+            .integrationMissing(uses), .integrationNotExecuted("", uses),
+            .mappingSide(source: "", at: place, target: place), .mockWithoutTemplate(at: place),
+            .modelUnknown("", at: place, nearest: nil), .parameterNotInPath("", path: "", at: place, nearest: nil),
+            .parameterUndeclared(expression: "", at: place, nearest: nil),
+            .pathTargetUnused("", at: place, nearest: nil),
+            .patternNeverMatches(at: place), .patternShadowed(at: place, by: place),
+            .patternUnreadable(reason: "", at: place), .proxyIgnores("", kind: "", at: place),
+            .responseDefaultTwice(at: place, first: place),
+            .responseHeaderUndeclared("", status: 1, at: place, nearest: nil),
+            .responseStatusTwice(1, at: place, first: place), .responseStatusUndeclared(1, at: place, declared: []),
+            .responsesMissing(at: place), .routeTwice(verb: "", path: "", at: place, first: place),
+            .segmentMalformed("", at: place), .stageVariableUnknown("", at: place, nearest: nil),
+            .statusOutside(1, at: place), .textIsNotVTL("", at: place), .timeoutOutside(1, at: place),
+            .timeoutRaised(1, at: place), .uriMissing(at: place), .uriNotHTTP("", at: place),
+            .uriPlaceholderUnmapped("", at: place, nearest: nil),
+            .variableSibling("", other: "", at: place, first: place),
+            .variableTwice("", at: place), .variablesTooMany(count: 65, limit: 64, at: place),
+            .vpcLinkWithoutID(at: place),
+        ]
+    }
+}

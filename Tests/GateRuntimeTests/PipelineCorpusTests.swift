@@ -1,0 +1,175 @@
+// Requests through compiled specifications: Tests/Corpus/run. A case is a specification and any number of exchanges.
+//
+//   yaml spec                the specification; those before stay no longer
+//   diagnostics              what compiling it says (expected)
+//   http request             the client's request; Content-Length is added when there is a body and no framing
+//   http upstream response   what the backend answers; or
+//   upstream failure         one word of `UpstreamFailure`
+//   http upstream request    what the backend gets (expected)
+//   http response            what the client gets (expected); values that differ from run to run are named instead
+
+import CorpusSupport
+import Foundation
+import GateBytes
+import GatePlan
+import GateRuntime
+import Testing
+
+@Suite struct PipelineCorpusTests {
+    @Test(arguments: CorpusCase.all("run"))
+    func answersAsTheCaseSays(_ corpus: CorpusCase) throws {
+        var text = try corpus.read()
+        var run = PipelineRun()
+        for index in text.fences.indices { try run.take(&text.fences, index) }
+        if CorpusCase.updates {
+            try corpus.write(text)
+        } else {
+            for mismatch in run.mismatches { Issue.record(Comment(rawValue: "\(corpus.name): \(mismatch)")) }
+        }
+        #expect(run.exchanges > 0, "the case has no exchange")
+    }
+
+    @Test func thereAreCases() { #expect(CorpusCase.all("run").count >= 60) }
+}
+
+/// The state of one case.
+private struct PipelineRun {
+    var mismatches: [String] = []
+    var exchanges = 0
+    private var driver: RequestDriver?
+    private var upstream: DrivenUpstream?
+    private var sent: String?
+    private var answer: String?
+
+    mutating func take(_ fences: inout [CorpusFence], _ index: Int) throws {
+        let fence = fences[index]
+        switch fence.info {
+        case "yaml spec": try compile(fence, next: index + 1 < fences.count ? fences[index + 1].info : "")
+        case "diagnostics": expect(&fences[index], findings)
+        case "http request": try perform(fences, index)
+        case "http upstream response", "upstream failure": break
+        case "http upstream request":
+            expect(&fences[index], sent ?? "(the backend was not called)\n")
+            sent = nil
+        case "http response":
+            expect(&fences[index], answer ?? "(no request)\n")
+            answer = nil
+            if let sent { mismatches.append("line \(fence.line): the backend was called:\n\(sent)") }
+        default: throw CorpusError(description: "line \(fence.line): unknown fence `\(fence.info)`")
+        }
+    }
+
+    private var findings = ""
+
+    private mutating func compile(_ fence: CorpusFence, next: String) throws {
+        let result = SpecCompile(fence.text)
+        findings = result.listing
+        if next != "diagnostics", !findings.isEmpty {
+            mismatches.append("line \(fence.line): findings without a diagnostics fence:\n\(findings)")
+        }
+        driver = nil
+        guard let plan = result.compiled?.plan else { return }
+        let image = try PlanImage(copying: plan)
+        let endpoints = EndpointTable()
+        let deployment = Deployment(plan: image, settings: StageSettings(), endpoints: endpoints)
+        let gateway = Gateway(serving: ServingSet([deployment]), endpoints: endpoints, seed: (1, 2))
+        gateway.clock.wallMilliseconds = 1_700_000_000_123
+        driver = RequestDriver(gateway: gateway)
+    }
+
+    /// Runs the request; the backend's part stands in the fences up to the response.
+    private mutating func perform(_ fences: [CorpusFence], _ index: Int) throws {
+        guard let driver else {
+            throw CorpusError(description: "line \(fences[index].line): no plan: \(findings)")
+        }
+        exchanges += 1
+        var backend: DrivenUpstream?
+        for fence in fences[(index + 1)...] {
+            if fence.info == "http response" { break }
+            if fence.info == "http upstream response" { backend = .answer(Wire.message(fence.text)) }
+            if fence.info == "upstream failure" { backend = .failure(try Wire.failure(fence)) }
+        }
+        var request: String?
+        let outcome = driver.perform(Wire.message(fences[index].text)) { bytes, endpoint in
+            let scheme = endpoint.isTLS ? "https" : "http"
+            request = "# \(scheme)://\(endpoint.host):\(endpoint.port)\n" + Wire.text(bytes)
+            return backend ?? .failure(.connect)
+        }
+        sent = request
+        switch outcome {
+        case .answered(let bytes): answer = Wire.text(bytes)
+        case .incomplete: answer = "(the request is not complete)\n"
+        }
+        if request != nil, backend == nil {
+            mismatches.append("line \(fences[index].line): the backend was called and has no answer")
+        }
+    }
+
+    private mutating func expect(_ fence: inout CorpusFence, _ actual: String) {
+        if CorpusCase.updates {
+            fence.text = actual
+        } else if fence.text != actual {
+            mismatches.append("line \(fence.line): expected\n\(fence.text)\nbut came\n\(actual)")
+        }
+    }
+}
+
+/// HTTP messages as case text.
+private enum Wire {
+    /// `(10 MiB)` and the like in a body stand for that many letters.
+    private static let placeholder = "(bytes "
+
+    /// A message's bytes: line ends of the head become CR LF, the last line end of the body goes.
+    static func message(_ text: String) -> [UInt8] {
+        let parts = text.components(separatedBy: "\n\n")
+        var head = parts[0].hasSuffix("\n") ? String(parts[0].dropLast()) : parts[0]
+        var body = parts.dropFirst().joined(separator: "\n\n")
+        if body.hasSuffix("\n") { body.removeLast() }
+        if body.hasPrefix(placeholder), let count = Int(body.dropFirst(placeholder.count).dropLast()) {
+            body = String(repeating: "a", count: count)
+        }
+        if head.lowercased().contains("\ntransfer-encoding:") {
+            body = body.replacingOccurrences(of: "\n", with: "\r\n") + "\r\n\r\n"
+        } else if !body.isEmpty, !head.lowercased().contains("\ncontent-length:") {
+            head += "\nContent-Length: \(body.utf8.count)"
+        }
+        return Array((head.replacingOccurrences(of: "\n", with: "\r\n") + "\r\n\r\n" + body).utf8)
+    }
+
+    /// A message as text: volatile values are named, long bodies counted.
+    static func text(_ bytes: [UInt8]) -> String {
+        let all = String(decoding: bytes, as: UTF8.self)
+        guard let end = all.range(of: "\r\n\r\n") else { return all + "\n(no end of head)\n" }
+        let lines = all[..<end.lowerBound].components(separatedBy: "\r\n").map(normalised)
+        var body = String(all[end.upperBound...])
+        if body.utf8.count > 4096 { body = "\(placeholder)\(body.utf8.count))" }
+        let head = lines.joined(separator: "\n") + "\n"
+        if body.isEmpty { return head }
+        return head + "\n" + body + "\n"
+    }
+
+    private static func normalised(_ line: String) -> String {
+        guard let colon = line.firstIndex(of: ":") else { return line }
+        let value = line[colon...].dropFirst(2)
+        switch line[..<colon].lowercased() {
+        case "date" where value.hasSuffix("22:13:20 GMT"): return line[..<colon] + ": <date>"
+        case "x-amzn-requestid" where value.count == 36: return line[..<colon] + ": <uuid>"
+        case "x-amz-apigw-id" where value.count == 16 && value.hasSuffix("="): return line[..<colon] + ": <id>"
+        case "x-amzn-trace-id" where value.hasPrefix("Root=1-6553f100-"): return line[..<colon] + ": <trace>"
+        default: return line
+        }
+    }
+
+    static func failure(_ fence: CorpusFence) throws -> UpstreamFailure {
+        switch fence.text.trimmingCharacters(in: .whitespacesAndNewlines) {
+        case "resolve": return .resolve
+        case "connect": return .connect
+        case "tls": return .tls
+        case "broken": return .broken
+        case "malformed": return .malformed
+        case "timeout": return .timeout
+        case "tooLarge": return .tooLarge
+        default: throw CorpusError(description: "line \(fence.line): unknown failure")
+        }
+    }
+}
