@@ -126,7 +126,12 @@ let package = Package(
                 "CorpusSupport", "GateRuntime", "GateCompiler", "GateTranslate", "GatePlan", "GateWire", "GateTree",
                 "GateSource", "GateBytes",
             ]),
-        tests("GateServerTests", ["GateServer", "GateRuntime", "GatePlan", "GateCompiler", "GateTranslate", "GateBytes"]),
+        tests(
+            "GateServerTests",
+            [
+                "GateServer", "GateTLS", "GateRuntime", "GatePlan", "GateCompiler", "GateDefinition", "GateTree",
+                "GateSource", "GateBytes",
+            ]),
         tests("FuzzCaseTests", ["gatefuzz"]),
         tests("CommandTests", []),
         tests("TidyTests", []),

@@ -1,12 +1,11 @@
 // Clocks and files for the benches.
 
-import GateBytes
-import GatePlan
-import GateRuntime
-
 #if canImport(Glibc)
     import Glibc
 #endif
+import GateBytes
+import GatePlan
+import GateRuntime
 
 /// CPU time of this thread, in nanoseconds: what other processes do does not count.
 func threadNanoseconds() -> UInt64 {

@@ -8,12 +8,11 @@
 //   gatebench json FILE                         megabytes per second of reading JSON
 //   gatebench match PLAN METHOD TARGET [N]      nanoseconds of route matching alone
 
-import GateBytes
-import GatePlan
-
 #if canImport(Glibc)
     import Glibc
 #endif
+import GateBytes
+import GatePlan
 
 /// Prints a line to standard error and ends with a status.
 func stop(_ message: String, status: Int32) -> Never {

@@ -1,0 +1,131 @@
+// `gatewright run`: serves plans and specifications until it is told to stop.
+
+import ArgumentParser
+import GateRuntime
+import GateServer
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// Serves APIs.
+struct RunCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Serve specifications or plans.",
+        discussion: """
+            One file is served at /. Several are mounted at their base paths. SIGTERM and SIGINT let requests in \
+            flight end and exit 0, a second one exits at once; SIGHUP loads the files again.
+
+              gatewright run api.yaml
+              gatewright run api.plan --listen 0.0.0.0:80 --event-loops 4
+              gatewright run api.yaml --watch --var backend=127.0.0.1:9000
+              gatewright run pets.yaml orders.yaml --access-log clf
+            """)
+
+    @Argument(help: ArgumentHelp("Specifications or plans.", valueName: "file"), completion: .file())
+    var files: [String]
+
+    @Flag(help: "Compile again when a file changes; what does not compile leaves the old plan serving.")
+    var watch = false
+
+    @OptionGroup(title: "Serving") var serving: ServeOptions
+    @OptionGroup(title: "Reading") var source: SourceOptions
+    @OptionGroup(title: "Findings") var reporting: ReportOptions
+
+    /// Time between two looks at the watched files, in milliseconds.
+    private static let watchMilliseconds = 100
+    /// Time between two looks at nothing, in milliseconds.
+    private static let idleMilliseconds = 60_000
+
+    mutating func run() throws {
+        if watch, files.contains("-") {
+            throw CommandFailure.unusable("standard input cannot be watched", help: "name a file, or leave out --watch")
+        }
+        var signals = SignalWatch()
+        let session = ServeSession(files, source.settings, reporting, serving.stageSettings)
+        let set = try session.load()
+        let log = try AccessLogTarget(serving.accessLogFile)
+        let server = try makeServer(set, session, log)
+        server.start()
+        let address = HostPort.text(serving.listen.host, server.port)
+        let banner = Banner(session, address: address)
+        for line in banner.lines(stage: serving.stage, eventLoops: serving.eventLoops) { Terminal.error(line) }
+        serve(server, session, log, &signals)
+        Terminal.error("stopping: requests in flight get \(serving.drainSeconds) s")
+        server.drain()
+        signals.releaseStopSignals()
+        server.wait()
+    }
+
+    private func makeServer(
+        _ set: ServingSet, _ session: ServeSession, _ log: AccessLogTarget
+    ) throws(CommandFailure) -> Server {
+        let options = try serverOptions(log)
+        do throws(ServerError) {
+            return try Server(options, serving: set, endpoints: session.endpoints)
+        } catch {
+            throw .unusable(error.description, help: help(for: error))
+        }
+    }
+
+    private func help(for error: ServerError) -> String? {
+        switch error {
+        case .addressInUse, .permissionDenied: return "let the system choose: --listen \(serving.listen.host):0"
+        case .addressNotAvailable, .hostUnknown: return "name an address of this machine: --listen 127.0.0.1:8080"
+        default: return nil
+        }
+    }
+
+    private func serverOptions(_ log: AccessLogTarget) throws(CommandFailure) -> ServerOptions {
+        var options = ServerOptions()
+        options.listenHost = serving.listen.host
+        options.listenPort = serving.listen.port
+        options.eventLoops = serving.eventLoops
+        if let admin = serving.admin {
+            options.adminHost = admin.host
+            options.adminPort = admin.port
+        }
+        options.accessLog = try log.format(serving.accessLog)
+        options.accessLogDescriptor = log.descriptor
+        options.drainMilliseconds = serving.drainSeconds * 1000
+        options.trustFile = serving.trustFile
+        return options
+    }
+
+    /// The main thread's loop: signals and changed files, until the process shall stop.
+    private func serve(
+        _ server: Server, _ session: ServeSession, _ log: AccessLogTarget, _ signals: inout SignalWatch
+    ) {
+        var changes = FileWatch()
+        if watch { changes.watch(session.watchedPaths) }
+        while true {
+            switch signals.next(milliseconds: watch ? RunCommand.watchMilliseconds : RunCommand.idleMilliseconds) {
+            case .stop?: return
+            case .reload?:
+                log.reopen()
+                reload(server, session)
+                if watch { changes.watch(session.watchedPaths) }
+            case nil:
+                if watch, changes.hasChanged() {
+                    reload(server, session)
+                    changes.watch(session.watchedPaths)
+                }
+            }
+        }
+    }
+
+    private func reload(_ server: Server, _ session: ServeSession) {
+        do throws(CommandFailure) {
+            let set = try session.load()
+            server.publish(set)
+            let methods = session.inputs.reduce(0) { $0 + $1.plan.methods.count }
+            Terminal.error("reloaded: \(methods) methods")
+        } catch {
+            if let line = error.line { Terminal.error("error: " + line) }
+            Terminal.error("not reloaded: the plan from before keeps serving")
+        }
+    }
+}

@@ -1,0 +1,101 @@
+// Files to definitions to plans, with all findings of all files in one report. Every subcommand that takes a
+// specification goes through here, so they all say the same of the same file.
+
+import GateCompiler
+import GateDefinition
+import GateSource
+import GateTranslate
+import GateTree
+
+/// What a compile is asked for.
+struct CompileSettings: Sendable {
+    /// Folders from which references may read besides the specification's own.
+    var allowedRoots: [String] = []
+    /// Values of CloudFormation parameters and resources.
+    var parameters: [String: String] = [:]
+    /// Operations without an integration answer from their examples and schemas.
+    var mocksMissingIntegrations = false
+    /// Also say what Amazon would refuse, drop or change.
+    var notesPortability = false
+}
+
+/// One specification's way to a plan.
+struct CompiledFile {
+    /// As the user named it.
+    let path: String
+    /// nil after errors.
+    let compiled: CompiledAPI?
+    /// Every file that was read or looked for.
+    let sourcePaths: [String]
+}
+
+/// One run over some specifications.
+final class CompileJob {
+    let settings: CompileSettings
+    let sources = SourceMap()
+    let sink = DiagnosticSink()
+
+    init(_ settings: CompileSettings) { self.settings = settings }
+
+    /// Reads, checks and compiles a file. Findings go to `sink`. Throws when the file itself cannot be read.
+    func compile(_ path: String, _ progress: Progress? = nil) throws(CommandFailure) -> CompiledFile {
+        let name = CompileJob.shownName(path)
+        let reader = FileReader(named: name, allowedRoots: settings.allowedRoots)
+        var failure: ReadFailure?
+        // Errors of one file must not end the compile of another.
+        let ownSink = DiagnosticSink()
+        let documents = DocumentSet(sources: sources, sink: ownSink, options: documentOptions) { file in
+            let result = reader.read(file)
+            if file == name, case .failure(let reason) = result { failure = reason }
+            return result
+        }
+        progress?.step("reading \(name)")
+        let root = documents.load(name)
+        if let failure {
+            throw .unusable("`\(name)` cannot be read: \(failure.text)", help: helpForUnreadable(failure, name))
+        }
+        let compiled = root.flatMap { compile($0, documents, name, progress) }
+        ownSink.diagnostics.forEach { sink.report($0) }
+        return CompiledFile(path: path, compiled: compiled, sourcePaths: reader.paths)
+    }
+
+    private func compile(
+        _ root: Node, _ documents: DocumentSet, _ name: String, _ progress: Progress?
+    ) -> CompiledAPI? {
+        var importing = ImportOptions()
+        importing.mocksMissingIntegrations = settings.mocksMissingIntegrations
+        importing.notesPortability = settings.notesPortability
+        progress?.step("checking \(name)")
+        let imported = importAPI(root, documents: documents, options: importing, sink: documents.sink)
+        guard let imported else { return nil }
+        var compiling = CompileOptions()
+        compiling.notesPortability = settings.notesPortability
+        progress?.step("compiling \(name)")
+        return compileAPI(
+            imported.definition, documents: documents, dialect: imported.dialect, options: compiling,
+            sink: documents.sink)
+    }
+
+    /// The name under which a file is read and shown: `./a.yaml` and `a.yaml` are one.
+    private static func shownName(_ path: String) -> String {
+        if path == "-" { return FileReader.standardInputName }
+        var name = path[...]
+        while name.hasPrefix("./"), name.count > 2 { name = name.dropFirst(2).drop { $0 == "/" } }
+        return name.isEmpty ? path : String(name)
+    }
+
+    private var documentOptions: DocumentOptions {
+        var options = DocumentOptions()
+        options.allowedRoots = settings.allowedRoots
+        options.parameters = settings.parameters
+        return options
+    }
+
+    private func helpForUnreadable(_ failure: ReadFailure, _ name: String) -> String? {
+        switch failure {
+        case .isDirectory: return "name the specification in it: \(name)/openapi.yaml"
+        case .notFound: return "name a specification or a plan, or `-` for standard input"
+        default: return nil
+        }
+    }
+}

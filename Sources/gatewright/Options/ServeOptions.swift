@@ -1,0 +1,146 @@
+// Options of `gatewright run` that concern serving.
+
+import ArgumentParser
+import GateBytes
+import GateRuntime
+
+/// `HOST:PORT`; an IPv6 address stands in brackets.
+struct HostPort: ExpressibleByArgument, CustomStringConvertible {
+    let host: String
+    let port: UInt16
+
+    var description: String { HostPort.text(host, port) }
+
+    init(host: String, port: UInt16) {
+        self.host = host
+        self.port = port
+    }
+
+    init?(argument: String) {
+        guard let colon = argument.lastIndex(of: ":") else { return nil }
+        let digits = argument[argument.index(after: colon)...]
+        guard let port = UInt16(digits), digits.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else { return nil }
+        var host = argument[..<colon]
+        if host.hasPrefix("["), host.hasSuffix("]") {
+            host = host.dropFirst().dropLast()
+        } else if host.contains(":") {
+            return nil
+        }
+        if host == "localhost" { host = "127.0.0.1" }
+        if host.isEmpty { return nil }
+        self.host = String(host)
+        self.port = port
+    }
+
+    /// The authority of a URL.
+    static func text(_ host: String, _ port: UInt16) -> String {
+        host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+    }
+}
+
+/// What a line of the access log looks like.
+enum AccessLogChoice: ExpressibleByArgument, CustomStringConvertible {
+    case off
+    case format(String)
+
+    var description: String {
+        switch self {
+        case .off: return "off"
+        case .format(AccessLogFormat.json): return "json"
+        case .format(AccessLogChoice.commonLogFormat): return "clf"
+        case .format(let text): return text
+        }
+    }
+
+    /// Apache's common log format in AWS's variables; AWS: "Set up CloudWatch logging", CLF.
+    static let commonLogFormat =
+        "$context.identity.sourceIp $context.identity.caller $context.identity.user [$context.requestTime] "
+        + "\"$context.httpMethod $context.resourcePath $context.protocol\" $context.status "
+        + "$context.responseLength $context.requestId"
+
+    init?(argument: String) {
+        switch argument {
+        case "off": self = .off
+        case "json": self = .format(AccessLogFormat.json)
+        case "clf": self = .format(AccessLogChoice.commonLogFormat)
+        default:
+            guard argument.contains("$context.") else { return nil }
+            self = .format(argument)
+        }
+    }
+}
+
+/// How an API is served.
+struct ServeOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Where to listen; port 0 takes a free one.", valueName: "host:port"))
+    var listen = HostPort(host: "127.0.0.1", port: 8080)
+
+    @Option(help: ArgumentHelp("Threads that serve, each with its own event loop; at most 64.", valueName: "n"))
+    var eventLoops = 1
+
+    @Option(
+        help: ArgumentHelp("Where to answer /healthz, /readyz and /metrics; off unless given.", valueName: "host:port"))
+    var admin: HostPort?
+
+    @Option(help: ArgumentHelp("The stage's name, $context.stage.", valueName: "name"))
+    var stage = "local"
+
+    @Option(
+        name: .customLong("var"), parsing: .singleValue,
+        help: ArgumentHelp("A stage variable; may be repeated.", valueName: "NAME=VALUE"))
+    var variables: [NameValue] = []
+
+    @Option(
+        help: ArgumentHelp("Access log lines: json, clf, off, or a text with $context.… in it.", valueName: "format"))
+    var accessLog = AccessLogChoice.format(AccessLogFormat.json)
+
+    @Option(
+        help: ArgumentHelp(
+            "Where access log lines go; standard output unless given. SIGHUP opens it again.", valueName: "path"),
+        completion: .file())
+    var accessLogFile: String?
+
+    @Option(help: ArgumentHelp("Seconds that requests in flight get to end after SIGTERM.", valueName: "seconds"))
+    var drainSeconds = 30
+
+    @Option(
+        name: .customLong("upstream-roots"),
+        help: ArgumentHelp(
+            "PEM file of the roots that https backends are verified against; the system's unless given.",
+            valueName: "path"),
+        completion: .file())
+    var trustFile: String?
+
+    @Flag(help: "Let requests pass methods whose authorizer is not executed here.")
+    var skipAuthorization = false
+
+    /// Most event loops. Ours: more threads than that share memory bandwidth, not work.
+    static let eventLoopsMax = 64
+    /// Longest stage name, in bytes. AWS: "API Gateway quotas", stage name.
+    static let stageNameBytesMax = 128
+    /// Longest drain, in seconds. Ours: an hour.
+    static let drainSecondsMax = 3600
+
+    mutating func validate() throws {
+        if eventLoops < 1 || eventLoops > ServeOptions.eventLoopsMax {
+            throw ValidationError("--event-loops takes 1 to \(ServeOptions.eventLoopsMax)")
+        }
+        if drainSeconds < 0 || drainSeconds > ServeOptions.drainSecondsMax {
+            throw ValidationError("--drain-seconds takes 0 to \(ServeOptions.drainSecondsMax)")
+        }
+        if stage.isEmpty || stage.utf8.count > ServeOptions.stageNameBytesMax
+            || !stage.utf8.allSatisfy({ ASCII.isAlphanumeric($0) || $0 == 0x2d || $0 == 0x5f })
+        {
+            throw ValidationError("--stage takes letters, digits, - and _, at most \(ServeOptions.stageNameBytesMax)")
+        }
+    }
+
+    /// The stage that a plan is bound to.
+    var stageSettings: StageSettings {
+        var settings = StageSettings()
+        settings.name = stage
+        settings.variables = variables.map { (name: $0.name, value: $0.value) }
+        settings.skipsAuthorization = skipAuthorization
+        return settings
+    }
+}

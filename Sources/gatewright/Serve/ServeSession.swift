@@ -1,0 +1,59 @@
+// The plans that one `run` serves: loading all of them, binding them to the stage, and doing so again when
+// something changed. Plans change together or not at all.
+
+import GateBytes
+import GatePlan
+import GateRuntime
+
+/// The inputs of one `run`.
+final class ServeSession {
+    private let paths: [String]
+    private let settings: CompileSettings
+    private let reporting: ReportOptions
+    private let stage: StageSettings
+    /// Shared by all generations, so that upstream connections outlive a reload.
+    let endpoints = EndpointTable()
+    /// What is served now.
+    private(set) var inputs: [ServedInput] = []
+    /// Files whose change calls for a reload: all that the last load looked for, whether it succeeded or not.
+    private(set) var watchedPaths: [String] = []
+
+    init(_ paths: [String], _ settings: CompileSettings, _ reporting: ReportOptions, _ stage: StageSettings) {
+        self.paths = paths
+        self.settings = settings
+        self.reporting = reporting
+        self.stage = stage
+    }
+
+    /// Loads every input and binds them. After a throw, what was loaded before stays.
+    func load() throws(CommandFailure) -> ServingSet {
+        var loaded: [ServedInput] = []
+        watchedPaths = []
+        for path in paths { loaded.append(try ServedInput.load(path, settings, reporting, seen: &watchedPaths)) }
+        var own = stage
+        own.mountsAtRoot = loaded.count == 1
+        try checkMounts(loaded)
+        let deployments = loaded.map { Deployment(plan: $0.plan, settings: own, endpoints: endpoints) }
+        inputs = loaded
+        return ServingSet(deployments)
+    }
+
+    /// Where an input answers: its base path, or empty for `/`.
+    func mount(of input: ServedInput) -> String {
+        inputs.count == 1 ? "" : String(input.plan.string(input.plan.api.basePath))
+    }
+
+    private func checkMounts(_ loaded: [ServedInput]) throws(CommandFailure) {
+        if loaded.count < 2 { return }
+        var owners: [String: String] = [:]
+        for input in loaded {
+            let base = String(input.plan.string(input.plan.api.basePath))
+            if let other = owners[base] {
+                throw .refused(
+                    "`\(other)` and `\(input.path)` both want to be mounted at `\(base.isEmpty ? "/" : base)`",
+                    help: "give one another base path: `servers: [{url: /name}]`, or `basePath` in Swagger 2.0")
+            }
+            owners[base] = input.path
+        }
+    }
+}

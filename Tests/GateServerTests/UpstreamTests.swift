@@ -1,0 +1,289 @@
+// Backends that behave, and those that do not.
+
+import Foundation
+import GateServer
+import Synchronization
+import Testing
+
+@Suite struct UpstreamTests {
+    private func serve(
+        timeout: Int = 2_000, _ change: (inout ServerOptions) -> Void = { _ in },
+        _ backend: @escaping @Sendable (RawSocket, Int) -> Void
+    ) throws -> (TestServer, Backend, RawSocket) {
+        let backend = try Backend(backend)
+        let server = try TestServer(TestAPI(backendPort: backend.port, timeoutMilliseconds: timeout), change)
+        server.companion = backend
+        return (server, backend, try RawSocket(port: server.port))
+    }
+
+    @Test func relaysRequestsOverOneKeptConnection() throws {
+        let (server, backend, client) = try serve { socket, _ in
+            while let request = socket.readRequest() {
+                let line = request.head.split(separator: "\r\n")[0]
+                socket.send("HTTP/1.1 201 Made\r\nX-Line: \(line)\r\nContent-Length: \(request.body.utf8.count)\r\n\r\n")
+                socket.send(request.body)
+            }
+        }
+        for index in 0..<10 {
+            client.send("POST /proxy/a/\(index)?q=1 HTTP/1.1\r\nHost: t\r\nContent-Length: 5\r\n\r\nhello")
+            let answer = try client.readAnswer()
+            #expect(answer.status == 201)
+            #expect(answer.header("x-line") == "POST /a/\(index)?q=1 HTTP/1.1")
+            #expect(answer.body == "hello")
+        }
+        #expect(backend.connectionCount == 1)
+        withExtendedLifetime(server) {}
+    }
+
+    @Test func relaysChunkedBodiesBothWays() throws {
+        let (server, _, client) = try serve { socket, _ in
+            while let request = socket.readRequest() {
+                socket.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+                for piece in request.body.split(separator: "-") {
+                    socket.send("\(String(piece.utf8.count, radix: 16))\r\n\(piece)\r\n")
+                    usleep(2_000)
+                }
+                socket.send("0\r\n\r\n")
+            }
+        }
+        client.send("POST /proxy/x HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n")
+        for piece in ["one-", "two-", "three"] {
+            client.send("\(String(piece.utf8.count, radix: 16))\r\n\(piece)\r\n")
+            usleep(2_000)
+        }
+        client.send("0\r\n\r\n")
+        #expect(try client.readAnswer().body == "onetwothree")
+        withExtendedLifetime(server) {}
+    }
+
+    @Test func mapsACollectedAnswer() throws {
+        let (server, _, client) = try serve { socket, _ in
+            while let request = socket.readRequest() {
+                socket.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+                socket.send("2\r\n{}\r\n")
+                usleep(2_000)
+                socket.send("\(String(request.body.utf8.count, radix: 16))\r\n\(request.body)\r\n0\r\n\r\n")
+            }
+        }
+        for _ in 0..<3 {
+            client.send("POST /http HTTP/1.1\r\nHost: t\r\nContent-Length: 9\r\n\r\n{\"a\":\"b\"}")
+            let answer = try client.readAnswer()
+            #expect(answer.status == 200)
+            #expect(answer.body == "{}{\"a\":\"b\"}")
+        }
+        withExtendedLifetime(server) {}
+    }
+
+    @Test func relaysAnAnswerThatEndsWithItsConnection() throws {
+        let (server, _, client) = try serve { socket, _ in
+            _ = socket.readRequest()
+            socket.send("HTTP/1.1 200 OK\r\n\r\nall of ")
+            usleep(5_000)
+            socket.send("it")
+            socket.finishWriting()
+        }
+        #expect(try client.get("/proxy/x").body == "all of it")
+        #expect(try client.get("/hello").status == 200)
+        withExtendedLifetime(server) {}
+    }
+
+    @Test func skipsInterimAnswers() throws {
+        let (server, _, client) = try serve { socket, _ in
+            while socket.readRequest() != nil {
+                socket.send("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n")
+                socket.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+            }
+        }
+        #expect(try client.get("/proxy/x").body == "ok")
+        #expect(try client.get("/proxy/x").body == "ok")
+        withExtendedLifetime(server) {}
+    }
+
+    @Test func answersHEADWithoutAPayload() throws {
+        let (server, _, client) = try serve { socket, _ in
+            while socket.readRequest() != nil { socket.send("HTTP/1.1 200 OK\r\nContent-Length: 2000\r\n\r\n") }
+        }
+        client.send("HEAD /proxy/x HTTP/1.1\r\nHost: t\r\n\r\n")
+        let answer = try client.readAnswer(isHEAD: true)
+        #expect(answer.header("content-length") == "2000")
+        #expect(try client.get("/hello").status == 200)
+        withExtendedLifetime(server) {}
+    }
+
+    @Test func answers500WhenNobodyListens() throws {
+        let free = try Backend { _, _ in }.port
+        let server = try TestServer(TestAPI(backendPort: free))
+        let client = try RawSocket(port: server.port)
+        #expect(try client.get("/proxy/x").status == 500)
+        #expect(try client.get("/proxy/x").status == 500)
+        #expect(try client.get("/hello").status == 200)
+    }
+
+    @Test func answers500ForANameWithoutAnAddress() throws {
+        let server = try TestServer(TestAPI(host: "no-such-host.invalid"))
+        let client = try RawSocket(port: server.port)
+        #expect(try client.get("/proxy/x").status == 500)
+    }
+
+    @Test func findsABackendByNameOnWhicheverAddressAnswers() throws {
+        let backend = try Backend.fixed("named")
+        let server = try TestServer(TestAPI(backendPort: backend.port, host: "localhost"))
+        let client = try RawSocket(port: server.port)
+        #expect(try client.get("/proxy/x").body == "named")
+        #expect(try client.get("/proxy/x").body == "named")
+    }
+
+    @Test func answers504WhenTheBackendResets() throws {
+        let (server, _, client) = try serve { socket, _ in
+            _ = socket.readRequest()
+            socket.reset()
+        }
+        #expect(try client.get("/proxy/x").status == 504)
+        #expect(try client.get("/hello").status == 200)
+        withExtendedLifetime(server) {}
+    }
+
+    @Test func answers504WhenTheBackendHangs() throws {
+        let (server, _, client) = try serve(timeout: 100) { socket, _ in
+            _ = socket.readRequest()
+            _ = socket.receive()
+        }
+        let start = Date()
+        #expect(try client.get("/proxy/x").status == 504)
+        #expect(Date().timeIntervalSince(start) < 0.5)
+        #expect(try client.get("/hello").status == 200)
+        withExtendedLifetime(server) {}
+    }
+
+    @Test func answers504WhenTheHeadTrickles() throws {
+        let (server, _, client) = try serve(timeout: 100) { socket, _ in
+            _ = socket.readRequest()
+            for byte in "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".utf8 {
+                if !socket.send([byte]) { return }
+                usleep(20_000)
+            }
+        }
+        #expect(try client.get("/proxy/x").status == 504)
+        withExtendedLifetime(server) {}
+    }
+
+    @Test(arguments: [
+        "SSH-2.0-OpenSSH_9.6\r\n", "HTTP/1.1 abc\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n",
+    ])
+    func answers504ToGarbage(_ garbage: String) throws {
+        let (server, _, client) = try serve { socket, _ in
+            _ = socket.readRequest()
+            socket.send(garbage)
+            _ = socket.receive()
+        }
+        #expect(try client.get("/proxy/x").status == 504)
+        #expect(try client.get("/hello").status == 200)
+        withExtendedLifetime(server) {}
+    }
+
+    @Test func cutsTheAnswerWhenTheBackendClosesInItsMiddle() throws {
+        let (server, _, client) = try serve { socket, _ in
+            _ = socket.readRequest()
+            socket.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n")
+            usleep(5_000)
+        }
+        client.send("GET /proxy/x HTTP/1.1\r\nHost: t\r\n\r\n")
+        let all = client.receiveAll()
+        #expect(all.contains("hello"))
+        #expect(!all.hasSuffix("0\r\n\r\n"))
+        withExtendedLifetime(server) {}
+    }
+
+    @Test func sendsARequestAgainWhenAKeptConnectionWasClosed() throws {
+        let (server, backend, client) = try serve { socket, _ in
+            _ = socket.readRequest()
+            socket.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+            // Takes the second request, and closes without a word.
+            _ = socket.readRequest()
+        }
+        for _ in 0..<4 { #expect(try client.get("/proxy/x").body == "ok") }
+        #expect(backend.connectionCount == 4)
+        withExtendedLifetime(server) {}
+    }
+
+    @Test func neverSendsAPOSTTwice() throws {
+        let requests = Mutex(0)
+        let (server, _, client) = try serve { socket, _ in
+            while socket.readRequest() != nil {
+                let count = requests.withLock { count in
+                    count += 1
+                    return count
+                }
+                if count == 2 { return }
+                socket.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+            }
+        }
+        let post = "POST /proxy/x HTTP/1.1\r\nHost: t\r\nContent-Length: 1\r\n\r\nx"
+        client.send(post)
+        #expect(try client.readAnswer().status == 200)
+        client.send(post)
+        #expect(try client.readAnswer().status == 504)
+        #expect(requests.withLock { $0 } == 2)
+        withExtendedLifetime(server) {}
+    }
+
+    @Test func passesAnEarlyAnswerOn() throws {
+        let (server, _, client) = try serve { socket, _ in
+            _ = socket.receive(until: "\r\n\r\n")
+            socket.send("HTTP/1.1 429 Slow Down\r\nContent-Length: 4\r\n\r\nwait")
+            usleep(50_000)
+        }
+        client.send("POST /proxy/x HTTP/1.1\r\nHost: t\r\nContent-Length: 5000000\r\n\r\n")
+        client.send(String(repeating: "x", count: 10_000))
+        let answer = try client.readAnswer()
+        #expect(answer.status == 429)
+        #expect(answer.body == "wait")
+        withExtendedLifetime(server) {}
+    }
+
+    @Test func doesNotLetAnAnswersRestReachTheNextRequest() throws {
+        let (server, backend, client) = try serve { socket, _ in
+            while socket.readRequest() != nil {
+                socket.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil")
+            }
+        }
+        for _ in 0..<3 { #expect(try client.get("/proxy/x").body == "ok") }
+        #expect(backend.connectionCount == 3)
+        withExtendedLifetime(server) {}
+    }
+
+    @Test func endsTheCallWhenTheClientLeaves() throws {
+        let isClosed = DispatchSemaphore(value: 0)
+        let isCalled = DispatchSemaphore(value: 0)
+        let backend = try Backend { socket, _ in
+            _ = socket.readRequest()
+            isCalled.signal()
+            if socket.receive() == [] { isClosed.signal() }
+        }
+        let server = try TestServer(TestAPI(backendPort: backend.port, timeoutMilliseconds: 20_000))
+        var client: RawSocket? = try RawSocket(port: server.port)
+        client?.send("GET /proxy/x HTTP/1.1\r\nHost: t\r\n\r\n")
+        #expect(isCalled.wait(timeout: .now() + 2) == .success)
+        client = nil
+        #expect(isClosed.wait(timeout: .now() + 2) == .success)
+    }
+
+    @Test func answersAPipelineOfRelayedAndOwnRequestsInOrder() throws {
+        let (server, _, client) = try serve { socket, _ in
+            while let request = socket.readRequest() {
+                usleep(1_000)
+                let path = request.head.split(separator: " ")[1]
+                socket.send("HTTP/1.1 200 OK\r\nContent-Length: \(path.utf8.count)\r\n\r\n\(path)")
+            }
+        }
+        for index in 0..<20 {
+            client.send("GET /proxy/\(index) HTTP/1.1\r\nHost: t\r\n\r\nGET /hello HTTP/1.1\r\nHost: t\r\n\r\n")
+        }
+        for index in 0..<20 {
+            #expect(try client.readAnswer().body == "/\(index)")
+            #expect(try client.readAnswer().body == "{\"hello\":\"you\"}")
+        }
+        withExtendedLifetime(server) {}
+    }
+}

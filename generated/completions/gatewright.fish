@@ -1,0 +1,193 @@
+function __gatewright_should_offer_completions_for_flags_or_options -a expected_commands
+    set -l non_repeating_flags_or_options $argv[2..]
+    set -l non_repeating_flags_or_options_absent 0
+    set -l positional_index 0
+    set -l commands
+    __gatewright_parse_tokens
+    test "$commands" = "$expected_commands"; and return $non_repeating_flags_or_options_absent
+end
+
+function __gatewright_should_offer_completions_for_positional -a expected_commands positional_index_comparison expected_positional_index
+    set -l non_repeating_flags_or_options
+    set -l non_repeating_flags_or_options_absent 0
+    set -l positional_index 0
+    set -l commands
+    __gatewright_parse_tokens
+    test "$commands" = "$expected_commands" -a \( "$positional_index" "$positional_index_comparison" "$expected_positional_index" \)
+end
+
+function __gatewright_parse_tokens -S
+    set -l unparsed_tokens (__gatewright_tokens -pc)
+    switch $unparsed_tokens[1]
+    case 'gatewright'
+        __gatewright_parse_subcommand 0 'version' 'h/help'
+        switch $unparsed_tokens[1]
+        case 'check'
+            __gatewright_parse_subcommand -r 1 'param=+' 'allow-root=+' 'mock' 'target=' 'format=' 'deny-warnings' 'allow=+' 'color=' 'version' 'h/help'
+        case 'compile'
+            __gatewright_parse_subcommand -r 1 'o/output=' 'param=+' 'allow-root=+' 'mock' 'target=' 'format=' 'deny-warnings' 'allow=+' 'color=' 'version' 'h/help'
+        case 'run'
+            __gatewright_parse_subcommand -r 1 'watch' 'listen=' 'event-loops=' 'admin=' 'stage=' 'var=+' 'access-log=' 'access-log-file=' 'drain-seconds=' 'upstream-roots=' 'skip-authorization' 'param=+' 'allow-root=+' 'mock' 'target=' 'format=' 'deny-warnings' 'allow=+' 'color=' 'version' 'h/help'
+        case 'inspect'
+            __gatewright_parse_subcommand 1 'routes' 'json' 'param=+' 'allow-root=+' 'mock' 'target=' 'format=' 'deny-warnings' 'allow=+' 'color=' 'version' 'h/help'
+        case 'trace'
+            __gatewright_parse_subcommand 3 'H/header=+' 'd/data=' 'backend-status=' 'backend-header=+' 'backend-body=' 'stage=' 'var=+' 'json' 'param=+' 'allow-root=+' 'mock' 'target=' 'format=' 'deny-warnings' 'allow=+' 'color=' 'version' 'h/help'
+        case 'explain'
+            __gatewright_parse_subcommand -r 1 'all' 'format=' 'version' 'h/help'
+        case 'completion'
+            __gatewright_parse_subcommand 1 'version' 'h/help'
+        case 'man'
+            __gatewright_parse_subcommand 0 'version' 'h/help'
+        case 'help'
+            __gatewright_parse_subcommand -r 1 'version'
+        end
+    end
+end
+
+function __gatewright_tokens
+    if test (string split -m 1 -f 1 -- . "$FISH_VERSION") -gt 3
+        commandline --tokens-raw $argv
+    else
+        commandline -o $argv
+    end
+end
+
+function __gatewright_parse_subcommand -S -a positional_count
+    argparse -s r -- $argv
+    set -l option_specs $argv[2..]
+    set -l is_repeating_positional $_flag_r
+    set -el _flag_r
+    set -a commands $unparsed_tokens[1]
+    set positional_index 0
+    while true
+        set -e unparsed_tokens[1]
+        argparse -sn "$commands" $option_specs -- $unparsed_tokens 2> /dev/null
+        set unparsed_tokens $argv
+        set positional_index (math $positional_index + 1)
+        for non_repeating_flag_or_option in $non_repeating_flags_or_options
+            if set -ql "_flag_$(string replace -a - _ -- $non_repeating_flag_or_option)"
+                set non_repeating_flags_or_options_absent 1
+                break
+            end
+        end
+        test (count $unparsed_tokens) -eq 0 -o \( -z "$is_repeating_positional" -a "$positional_index" -gt "$positional_count" \) && break
+    end
+end
+
+function __gatewright_complete_directories
+    set -l token (commandline -t)
+    string match -- '*/' $token
+    set -l subdirs $token*/
+    printf %s\n $subdirs
+end
+
+function __gatewright_custom_completion
+    set -x SAP_SHELL fish
+    set -x SAP_SHELL_VERSION $FISH_VERSION
+    set -l tokens (__gatewright_tokens -p)
+    if test -z "$(__gatewright_tokens -t)"
+        set -l index (count (__gatewright_tokens -pc))
+        set tokens $tokens[..$index] \'\' $tokens[(math $index + 1)..]
+    end
+    command $tokens[1] $argv $tokens
+end
+
+complete -c 'gatewright' -f
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright" version' -l 'version' -d 'Show the version.'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_positional "gatewright" -eq 1' -fa 'check' -d 'Report every finding, write nothing.'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_positional "gatewright" -eq 1' -fa 'compile' -d 'Compile specifications to plan files.'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_positional "gatewright" -eq 1' -fa 'run' -d 'Serve specifications or plans.'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_positional "gatewright" -eq 1' -fa 'inspect' -d 'Print what a plan holds.'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_positional "gatewright" -eq 1' -fa 'trace' -d 'Tell what would happen to a request, step by step.'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_positional "gatewright" -eq 1' -fa 'explain' -d 'Tell the rule behind a finding.'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_positional "gatewright" -eq 1' -fa 'completion' -d 'Print a completion script for a shell.'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_positional "gatewright" -eq 1' -fa 'man' -d 'Print the manual page.'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_positional "gatewright" -eq 1' -fa 'help' -d 'Show subcommand help information.'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_positional "gatewright check" -ge 1' -F
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright check"' -l 'param' -d 'Value of a CloudFormation parameter, resource or attribute; may be repeated.' -rfka ''
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright check"' -l 'allow-root' -d 'Further folder that references may read from; may be repeated.' -rfa '(__gatewright_complete_directories)'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright check" mock' -l 'mock' -d 'Operations without an integration answer from their examples and schemas.'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright check" target' -l 'target' -d 'Also say what a platform would refuse, drop or change.' -rfka 'aws'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright check" format' -l 'format' -d 'Form of the findings. All but text go to standard output.' -rfka 'text json sarif junit'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright check" deny-warnings' -l 'deny-warnings' -d 'Warnings count as errors.'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright check"' -l 'allow' -d 'Leave out warnings and notes with this code; may be repeated. Errors stay.' -rfka ''
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright check" color' -l 'color' -d 'When text is coloured.' -rfka 'auto always never'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright check" version' -l 'version' -d 'Show the version.'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright check" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_positional "gatewright compile" -ge 1' -F
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright compile" o output' -l 'output' -s 'o' -d 'The plan to write; with several specifications a folder. Default: the specification\'s name with .plan, in the current folder.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'plan\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright compile"' -l 'param' -d 'Value of a CloudFormation parameter, resource or attribute; may be repeated.' -rfka ''
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright compile"' -l 'allow-root' -d 'Further folder that references may read from; may be repeated.' -rfa '(__gatewright_complete_directories)'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright compile" mock' -l 'mock' -d 'Operations without an integration answer from their examples and schemas.'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright compile" target' -l 'target' -d 'Also say what a platform would refuse, drop or change.' -rfka 'aws'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright compile" format' -l 'format' -d 'Form of the findings. All but text go to standard output.' -rfka 'text json sarif junit'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright compile" deny-warnings' -l 'deny-warnings' -d 'Warnings count as errors.'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright compile"' -l 'allow' -d 'Leave out warnings and notes with this code; may be repeated. Errors stay.' -rfka ''
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright compile" color' -l 'color' -d 'When text is coloured.' -rfka 'auto always never'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright compile" version' -l 'version' -d 'Show the version.'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright compile" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_positional "gatewright run" -ge 1' -F
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright run" watch' -l 'watch' -d 'Compile again when a file changes; what does not compile leaves the old plan serving.'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright run" listen' -l 'listen' -d 'Where to listen; port 0 takes a free one.' -rfka ''
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright run" event-loops' -l 'event-loops' -d 'Threads that serve, each with its own event loop; at most 64.' -rfka ''
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright run" admin' -l 'admin' -d 'Where to answer /healthz, /readyz and /metrics; off unless given.' -rfka ''
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright run" stage' -l 'stage' -d 'The stage\'s name, $context.stage.' -rfka ''
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright run"' -l 'var' -d 'A stage variable; may be repeated.' -rfka ''
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright run" access-log' -l 'access-log' -d 'Access log lines: json, clf, off, or a text with $context.… in it.' -rfka ''
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright run" access-log-file' -l 'access-log-file' -d 'Where access log lines go; standard output unless given. SIGHUP opens it again.' -rF
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright run" drain-seconds' -l 'drain-seconds' -d 'Seconds that requests in flight get to end after SIGTERM.' -rfka ''
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright run" upstream-roots' -l 'upstream-roots' -d 'PEM file of the roots that https backends are verified against; the system\'s unless given.' -rF
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright run" skip-authorization' -l 'skip-authorization' -d 'Let requests pass methods whose authorizer is not executed here.'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright run"' -l 'param' -d 'Value of a CloudFormation parameter, resource or attribute; may be repeated.' -rfka ''
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright run"' -l 'allow-root' -d 'Further folder that references may read from; may be repeated.' -rfa '(__gatewright_complete_directories)'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright run" mock' -l 'mock' -d 'Operations without an integration answer from their examples and schemas.'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright run" target' -l 'target' -d 'Also say what a platform would refuse, drop or change.' -rfka 'aws'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright run" format' -l 'format' -d 'Form of the findings. All but text go to standard output.' -rfka 'text json sarif junit'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright run" deny-warnings' -l 'deny-warnings' -d 'Warnings count as errors.'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright run"' -l 'allow' -d 'Leave out warnings and notes with this code; may be repeated. Errors stay.' -rfka ''
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright run" color' -l 'color' -d 'When text is coloured.' -rfka 'auto always never'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright run" version' -l 'version' -d 'Show the version.'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright run" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_positional "gatewright inspect" -eq 1' -F
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright inspect" routes' -l 'routes' -d 'Only the routes.'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright inspect" json' -l 'json' -d 'As JSON, one object.'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright inspect"' -l 'param' -d 'Value of a CloudFormation parameter, resource or attribute; may be repeated.' -rfka ''
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright inspect"' -l 'allow-root' -d 'Further folder that references may read from; may be repeated.' -rfa '(__gatewright_complete_directories)'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright inspect" mock' -l 'mock' -d 'Operations without an integration answer from their examples and schemas.'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright inspect" target' -l 'target' -d 'Also say what a platform would refuse, drop or change.' -rfka 'aws'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright inspect" format' -l 'format' -d 'Form of the findings. All but text go to standard output.' -rfka 'text json sarif junit'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright inspect" deny-warnings' -l 'deny-warnings' -d 'Warnings count as errors.'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright inspect"' -l 'allow' -d 'Leave out warnings and notes with this code; may be repeated. Errors stay.' -rfka ''
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright inspect" color' -l 'color' -d 'When text is coloured.' -rfka 'auto always never'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright inspect" version' -l 'version' -d 'Show the version.'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright inspect" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_positional "gatewright trace" -eq 1' -F
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright trace"' -s 'H' -l 'header' -d 'A request header; may be repeated.' -rfka ''
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright trace" d data' -s 'd' -l 'data' -d 'The request\'s body, or @FILE; @- is standard input.' -rfka ''
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright trace" backend-status' -l 'backend-status' -d 'Status of the backend\'s answer.' -rfka ''
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright trace"' -l 'backend-header' -d 'Header of the backend\'s answer; may be repeated.' -rfka ''
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright trace" backend-body' -l 'backend-body' -d 'Body of the backend\'s answer.' -rfka ''
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright trace" stage' -l 'stage' -d 'The stage\'s name, $context.stage.' -rfka ''
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright trace"' -l 'var' -d 'A stage variable; may be repeated.' -rfka ''
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright trace" json' -l 'json' -d 'As JSON, one object.'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright trace"' -l 'param' -d 'Value of a CloudFormation parameter, resource or attribute; may be repeated.' -rfka ''
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright trace"' -l 'allow-root' -d 'Further folder that references may read from; may be repeated.' -rfa '(__gatewright_complete_directories)'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright trace" mock' -l 'mock' -d 'Operations without an integration answer from their examples and schemas.'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright trace" target' -l 'target' -d 'Also say what a platform would refuse, drop or change.' -rfka 'aws'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright trace" format' -l 'format' -d 'Form of the findings. All but text go to standard output.' -rfka 'text json sarif junit'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright trace" deny-warnings' -l 'deny-warnings' -d 'Warnings count as errors.'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright trace"' -l 'allow' -d 'Leave out warnings and notes with this code; may be repeated. Errors stay.' -rfka ''
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright trace" color' -l 'color' -d 'When text is coloured.' -rfka 'auto always never'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright trace" version' -l 'version' -d 'Show the version.'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright trace" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright explain" all' -l 'all' -d 'Every rule.'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright explain" format' -l 'format' -d 'Form of the text.' -rfka 'text markdown json'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright explain" version' -l 'version' -d 'Show the version.'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright explain" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_positional "gatewright completion" -eq 1' -fka 'bash zsh fish'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright completion" version' -l 'version' -d 'Show the version.'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright completion" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright man" version' -l 'version' -d 'Show the version.'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright man" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright help" version' -l 'version' -d 'Show the version.'
