@@ -1,0 +1,119 @@
+// Backends behind TLS: trusted, untrusted, forgiven, and silent.
+
+import Foundation
+import GateBytes
+import GateServer
+import GateTLS
+import Testing
+
+/// A root and a certificate under it for 127.0.0.1 and localhost, made by the openssl command once per process.
+enum TestCertificates {
+    static let folder: Result<URL, TestFailure> = Result { () throws(TestFailure) in
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("gateserver-\(getpid())")
+        let path = folder.path
+        do { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) } catch {
+            throw TestFailure("\(error)")
+        }
+        let key = "-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes"
+        try run("req -x509 \(key) -days 30 -subj /CN=Root -keyout \(path)/root.key -out \(path)/root.pem")
+        try run(
+            "req \(key) -subj /CN=backend -addext subjectAltName=DNS:localhost,IP:127.0.0.1 -keyout \(path)/good.key -out \(path)/good.csr"
+        )
+        try run(
+            "x509 -req -in \(path)/good.csr -CA \(path)/root.pem -CAkey \(path)/root.key -CAcreateserial -copy_extensions copy -days 30 -out \(path)/good.pem"
+        )
+        return folder
+    }
+
+    private static func run(_ line: String) throws(TestFailure) {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")
+        process.arguments = line.split(separator: " ").map(String.init)
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        do { try process.run() } catch { throw TestFailure("openssl: \(error)") }
+        process.waitUntilExit()
+        if process.terminationStatus != 0 { throw TestFailure("openssl \(line)") }
+    }
+}
+
+@Suite struct HTTPSTests {
+    /// A backend that echoes each request's body over TLS.
+    private func backend() throws -> Backend {
+        let folder = try TestCertificates.folder.get().path
+        let context = try TLSContext.server(
+            certificateFile: folder + "/good.pem", keyFile: folder + "/good.key")
+        return try Backend { socket, _ in
+            guard let session = try? TLSSession(server: context) else { return }
+            var plain = ByteBuffer()
+            var cipher = ByteBuffer()
+            while let bytes = socket.receive(), !bytes.isEmpty {
+                let isFine = bytes.withByteView { (try? session.receive($0, plaintext: &plain)) != nil }
+                HTTPSTests.answer(&plain, session)
+                session.takeCiphertext(into: &cipher)
+                socket.send([UInt8](cipher.view))
+                cipher.removeAll()
+                if !isFine { return }
+            }
+        }
+    }
+
+    /// Answers the requests that are whole.
+    private static func answer(_ plain: inout ByteBuffer, _ session: TLSSession) {
+        let text = String(plain.view)
+        guard let end = text.range(of: "\r\n\r\n") else { return }
+        let head = Answer(status: 0, head: String(text[..<end.upperBound]), body: "")
+        let length = head.header("content-length").flatMap { Int($0) } ?? 0
+        let body = text[end.upperBound...]
+        if body.utf8.count < length { return }
+        let answer = Array("HTTP/1.1 200 OK\r\nContent-Length: \(length)\r\n\r\n\(body)".utf8)
+        _ = answer.withByteView { try? session.send($0) }
+        plain.removeAll()
+    }
+
+    private func post(_ server: TestServer, _ body: String, times: Int = 1) throws -> [Answer] {
+        let client = try RawSocket(port: server.port)
+        return try (0..<times).map { _ in
+            client.send("POST /proxy/x HTTP/1.1\r\nHost: t\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
+            return try client.readAnswer()
+        }
+    }
+
+    @Test(arguments: ["127.0.0.1", "localhost"])
+    func callsATrustedBackendOverOneConnection(_ host: String) throws {
+        let backend = try backend()
+        let root = try TestCertificates.folder.get().path + "/root.pem"
+        let server = try TestServer(TestAPI(backendPort: backend.port, scheme: "https", host: host)) {
+            $0.trustFile = root
+        }
+        for answer in try post(server, String(repeating: "tls", count: 50_000), times: 3) {
+            #expect(answer.status == 200)
+            #expect(answer.body.utf8.count == 150_000)
+        }
+        #expect(backend.connectionCount == 1)
+    }
+
+    @Test func refusesAnUntrustedBackend() throws {
+        let backend = try backend()
+        let server = try TestServer(TestAPI(backendPort: backend.port, scheme: "https"))
+        let answer = try #require(try post(server, "x").first)
+        #expect(answer.status == 504)
+        #expect(answer.body.contains("Network error communicating with endpoint"))
+    }
+
+    @Test func callsAnUntrustedBackendWhenTheAPISaysSo() throws {
+        let backend = try backend()
+        let server = try TestServer(
+            TestAPI(backendPort: backend.port, scheme: "https", skipsTLSVerification: true))
+        #expect(try post(server, "forgiven").first?.body == "forgiven")
+    }
+
+    @Test func answers504WhenTheBackendDoesNotSpeakTLS() throws {
+        let backend = try Backend { socket, _ in
+            _ = socket.receive()
+            socket.send("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+        }
+        let server = try TestServer(TestAPI(backendPort: backend.port, scheme: "https"))
+        #expect(try post(server, "x").first?.status == 504)
+    }
+}
