@@ -68,9 +68,10 @@ package struct TemplateInstruction: PlanRecord {
         self.c = c
     }
 
-    /// The opcode of a verified instruction.
+    /// The opcode of an instruction of this program's own making, or of a verified plan: the verifier has found the
+    /// byte among the cases, whose raw values count from 0 as their representation does.
     @inlinable
-    package var opcode: Opcode { Opcode(rawValue: UInt8(truncatingIfNeeded: head)) ?? .stop }
+    package var opcode: Opcode { unsafeBitCast(UInt8(truncatingIfNeeded: head), to: Opcode.self) }
 
     @inlinable
     package var d: UInt32 { head >> 8 }

@@ -56,13 +56,13 @@ struct ExchangeHost: TemplateHost {
     }
 
     func contextValue(_ variable: ContextVariable, _ heap: inout TemplateHeap) -> TemplateValue {
-        heap.scratch.removeAll()
-        if !gateway.appendContext(variable, exchange, &heap.scratch) { return .null }
+        heap.work.pointee.scratch.removeAll()
+        if !gateway.appendContext(variable, exchange, &heap.work.pointee.scratch) { return .null }
         // A time is a number that templates divide.
-        if variable == .requestTimeEpoch, let number = Decimal.parse(heap.scratch.view) {
+        if variable == .requestTimeEpoch, let number = Decimal.parse(heap.work.pointee.scratch.view) {
             return TemplateValue(long: number)
         }
-        return heap.string(copying: heap.scratch.view)
+        return heap.string(copying: heap.work.pointee.scratch.view)
     }
 
     func context(_ heap: inout TemplateHeap) -> TemplateValue {

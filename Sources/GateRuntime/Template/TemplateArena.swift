@@ -52,7 +52,13 @@ final class TemplateArena {
         rest = TemplateArena.chunkBytes
     }
 
-    deinit { for chunk in chunks { chunk.base.deallocate() } }
+    deinit {
+        for chunk in chunks { chunk.base.deallocate() }
+        for spare in spares {
+            spare.deinitialize(count: 1)
+            spare.deallocate()
+        }
+    }
 
     /// Forgets everything; keeps ordinary chunks, at most sixteen.
     func removeAll() {
@@ -102,4 +108,22 @@ final class TemplateArena {
         place.update(from: view.base, count: view.count)
         return ByteView(base: place, count: view.count)
     }
+
+    private var spares: [UnsafeMutablePointer<ByteBuffer>] = []
+    private var spareDepth = 0
+
+    /// An empty buffer that is reused; give it back with `close` in the order of taking.
+    func open() -> UnsafeMutablePointer<ByteBuffer> {
+        if spareDepth == spares.count {
+            let spare = UnsafeMutablePointer<ByteBuffer>.allocate(capacity: 1)
+            spare.initialize(to: ByteBuffer(capacity: 1024))
+            spares.append(spare)
+        }
+        let spare = spares[spareDepth]
+        spareDepth += 1
+        spare.pointee.removeAll()
+        return spare
+    }
+
+    func close() { spareDepth -= 1 }
 }

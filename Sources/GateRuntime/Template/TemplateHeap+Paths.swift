@@ -75,31 +75,31 @@ extension TemplateHeap: PathModel {
     mutating func makeNames(of object: TemplateValue) -> TemplateValue { view(.keys, of: object) }
 
     mutating func beginObject() {
-        pending = makeObject(.map, capacity: 8)
-        pendingIsMap = true
+        work.pointee.pending = makeObject(.map, capacity: 8)
+        work.pointee.pendingIsMap = true
     }
 
     mutating func add(_ name: ByteView, _ value: TemplateValue) {
-        if let pending { put(string(copying: name), value, in: pending) }
+        if let pending = work.pointee.pending { put(string(copying: name), value, in: pending) }
     }
 
     mutating func beginList(from array: TemplateValue) {
         let list = makeObject(.jsonList, capacity: count(of: array) + 4)
         for place in 0..<count(of: array) { append(element(of: array, at: place), to: list) }
-        pending = list
-        pendingIsMap = false
+        work.pointee.pending = list
+        work.pointee.pendingIsMap = false
     }
 
     mutating func add(_ value: TemplateValue) {
-        if let pending { append(value, to: pending) }
+        if let pending = work.pointee.pending { append(value, to: pending) }
     }
 
     mutating func add(literal: JSONCursor) { add(build(literal)) }
 
     mutating func end() -> TemplateValue {
-        guard let object = pending else { return .null }
-        pending = nil
-        return TemplateValue(pendingIsMap ? .map : .list, object)
+        guard let object = work.pointee.pending else { return .null }
+        work.pointee.pending = nil
+        return TemplateValue(work.pointee.pendingIsMap ? .map : .list, object)
     }
 
     func equals(_ value: TemplateValue, literal: JSONCursor, scratch: inout ByteBuffer) -> Bool {

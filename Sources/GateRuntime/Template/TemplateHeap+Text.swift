@@ -175,8 +175,9 @@ extension TemplateHeap {
     /// The text of a value; a string's own bytes, else copied into the arena.
     func text(_ value: TemplateValue) throws(TemplateFailure) -> ByteView {
         if value.tag == .string { return value.view }
-        var buffer = ByteBuffer(capacity: 64)
-        try append(value, to: &buffer)
-        return arena.copy(buffer.view)
+        let spare = arena.open()
+        defer { arena.close() }
+        try append(value, to: &spare.pointee)
+        return arena.copy(spare.pointee.view)
     }
 }

@@ -5,23 +5,29 @@
 import GateBytes
 import GateJSON
 
-/// The values of one run.
+/// The values of one run. A few words only: methods that do not change it are handed a copy of them, so everything
+/// large stands behind a pointer (a copied tape cost more than the work on it).
 package struct TemplateHeap: ~Copyable {
     let arena = TemplateArena()
-    var tape = JSONTape()
+    /// The body.
+    let tape: UnsafeMutablePointer<JSONTape>
     /// Objects that replace the tape's arrays and objects, by tape index; nil until something changes.
     private var overlay: UnsafeMutablePointer<UInt64>?
-    /// A document that was not read from the tape, set when `parseJson` fills its own.
-    private var parsing = JSONTape(capacity: 64)
-    /// Text under construction; used inside one operation only.
-    var scratch = ByteBuffer(capacity: 512)
-    var pathText = ByteBuffer(capacity: 128)
-    var patterns = TemplatePatterns()
-    /// Collections that JSONPath functions make.
-    var pending: UnsafeMutablePointer<TemplateObject>?
-    var pendingIsMap = false
+    let work: UnsafeMutablePointer<TemplateWork>
 
-    init() {}
+    init() {
+        tape = .allocate(capacity: 1)
+        tape.initialize(to: JSONTape())
+        work = .allocate(capacity: 1)
+        work.initialize(to: TemplateWork())
+    }
+
+    deinit {
+        tape.deinitialize(count: 1)
+        tape.deallocate()
+        work.deinitialize(count: 1)
+        work.deallocate()
+    }
 
     mutating func removeAll() {
         overlay = nil
@@ -116,9 +122,10 @@ package struct TemplateHeap: ~Copyable {
 
     @inline(never)
     func decoded(_ cursor: JSONCursor) -> TemplateValue {
-        var buffer = ByteBuffer(capacity: cursor.text.count + 8)
-        cursor.decode(into: &buffer)
-        return string(copying: buffer.view)
+        let spare = arena.open()
+        defer { arena.close() }
+        cursor.decode(into: &spare.pointee)
+        return string(copying: spare.pointee.view)
     }
 
     func number(_ cursor: JSONCursor) -> TemplateValue {
@@ -131,7 +138,7 @@ package struct TemplateHeap: ~Copyable {
         return TemplateValue(JSONNumber.double(text))
     }
 
-    func cursor(_ value: TemplateValue) -> JSONCursor { tape.cursor(at: UInt32(truncatingIfNeeded: value.bits)) }
+    func cursor(_ value: TemplateValue) -> JSONCursor { tape.pointee.cursor(at: UInt32(truncatingIfNeeded: value.bits)) }
 
     /// The value itself, or the object that has replaced a changed part of the body.
     @inline(__always)
@@ -158,7 +165,7 @@ package struct TemplateHeap: ~Copyable {
         let place = cursor(current)
         let object = copy(place)
         if overlay == nil {
-            let count = Int(tape.root.node.link) + 1
+            let count = Int(tape.pointee.root.node.link) + 1
             let table = arena.allocate(count * 8).assumingMemoryBound(to: UInt64.self)
             table.update(repeating: 0, count: count)
             overlay = table
@@ -184,11 +191,11 @@ package struct TemplateHeap: ~Copyable {
     /// A document of its own from JSON text, for `$util.parseJson`.
     mutating func parse(_ text: ByteView) throws(TemplateFailure) -> TemplateValue {
         do throws(JSONFailure) {
-            try parsing.read(text, mode: .permissive)
+            try work.pointee.parsing.read(text, mode: .permissive)
         } catch {
             throw .notJSON
         }
-        return build(parsing.root)
+        return build(work.pointee.parsing.root)
     }
 
     /// Everything below a cursor of any tape, copied.
@@ -214,4 +221,19 @@ package struct TemplateHeap: ~Copyable {
         default: return value(place)
         }
     }
+}
+
+/// What operations of a run work with, kept from run to run.
+struct TemplateWork: ~Copyable {
+    /// A document that `parseJson` reads and copies.
+    var parsing = JSONTape(capacity: 64)
+    /// Text under construction; used inside one operation only.
+    var scratch = ByteBuffer(capacity: 512)
+    var pathText = ByteBuffer(capacity: 128)
+    var patterns = TemplatePatterns()
+    /// The collection that a JSONPath function makes.
+    var pending: UnsafeMutablePointer<TemplateObject>?
+    var pendingIsMap = false
+
+    init() {}
 }

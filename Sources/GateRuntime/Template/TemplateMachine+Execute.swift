@@ -11,7 +11,7 @@ extension TemplateMachine {
     ) throws(TemplateFailure) -> TemplateStop {
         depth += 1
         if depth > TemplateMachine.depthMax { throw .depth }
-        let unit = run.templates.units[unitIndex]
+        let unit = run.units[Int(unitIndex)]
         let start = openWindow(Int(unit.registers))
         let loopsBefore = loops.count
         let stop = try loop(unit, window: start, frame: frame, &run, &host, &out)
@@ -25,7 +25,7 @@ extension TemplateMachine {
         _ unit: TemplateUnitRecord, window start: Int, frame: Int, _ run: inout TemplateRun, _ host: inout Host,
         _ out: inout ByteBuffer
     ) throws(TemplateFailure) -> TemplateStop {
-        let code = run.templates.code.unchecked + Int(unit.entry)
+        let code = run.code + Int(unit.entry)
         var registers = window(start)
         var next = 0
         while true {
@@ -38,7 +38,7 @@ extension TemplateMachine {
             switch instruction.opcode {
             case .stop: return .done
             case .halt: return .halted
-            case .text: out.append(run.tables.plan.strings.slice(a, a + b))
+            case .text: out.append(run.text(instruction.a, instruction.b))
             case .append:
                 let value = registers[a]
                 if value.tag == .string {
@@ -53,7 +53,13 @@ extension TemplateMachine {
             case .load: registers[a] = variables[b]
             case .store: variables[a] = registers[b]
             case .assign: if !registers[b].isNull { variables[a] = registers[b] }
-            case .property: registers[a] = try property(run.constantText(c), of: registers[b], &run, &host)
+            case .property:
+                let owner = registers[b]
+                if owner.tag == .tapeObject, !heap.isChanged {
+                    registers[a] = heap.tapeMember(run.constantText(c), of: owner)
+                } else {
+                    registers[a] = try property(run.constantText(c), of: owner, &host)
+                }
             case .index: registers[a] = try heap.index(registers[b], registers[c])
             case .emptyIfNull: if registers[a].isNull { registers[a] = TemplateValue(ByteView.empty) }
             case .equal: registers[a] = TemplateValue(try heap.velocityEquals(registers[b], registers[c]))
@@ -129,7 +135,13 @@ extension TemplateMachine {
         case .utility:
             let function = UtilityFunction(rawValue: instruction.c) ?? .escapeJavaScript
             let argument = try plain(registers[b], &run, &host)
-            window(start)[a] = try heap.utility(function, argument)
+            if function == .parseJSON {
+                window(start)[a] = try heap.utility(function, argument)
+            } else {
+                let mark = out.count
+                try heap.appendUtility(function, argument, to: &out)
+                window(start)[a] = takeText(from: TemplateValue(.mark, bits: UInt64(mark)), run, &out)
+            }
         case .block:
             registers[a] = TemplateValue(.block, bits: UInt64(instruction.b), length: UInt32(frame))
         case .macro: return try callMacro(instruction, frame: frame, &run, &host, &out)
@@ -145,27 +157,27 @@ extension TemplateMachine {
     }
 
     @inline(__always)
-    private func checkLimits(_ run: TemplateRun, _ out: borrowing ByteBuffer) throws(TemplateFailure) {
+    private mutating func checkLimits(_ run: borrowing TemplateRun, _ out: borrowing ByteBuffer) throws(TemplateFailure) {
         if budget < 0 { throw .instructions }
         if heap.arena.isExhausted || out.count - run.start > TemplateMachine.outputBytesMax { throw .memory }
     }
 
     @inline(__always)
-    func constant(_ index: Int, _ run: inout TemplateRun) -> TemplateValue {
-        let record = run.templates.constants.unchecked[index]
+    mutating func constant(_ index: Int, _ run: inout TemplateRun) -> TemplateValue {
+        let record = run.constants[index]
         switch record.kind {
-        case .string: return TemplateValue(run.tables.plan.string(record.text))
+        case .string: return TemplateValue(run.text(record.low, record.high))
         case .integer: return TemplateValue(.integer, bits: record.bits)
         case .long: return TemplateValue(.long, bits: record.bits)
         case .double: return TemplateValue(.double, bits: record.bits)
         case .true: return TemplateValue(true)
         case .false: return TemplateValue(false)
         case .null: return .null
-        case .big: return TemplateValue(.big, run.tables.plan.string(record.text))
+        case .big: return TemplateValue(.big, run.text(record.low, record.high))
         }
     }
 
-    private func order(_ opcode: Opcode, _ left: TemplateValue, _ right: TemplateValue) -> Bool {
+    private mutating func order(_ opcode: Opcode, _ left: TemplateValue, _ right: TemplateValue) -> Bool {
         guard let order = heap.compareNumbers(left, right) else { return false }
         switch opcode {
         case .less: return order < 0
@@ -176,8 +188,8 @@ extension TemplateMachine {
     }
 
     /// Takes the text since a mark off the output.
-    private func takeText(
-        from mark: TemplateValue, _ run: TemplateRun, _ out: inout ByteBuffer
+    private mutating func takeText(
+        from mark: TemplateValue, _ run: borrowing TemplateRun, _ out: inout ByteBuffer
     ) -> TemplateValue {
         // Blocks inside may have left less than there was only if the mark is foreign.
         let start = min(max(Int(mark.bits), run.start), out.count)
@@ -191,6 +203,7 @@ extension TemplateRun {
     /// The text of a string constant.
     @inline(__always)
     func constantText(_ index: Int) -> ByteView {
-        tables.plan.string(templates.constants.unchecked[index].text)
+        let record = constants[index]
+        return text(record.low, record.high)
     }
 }

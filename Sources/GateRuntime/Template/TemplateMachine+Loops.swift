@@ -17,7 +17,7 @@ extension TemplateMachine {
         case .tapeArray:
             let place = heap.cursor(source)
             loop.count = place.count
-            loop.elements = place.elements
+            loop.entry = place.index + 1
         case .tapeObject:
             let place = heap.cursor(source)
             loop.count = place.count
@@ -30,35 +30,41 @@ extension TemplateMachine {
 
     /// Takes the next value into the loop's variable; false, the loop left, without one.
     mutating func advance() throws(TemplateFailure) -> Bool {
-        let index = loops.count - 1
-        let taken = loops[index].taken
-        if taken >= loops[index].count || (isAWS && taken >= TemplateMachine.iterationsMax) {
-            let loop = loops[index]
+        let place = loops.last
+        let taken = place.pointee.taken
+        if taken >= place.pointee.count || (isAWS && taken >= TemplateMachine.iterationsMax) {
+            let loop = place.pointee
             if loop.source.tag == .list, loop.taken < loop.count || changed(loop), changedCount(loop) != loop.count {
                 throw .changedInLoop
             }
             leaveLoop()
             return false
         }
-        loops[index].taken = taken + 1
-        let variable = loops[index].variable
-        if loops[index].elements != nil {
-            variables[variable] = loops[index].elements?.next().map { heap.value($0) } ?? .null
-        } else if loops[index].members != nil {
-            variables[variable] = loops[index].members?.next().map { heap.value($0.value) } ?? .null
-        } else {
-            if changed(loops[index]) { throw .changedInLoop }
-            variables[variable] = heap.element(of: loops[index].source, at: taken)
+        place.pointee.taken = taken + 1
+        let value: TemplateValue
+        switch place.pointee.source.tag {
+        case .tapeArray:
+            let element = heap.tape.pointee.cursor(at: place.pointee.entry)
+            place.pointee.entry = element.node.link
+            value = heap.value(element)
+        case .tapeObject:
+            value = place.pointee.members?.next().map { heap.value($0.value) } ?? .null
+        case .list:
+            guard let object = place.pointee.source.object else { return false }
+            if object.pointee.changes != place.pointee.changes { throw .changedInLoop }
+            value = object.pointee.items[taken]
+        default: value = heap.element(of: place.pointee.source, at: taken)
         }
+        variables[place.pointee.variable] = value
         return true
     }
 
-    private func changed(_ loop: TemplateLoop) -> Bool {
+    private mutating func changed(_ loop: TemplateLoop) -> Bool {
         guard loop.source.tag == .list, let object = loop.source.object else { return false }
         return object.pointee.changes != loop.changes
     }
 
-    private func changedCount(_ loop: TemplateLoop) -> Int { Int(loop.source.object?.pointee.count ?? 0) }
+    private mutating func changedCount(_ loop: TemplateLoop) -> Int { Int(loop.source.object?.pointee.count ?? 0) }
 
     mutating func leaveLoop() {
         guard let loop = loops.popLast() else { return }
@@ -66,9 +72,9 @@ extension TemplateMachine {
     }
 
     /// A property of the innermost loop, null outside of loops.
-    func loopValue(_ value: LoopValue) -> TemplateValue { loopValue(value, of: loops.count - 1) }
+    mutating func loopValue(_ value: LoopValue) -> TemplateValue { loopValue(value, of: loops.count - 1) }
 
-    func loopValue(_ value: LoopValue, of index: Int) -> TemplateValue {
+    mutating func loopValue(_ value: LoopValue, of index: Int) -> TemplateValue {
         guard index >= 0, index < loops.count else { return .null }
         let loop = loops[index]
         switch value {
@@ -82,7 +88,7 @@ extension TemplateMachine {
     }
 
     /// A property of `$foreach` that was asked for by name.
-    func loopProperty(_ name: ByteView, of loop: TemplateValue) -> TemplateValue {
+    mutating func loopProperty(_ name: ByteView, of loop: TemplateValue) -> TemplateValue {
         let index = Int(loop.bits)
         if name == "parent" { return index > 0 ? loopValue(.loop, of: index - 1) : .null }
         if name == "topmost" { return loopValue(.loop, of: 0) }

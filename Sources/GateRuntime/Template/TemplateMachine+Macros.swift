@@ -14,7 +14,7 @@ extension TemplateMachine {
         let first = bindings.count
         let records = RecordRange(start: instruction.b, count: instruction.c)
         for index in records.indices {
-            let record = run.templates.arguments[index]
+            let record = run.arguments[index]
             bindings.append(
                 TemplateBinding(
                     unit: record.unit, isBody: record.isBody != 0, text: record.text, value: .null, frame: frame))
@@ -28,7 +28,7 @@ extension TemplateMachine {
     }
 
     /// The binding of a parameter; nil when the call gave none.
-    private func binding(_ parameter: Int, frame: Int) -> Int? {
+    private mutating func binding(_ parameter: Int, frame: Int) -> Int? {
         let frame = frames[frame]
         return parameter < frame.count ? frame.bindings + parameter : nil
     }
@@ -101,8 +101,8 @@ extension TemplateMachine {
     ) throws(TemplateFailure) -> TemplateValue {
         if value.tag != .block { return value }
         var text = ByteBuffer(capacity: 256)
-        let inner = TemplateRun(tables: run.tables, templates: run.templates, program: run.program, start: 0)
-        var copy = inner
+        var copy = run
+        copy.start = 0
         guard try renderBlock(value, &copy, &host, &text) != nil else { return .null }
         return heap.string(copying: text.view)
     }

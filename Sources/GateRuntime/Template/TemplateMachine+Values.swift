@@ -13,7 +13,7 @@ extension TemplateMachine {
         switch value.tag {
         case .null:
             if literal.c > 0 {
-                out.append(run.tables.plan.strings.slice(Int(literal.b), Int(literal.b) + Int(literal.c)))
+                out.append(run.text(literal.b, literal.c))
             }
         case .string: out.append(value.view)
         case .block:
@@ -30,20 +30,20 @@ extension TemplateMachine {
         return .done
     }
 
-    func list(_ values: UnsafeMutablePointer<TemplateValue>, _ count: Int) -> TemplateValue {
+    mutating func list(_ values: UnsafeMutablePointer<TemplateValue>, _ count: Int) -> TemplateValue {
         let object = heap.makeObject(.list, capacity: count + 2)
         for index in 0..<count { heap.append(values[index], to: object) }
         return TemplateValue(.list, object)
     }
 
-    func map(_ values: UnsafeMutablePointer<TemplateValue>, _ count: Int) -> TemplateValue {
+    mutating func map(_ values: UnsafeMutablePointer<TemplateValue>, _ count: Int) -> TemplateValue {
         let object = heap.makeObject(.map, capacity: count * 2 + 2)
         for index in 0..<count { heap.put(values[index * 2], values[index * 2 + 1], in: object) }
         return TemplateValue(.map, object)
     }
 
     /// `[a..b]`; null when a bound is no whole number.
-    func range(
+    mutating func range(
         _ first: TemplateValue, _ last: TemplateValue, isLazy: Bool
     ) throws(TemplateFailure) -> TemplateValue {
         guard first.isWhole, last.isWhole else { return .null }
@@ -61,7 +61,7 @@ extension TemplateMachine {
     }
 
     /// `+` where a null beside a text is the source text of its reference.
-    func addLiterals(_ values: UnsafeMutablePointer<TemplateValue>) throws(TemplateFailure) -> TemplateValue {
+    mutating func addLiterals(_ values: UnsafeMutablePointer<TemplateValue>) throws(TemplateFailure) -> TemplateValue {
         var left = values[0]
         var right = values[1]
         if left.isNull, right.tag == .string { left = values[2] }
@@ -118,7 +118,7 @@ extension TemplateMachine {
     // MARK: Properties and methods
 
     mutating func property<Host: TemplateHost>(
-        _ name: ByteView, of value: TemplateValue, _ run: inout TemplateRun, _ host: inout Host
+        _ name: ByteView, of value: TemplateValue, _ host: inout Host
     ) throws(TemplateFailure) -> TemplateValue {
         switch value.tag {
         case .loop: return loopProperty(name, of: value)
@@ -144,7 +144,7 @@ extension TemplateMachine {
         }
     }
 
-    private func callLoop(_ method: TemplateMethod, _ loop: TemplateValue) -> TemplateValue {
+    private mutating func callLoop(_ method: TemplateMethod, _ loop: TemplateValue) -> TemplateValue {
         let index = Int(loop.bits)
         switch method {
         case .hasNext: return loopValue(.hasNext, of: index)
@@ -190,13 +190,13 @@ extension TemplateMachine {
     mutating func readBody<Host: TemplateHost>(_ host: Host) throws(TemplateFailure) -> TemplateValue {
         if !isBodyRead {
             do throws(JSONFailure) {
-                try heap.tape.read(TemplateMachine.body(of: host), mode: .permissive)
+                try heap.tape.pointee.read(TemplateMachine.body(of: host), mode: .permissive)
             } catch {
                 throw .notJSON
             }
             isBodyRead = true
         }
-        return heap.value(heap.tape.root)
+        return heap.value(heap.tape.pointee.root)
     }
 
     /// What a path selects; null when it is missing.

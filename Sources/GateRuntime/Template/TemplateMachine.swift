@@ -18,7 +18,8 @@ struct TemplateLoop {
     let saved: TemplateValue
     /// The list's changes when the loop began.
     let changes: UInt32
-    var elements: JSONElements?
+    /// The tape's entry of an array's next element.
+    var entry: UInt32 = 0
     var members: JSONMembers?
 }
 
@@ -74,7 +75,7 @@ package struct TemplateMachine: ~Copyable {
     var registersUsed = 0
     private var variableCapacity: Int
     var variables: UnsafeMutablePointer<TemplateValue>
-    var loops: [TemplateLoop] = []
+    var loops = TemplateLoops()
     var bindings: [TemplateBinding] = []
     var frames: [TemplateFrame] = []
     /// Units that render blocks now.
@@ -96,7 +97,6 @@ package struct TemplateMachine: ~Copyable {
         file.initialize(repeating: .null, count: fileCapacity)
         variableCapacity = 64
         variables = .allocate(capacity: variableCapacity)
-        loops.reserveCapacity(8)
         frames.reserveCapacity(8)
         bindings.reserveCapacity(16)
     }
@@ -114,7 +114,7 @@ package struct TemplateMachine: ~Copyable {
         let program = templates.programs[index]
         if program.flags & ProgramRecord.isText != 0 { return out.append(tables.plan.string(program.text)) }
         reset(program)
-        var run = TemplateRun(tables: tables, templates: templates, program: program, start: out.count)
+        var run = TemplateRun(tables, templates, start: out.count)
         let start = out.count
         do throws(TemplateFailure) {
             _ = try execute(program.unit, frame: 0, &run, &host, &out)
@@ -144,7 +144,7 @@ package struct TemplateMachine: ~Copyable {
         }
         variables.initialize(repeating: .null, count: count)
         registersUsed = 0
-        loops.removeAll(keepingCapacity: true)
+        loops.removeAll()
         bindings.removeAll(keepingCapacity: true)
         frames.removeAll(keepingCapacity: true)
         frames.append(.outermost)
@@ -189,8 +189,68 @@ package struct TemplateMachine: ~Copyable {
 /// What stays the same during one run.
 struct TemplateRun {
     let tables: PlanTables
-    let templates: TemplateTables
-    let program: ProgramRecord
+    /// The plan's texts.
+    let strings: ByteView
+    let constants: UnsafePointer<TemplateConstantRecord>
+    let code: UnsafePointer<TemplateInstruction>
+    let units: UnsafePointer<TemplateUnitRecord>
+    let arguments: UnsafePointer<TemplateArgumentRecord>
     /// Where the run's output starts.
-    let start: Int
+    var start: Int
+
+    init(_ tables: PlanTables, _ templates: TemplateTables, start: Int) {
+        self.tables = tables
+        strings = tables.plan.strings
+        constants = templates.constants.unchecked
+        code = templates.code.unchecked
+        units = templates.units.unchecked
+        arguments = templates.arguments.unchecked
+        self.start = start
+    }
+
+    /// The text of a verified reference.
+    @inline(__always)
+    func text(_ offset: UInt32, _ length: UInt32) -> ByteView {
+        ByteView(base: strings.base + Int(offset), count: Int(length))
+    }
+}
+
+/// The open loops, innermost last: a stack that keeps its storage.
+struct TemplateLoops: ~Copyable {
+    private var base: UnsafeMutablePointer<TemplateLoop>
+    private var capacity = 8
+    private(set) var count = 0
+
+    init() { base = .allocate(capacity: capacity) }
+
+    deinit { base.deallocate() }
+
+    /// The innermost loop; there is one.
+    @inline(__always)
+    var last: UnsafeMutablePointer<TemplateLoop> { base + (count - 1) }
+
+    subscript(index: Int) -> TemplateLoop {
+        precondition(index >= 0 && index < count)
+        return base[index]
+    }
+
+    mutating func append(_ loop: TemplateLoop) {
+        if count == capacity {
+            let bigger = UnsafeMutablePointer<TemplateLoop>.allocate(capacity: capacity * 2)
+            bigger.moveInitialize(from: base, count: count)
+            base.deallocate()
+            base = bigger
+            capacity *= 2
+        }
+        (base + count).initialize(to: loop)
+        count += 1
+    }
+
+    mutating func popLast() -> TemplateLoop? {
+        if count == 0 { return nil }
+        count -= 1
+        return base[count]
+    }
+
+    mutating func removeAll() { count = 0 }
 }

@@ -23,9 +23,10 @@ extension TemplateHeap {
         case .isBlank: return TemplateValue(TemplateHeap.trimmed(text).isEmpty)
         case .intern: return TemplateValue(text)
         case .toLowerCase, .toUpperCase:
-            var buffer = ByteBuffer(capacity: text.count + 16)
-            JavaText.appendCase(text, upper: method == .toUpperCase, to: &buffer)
-            return string(copying: buffer.view)
+            let spare = arena.open()
+            defer { arena.close() }
+            JavaText.appendCase(text, upper: method == .toUpperCase, to: &spare.pointee)
+            return string(copying: spare.pointee.view)
         case .getBytes: return bytes(of: text)
         case .toCharArray:
             let list = makeObject(.array, capacity: text.count)
@@ -70,9 +71,10 @@ extension TemplateHeap {
         case .repeat:
             guard let times = try arguments.int(0) else { return .null }
             guard times >= 0, times * max(text.count, 1) < TemplateMachine.outputBytesMax else { throw .method }
-            var buffer = ByteBuffer(capacity: times * text.count)
-            for _ in 0..<times { buffer.append(text) }
-            return string(copying: buffer.view)
+            let spare = arena.open()
+            defer { arena.close() }
+            for _ in 0..<times { spare.pointee.append(text) }
+            return string(copying: spare.pointee.view)
         case .valueOf, .copyValueOf: return TemplateValue(try self.text(arguments[0]))
         case .format: return try format(arguments)
         default: break
@@ -85,10 +87,11 @@ extension TemplateHeap {
             return TemplateValue(text.count >= other.count && text.dropFirst(text.count - other.count) == other)
         case .contentEquals: return TemplateValue(text == other)
         case .concat:
-            var buffer = ByteBuffer(capacity: text.count + other.count)
-            buffer.append(text)
-            buffer.append(other)
-            return string(copying: buffer.view)
+            let spare = arena.open()
+            defer { arena.close() }
+            spare.pointee.append(text)
+            spare.pointee.append(other)
+            return string(copying: spare.pointee.view)
         case .compareTo: return TemplateValue(JavaText.compare(text, other))
         case .compareToIgnoreCase:
             var one = ByteBuffer(capacity: text.count + 8)
@@ -106,11 +109,12 @@ extension TemplateHeap {
     private func position(
         _ method: TemplateMethod, _ text: ByteView, _ arguments: TemplateArguments
     ) throws(TemplateFailure) -> TemplateValue {
-        var buffer = ByteBuffer(capacity: 64)
+        let spare = arena.open()
+        defer { arena.close() }
         let needle: ByteView
         if let code = try arguments.int(0) {
-            JSONText.appendUTF8(UInt32(truncatingIfNeeded: max(code, 0)), to: &buffer)
-            needle = buffer.view
+            JSONText.appendUTF8(UInt32(truncatingIfNeeded: max(code, 0)), to: &spare.pointee)
+            needle = spare.pointee.view
         } else {
             guard let part = try arguments.text(0) else { return .null }
             needle = part
@@ -139,18 +143,19 @@ extension TemplateHeap {
         if let first = JavaText.offset(text, unit: start), let after = JavaText.offset(text, unit: last) {
             return text.slice(first, after)
         }
-        var buffer = ByteBuffer(capacity: text.count)
+        let spare = arena.open()
+        defer { arena.close() }
         var unit = start
         if JavaText.offset(text, unit: unit) == nil {
-            buffer.append(0x3f)
+            spare.pointee.append(0x3f)
             unit += 1
         }
         let whole = JavaText.offset(text, unit: last) == nil ? last - 1 : last
         if unit <= whole, let first = JavaText.offset(text, unit: unit), let after = JavaText.offset(text, unit: whole) {
-            buffer.append(text.slice(first, after))
+            spare.pointee.append(text.slice(first, after))
         }
-        if whole != last { buffer.append(0x3f) }
-        return arena.copy(buffer.view)
+        if whole != last { spare.pointee.append(0x3f) }
+        return arena.copy(spare.pointee.view)
     }
 
     private func character(_ text: ByteView, _ place: Int) throws(TemplateFailure) -> TemplateValue {
@@ -190,12 +195,13 @@ extension TemplateHeap {
     }
 
     private func replaceText(_ text: ByteView, _ part: ByteView, _ replacement: ByteView) -> TemplateValue {
-        var buffer = ByteBuffer(capacity: text.count + 64)
+        let spare = arena.open()
+        defer { arena.close() }
         var copied = 0
         var start = 0
         while start <= text.count, let found = JavaText.find(part, in: text, from: start) {
-            buffer.append(text.slice(copied, found))
-            buffer.append(replacement)
+            spare.pointee.append(text.slice(copied, found))
+            spare.pointee.append(replacement)
             copied = found + part.count
             start = copied
             if part.isEmpty {
@@ -203,8 +209,8 @@ extension TemplateHeap {
                 start = found + JavaText.scalar(text, at: found).1
             }
         }
-        buffer.append(text.slice(min(copied, text.count), text.count))
-        return string(copying: buffer.view)
+        spare.pointee.append(text.slice(min(copied, text.count), text.count))
+        return string(copying: spare.pointee.view)
     }
 
     private func regionMatches(
@@ -224,32 +230,34 @@ extension TemplateHeap {
     /// `String.join(separator, list)` or with texts.
     private func join(_ arguments: TemplateArguments) throws(TemplateFailure) -> TemplateValue {
         guard let separator = try arguments.text(0) else { return .null }
-        var buffer = ByteBuffer(capacity: 128)
+        let spare = arena.open()
+        defer { arena.close() }
         if arguments.count == 2, arguments[1].isList {
             for place in 0..<count(of: arguments[1]) {
-                if place > 0 { buffer.append(separator) }
-                try append(element(of: arguments[1], at: place), to: &buffer)
+                if place > 0 { spare.pointee.append(separator) }
+                try append(element(of: arguments[1], at: place), to: &spare.pointee)
             }
         } else {
             for index in 1..<arguments.count {
-                if index > 1 { buffer.append(separator) }
-                try append(arguments[index], to: &buffer)
+                if index > 1 { spare.pointee.append(separator) }
+                try append(arguments[index], to: &spare.pointee)
             }
         }
-        return string(copying: buffer.view)
+        return string(copying: spare.pointee.view)
     }
 
     /// `String.format` with `%s`, `%d`, `%x`, `%b`, `%n`, `%%` and widths; anything else throws.
     private func format(_ arguments: TemplateArguments) throws(TemplateFailure) -> TemplateValue {
         guard let pattern = try arguments.text(0) else { return .null }
-        var buffer = ByteBuffer(capacity: pattern.count + 64)
+        let spare = arena.open()
+        defer { arena.close() }
         var argument = 1
         var index = 0
         while index < pattern.count {
             let byte = pattern[index]
             index += 1
             if byte != 0x25 {
-                buffer.append(byte)
+                spare.pointee.append(byte)
                 continue
             }
             let isLeft = index < pattern.count && pattern[index] == 0x2d
@@ -264,18 +272,18 @@ extension TemplateHeap {
             let conversion = pattern[index]
             index += 1
             if conversion == 0x25 || conversion == UInt8(ascii: "n") {
-                buffer.append(conversion == 0x25 ? 0x25 : 0x0a)
+                spare.pointee.append(conversion == 0x25 ? 0x25 : 0x0a)
                 continue
             }
             guard argument < arguments.count else { throw .method }
             let part = try formatted(arguments[argument], conversion)
             argument += 1
             let padding = max(0, width - JavaText.length(part))
-            if !isLeft { for _ in 0..<padding { buffer.append(isZero ? 0x30 : 0x20) } }
-            buffer.append(part)
-            if isLeft { for _ in 0..<padding { buffer.append(0x20) } }
+            if !isLeft { for _ in 0..<padding { spare.pointee.append(isZero ? 0x30 : 0x20) } }
+            spare.pointee.append(part)
+            if isLeft { for _ in 0..<padding { spare.pointee.append(0x20) } }
         }
-        return string(copying: buffer.view)
+        return string(copying: spare.pointee.view)
     }
 
     private func formatted(_ value: TemplateValue, _ conversion: UInt8) throws(TemplateFailure) -> ByteView {

@@ -93,6 +93,13 @@ extension TemplateHeap {
 
     // MARK: Properties
 
+    /// A member of one of the body's objects.
+    @inline(__always)
+    func tapeMember(_ name: ByteView, of owner: TemplateValue) -> TemplateValue {
+        if let found = cursor(owner).member(name) { return value(found) }
+        return name == "class" ? className(owner) : .null
+    }
+
     /// `value.name`: a getter, a map's member, or a Boolean getter.
     mutating func property(_ name: ByteView, of value: TemplateValue) throws(TemplateFailure) -> TemplateValue {
         let value = resolve(value)

@@ -76,15 +76,26 @@ extension TemplateHeap {
         value.isWhole ? Array("\(value.number)".utf8) : Array(value.view)
     }
 
+    /// Two texts behind each other.
+    private func join(_ left: ByteView, _ right: ByteView) -> TemplateValue {
+        let count = left.count + right.count
+        let place = arena.allocate(count).assumingMemoryBound(to: UInt8.self)
+        place.update(from: left.base, count: left.count)
+        (place + left.count).update(from: right.base, count: right.count)
+        return TemplateValue(ByteView(base: place, count: count))
+    }
+
     /// `+`: a text on either side makes a text.
     func add(_ left: TemplateValue, _ right: TemplateValue) throws(TemplateFailure) -> TemplateValue {
         if left.isWhole, right.isWhole || right.isNumber { return calculate(.add, left, right) }
         if left.tag == .string || right.tag == .string {
             if left.isNull || right.isNull { return .null }
-            var buffer = ByteBuffer(capacity: 128)
-            try append(left, to: &buffer)
-            try append(right, to: &buffer)
-            return string(copying: buffer.view)
+            if left.tag == .string, right.tag == .string { return join(left.view, right.view) }
+            let spare = arena.open()
+            defer { arena.close() }
+            try append(left, to: &spare.pointee)
+            try append(right, to: &spare.pointee)
+            return string(copying: spare.pointee.view)
         }
         return calculate(.add, left, right)
     }

@@ -89,7 +89,7 @@ struct TemplatePatterns {
 extension TemplateHeap {
     /// Whether a pattern matches a whole text.
     mutating func matches(_ text: ByteView, _ pattern: ByteView) throws(TemplateFailure) -> Bool {
-        let pattern = try patterns.pattern(pattern)
+        let pattern = try work.pointee.patterns.pattern(pattern)
         var places = [Int](repeating: 0, count: TemplatePattern.groupsMax * 2)
         return try pattern.search(text, from: 0, whole: true, &places) != nil
     }
@@ -99,49 +99,51 @@ extension TemplateHeap {
         _ text: ByteView, _ pattern: ByteView, with replacement: ByteView, isFirst: Bool
     ) throws(TemplateFailure) -> TemplateValue {
         let isPlain = replacement.firstIndex(of: 0x5c) == nil && replacement.firstIndex(of: 0x24) == nil
-        if isPlain, TemplatePatterns.plain(pattern, into: &pathText) {
-            return replacePlain(text, pathText.view, with: replacement, isFirst: isFirst)
+        if isPlain, TemplatePatterns.plain(pattern, into: &work.pointee.pathText) {
+            return replacePlain(text, work.pointee.pathText.view, with: replacement, isFirst: isFirst)
         }
-        let compiled = try patterns.pattern(pattern)
-        var out = ByteBuffer(capacity: text.count + 64)
+        let compiled = try work.pointee.patterns.pattern(pattern)
+        let spare = arena.open()
+        defer { arena.close() }
         var places = [Int](repeating: 0, count: TemplatePattern.groupsMax * 2)
         var copied = 0
         var start = 0
         while start <= text.count, let groups = try compiled.search(text, from: start, &places) {
-            out.append(text.slice(copied, places[0]))
-            try TemplateHeap.appendReplacement(replacement, text, places, groups, &out)
+            spare.pointee.append(text.slice(copied, places[0]))
+            try TemplateHeap.appendReplacement(replacement, text, places, groups, &spare.pointee)
             copied = places[1]
             start = places[1]
             if places[1] == places[0] {
                 // An empty match: the character behind it stays, matching goes on behind that.
                 if start >= text.count { break }
                 let (_, length) = JavaText.scalar(text, at: start)
-                out.append(text.slice(start, start + length))
+                spare.pointee.append(text.slice(start, start + length))
                 start += length
                 copied = start
             }
             if isFirst { break }
         }
-        out.append(text.slice(min(copied, text.count), text.count))
-        return string(copying: out.view)
+        spare.pointee.append(text.slice(min(copied, text.count), text.count))
+        return string(copying: spare.pointee.view)
     }
 
     private func replacePlain(
         _ text: ByteView, _ part: ByteView, with replacement: ByteView, isFirst: Bool
     ) -> TemplateValue {
         guard var found = JavaText.find(part, in: text) else { return TemplateValue(text) }
-        var out = ByteBuffer(capacity: text.count + 64)
+        let spare = arena.open()
+        defer { arena.close() }
         var copied = 0
         while true {
-            out.append(text.slice(copied, found))
-            out.append(replacement)
+            spare.pointee.append(text.slice(copied, found))
+            spare.pointee.append(replacement)
             copied = found + part.count
             if isFirst { break }
             guard let next = JavaText.find(part, in: text, from: copied) else { break }
             found = next
         }
-        out.append(text.dropFirst(copied))
-        return string(copying: out.view)
+        spare.pointee.append(text.dropFirst(copied))
+        return string(copying: spare.pointee.view)
     }
 
     /// Java's replacement text: `\x` is x, `$1` a group.
@@ -182,14 +184,14 @@ extension TemplateHeap {
     ) throws(TemplateFailure) -> TemplateValue {
         let list = makeObject(.array, capacity: 8)
         var start = 0
-        if TemplatePatterns.plain(pattern, into: &pathText) {
-            let part = pathText.view
+        if TemplatePatterns.plain(pattern, into: &work.pointee.pathText) {
+            let part = work.pointee.pathText.view
             while limit <= 0 || Int(list.pointee.count) < limit - 1, let found = JavaText.find(part, in: text, from: start) {
                 append(TemplateValue(text.slice(start, found)), to: list)
                 start = found + part.count
             }
         } else {
-            let compiled = try patterns.pattern(pattern)
+            let compiled = try work.pointee.patterns.pattern(pattern)
             var places = [Int](repeating: 0, count: TemplatePattern.groupsMax * 2)
             var from = 0
             while limit <= 0 || Int(list.pointee.count) < limit - 1, from <= text.count,

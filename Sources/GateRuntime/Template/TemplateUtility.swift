@@ -33,9 +33,10 @@ extension TemplateHeap {
             if value.isNull { throw .notJSON }
             return try parse(try text(value))
         }
-        var buffer = ByteBuffer(capacity: 256)
-        try appendUtility(function, value, to: &buffer)
-        return string(copying: buffer.view)
+        let spare = arena.open()
+        defer { arena.close() }
+        try appendUtility(function, value, to: &spare.pointee)
+        return string(copying: spare.pointee.view)
     }
 }
 
