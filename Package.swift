@@ -113,7 +113,9 @@ let package = Package(
         tests(
             "GateSchemaTests",
             ["GateSchema", "GateCompiler", "GateRuntime", "GatePlan", "GateJSON", "GateTree", "GateSource", "GateBytes"]),
-        tests("GateOpenAPITests", ["GateOpenAPI", "GateTranslate", "GateDefinition", "GateTree", "GateSource"]),
+        tests(
+            "GateOpenAPITests",
+            ["GateOpenAPI", "GateTranslate", "GateDefinition", "GateSchema", "GateTree", "GateSource", "GateBytes"]),
         tests(
             "GateCompilerTests",
             [

@@ -9,9 +9,10 @@ package enum TranslateRules {
 
     private static let methods = [
         DiagnosticRule(
-            2201, .error, "request validators have definitions",
-            "An operation or the document names a request validator that does not exist.",
-            source: "PutMethod: \"Invalid Request Validator identifier specified\"",
+            2201, .warning, "request validators have definitions",
+            "An operation or the document names a request validator that does not exist. API Gateway "
+                + "imports it all the same (seen in deployed specifications), and nothing is validated.",
+            source: "\"x-amazon-apigateway-request-validator\"",
             example: "x-amazon-apigateway-request-validator: everything"),
         DiagnosticRule(
             2202, .note, "validated media types",
@@ -66,7 +67,7 @@ package enum TranslateRules {
         DiagnosticRule(
             2224, .error, "services of AWS_PROXY",
             "AWS_PROXY integrations call Lambda functions and Firehose streams.",
-            source: "PutIntegration: \"Integrations of type 'AWS_PROXY' currently only supports Lambda function and Firehose stream invocations.\"",
+            source: "PutIntegration: \"Integrations of type 'AWS_PROXY' currently only supports Lambda …\"",
             example: "type: aws_proxy\nuri: arn:aws:apigateway:us-east-1:sqs:path/1/q"),
         DiagnosticRule(
             2225, .warning, "Lambda is called with POST",

@@ -62,8 +62,8 @@ extension TranslateProblem {
                 2232, .warning, "\(quoted(text)) has no effect", at: place, note: "a gateway response has headers only")
         case .validatorUnknown(let name, let place, let nearest):
             return Diagnostic(
-                2201, .error, "no request validator is named \(quoted(name))", at: place,
-                note: "API Gateway refuses this: `Invalid Request Validator identifier specified`",
+                2201, .warning, "no request validator is named \(quoted(name))", at: place,
+                note: "API Gateway takes this on import; the requests are not validated",
                 help: nearest.map { "write `\($0)`" } ?? "define it under `x-amazon-apigateway-request-validators`")
         }
     }

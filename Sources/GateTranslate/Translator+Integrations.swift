@@ -64,7 +64,8 @@ extension Translator {
         if verb == .other {
             let known = ["GET", "PUT", "POST", "DELETE", "PATCH", "OPTIONS", "HEAD", "ANY"]
             sink.report(
-                TranslateProblem.httpMethodUnknown(name.value, at: name.range, nearest: nearestName(upper, among: known)))
+                TranslateProblem.httpMethodUnknown(
+                    name.value, at: name.range, nearest: nearestName(upper, among: known)))
             return nil
         }
         return verb

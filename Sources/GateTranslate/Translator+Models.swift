@@ -72,7 +72,8 @@ extension Translator {
                 continue
             }
             let isLower = byte >= 0x61 && byte <= 0x7a
-            result.append(startsWord && isLower && !result.isEmpty || startsWord && capitalising && isLower ? byte - 0x20 : byte)
+            let isCapital = isLower && startsWord && (capitalising || !result.isEmpty)
+            result.append(isCapital ? byte - 0x20 : byte)
             startsWord = false
         }
         return String(decoding: result, as: UTF8.self)

@@ -117,8 +117,7 @@ struct Translator {
     /// Media types in lower case, without parameters.
     func templates(_ members: [NamedText]) -> [Template] {
         members.map { member in
-            let type = member.name.value.split(separator: ";", maxSplits: 1).first.map(String.init) ?? ""
-            return Template(contentType: Located(MediaTypeName.normalised(type), at: member.name.range), text: member.text)
+            Template(contentType: member.name.map(MediaTypeName.normalised), text: member.text)
         }
     }
 

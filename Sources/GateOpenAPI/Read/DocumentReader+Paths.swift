@@ -216,7 +216,8 @@ extension DocumentReader {
         for parameter in parameters where parameter.location == .path {
             // AWS exports name a greedy parameter `proxy`, some authors write `proxy+`.
             let name = parameter.name.value
-            if segments.contains(name) || (name.hasSuffix("+") && segments.contains(String(name.dropLast()))) { continue }
+            let bare = name.hasSuffix("+") ? String(name.dropLast()) : name
+            if segments.contains(bare) { continue }
             let place = parameter.name.range
             guard reportedParameters.insert(place).inserted else { continue }
             sink.report(

@@ -17,7 +17,10 @@ package func readSpecification(
         sink.report(OpenAPIProblem.httpAPIOnly(evidence.name, at: evidence.range))
     }
     let reader = DocumentReader(root: root, version: version, documents: documents, sink: sink)
-    return reader.read()
+    let document = reader.read()
+    var references = ReferenceCheck(documents: documents)
+    references.check(root)
+    return document
 }
 
 /// The reader of one document.

@@ -10,7 +10,8 @@ enum SpecificationKind {
     static func version(of root: Node, sink: DiagnosticSink) -> SpecificationVersion? {
         guard root.kind == .object else {
             sink.report(
-                OpenAPIProblem.wrongType(member: "the document", found: root.kind, expected: "an object", at: root.range))
+                OpenAPIProblem.wrongType(
+                    member: "the document", found: root.kind, expected: "an object", at: root.range))
             return nil
         }
         guard let member = root.member("openapi") ?? root.member("swagger") else {

@@ -22,7 +22,8 @@ struct PolicyCheck {
         let list = statements.kind == .array ? statements.elements : [statements]
         for statement in list {
             guard statement.kind == .object else {
-                sink.report(TranslateProblem.policyValue("Statement", found: statement.kind.phrase, at: statement.range))
+                let found = statement.kind.phrase
+                sink.report(TranslateProblem.policyValue("Statement", found: found, at: statement.range))
                 continue
             }
             check(statement: statement)

@@ -1,0 +1,188 @@
+// Every code of GW2000–GW2399 has a text that breaks its rule, with the place marked.
+
+import GateOpenAPI
+import GateSource
+import Testing
+
+@testable import GateTranslate
+
+@Suite struct FindingTests {
+    private static let http = "type: http_proxy\nhttpMethod: GET\nuri: https://example.com/\n"
+
+    static let cases: [(Int, String)] = documents + values + extensions + paths + methods + integrations + policies
+
+    private static let documents: [(Int, String)] = [
+        (2001, "⟦title⟧: Pets\npaths: {}\n"),
+        (2002, "openapi: ⟦4.0.0⟧\ninfo: {title: t, version: '1'}\npaths: {}\n"),
+        (2003, "⟦AWSTemplateFormatVersion⟧: '2010-09-09'\nResources: {}\n"),
+        (2004, "openapi: 3.0.1\ninfo: {title: t, version: '1'}\npaths: {}\n⟦x-amazon-apigateway-cors⟧: {}\n"),
+    ]
+
+    private static let values: [(Int, String)] = [
+        (2010, "⟦openapi⟧: 3.0.1\npaths: {}\n"),
+        (2011, "openapi: 3.0.1\n⟦info⟧: {title: t}\npaths: {}\n"),
+        (2012, spec("security: ⟦nope⟧")),
+        (2014, integration("type: mock\nrequestTemplates: {application/json: ⟦{statusCode: 200}⟧}")),
+        (2015, integration("type: mock\n⟦passThroughBehavior⟧: never")),
+        (2021, integration("type: ⟦lambda⟧")),
+        (2022, integration("type: mock\ntimeoutInMillis: ⟦-1⟧")),
+        (2023, root("components: {securitySchemes: {a: {type: ⟦apikeys⟧}}}")),
+    ]
+
+    private static let extensions: [(Int, String)] = [
+        (2030, root("⟦x-amazon-apigateway-hologram⟧: 1")),
+        (2031, spec("⟦x-amazon-apigateway-policy⟧: {}")),
+        (2032, root("⟦x-amazon-apigateway-endpoint-configuration⟧: {}")),
+        (
+            2033,
+            integration("type: mock\n⟦payloadFormatVersion⟧: '2.0'\nrequestTemplates: {application/json: '{}'}")
+        ),
+    ]
+
+    private static let paths: [(Int, String)] = [
+        (2101, "openapi: 3.0.1\ninfo: {title: t, version: '1'}\npaths:\n  ⟦pets⟧: {}\n"),
+        (2102, "openapi: 3.0.1\ninfo: {title: t, version: '1'}\npaths:\n  /pets:\n    ⟦fetch⟧: {}\n"),
+        (2103, "openapi: 3.0.1\ninfo: {title: t, version: '1'}\npaths:\n  /pets:\n    ⟦trace⟧: {}\n"),
+        (2104, spec("parameters: [{name: ⟦session⟧, in: cookie}]")),
+        (2105, spec("operationId: a", root: "  /b:\n    get: {operationId: ⟦a⟧}")),
+        (2106, spec("parameters: [{name: q, in: query}, {name: ⟦q⟧, in: query}]")),
+        (2107, spec("parameters: [{name: ⟦petId⟧, in: path, required: true}]")),
+        (
+            2108,
+            "openapi: 3.0.1\ninfo: {title: t, version: '1'}\npaths:\n  /pets:\n    get:\n      responses: {⟦ok⟧: {}}\n"
+        ),
+        (2110, spec("security: [{⟦oauth⟧: []}]")),
+    ]
+
+    private static let methods: [(Int, String)] = [
+        (2201, spec("x-amazon-apigateway-request-validator: ⟦all⟧")),
+        (
+            2202,
+            spec(
+                "x-amazon-apigateway-request-validator: all\n"
+                    + "requestBody: {content: {⟦application/xml⟧: {schema: {type: object}}}}",
+                root: "x-amazon-apigateway-request-validators: {all: {validateRequestBody: true}}")
+        ),
+        (
+            2210,
+            spec("security: [{⟦bearer⟧: []}]", root: "components: {securitySchemes: {bearer: {type: http}}}")
+        ),
+        (
+            2211,
+            spec(
+                "security: [{one: []}, {⟦two⟧: []}]",
+                root: "components:\n  securitySchemes:\n" + authorizer("one") + authorizer("two"))
+        ),
+        (
+            2212,
+            spec("", root: "⟦security⟧: [{one: []}]\ncomponents:\n  securitySchemes:\n" + authorizer("one"))
+        ),
+        (
+            2213,
+            root(
+                "components:\n  securitySchemes:\n" + authorizer("one")
+                    + "        identitySource: method.request.header.A, ⟦method.request.path.id⟧\n")
+        ),
+    ]
+
+    private static func authorizer(_ name: String) -> String {
+        """
+            \(name):
+              type: apiKey
+              name: Authorization
+              in: header
+              x-amazon-apigateway-authorizer:
+                type: request
+                authorizerUri: arn:aws:apigateway:us-east-1:lambda:path/x
+
+        """
+    }
+
+    private static let integrations: [(Int, String)] = [
+        (2220, spec("⟦x-amazon-apigateway-integration⟧: {type: http, uri: https://example.com/}")),
+        (2221, integration("type: http\nhttpMethod: ⟦FETCH⟧\nuri: https://example.com/")),
+        (2222, integration("type: aws\nhttpMethod: POST\nuri: ⟦https://example.com/⟧")),
+        (2223, integration("type: aws\nhttpMethod: POST\nuri: ⟦arn:aws:apigateway:us-east-1:sqs:queue⟧")),
+        (2224, integration("type: aws_proxy\nhttpMethod: POST\nuri: ⟦arn:aws:apigateway:us-east-1:sqs:path/1/q⟧")),
+        (2225, integration("type: aws\nhttpMethod: ⟦GET⟧\nuri: arn:aws:apigateway:us-east-1:lambda:path/x")),
+        (2226, spec("⟦x-amazon-apigateway-integration⟧: {type: mock, responseTransferMode: STREAM}")),
+        (2230, integration(http + "requestParameters: {⟦integration.request.cookie.a⟧: context.path}")),
+        (2231, integration(http + "requestParameters: {integration.request.header.a: ⟦plain⟧}")),
+        (
+            2232,
+            root(
+                "x-amazon-apigateway-gateway-responses:\n  DEFAULT_4XX:\n    responseParameters:\n"
+                    + "      ⟦gatewayresponse.path.a⟧: \"'b'\"\n")
+        ),
+    ]
+
+    private static let policies: [(Int, String)] = [
+        (2240, root("x-amazon-apigateway-policy: {Statement: [{Effect: ⟦Permit⟧, Action: '*'}]}")),
+        (2241, root("⟦x-amazon-apigateway-policy⟧: {Version: '2012-10-17'}")),
+        (2242, root("x-amazon-apigateway-policy: {Statement: {Effect: Deny, Action: '*', ⟦Principle⟧: '*'}}")),
+    ]
+
+    static let portability: [(Int, String)] = [
+        (2300, "openapi: ⟦3.1.0⟧\ninfo: {title: t, version: '1'}\npaths: {}\n"),
+        (2301, root("⟦x-gatewright-api-keys⟧: {a: b}")),
+        (2302, root("components: {schemas: {⟦pet-list⟧: {type: array}}}")),
+        (
+            2303,
+            "openapi: 3.0.1\ninfo: {title: t, version: '1'}\npaths:\n  /a:\n    get:\n      responses:\n"
+                + "        ⟦'404'⟧: {$ref: '#/components/responses/N'}\ncomponents: {responses: {N: {description: n}}}\n"
+        ),
+        (2304, spec("parameters: [{name: id, in: query}, {name: ⟦id⟧, in: header}]")),
+        (2305, "openapi: 3.0.1\ninfo: {title: t, version: '1'}\npaths: {}\ncomponents: {⟦links⟧: {}}\n"),
+        (
+            2306,
+            "openapi: 3.0.1\ninfo: {title: t, version: '1'}\npaths:\n  /a:\n    get:\n      responses: {⟦4XX⟧: {}}\n"
+        ),
+        (2307, manyPaths),
+    ]
+
+    private static let manyPaths =
+        "openapi: 3.0.1\ninfo: {title: t, version: '1'}\npaths:\n"
+        + (0...300).map { $0 == 300 ? "  ⟦/p300⟧: {}\n" : "  /p\($0): {}\n" }.joined()
+
+    @Test(arguments: cases.indices)
+    func pointsAtTheFault(index: Int) {
+        let (code, text) = FindingTests.cases[index]
+        expectFinding(code, text)
+    }
+
+    @Test(arguments: portability.indices)
+    func pointsAtWhatIsNotPortable(index: Int) {
+        let (code, text) = FindingTests.portability[index]
+        var options = ImportOptions()
+        options.notesPortability = true
+        expectFinding(code, text, options: options)
+        let plain = text.replacing("⟦", with: "").replacing("⟧", with: "")
+        #expect(!importYAML(plain).codes.contains(code), "only with the option")
+    }
+
+    @Test func everyRuleHasACase() {
+        let rules = OpenAPIRules.all + TranslateRules.all
+        let numbers = rules.map { Int($0.code.number) }
+        #expect(Set(numbers).count == numbers.count)
+        #expect(Set(numbers) == Set((FindingTests.cases + FindingTests.portability).map(\.0)))
+        #expect(OpenAPIRules.all.allSatisfy { (2000..<2200).contains($0.code.number) })
+        #expect(TranslateRules.all.allSatisfy { (2200..<2400).contains($0.code.number) })
+        for rule in rules {
+            #expect(!rule.title.isEmpty && !rule.explanation.isEmpty && !rule.source.isEmpty && !rule.example.isEmpty)
+        }
+    }
+
+    @Test func severitiesAndWordsFollowTheRules() {
+        let severities = Dictionary(
+            uniqueKeysWithValues: (OpenAPIRules.all + TranslateRules.all).map { ($0.code, $0.severity) })
+        var options = ImportOptions()
+        options.notesPortability = true
+        for (_, marked) in FindingTests.cases + FindingTests.portability {
+            let text = marked.replacing("⟦", with: "").replacing("⟧", with: "")
+            for finding in importYAML(text, options: options).diagnostics where finding.code.number >= 2000 {
+                #expect(severities[finding.code] == finding.severity, "\(finding.code)")
+                #expect(!finding.message.hasSuffix(".") && !finding.message.contains("invalid"))
+            }
+        }
+    }
+}
