@@ -1,6 +1,7 @@
 // Classes and conversions of single ASCII bytes (RFC 9110 and RFC 3986 grammar).
 
 /// Predicates and conversions on one byte.
+@usableFromInline
 package enum ASCII {
     @inlinable
     package static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }

@@ -8,6 +8,7 @@
 #endif
 
 /// A growable run of bytes with one owner.
+@usableFromInline
 package struct ByteBuffer: ~Copyable, @unchecked Sendable {
     @usableFromInline package var base: UnsafeMutablePointer<UInt8>
     /// How many bytes are written.

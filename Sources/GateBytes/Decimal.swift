@@ -1,6 +1,7 @@
 // Integers to and from decimal text, without String.
 
 /// Decimal text of integers.
+@usableFromInline
 package enum Decimal {
     /// Writes `value` at `target`, which has room for 20 bytes; returns how many bytes were written.
     @inlinable

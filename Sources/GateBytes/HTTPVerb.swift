@@ -2,6 +2,7 @@
 // (which routes by them).
 
 /// A request method; the raw value is stored in plans.
+@usableFromInline
 package enum HTTPVerb: UInt8, CaseIterable, Sendable {
     case get = 0
     case head = 1

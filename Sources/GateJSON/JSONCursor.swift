@@ -5,11 +5,12 @@ import GateBytes
 
 /// A value, or a member's name, in a tape.
 @frozen
+@usableFromInline
 package struct JSONCursor: @unchecked Sendable {
     @usableFromInline package let nodes: UnsafePointer<JSONNode>
     @usableFromInline package let bytes: UnsafePointer<UInt8>
     /// The entry's index; `JSONTape.cursor(at:)` takes it back.
-    package let index: UInt32
+    @usableFromInline package let index: UInt32
 
     @inlinable
     package init(nodes: UnsafePointer<JSONNode>, bytes: UnsafePointer<UInt8>, index: UInt32) {
@@ -144,6 +145,7 @@ package struct JSONCursor: @unchecked Sendable {
 
 /// A walk over an array.
 @frozen
+@usableFromInline
 package struct JSONElements {
     @usableFromInline let array: JSONCursor
     @usableFromInline var entry: UInt32
@@ -167,10 +169,11 @@ package struct JSONElements {
 
 /// A member of an object.
 @frozen
+@usableFromInline
 package struct JSONMember {
     /// The name; a string.
-    package let name: JSONCursor
-    package let value: JSONCursor
+    @usableFromInline package let name: JSONCursor
+    @usableFromInline package let value: JSONCursor
 
     @inlinable
     init(name: JSONCursor, value: JSONCursor) {
@@ -181,6 +184,7 @@ package struct JSONMember {
 
 /// A walk over an object: each distinct name once.
 @frozen
+@usableFromInline
 package struct JSONMembers {
     @usableFromInline let object: JSONCursor
     @usableFromInline var entry: UInt32

@@ -10,6 +10,7 @@
 // brackets. Sixteen bytes per value; must not know who reads the document.
 
 /// What a JSON value is.
+@usableFromInline
 package enum JSONKind: UInt8, Sendable {
     case null = 0
     case `false` = 1
@@ -22,6 +23,7 @@ package enum JSONKind: UInt8, Sendable {
 
 /// An entry of a tape.
 @frozen
+@usableFromInline
 package struct JSONNode: Sendable {
     /// Bits 0–3 kind, bits 4–7 flags, bits 8–31 how many elements or members.
     @usableFromInline package var head: UInt32
@@ -61,7 +63,7 @@ package struct JSONNode: Sendable {
 }
 
 /// Why a text is not JSON.
-package enum JSONProblem: UInt8, Sendable {
+@usableFromInline package enum JSONProblem: UInt8, Sendable {
     case unexpectedByte
     case unexpectedEnd
     case controlCharacter
@@ -74,10 +76,11 @@ package enum JSONProblem: UInt8, Sendable {
 }
 
 /// Where and why reading stopped.
+@usableFromInline
 package struct JSONFailure: Error, Sendable {
-    package let problem: JSONProblem
+    @usableFromInline package let problem: JSONProblem
     /// Offset of the offending byte.
-    package let offset: UInt32
+    @usableFromInline package let offset: UInt32
 
     @inlinable
     package init(_ problem: JSONProblem, at offset: Int) {

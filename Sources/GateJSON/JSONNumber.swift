@@ -9,6 +9,7 @@
 import GateBytes
 
 /// Conversions of number text.
+@usableFromInline
 package enum JSONNumber {
     /// Longest fractional text that json-smart reads as a Double; a longer one is a BigDecimal, kept digit for digit.
     package static let doubleTextMax = 18

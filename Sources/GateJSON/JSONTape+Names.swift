@@ -4,6 +4,7 @@
 import GateBytes
 
 /// Hashes of member names.
+@usableFromInline
 package enum JSONName {
     /// A hash of a decoded name; the seed is the tape's.
     @inlinable

@@ -13,6 +13,7 @@
 import GateBytes
 
 /// Which grammar a document is read by.
+@usableFromInline
 package enum JSONMode: UInt8, Sendable {
     /// RFC 8259, UTF-8 checked.
     case strict
@@ -21,6 +22,7 @@ package enum JSONMode: UInt8, Sendable {
 }
 
 /// A reusable, worker-owned document.
+@usableFromInline
 package struct JSONTape: ~Copyable, @unchecked Sendable {
     /// Deepest nesting of arrays and objects read. Our own bound; json-smart ≥ 2.5 stops at 400, Jackson at 1000.
     package static let depthMax = 512

@@ -6,6 +6,7 @@
 import GateBytes
 
 /// Decoding of string text.
+@usableFromInline
 package enum JSONText {
     /// One step of decoding: a character, a run of bytes, or the end.
     enum Step {
@@ -15,7 +16,7 @@ package enum JSONText {
     }
 
     /// Appends the decoded text.
-    package static func decode(_ text: ByteView, lenient: Bool, into buffer: inout ByteBuffer) {
+    @usableFromInline package static func decode(_ text: ByteView, lenient: Bool, into buffer: inout ByteBuffer) {
         var position = 0
         while true {
             switch step(text, lenient: lenient, position: &position) {
@@ -27,7 +28,7 @@ package enum JSONText {
     }
 
     /// Whether the decoded text is `other`.
-    package static func equals(_ text: ByteView, lenient: Bool, _ other: ByteView) -> Bool {
+    @usableFromInline package static func equals(_ text: ByteView, lenient: Bool, _ other: ByteView) -> Bool {
         var position = 0
         var matched = 0
         while true {
@@ -50,7 +51,7 @@ package enum JSONText {
     }
 
     /// Whether two escaped texts are the same once decoded.
-    package static func equals(
+    @usableFromInline package static func equals(
         _ text: ByteView, lenient: Bool, escaped other: ByteView, lenient otherLenient: Bool
     ) -> Bool {
         var one = JSONTextBytes(text, lenient: lenient)

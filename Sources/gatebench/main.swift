@@ -7,6 +7,7 @@
 //   gatebench schema FOLDER                     schema checks from bytes to verdict
 //   gatebench json FILE                         megabytes per second of reading JSON
 //   gatebench match PLAN METHOD TARGET [N]      nanoseconds of route matching alone
+//   gatebench wire [N]                          nanoseconds and allocations of parsing heads and chunks
 
 #if canImport(Glibc)
     import Glibc
@@ -22,8 +23,8 @@ func stop(_ message: String, status: Int32) -> Never {
 }
 
 let arguments = CommandLine.arguments
-guard arguments.count >= 3 else {
-    stop("usage: gatebench pipeline|allocations|load|match|schema|json PATH …", status: 2)
+guard arguments.count >= 3 || arguments.dropFirst().first == "wire" else {
+    stop("usage: gatebench pipeline|allocations|load|match|schema|json|wire PATH …", status: 2)
 }
 switch arguments[1] {
 case "pipeline": benchPipeline(Array(arguments.dropFirst(2)))
@@ -32,5 +33,6 @@ case "load": benchLoad(arguments[2])
 case "schema": benchSchemas(arguments[2])
 case "json": benchJSON(arguments[2])
 case "match": benchMatch(Array(arguments.dropFirst(2)))
-default: stop("unknown bench `\(arguments[1])`: pipeline, allocations, load, match, schema or json", status: 2)
+case "wire": benchWire(Array(arguments.dropFirst(2)))
+default: stop("unknown bench `\(arguments[1])`: pipeline, allocations, load, match, schema, json or wire", status: 2)
 }

@@ -15,7 +15,7 @@
 import GateBytes
 
 /// Numbers of the file format.
-package enum PlanFormat {
+@usableFromInline package enum PlanFormat {
     package static let magic: [UInt8] = [0x47, 0x57, 0x50, 0x4c, 0x41, 0x4e, 0x0d, 0x0a]
     /// Raised by every change of a record's layout or meaning.
     package static let version: UInt32 = 1
@@ -26,7 +26,7 @@ package enum PlanFormat {
     /// Most sections in a file. Ours: twice what exists.
     package static let sectionCountMax = 128
     /// "No such record" in an index field.
-    package static let none = UInt32.max
+    @usableFromInline package static let none = UInt32.max
 
     /// What a file's header must say: the checksum of what stands behind it, and of its own fields.
     package static func fileChecksum(_ file: ByteView) -> UInt64 {
@@ -54,6 +54,7 @@ package enum PlanFormat {
 }
 
 /// What a section holds. The raw value is stored in the file and never reused.
+@usableFromInline
 package enum SectionKind: UInt32, CaseIterable, Sendable {
     case api = 1
     case strings = 2
@@ -100,11 +101,12 @@ package enum SectionKind: UInt32, CaseIterable, Sendable {
 }
 
 /// Bytes of the string section.
+@usableFromInline
 package struct StringReference: BitwiseCopyable, Hashable, Sendable {
-    package let offset: UInt32
-    package let length: UInt32
+    @usableFromInline package let offset: UInt32
+    @usableFromInline package let length: UInt32
 
-    package init(offset: UInt32, length: UInt32) {
+    @usableFromInline package init(offset: UInt32, length: UInt32) {
         self.offset = offset
         self.length = length
     }
@@ -113,11 +115,12 @@ package struct StringReference: BitwiseCopyable, Hashable, Sendable {
 }
 
 /// A run of records in another section.
+@usableFromInline
 package struct RecordRange: BitwiseCopyable, Hashable, Sendable {
-    package let start: UInt32
-    package let count: UInt32
+    @usableFromInline package let start: UInt32
+    @usableFromInline package let count: UInt32
 
-    package init(start: UInt32, count: UInt32) {
+    @usableFromInline package init(start: UInt32, count: UInt32) {
         self.start = start
         self.count = count
     }
@@ -131,6 +134,7 @@ package struct RecordRange: BitwiseCopyable, Hashable, Sendable {
 
 /// A fixed-size record of one section. Made of 32-bit fields only (64-bit ones in even places), so that its memory
 /// layout has no padding and can be stored as it is.
+@usableFromInline
 package protocol PlanRecord: BitwiseCopyable, Sendable {
     static var section: SectionKind { get }
 }

@@ -4,9 +4,10 @@
 import GateBytes
 
 /// Records of one section, read in place.
+@usableFromInline
 package struct RecordView<Record: PlanRecord>: @unchecked Sendable {
     @usableFromInline let base: UnsafePointer<Record>
-    package let count: Int
+    @usableFromInline package let count: Int
 
     @usableFromInline
     init(base: UnsafePointer<Record>, count: Int) {
@@ -29,6 +30,7 @@ package struct RecordView<Record: PlanRecord>: @unchecked Sendable {
 }
 
 /// A verified plan in memory. Immutable; shared by all event loops.
+@usableFromInline
 package final class PlanImage: @unchecked Sendable {
     package struct Section: Sendable {
         package let kind: SectionKind
@@ -42,7 +44,7 @@ package final class PlanImage: @unchecked Sendable {
     package let sections: [Section]
     private let release: @Sendable (ByteView) -> Void
 
-    package let strings: ByteView
+    @usableFromInline package let strings: ByteView
     package let api: APIRecord
     package let trieNodes: RecordView<TrieNodeRecord>
     package let trieEdges: RecordView<TrieEdgeRecord>

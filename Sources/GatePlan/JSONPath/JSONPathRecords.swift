@@ -5,10 +5,11 @@
 import GateBytes
 
 /// A compiled JSONPath.
+@usableFromInline
 package struct JSONPathRecord: PlanRecord {
-    package static var section: SectionKind { .jsonPaths }
+    @usableFromInline package static var section: SectionKind { .jsonPaths }
     /// Names at most one value; else the result is a list.
-    package static let definite: UInt32 = 1
+    @usableFromInline package static let definite: UInt32 = 1
     /// Starts at the document; else at the value a filter is looking at.
     package static let document: UInt32 = 2
     /// Ends with a function.
@@ -17,7 +18,7 @@ package struct JSONPathRecord: PlanRecord {
     package static let failing: UInt32 = 8
 
     package var steps: RecordRange
-    package var flags: UInt32
+    @usableFromInline package var flags: UInt32
     package var reserved: UInt32 = 0
 
     package init(steps: RecordRange, flags: UInt32) {
@@ -30,6 +31,7 @@ package struct JSONPathRecord: PlanRecord {
 }
 
 /// What a step does; operands are `first` and `second` of its record.
+@usableFromInline
 package enum JSONPathStepKind: UInt32, CaseIterable, Sendable {
     /// Member by name: string offset, length.
     case name = 0
@@ -51,17 +53,18 @@ package enum JSONPathStepKind: UInt32, CaseIterable, Sendable {
 }
 
 /// One step of a path.
+@usableFromInline
 package struct JSONPathStepRecord: PlanRecord {
-    package static var section: SectionKind { .jsonPathSteps }
+    @usableFromInline package static var section: SectionKind { .jsonPathSteps }
     /// In `operation` of a slice.
     package static let hasFrom: UInt32 = 1
     package static let hasTo: UInt32 = 2
 
     /// Bits 0–7 `JSONPathStepKind`, bit 8: every step before this one names one value.
-    package var head: UInt32
+    @usableFromInline package var head: UInt32
     package var operation: UInt32
-    package var first: UInt32
-    package var second: UInt32
+    @usableFromInline package var first: UInt32
+    @usableFromInline package var second: UInt32
 
     package init(
         _ kind: JSONPathStepKind, isUpstreamDefinite: Bool, operation: UInt32 = 0, first: UInt32 = 0,
@@ -100,6 +103,7 @@ package enum JSONPathFunctionKind: UInt32, CaseIterable, Sendable {
 }
 
 /// What a filter record is.
+@usableFromInline
 package enum JSONPathFilterKind: UInt32, CaseIterable, Sendable {
     // Conditions
     case or = 0
@@ -149,12 +153,13 @@ package enum JSONPathOperatorKind: UInt32, CaseIterable, Sendable {
 }
 
 /// A condition or operand of a filter.
+@usableFromInline
 package struct JSONPathFilterRecord: PlanRecord {
-    package static var section: SectionKind { .jsonPathFilters }
-    package var kindValue: UInt32
+    @usableFromInline package static var section: SectionKind { .jsonPathFilters }
+    @usableFromInline package var kindValue: UInt32
     package var operation: UInt32
-    package var first: UInt32
-    package var second: UInt32
+    @usableFromInline package var first: UInt32
+    @usableFromInline package var second: UInt32
 
     package init(_ kind: JSONPathFilterKind, operation: UInt32 = 0, first: UInt32 = 0, second: UInt32 = 0) {
         kindValue = kind.rawValue
@@ -174,14 +179,15 @@ package struct JSONPathFilterRecord: PlanRecord {
 }
 
 /// A member of a list: a name's string, a position, a child, or an argument.
+@usableFromInline
 package struct JSONPathAuxiliaryRecord: PlanRecord {
-    package static var section: SectionKind { .jsonPathAuxiliary }
+    @usableFromInline package static var section: SectionKind { .jsonPathAuxiliary }
     /// In `second` of an argument: `first` is a path; else it is a filter record of kind `json`.
     package static let pathArgument: UInt32 = 1
     package static let literalArgument: UInt32 = 2
 
-    package var first: UInt32
-    package var second: UInt32
+    @usableFromInline package var first: UInt32
+    @usableFromInline package var second: UInt32
 
     package init(_ first: UInt32, _ second: UInt32 = 0) {
         self.first = first

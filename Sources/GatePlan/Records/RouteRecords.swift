@@ -86,17 +86,18 @@ package struct TrieEdgeRecord: PlanRecord {
 }
 
 /// The methods that end at a node, by `HTTPVerb` 0 to 7 (7 is ANY); `none` where there is none.
+@usableFromInline
 package struct MethodSlotsRecord: PlanRecord {
-    package static var section: SectionKind { .methodSlots }
+    @usableFromInline package static var section: SectionKind { .methodSlots }
 
-    package var get: UInt32 = PlanFormat.none
-    package var head: UInt32 = PlanFormat.none
-    package var post: UInt32 = PlanFormat.none
-    package var put: UInt32 = PlanFormat.none
-    package var delete: UInt32 = PlanFormat.none
-    package var options: UInt32 = PlanFormat.none
-    package var patch: UInt32 = PlanFormat.none
-    package var any: UInt32 = PlanFormat.none
+    @usableFromInline package var get: UInt32 = PlanFormat.none
+    @usableFromInline package var head: UInt32 = PlanFormat.none
+    @usableFromInline package var post: UInt32 = PlanFormat.none
+    @usableFromInline package var put: UInt32 = PlanFormat.none
+    @usableFromInline package var delete: UInt32 = PlanFormat.none
+    @usableFromInline package var options: UInt32 = PlanFormat.none
+    @usableFromInline package var patch: UInt32 = PlanFormat.none
+    @usableFromInline package var any: UInt32 = PlanFormat.none
 
     package init() {}
 

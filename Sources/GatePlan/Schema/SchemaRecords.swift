@@ -80,6 +80,7 @@ package struct SchemaPropertyRecord: PlanRecord {
 }
 
 /// What a check asks. Operands are `first`, `second`, `third` of its record.
+@usableFromInline
 package enum SchemaKeyword: UInt32, CaseIterable, Sendable {
     /// A member of a list; its owner says what it holds.
     case entry = 0
@@ -166,11 +167,12 @@ package enum SchemaFormat: UInt32, CaseIterable, Sendable {
 }
 
 /// A check or a member of a list.
+@usableFromInline
 package struct SchemaCheckRecord: PlanRecord {
-    package static var section: SectionKind { .schemaReferences }
-    package var keywordValue: UInt32
-    package var first: UInt32
-    package var second: UInt32
+    @usableFromInline package static var section: SectionKind { .schemaReferences }
+    @usableFromInline package var keywordValue: UInt32
+    @usableFromInline package var first: UInt32
+    @usableFromInline package var second: UInt32
     package var third: UInt32
 
     package init(_ keyword: SchemaKeyword, _ first: UInt32 = 0, _ second: UInt32 = 0, _ third: UInt32 = 0) {

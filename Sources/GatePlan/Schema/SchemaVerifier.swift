@@ -138,6 +138,7 @@ extension PlanVerifier {
 }
 
 /// The order of names in property tables: by length, then by bytes.
+@usableFromInline
 package enum SchemaNameOrder {
     /// Negative, zero or positive.
     @inlinable

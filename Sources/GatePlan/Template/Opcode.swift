@@ -8,6 +8,7 @@
 import GateBytes
 
 /// An instruction's meaning; the raw value is stored in plans.
+@usableFromInline
 package enum Opcode: UInt8, CaseIterable, Sendable {
     case stop = 0, text, append, constant, load, store, assign, property, index, call, setProperty, setIndex
     case add, subtract, multiply, divide, modulo

@@ -52,13 +52,14 @@ package struct TemplateUnitRecord: PlanRecord {
 
 /// One instruction.
 @frozen
+@usableFromInline
 package struct TemplateInstruction: PlanRecord {
-    package static var section: SectionKind { .code }
+    @usableFromInline package static var section: SectionKind { .code }
     /// Opcode in bits 0–7, operand d above.
     @usableFromInline package var head: UInt32
-    package var a: UInt32
-    package var b: UInt32
-    package var c: UInt32
+    @usableFromInline package var a: UInt32
+    @usableFromInline package var b: UInt32
+    @usableFromInline package var c: UInt32
 
     @inlinable
     package init(_ opcode: Opcode, _ a: UInt32 = 0, _ b: UInt32 = 0, _ c: UInt32 = 0, d: UInt32 = 0) {
@@ -78,6 +79,7 @@ package struct TemplateInstruction: PlanRecord {
 }
 
 /// What a constant is.
+@usableFromInline
 package enum TemplateConstantKind: UInt32, CaseIterable, Sendable {
     case null = 0
     case `false` = 1
@@ -94,13 +96,14 @@ package enum TemplateConstantKind: UInt32, CaseIterable, Sendable {
 }
 
 /// A constant of templates.
+@usableFromInline
 package struct TemplateConstantRecord: PlanRecord, Hashable {
-    package static var section: SectionKind { .constants }
-    package var kindValue: UInt32
+    @usableFromInline package static var section: SectionKind { .constants }
+    @usableFromInline package var kindValue: UInt32
     /// Hash of a string's bytes (FNV-1a, low half), for method names.
     package var hash: UInt32
-    package var low: UInt32
-    package var high: UInt32
+    @usableFromInline package var low: UInt32
+    @usableFromInline package var high: UInt32
 
     package init(_ kind: TemplateConstantKind, low: UInt32 = 0, high: UInt32 = 0, hash: UInt32 = 0) {
         kindValue = kind.rawValue

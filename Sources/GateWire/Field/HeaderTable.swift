@@ -3,15 +3,16 @@
 
 /// One field: where its name and its value lie, counted from the first byte of the parsed bytes.
 @frozen
+@usableFromInline
 package struct HeaderSlot: Sendable, Equatable {
-    package let nameOffset: UInt32
+    @usableFromInline package let nameOffset: UInt32
     /// Never 0.
-    package let nameLength: UInt16
+    @usableFromInline package let nameLength: UInt16
     /// A `KnownHeader`'s raw value; 0 is any other name.
-    package let known: UInt16
-    package let valueOffset: UInt32
+    @usableFromInline package let known: UInt16
+    @usableFromInline package let valueOffset: UInt32
     /// Without blanks at either end; may be 0.
-    package let valueLength: UInt32
+    @usableFromInline package let valueLength: UInt32
 
     @inlinable
     package init(nameOffset: UInt32, nameLength: UInt16, known: UInt16, valueOffset: UInt32, valueLength: UInt32) {
@@ -24,6 +25,7 @@ package struct HeaderSlot: Sendable, Equatable {
 }
 
 /// The fields of one head in their order.
+@usableFromInline
 package struct HeaderTable: ~Copyable, @unchecked Sendable {
     /// Slots a new table has room for; it grows, once, for a head with more fields.
     package static let initialCapacity = 32

@@ -6,6 +6,7 @@
 import GateBytes
 
 /// A field name with a meaning.
+@usableFromInline
 package enum KnownHeader: UInt16, CaseIterable, Sendable {
     case accept = 1
     case acceptCharset
