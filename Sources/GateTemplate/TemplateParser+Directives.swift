@@ -202,12 +202,14 @@ extension TemplateParser {
             return .failing
         }
         guard current == UInt8(ascii: "$"), startsReference(position) else {
-            throw .directiveArguments(directive: "foreach", expected: "$item in $list", at: range(position, position + 1))
+            throw .directiveArguments(
+                directive: "foreach", expected: "$item in $list", at: range(position, position + 1))
         }
         let variable = try parseReference()
         skipSpace()
         guard matches("in", at: position), !TemplateParser.isNameByte(byte(position + 2)) else {
-            throw .directiveArguments(directive: "foreach", expected: "$item in $list", at: range(position, position + 1))
+            throw .directiveArguments(
+                directive: "foreach", expected: "$item in $list", at: range(position, position + 1))
         }
         position += 2
         skipSpace()
@@ -307,12 +309,16 @@ extension TemplateParser {
         do throws(TemplateProblem) {
             arguments = try self.arguments(of: name, start)
         } catch {
-            if isBlock || macros[macro] != nil { throw error }
+            var problem = error
+            if case .argumentExpected(let found, _, let range) = error {
+                problem = .macroArgument(macro: macro, found: found, at: range)
+            }
+            if isBlock || macros[macro] != nil { throw problem }
             // Without a macro of the name it is text, whatever stands in the parentheses.
             position = end
             let call = TemplateCall(
                 name: macro, arguments: [], argumentTexts: [], body: nil, literal: Array(bytes[start..<end]),
-                range: range(start, end), problem: error)
+                range: range(start, end), problem: problem)
             return output.append(.call(call))
         }
         takeLineEnd()

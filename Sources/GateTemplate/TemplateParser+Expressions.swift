@@ -62,10 +62,10 @@ extension TemplateParser {
             guard let (sign, length) = sign(level: level) else { return left }
             position += length
             links += 1
-            // Later passes follow the left side down.
-            if depth + links > TemplateLimits.nestingMax * 8 {
+            if links > TemplateLimits.operatorsMax {
                 throw .limit(
-                    what: "operators of one kind", limit: TemplateLimits.nestingMax * 8, at: range(position, position + 1))
+                    what: "operators of one kind in a row", limit: TemplateLimits.operatorsMax,
+                    at: range(position, position + 1))
             }
             let right = try binary(level: level + 1)
             left = .binary(sign, left, right)

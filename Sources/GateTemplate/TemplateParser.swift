@@ -206,7 +206,9 @@ struct TemplateParser {
         let first = index
         guard ASCII.isLetter(byte(index)) || byte(index) == UInt8(ascii: "_") || byte(index) == UInt8(ascii: "@")
         else { return nil }
-        while ASCII.isAlphanumeric(byte(index)) || byte(index) == UInt8(ascii: "_") || byte(index) == UInt8(ascii: "@") {
+        while ASCII.isAlphanumeric(byte(index)) || byte(index) == UInt8(ascii: "_")
+            || byte(index) == UInt8(ascii: "@")
+        {
             index += 1
         }
         let name = String(decoding: bytes[first..<index], as: UTF8.self)

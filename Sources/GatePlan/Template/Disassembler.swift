@@ -81,7 +81,14 @@ package struct TemplateDisassembler {
     /// At most 48 bytes of a text, in quotes, without line ends.
     private func quoted(_ view: ByteView) -> String {
         let text = String(view.slice(0, min(view.count, 48)))
-        let plain = text.unicodeScalars.map { $0 == "\n" ? "\\n" : $0 == "\r" ? "\\r" : $0 == "\t" ? "\\t" : String($0) }
+        let plain = text.unicodeScalars.map { scalar -> String in
+            switch scalar {
+            case "\n": "\\n"
+            case "\r": "\\r"
+            case "\t": "\\t"
+            default: String(scalar)
+            }
+        }
         return "\"" + plain.joined() + (view.count > 48 ? "…\"" : "\"")
     }
 }

@@ -80,7 +80,9 @@ package enum OpcodeTable {
     package static let forms: [OpcodeForm] = [
         OpcodeForm(.stop, "stop", effect: "ends the unit"),
         OpcodeForm(.text, "text", .textOffset, .textLength, effect: "appends text"),
-        OpcodeForm(.append, "append", .source, .textOffset, .textLength, effect: "appends a's text; of null, the text b"),
+        OpcodeForm(
+            .append, "append", .source, .textOffset, .textLength,
+            effect: "appends a's text; of null, the text b"),
         OpcodeForm(.constant, "constant", .target, .constant, effect: "a = constant b"),
         OpcodeForm(.load, "load", .target, .variable, effect: "a = variable b"),
         OpcodeForm(.store, "store", .variable, .source, effect: "variable a = b"),
@@ -111,7 +113,9 @@ package enum OpcodeTable {
         OpcodeForm(.map, "map", .target, .registers, .count, effect: "a = map of c keys and values from b"),
         OpcodeForm(.range, "range", .target, .source, .source, d: .count, effect: "a = whole numbers from b to c"),
         OpcodeForm(.emptyIfNull, "empty-if-null", .target, effect: "a = empty text if a is null"),
-        OpcodeForm(.loop, "loop", .source, .variable, .jump, effect: "starts a loop over a into variable b, or goes on at c"),
+        OpcodeForm(
+            .loop, "loop", .source, .variable, .jump,
+            effect: "starts a loop over a into variable b, or goes on at c"),
         OpcodeForm(.next, "next", .jump, effect: "takes the loop's next value; without one leaves it and goes on at a"),
         OpcodeForm(.leave, "leave", .count, effect: "leaves a loops"),
         OpcodeForm(.begin, "begin", .target, effect: "starts a text; a = its mark"),
@@ -126,9 +130,13 @@ package enum OpcodeTable {
         OpcodeForm(.fail, "fail", .reason, effect: "fails"),
         OpcodeForm(.inputPath, "input-path", .target, .path, effect: "a = what path b selects of the body"),
         OpcodeForm(.inputJSON, "input-json", .target, .path, effect: "a = JSON of what path b selects of the body"),
-        OpcodeForm(.appendInputJSON, "append-input-json", .path, effect: "appends JSON of what path a selects of the body"),
+        OpcodeForm(
+            .appendInputJSON, "append-input-json", .path,
+            effect: "appends JSON of what path a selects of the body"),
         OpcodeForm(.inputBody, "input-body", .target, effect: "a = the body's text"),
-        OpcodeForm(.inputParameter, "input-parameter", .target, .constant, effect: "a = request parameter b, or empty text"),
+        OpcodeForm(
+            .inputParameter, "input-parameter", .target, .constant,
+            effect: "a = request parameter b, or empty text"),
         OpcodeForm(.context, "context", .target, .contextVariable, effect: "a = `$context` variable b"),
         OpcodeForm(.stageVariable, "stage-variable", .target, .constant, effect: "a = stage variable b"),
         OpcodeForm(.root, "root", .target, .root, effect: "a = one of the four objects that templates are given"),

@@ -27,6 +27,8 @@ package enum TemplateMethod: UInt32, CaseIterable, Sendable {
     case escapeJavaScript, parseJson, urlEncode, urlDecode, base64Encode, base64Decode
     // `$foreach`
     case getIndex, getCount, getParent, isFirst, isLast
+    // Classes
+    case getName, getSimpleName
 
     /// The method of a name, nil for a name that no value knows.
     package init?(name: String) {

@@ -89,7 +89,8 @@ package struct TemplateCaseHost: TemplateHost {
     }
 
     package func context(_ heap: inout TemplateHeap) -> TemplateValue {
-        let map = root.member(ByteView("context")).map { heap.build($0, isHidden: true) } ?? heap.makeMap(isHidden: true)
+        let given = root.member(ByteView("context"))
+        let map = given.map { heap.build($0, isHidden: true) } ?? heap.makeMap(isHidden: true)
         let parts: [(StaticString, [StaticString])] = [
             ("requestOverride", ["path", "header", "querystring"]), ("responseOverride", ["header"]),
         ]

@@ -44,6 +44,10 @@ final class TemplateArena {
     private var total = 0
     /// Set once too much was asked for; the machine then ends the run.
     private(set) var isExhausted = false
+    /// Most collections looked into by comparing and hashing in one run. Ours: a list that holds itself twice, and
+    /// so on, has a comparison without end.
+    private static let visitsMax = 4_000_000
+    private var visits = 0
 
     init() {
         let base = UnsafeMutableRawPointer.allocate(byteCount: TemplateArena.chunkBytes, alignment: 16)
@@ -71,6 +75,8 @@ final class TemplateArena {
         position = chunks[0].base
         rest = chunks[0].size
         total = 0
+        visits = 0
+        spareDepth = 0
         isExhausted = false
     }
 
@@ -99,6 +105,13 @@ final class TemplateArena {
         chunks.insert(Chunk(base: base, size: bytes), at: current)
         position = base
         rest = bytes
+    }
+
+    /// Counts a collection that is looked into; false when there were too many, and the run is lost.
+    func visit() -> Bool {
+        visits += 1
+        if visits > TemplateArena.visitsMax { isExhausted = true }
+        return !isExhausted
     }
 
     /// A copy that lives as long as the run.

@@ -58,7 +58,8 @@ extension TemplateHeap {
     private static let indexedFrom = 12
 
     func hash(_ key: TemplateValue) -> UInt32 {
-        key.tag == .string ? JSONName.hash(key.view, seed: 0x51f1_5e1d) : UInt32(truncatingIfNeeded: javaHash(key, depth: 0))
+        if key.tag == .string { return JSONName.hash(key.view, seed: 0x51f1_5e1d) }
+        return UInt32(truncatingIfNeeded: javaHash(key, depth: 0))
     }
 
     /// The position of a key.

@@ -9,6 +9,7 @@ extension TemplateHeap {
         if depth > TemplateHeap.printDepthMax { return false }
         let left = resolve(left)
         let right = resolve(right)
+        if left.isList || left.isMap, !arena.visit() { return false }
         if left.isList, right.isList { return equalLists(left, right, depth: depth) }
         if left.isMap, right.isMap { return equalMaps(left, right, depth: depth) }
         if left.tag != right.tag { return false }
@@ -94,6 +95,7 @@ extension TemplateHeap {
     func javaHash(_ value: TemplateValue, depth: Int) -> Int32 {
         if depth > TemplateHeap.printDepthMax { return 0 }
         let value = resolve(value)
+        if value.isList || value.isMap, !arena.visit() { return 0 }
         switch value.tag {
         case .null: return 0
         case .boolean: return value.bits != 0 ? 1231 : 1237

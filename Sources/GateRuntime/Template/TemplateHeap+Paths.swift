@@ -122,13 +122,16 @@ extension TemplateHeap: PathModel {
             let step = tables.paths.steps[index]
             switch step.kind {
             case .name:
-                guard let next = member(of: value, TemplateValue(tables.plan.string(step.name))) else { return .missing }
+                let name = TemplateValue(tables.plan.string(step.name))
+                guard let next = member(of: value, name) else { return .missing }
                 value = next
             case .index:
                 guard value.isList else { return .missing }
                 let position = Int(Int32(bitPattern: step.first))
                 let count = count(of: value)
-                guard let next = element(value, position < 0 ? position + count : position) else { return .missing }
+                guard let next = element(value, position < 0 ? position + count : position) else {
+                    return .missing
+                }
                 value = next
             default: return nil
             }

@@ -6,6 +6,8 @@ import GateJSON
 extension TemplateHeap {
     /// Deepest nesting of lists and maps that is printed. Ours: a list can hold itself.
     static let printDepthMax = 200
+    /// Deepest nesting that is written as JSON: what the tape reads fits.
+    static let jsonDepthMax = JSONTape.depthMax + 100
 
     /// Appends what Java's `String.valueOf` makes of a value.
     func append(_ value: TemplateValue, to out: inout ByteBuffer, depth: Int = 0) throws(TemplateFailure) {
@@ -26,6 +28,9 @@ extension TemplateHeap {
                 out.append(decimal: bounds.first + bounds.step * place)
             }
             out.append(0x5d)
+        case .javaClass:
+            out.append("class ")
+            out.append(value.view)
         case .input, .util, .loop, .block, .mark: out.append("[object]")
         }
     }
@@ -33,7 +38,8 @@ extension TemplateHeap {
     private func appendCollection(
         _ value: TemplateValue, to out: inout ByteBuffer, depth: Int
     ) throws(TemplateFailure) {
-        if depth > TemplateHeap.printDepthMax || arena.isExhausted { throw .depth }
+        if depth > TemplateHeap.printDepthMax { throw .depth }
+        if arena.isExhausted || out.count > TemplateMachine.printedBytesMax { throw .memory }
         let value = resolve(value)
         switch value.tag {
         case .tapeArray: try appendJSON(value, to: &out, style: .javaText, depth: depth)
@@ -82,7 +88,8 @@ extension TemplateHeap {
     func appendJSON(
         _ value: TemplateValue, to out: inout ByteBuffer, style: JSONStyle, depth: Int = 0
     ) throws(TemplateFailure) {
-        if depth > TemplateHeap.printDepthMax * 3 || arena.isExhausted { throw .depth }
+        if depth > TemplateHeap.jsonDepthMax { throw .depth }
+        if arena.isExhausted || out.count > TemplateMachine.printedBytesMax { throw .memory }
         let value = resolve(value)
         switch value.tag {
         case .tapeArray, .tapeObject:

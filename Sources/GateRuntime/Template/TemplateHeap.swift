@@ -138,7 +138,9 @@ package struct TemplateHeap: ~Copyable {
         return TemplateValue(JSONNumber.double(text))
     }
 
-    func cursor(_ value: TemplateValue) -> JSONCursor { tape.pointee.cursor(at: UInt32(truncatingIfNeeded: value.bits)) }
+    func cursor(_ value: TemplateValue) -> JSONCursor {
+        tape.pointee.cursor(at: UInt32(truncatingIfNeeded: value.bits))
+    }
 
     /// The value itself, or the object that has replaced a changed part of the body.
     @inline(__always)
@@ -217,7 +219,8 @@ package struct TemplateHeap: ~Copyable {
         case .string: return place.hasEscapes ? decoded(place) : string(copying: place.text)
         case .number:
             let value = number(place)
-            return value.tag == .big || value.tag == .decimal ? TemplateValue(value.tag, arena.copy(value.view)) : value
+            let isText = value.tag == .big || value.tag == .decimal
+            return isText ? TemplateValue(value.tag, arena.copy(value.view)) : value
         default: return value(place)
         }
     }

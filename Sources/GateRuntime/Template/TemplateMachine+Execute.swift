@@ -53,13 +53,7 @@ extension TemplateMachine {
             case .load: registers[a] = variables[b]
             case .store: variables[a] = registers[b]
             case .assign: if !registers[b].isNull { variables[a] = registers[b] }
-            case .property:
-                let owner = registers[b]
-                if owner.tag == .tapeObject, !heap.isChanged {
-                    registers[a] = heap.tapeMember(run.constantText(c), of: owner)
-                } else {
-                    registers[a] = try property(run.constantText(c), of: owner, &host)
-                }
+            case .property: registers[a] = try member(run.constantText(c), of: registers[b], &host)
             case .index: registers[a] = try heap.index(registers[b], registers[c])
             case .emptyIfNull: if registers[a].isNull { registers[a] = TemplateValue(ByteView.empty) }
             case .equal: registers[a] = TemplateValue(try heap.velocityEquals(registers[b], registers[c]))
@@ -67,10 +61,8 @@ extension TemplateMachine {
             case .less, .lessOrEqual, .greater, .greaterOrEqual:
                 registers[a] = TemplateValue(order(instruction.opcode, registers[b], registers[c]))
             case .add: registers[a] = try heap.add(registers[b], registers[c])
-            case .subtract: registers[a] = heap.calculate(.subtract, registers[b], registers[c])
-            case .multiply: registers[a] = heap.calculate(.multiply, registers[b], registers[c])
-            case .divide: registers[a] = heap.calculate(.divide, registers[b], registers[c])
-            case .modulo: registers[a] = heap.calculate(.modulo, registers[b], registers[c])
+            case .subtract, .multiply, .divide, .modulo:
+                registers[a] = arithmetic(instruction.opcode, registers[b], registers[c])
             case .not: registers[a] = TemplateValue(!registers[b].isTrue)
             case .truth: registers[a] = TemplateValue(registers[b].isTrue)
             case .jump:
@@ -157,7 +149,9 @@ extension TemplateMachine {
     }
 
     @inline(__always)
-    private mutating func checkLimits(_ run: borrowing TemplateRun, _ out: borrowing ByteBuffer) throws(TemplateFailure) {
+    private mutating func checkLimits(
+        _ run: borrowing TemplateRun, _ out: borrowing ByteBuffer
+    ) throws(TemplateFailure) {
         if budget < 0 { throw .instructions }
         if heap.arena.isExhausted || out.count - run.start > TemplateMachine.outputBytesMax { throw .memory }
     }
@@ -175,6 +169,26 @@ extension TemplateMachine {
         case .null: return .null
         case .big: return TemplateValue(.big, run.text(record.low, record.high))
         }
+    }
+
+    private mutating func arithmetic(
+        _ opcode: Opcode, _ left: TemplateValue, _ right: TemplateValue
+    ) -> TemplateValue {
+        switch opcode {
+        case .subtract: heap.calculate(.subtract, left, right)
+        case .multiply: heap.calculate(.multiply, left, right)
+        case .divide: heap.calculate(.divide, left, right)
+        default: heap.calculate(.modulo, left, right)
+        }
+    }
+
+    /// A property; of the body's objects without detour.
+    @inline(__always)
+    private mutating func member<Host: TemplateHost>(
+        _ name: ByteView, of owner: TemplateValue, _ host: inout Host
+    ) throws(TemplateFailure) -> TemplateValue {
+        if owner.tag == .tapeObject, !heap.isChanged { return heap.tapeMember(name, of: owner) }
+        return try property(name, of: owner, &host)
     }
 
     private mutating func order(_ opcode: Opcode, _ left: TemplateValue, _ right: TemplateValue) -> Bool {

@@ -136,12 +136,28 @@ extension TemplateMachine {
         let receiver = registers[Int(instruction.b)]
         let arguments = TemplateArguments(
             base: UnsafePointer(registers + Int(instruction.b) + 1), count: Int(instruction.d))
+        try charge(receiver, arguments)
         switch receiver.tag {
         case .input: return try callInput(method, arguments, &run, &host)
         case .loop: return callLoop(method, receiver)
         case .block: return method == .toString ? try plain(receiver, &run, &host) : .null
         default: return try heap.call(method, on: receiver, arguments)
         }
+    }
+
+    /// Takes what a method may have to look at off the budget: texts by 64 bytes, lists by elements, lists of lists
+    /// by pairs.
+    private mutating func charge(
+        _ receiver: TemplateValue, _ arguments: TemplateArguments
+    ) throws(TemplateFailure) {
+        if receiver.tag == .string {
+            budget -= Int(receiver.length) >> 6
+        } else if receiver.isList {
+            let count = heap.count(of: receiver)
+            let other = arguments.count > 0 && arguments[0].isList ? heap.count(of: arguments[0]) : 1
+            budget -= (count &* other) >> 4
+        }
+        if budget < 0 || heap.arena.isExhausted { throw budget < 0 ? .instructions : .memory }
     }
 
     private mutating func callLoop(_ method: TemplateMethod, _ loop: TemplateValue) -> TemplateValue {

@@ -65,6 +65,8 @@ package struct TemplateMachine: ~Copyable {
     static let instructionsMax = 10_000_000
     /// Largest output, in bytes. AWS: "API Gateway quotas", payload size.
     static let outputBytesMax = 10_485_760
+    /// Largest text under construction, in bytes: room for an output and what is taken from it.
+    static let printedBytesMax = 2 * outputBytesMax
     /// Longest list made by `[a..b]`. Ours.
     static let rangeMax = 1_000_000
 

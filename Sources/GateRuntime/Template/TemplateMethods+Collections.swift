@@ -22,12 +22,33 @@ extension TemplateHeap {
         switch method {
         case .size: return TemplateValue(count(of: list))
         case .isEmpty: return TemplateValue(count(of: list) == 0)
-        case .iterator, .listIterator, .toArray: return list
+        case .iterator, .listIterator: return copy(list, as: .iterator)
+        case .toArray: return copy(list, as: .array)
+        case .hasNext, .next: return try advance(list, isAsking: method == .hasNext)
         case .clear:
             if let object = mutable(list) { clear(object) }
             return .null
         default: return .null
         }
+    }
+
+    private func copy(_ list: TemplateValue, as kind: TemplateObjectKind) -> TemplateValue {
+        let count = count(of: list)
+        let object = makeObject(kind, capacity: count)
+        for place in 0..<count { append(element(of: list, at: place), to: object) }
+        return TemplateValue(.list, object)
+    }
+
+    /// `hasNext()` and `next()` of an iterator.
+    private func advance(_ list: TemplateValue, isAsking: Bool) throws(TemplateFailure) -> TemplateValue {
+        guard list.tag == .list, let object = list.object, object.pointee.kind == .iterator else { return .null }
+        if isAsking { return TemplateValue(object.pointee.count > 0) }
+        if object.pointee.count == 0 { throw .method }
+        let first = object.pointee.items[0]
+        object.pointee.items += 1
+        object.pointee.count -= 1
+        object.pointee.capacity -= 1
+        return first
     }
 
     private func place(of value: TemplateValue, in list: TemplateValue, isLast: Bool) -> Int {

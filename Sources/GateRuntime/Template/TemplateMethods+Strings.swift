@@ -151,7 +151,9 @@ extension TemplateHeap {
             unit += 1
         }
         let whole = JavaText.offset(text, unit: last) == nil ? last - 1 : last
-        if unit <= whole, let first = JavaText.offset(text, unit: unit), let after = JavaText.offset(text, unit: whole) {
+        if unit <= whole, let first = JavaText.offset(text, unit: unit),
+            let after = JavaText.offset(text, unit: whole)
+        {
             spare.pointee.append(text.slice(first, after))
         }
         if whole != last { spare.pointee.append(0x3f) }

@@ -42,8 +42,19 @@ extension TemplateHeap {
         case .util:
             guard arguments.count == 1, let function = TemplateHeap.utility(method) else { return .null }
             return try utility(function, arguments[0])
+        case .javaClass:
+            guard arguments.count == 0 else { return .null }
+            if method == .getName { return TemplateValue(receiver.view) }
+            return method == .getSimpleName ? simpleName(receiver) : .null
         case .null, .input, .loop, .block, .mark: return .null
         }
+    }
+
+    private func simpleName(_ value: TemplateValue) -> TemplateValue {
+        let name = value.view
+        var start = name.count
+        while start > 0, name[start - 1] != 0x2e { start -= 1 }
+        return TemplateValue(name.dropFirst(start))
     }
 
     private static func utility(_ method: TemplateMethod) -> UtilityFunction? {
@@ -75,20 +86,20 @@ extension TemplateHeap {
         let value = resolve(value)
         let name: StaticString =
             switch value.tag {
-            case .string: "class java.lang.String"
-            case .boolean: "class java.lang.Boolean"
-            case .integer: "class java.lang.Integer"
-            case .long: "class java.lang.Long"
-            case .big: "class java.math.BigInteger"
-            case .double: "class java.lang.Double"
-            case .decimal: "class java.math.BigDecimal"
-            case .tapeArray: "class net.minidev.json.JSONArray"
-            case .list where value.object?.pointee.kind == .jsonList: "class net.minidev.json.JSONArray"
-            case .list, .range: "class java.util.ArrayList"
-            case .map, .tapeObject: "class java.util.LinkedHashMap"
-            default: "class java.lang.Object"
+            case .string: "java.lang.String"
+            case .boolean: "java.lang.Boolean"
+            case .integer: "java.lang.Integer"
+            case .long: "java.lang.Long"
+            case .big: "java.math.BigInteger"
+            case .double: "java.lang.Double"
+            case .decimal: "java.math.BigDecimal"
+            case .tapeArray: "net.minidev.json.JSONArray"
+            case .list where value.object?.pointee.kind == .jsonList: "net.minidev.json.JSONArray"
+            case .list, .range: "java.util.ArrayList"
+            case .map, .tapeObject: "java.util.LinkedHashMap"
+            default: "java.lang.Object"
             }
-        return TemplateValue(ByteView(name))
+        return TemplateValue(.javaClass, ByteView(name))
     }
 
     // MARK: Properties
@@ -118,6 +129,9 @@ extension TemplateHeap {
         case .entry:
             if name == "key" { return value.object?.pointee.items[0] ?? .null }
             if name == "value" { return value.object?.pointee.items[1] ?? .null }
+        case .javaClass:
+            if name == "name" { return TemplateValue(value.view) }
+            if name == "simpleName" { return simpleName(value) }
         case .double:
             if name == "naN" || name == "NaN" { return TemplateValue(value.floating.isNaN) }
             if name == "infinite" { return TemplateValue(value.floating.isInfinite) }
@@ -150,7 +164,7 @@ extension TemplateHeap {
 
     func hasPositions(_ list: TemplateValue) -> Bool {
         guard list.tag == .list, let kind = list.object?.pointee.kind else { return true }
-        return kind != .set && kind != .collection
+        return kind != .set && kind != .collection && kind != .iterator
     }
 
     // MARK: Assignment

@@ -186,7 +186,9 @@ extension TemplateHeap {
         var start = 0
         if TemplatePatterns.plain(pattern, into: &work.pointee.pathText) {
             let part = work.pointee.pathText.view
-            while limit <= 0 || Int(list.pointee.count) < limit - 1, let found = JavaText.find(part, in: text, from: start) {
+            while limit <= 0 || Int(list.pointee.count) < limit - 1,
+                let found = JavaText.find(part, in: text, from: start)
+            {
                 append(TemplateValue(text.slice(start, found)), to: list)
                 start = found + part.count
             }

@@ -32,6 +32,8 @@ package enum TemplateTag: UInt8, BitwiseCopyable {
     case range
     case input
     case util
+    /// `java.lang.Class`: the class's name.
+    case javaClass
     /// `$foreach` of the loop with a number.
     case loop
     /// Text that is rendered where it is printed: a unit and a frame.
@@ -131,6 +133,8 @@ enum TemplateObjectKind: UInt8 {
     case set
     /// A map's values: no positions.
     case collection
+    /// What `iterator()` gives: `next()` takes the first.
+    case iterator
     case map
     /// A map that prints nothing under the `aws` profile: `$context` and what is below it.
     case hiddenMap

@@ -169,7 +169,9 @@ extension TemplateLowering {
         if !prefix.isEmpty {
             return try appendPrefixed(reference, prefix: prefix, text: text)
         }
-        if reference.steps.isEmpty, reference.isComputable, case .parameter(let parameter) = meaning(of: reference.root) {
+        if reference.steps.isEmpty, reference.isComputable,
+            case .parameter(let parameter) = meaning(of: reference.root)
+        {
             let literal = isAWS ? .empty : builder.intern(bytes: text)
             let isPlain = !isAWS && !reference.isQuiet && !reference.isFormal
             unit.emit(.appendParameter, parameter, literal.offset, literal.length, d: isPlain ? 1 : 0)
