@@ -39,6 +39,8 @@ final class ClientConnection: EventHandler {
     /// Storage that the answer buffer keeps between requests.
     static let outputBytesKept = 16 * 1024
 
+    // Buffers are passed `inout` to the gateway and the codec, which know nothing of the connection: `unchecked` spares
+    // a dynamic check per access, see Exchange.
     unowned(unsafe) let worker: Worker
     let exchange = Exchange()
     /// Index among the worker's connections.
@@ -47,20 +49,20 @@ final class ClientConnection: EventHandler {
     var descriptor: Int32 = -1
     private var handle = SocketHandle.none
 
-    var input = ByteBuffer(capacity: ClientConnection.inputBytesKept)
+    @exclusivity(unchecked) var input = ByteBuffer(capacity: ClientConnection.inputBytesKept)
     var inputPosition = 0
     /// Bytes of an incomplete head that have been parsed already.
     var headSeen = 0
     var headDeadline: UInt64 = 0
     /// Bytes behind the current request, read while it is under way.
-    var later = ByteBuffer(capacity: 64)
-    var output = OutputQueue(capacity: ClientConnection.inputBytesKept)
+    @exclusivity(unchecked) var later = ByteBuffer(capacity: 64)
+    @exclusivity(unchecked) var output = OutputQueue(capacity: ClientConnection.inputBytesKept)
     /// Where in `output.buffer` the answer begins that was written last.
     var answerStart = 0
     /// Since when output waits for the client; 0 when none does.
     var blockedSince: UInt64 = 0
 
-    var body: RequestBody
+    @exclusivity(unchecked) var body: RequestBody
     var bodyBytesMax = 0
     var bodyDeadline: UInt64 = 0
     /// Whether `100 Continue` is owed to the client once its body is wanted.

@@ -42,7 +42,7 @@ final class UpstreamConnection: EventHandler {
     private var addresses: [SocketAddress]
     private var attempt = 0
     private var session: TLSSession?
-    private var output = OutputQueue(capacity: 1024)
+    @exclusivity(unchecked) private var output = OutputQueue(capacity: 1024)
     private var idleSince: UInt64 = 0
     /// Whether it has served another exchange before this one.
     private(set) var isReused = false
@@ -53,7 +53,7 @@ final class UpstreamConnection: EventHandler {
     /// The peer takes no more; an early answer may still be readable.
     private(set) var hasWriteFailed = false
     private var isReadingPaused = false
-    var answer = UpstreamAnswerReader()
+    @exclusivity(unchecked) var answer = UpstreamAnswerReader()
 
     init(_ pool: UpstreamPool, _ addresses: [SocketAddress]) {
         self.worker = pool.worker

@@ -23,14 +23,14 @@ final class Worker: @unchecked Sendable {
     let trust: TLSTrust
     let counters = ServerCounters()
     /// What a read fills; its contents are gone when the next event is handled.
-    var scratch = ByteBuffer(capacity: Worker.readBytesMax)
+    @exclusivity(unchecked) var scratch = ByteBuffer(capacity: Worker.readBytesMax)
     /// Decrypted bytes of one read.
-    var plaintext = ByteBuffer(capacity: 32 * 1024)
+    @exclusivity(unchecked) var plaintext = ByteBuffer(capacity: 32 * 1024)
     private(set) var isDraining = false
     private let drainMilliseconds: Int
     private var listener: Listener?
     private let logWriter: LogWriter?
-    private var log = ByteBuffer(capacity: 64 * 1024)
+    @exclusivity(unchecked) private var log = ByteBuffer(capacity: 64 * 1024)
     private var logLines = 0
     private let logTimer = LogTimer()
     private let drainTimer = DrainTimer()
@@ -178,14 +178,15 @@ final class Worker: @unchecked Sendable {
 
 /// Hands log lines over when there was no full batch for a while.
 private final class LogTimer: EventHandler {
-    weak var worker: Worker?
+    /// Not weak: a weak reference would give the worker a side table, and every retain of it the slow path.
+    unowned(unsafe) var worker: Worker?
 
     override func timerExpired() { worker?.flushLog() }
 }
 
 /// Ends a drain that takes too long.
 private final class DrainTimer: EventHandler {
-    weak var worker: Worker?
+    unowned(unsafe) var worker: Worker?
 
     override func timerExpired() { worker?.drainDeadline() }
 }

@@ -38,16 +38,16 @@ package final class Gateway {
     package static let payloadBytesMax = 10_485_760
 
     /// What is served; assign it on the loop to publish new plans. Exchanges in flight keep theirs.
-    package var serving: ServingSet
-    package var clock = Clock()
+    @exclusivity(unchecked) package var serving: ServingSet
+    @exclusivity(unchecked) package var clock = Clock()
     /// The access-log line's form; nil writes no lines.
-    package var accessLogFormat: AccessLogFormat?
+    @exclusivity(unchecked) package var accessLogFormat: AccessLogFormat?
     let endpoints: EndpointTable
-    var random: RandomBits
-    var scratch = Scratch()
+    @exclusivity(unchecked) var random: RandomBits
+    @exclusivity(unchecked) var scratch = Scratch()
     /// `Date: …\r\n` of the current second.
-    var dateLine = ByteBuffer(capacity: 64)
-    var dateSecond: Int64 = -1
+    @exclusivity(unchecked) var dateLine = ByteBuffer(capacity: 64)
+    @exclusivity(unchecked) var dateSecond: Int64 = -1
 
     package init(serving: ServingSet, endpoints: EndpointTable, seed: (UInt64, UInt64)) {
         self.serving = serving
