@@ -19,6 +19,9 @@ final class APILowering {
     var paths: JSONPathLowering
     var trie = RouteTrie()
     var conflicts = RouteConflicts()
+    /// Whether the definition has all parts of its document. After an error it may have holes, and what is missing
+    /// then is not reported again.
+    let isWhole: Bool
     var routeCount = 0
     /// Places of the methods in the plan.
     var methodPlaces: [UInt32: SourceRange] = [:]
@@ -37,6 +40,7 @@ final class APILowering {
         self.options = options
         self.sink = sink
         self.models = models
+        isWhole = !sink.hasErrors
         let patterns = PatternPool()
         places = DebugPlaces(isKept: options.includesDebug)
         templates = TemplateCompiler(into: builder, sink: sink, patterns: patterns)
@@ -115,7 +119,7 @@ final class APILowering {
     }
 
     private func reportUses() {
-        if let uses = withoutIntegration { sink.report(CompilerProblem.integrationMissing(uses)) }
+        if isWhole, let uses = withoutIntegration { sink.report(CompilerProblem.integrationMissing(uses)) }
         for (kind, uses) in usedKinds { sink.report(CompilerProblem.integrationNotExecuted(kind, uses)) }
         for (name, uses) in usedAuthorizers { sink.report(CompilerProblem.authorizerNotExecuted(name, uses)) }
         for (feature, uses) in usedFeatures { sink.report(CompilerProblem.featureNotExecuted(feature, uses)) }

@@ -104,7 +104,7 @@ extension APILowering {
             let place = mapping.targetRange
             sink.report(CompilerProblem.proxyIgnores("parameter mappings", kind: kind.name, at: place))
         }
-        if kind.isProxy { return }
+        if kind.isProxy || !isWhole { return }
         if kind == .mock, integration.requestTemplates.isEmpty, integration.passthroughBehavior != .never {
             sink.report(CompilerProblem.mockWithoutTemplate(at: integration.range))
         }
