@@ -60,6 +60,12 @@ package enum OpenAPIRules {
             source: "\"x-amazon-apigateway extensions to OpenAPI\"",
             example: "x-amazon-apigateway-integration:\n  passThroughBehavior: never"),
         DiagnosticRule(
+            2016, .warning, "references of responses lead somewhere",
+            "The schema of a response names something that does not exist. API Gateway does not enforce such schemas "
+                + "and imports the document.",
+            source: "Seen in deployed specifications",
+            example: "responses:\n  \"200\": {content: {application/json: {schema: {$ref: '#/gone'}}}}"),
+        DiagnosticRule(
             2021, .error, "known values",
             "The member takes one of a few words, in any letter case.",
             source: "\"x-amazon-apigateway extensions to OpenAPI\"",

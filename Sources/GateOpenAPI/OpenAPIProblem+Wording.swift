@@ -37,6 +37,10 @@ extension OpenAPIProblem {
         case .operationIDTwice, .parameterTwice, .parameterUnmatched, .parametersNotRead, .pathWithoutSlash,
             .statusMalformed, .verbNotRouted, .verbUnknown:
             return pathDiagnostic
+        case .referenceUnread(let text, let place):
+            return Diagnostic(
+                2016, .warning, "reference \(quoted(text)) leads nowhere", at: place,
+                note: "schemas of responses are not enforced, so it has no effect")
         case .schemeUnknown(let name, let place, let nearest):
             return Diagnostic(
                 2110, .warning, "no security scheme is named \(quoted(name))", at: place,

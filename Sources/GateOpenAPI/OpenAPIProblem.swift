@@ -21,6 +21,7 @@ enum OpenAPIProblem: DiagnosticFact {
     case parameterUnmatched(String, path: String, at: SourceRange, pathRange: SourceRange, segments: [String])
     case parametersNotRead(String, count: Int, at: SourceRange, others: [SourceRange])
     case pathWithoutSlash(String, at: SourceRange)
+    case referenceUnread(String, at: SourceRange)
     case schemeUnknown(String, at: SourceRange, nearest: String?)
     case specificationMissing(at: SourceRange, nearest: String?)
     case specificationPartMissing(String, object: String, at: SourceRange)

@@ -24,6 +24,11 @@ import Testing
         (2012, spec("security: ⟦nope⟧")),
         (2014, integration("type: mock\nrequestTemplates: {application/json: ⟦{statusCode: 200}⟧}")),
         (2015, integration("type: mock\n⟦passThroughBehavior⟧: never")),
+        (
+            2016,
+            "openapi: 3.0.1\ninfo: {title: t, version: '1'}\npaths:\n  /a:\n    get:\n      responses:\n"
+                + "        '200': {content: {application/json: {schema: {$ref: ⟦'#/components/schemas/Gone'⟧}}}}\n"
+        ),
         (2021, integration("type: ⟦lambda⟧")),
         (2022, integration("type: mock\ntimeoutInMillis: ⟦-1⟧")),
         (2023, root("components: {securitySchemes: {a: {type: ⟦apikeys⟧}}}")),

@@ -202,9 +202,9 @@ import Testing
             paths: {/a: {$ref: 'paths/a.yaml'}}
             """
         let item = "get: {responses: {'200': {$ref: '../parts.yaml#/Ok'}}}\n"
-        let parts = "Ok: {description: ok, headers: {X-B: {schema: {$ref: '#/Gone'}}}}\n"
+        let parts = "Ok: {description: ok, headers: {X-B: {schema: {$ref: 'gone.yaml#/Gone'}}}}\n"
         let result = importFiles([("api.yaml", main), ("paths/a.yaml", item), ("parts.yaml", parts)])
-        #expect(result.codes == [1101])
+        #expect(result.codes == [1106])
         #expect(try result.method("get", "/a").responses[0].headers.map(\.value) == ["X-B"])
     }
 

@@ -18,7 +18,7 @@ package func readSpecification(
     }
     let reader = DocumentReader(root: root, version: version, documents: documents, sink: sink)
     let document = reader.read()
-    var references = ReferenceCheck(documents: documents)
+    var references = ReferenceCheck(documents: documents, sink: sink)
     references.check(root)
     return document
 }

@@ -1,5 +1,6 @@
-// Follows every reference of a document, so that one that leads nowhere is reported even where nothing reads it
-// (the schema of a response, say). References into other files are followed there too.
+// Looks at the references that nothing else reads: those in the schemas of responses. One that leads nowhere is a
+// warning, because AWS imports it (seen in deployed specifications). References to other files are followed there,
+// so that one out of bounds is refused wherever it stands.
 
 import GateSource
 import GateTree
@@ -16,20 +17,27 @@ struct ReferenceCheck {
         let isForeign: Bool
         /// Whether the members' keys are names that authors chose.
         let isMap: Bool
+        /// Whether the node is part of a response.
+        let isAnswer: Bool
     }
 
-    init(documents: DocumentSet) { self.documents = documents }
+    private let sink: DiagnosticSink
+
+    init(documents: DocumentSet, sink: DiagnosticSink) {
+        self.documents = documents
+        self.sink = sink
+    }
 
     /// Values of these members are data.
     private static let data: Set<String> = ["example", "examples", "enum", "const", "default"]
     private static let maps: Set<String> = ["properties", "patternProperties", "definitions", "schemas", "$defs"]
 
     mutating func check(_ root: Node) {
-        pending.append(Step(node: root, isForeign: false, isMap: false))
+        pending.append(Step(node: root, isForeign: false, isMap: false, isAnswer: false))
         while let step = pending.popLast() {
             if step.isForeign, !seen.insert(step.node).inserted { continue }
             if step.node.kind == .array {
-                for element in step.node.elements { push(element, step.isForeign, isMap: false) }
+                for element in step.node.elements { push(element, from: step) }
             } else {
                 walk(step, root)
             }
@@ -37,19 +45,35 @@ struct ReferenceCheck {
     }
 
     private mutating func walk(_ step: Step, _ root: Node) {
-        if !step.isMap, documents.isReference(step.node), let target = documents.resolve(step.node),
-            target.root != root
-        {
-            push(target, true, isMap: false)
+        if !step.isMap, let reference = step.node["$ref"], let text = reference.string {
+            follow(step, reference, text, root)
         }
         for member in step.node.members {
             if !step.isMap, ReferenceCheck.data.contains(member.key) || member.key.hasPrefix("x-") { continue }
-            push(member.value, step.isForeign, isMap: !step.isMap && ReferenceCheck.maps.contains(member.key))
+            let isMap = !step.isMap && ReferenceCheck.maps.contains(member.key)
+            push(member.value, from: step, isMap: isMap, isAnswer: !step.isMap && member.key == "responses")
         }
     }
 
-    private mutating func push(_ node: Node, _ isForeign: Bool, isMap: Bool) {
+    private mutating func follow(_ step: Step, _ reference: Node, _ text: String, _ root: Node) {
+        guard text.hasPrefix("#") else {
+            guard let target = documents.resolve(step.node), target.root != root else { return }
+            return push(target, from: step, isForeign: true)
+        }
+        // Elsewhere references are read, and reported by who reads them.
+        let isSchema = step.node.parent?.key != "responses"
+        guard step.isAnswer, isSchema, !text.contains("%"), step.node.root.atPointer(String(text.dropFirst())) == nil
+        else { return }
+        sink.report(OpenAPIProblem.referenceUnread(text, at: reference.range))
+    }
+
+    private mutating func push(
+        _ node: Node, from step: Step, isMap: Bool = false, isAnswer: Bool = false, isForeign: Bool = false
+    ) {
         guard node.kind == .object || node.kind == .array else { return }
-        pending.append(Step(node: node, isForeign: isForeign, isMap: isMap))
+        pending.append(
+            Step(
+                node: node, isForeign: isForeign || step.isForeign, isMap: isMap,
+                isAnswer: isAnswer || step.isAnswer))
     }
 }
