@@ -5,6 +5,7 @@
 //   gatebench allocations PLAN THRESHOLDS       fails when a scenario allocates more than its threshold
 //   gatebench load PLAN                         milliseconds to map and verify a plan, best of 9
 //   gatebench schema FOLDER                     schema checks from bytes to verdict
+//   gatebench templates FOLDER                  mapping templates rendered per CPU second
 //   gatebench json FILE                         megabytes per second of reading JSON
 //   gatebench match PLAN METHOD TARGET [N]      nanoseconds of route matching alone
 //   gatebench wire [N]                          nanoseconds and allocations of parsing heads and chunks
@@ -24,15 +25,16 @@ func stop(_ message: String, status: Int32) -> Never {
 
 let arguments = CommandLine.arguments
 guard arguments.count >= 3 || arguments.dropFirst().first == "wire" else {
-    stop("usage: gatebench pipeline|allocations|load|match|schema|json|wire PATH …", status: 2)
+    stop("usage: gatebench pipeline|allocations|load|match|schema|templates|json|wire PATH …", status: 2)
 }
 switch arguments[1] {
 case "pipeline": benchPipeline(Array(arguments.dropFirst(2)))
 case "allocations": checkAllocations(Array(arguments.dropFirst(2)))
 case "load": benchLoad(arguments[2])
 case "schema": benchSchemas(arguments[2])
+case "templates": benchTemplates(arguments[2])
 case "json": benchJSON(arguments[2])
 case "match": benchMatch(Array(arguments.dropFirst(2)))
 case "wire": benchWire(Array(arguments.dropFirst(2)))
-default: stop("unknown bench `\(arguments[1])`: pipeline, allocations, load, match, schema, json or wire", status: 2)
+default: stop("unknown bench `\(arguments[1])`, see the head of main.swift", status: 2)
 }

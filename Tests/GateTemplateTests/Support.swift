@@ -31,27 +31,16 @@ struct Compiled {
 }
 
 func compile(_ text: String, profile: TemplateProfile = .aws) throws -> Compiled {
-    let builder = PlanBuilder()
     let sink = DiagnosticSink()
-    builder.append(
-        APIRecord(
-            name: .empty, version: .empty, basePath: .empty, identifier: .empty, rootNode: 0, flags: 0,
-            minimumCompressionBytes: PlanFormat.none, binaryMediaTypes: .empty))
-    builder.append(
-        TrieNodeRecord(
-            edgesStart: 0, edgeSlots: 0, variableChild: PlanFormat.none, greedyChild: PlanFormat.none,
-            methodSlots: PlanFormat.none))
-    var compiler = TemplateCompiler(into: builder, sink: sink, patterns: PatternPool(), profile: profile)
     let id = SourceMap().add(path: "template.vtl", bytes: Array(text.utf8))
     let count = text.utf8.count
     let located = LocatedText(
         text, at: SourceRange(source: id, start: 0, end: count),
         segments: [.init(decoded: 0, source: 0, count: count)])
-    guard let program = compiler.lower(located, side: .request) else {
+    guard let (plan, program) = StandalonePlan.template(located, profile: profile, sink: sink) else {
         return Compiled(plan: nil, program: 0, diagnostics: sink.diagnostics)
     }
-    return Compiled(
-        plan: try PlanImage(copying: builder.finish()), program: program, diagnostics: sink.diagnostics)
+    return Compiled(plan: try PlanImage(copying: plan), program: program, diagnostics: sink.diagnostics)
 }
 
 /// Renders templates with one machine, as a worker does.

@@ -19,7 +19,7 @@ package enum Opcode: UInt8, CaseIterable, Sendable {
     case macro, parameter, setParameter, appendParameter, block, fail
     case inputPath, inputJSON, appendInputJSON, inputBody, inputParameter
     case context, stageVariable, root, utility, addLiterals, appendUtility
-    case loopValue, halt, move
+    case loopValue, halt, move, appendProperty
 }
 
 /// What an operand is; tells the verifier its bound and the disassembler how to print it.
@@ -148,6 +148,7 @@ package enum OpcodeTable {
         OpcodeForm(.loopValue, "loop-value", .target, .loopValue, effect: "a = state b of the innermost loop"),
         OpcodeForm(.halt, "halt", effect: "ends the template"),
         OpcodeForm(.move, "move", .target, .source, effect: "a = b"),
+        OpcodeForm(.appendProperty, "append-property", .source, .constant, effect: "appends a.b, of null nothing"),
     ]
 
     /// The form of an opcode.

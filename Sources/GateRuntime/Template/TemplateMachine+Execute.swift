@@ -79,10 +79,11 @@ extension TemplateMachine {
             case .end: registers[a] = takeText(from: registers[b], run, &out)
             case .inputPath: registers[a] = try select(instruction.b, &run, &host)
             case .appendInputJSON: try appendJSON(instruction.a, &run, &host, &out)
-            case .appendUtility:
-                try heap.appendUtility(
-                    UtilityFunction(rawValue: instruction.b) ?? .escapeJavaScript, plain(registers[a], &run, &host),
-                    to: &out)
+            case .appendUtility: try appendUtility(instruction.b, registers[a], &run, &host, &out)
+            case .appendProperty:
+                let stop = try appendMember(run.constantText(b), of: registers[a], &run, &host, &out)
+                registers = window(start)
+                if stop == .halted { return stop }
             default:
                 let stop = try executeRare(instruction, window: start, frame: frame, &run, &host, &out)
                 registers = window(start)

@@ -30,6 +30,39 @@ extension TemplateMachine {
         return .done
     }
 
+    /// Prints a property; a scalar of the body from where it stands, without becoming a value.
+    @inline(__always)
+    mutating func appendMember<Host: TemplateHost>(
+        _ name: ByteView, of owner: TemplateValue, _ run: inout TemplateRun, _ host: inout Host,
+        _ out: inout ByteBuffer
+    ) throws(TemplateFailure) -> TemplateStop {
+        if owner.tag == .tapeObject, !heap.isChanged, let place = heap.cursor(owner).member(name) {
+            switch place.kind {
+            case .string:
+                place.decode(into: &out)
+                return .done
+            case .number:
+                JSONNumber.appendJava(place.text, isInteger: place.isInteger, to: &out)
+                return .done
+            default: break
+            }
+        }
+        let value = try property(name, of: owner, &host)
+        if value.tag == .string {
+            out.append(value.view)
+            return .done
+        }
+        return try append(value, literal: TemplateInstruction(.append), &run, &host, &out)
+    }
+
+    mutating func appendUtility<Host: TemplateHost>(
+        _ function: UInt32, _ value: TemplateValue, _ run: inout TemplateRun, _ host: inout Host,
+        _ out: inout ByteBuffer
+    ) throws(TemplateFailure) {
+        let argument = try plain(value, &run, &host)
+        try heap.appendUtility(UtilityFunction(rawValue: function) ?? .escapeJavaScript, argument, to: &out)
+    }
+
     mutating func list(_ values: UnsafeMutablePointer<TemplateValue>, _ count: Int) -> TemplateValue {
         let object = heap.makeObject(.list, capacity: count + 2)
         for index in 0..<count { heap.append(values[index], to: object) }

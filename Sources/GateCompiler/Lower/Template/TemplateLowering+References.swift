@@ -190,12 +190,32 @@ extension TemplateLowering {
         {
             try lower(arguments[0], into: register)
             unit.emit(.appendUtility, register, function.rawValue)
+        } else if isAWS, reference.isComputable, case .property(let name)? = reference.steps.last,
+            try appendMember(name, of: reference, register)
+        {
+            // One instruction prints the member where it stands.
         } else {
             try value(of: reference, into: register)
             let literal = isAWS ? .empty : builder.intern(bytes: text)
             unit.emit(.append, register, literal.offset, literal.length)
         }
         unit.release(to: register)
+    }
+
+    /// Prints the last property of a chain without making it a value; false when the chain is one that a single
+    /// instruction knows.
+    private mutating func appendMember(
+        _ name: String, of reference: TemplateReference, _ register: UInt32
+    ) throws(TemplateProblem) -> Bool {
+        switch meaning(of: reference.root) {
+        case .root(.context), .root(.stageVariables), .loop: return false
+        case .root(.input), .root(.util): if reference.steps.count == 1 { return false }
+        case .variable, .parameter: break
+        }
+        let used = try start(reference, into: register)
+        try follow(reference.steps[used...].dropLast(), in: register)
+        unit.emit(.appendProperty, register, sharing.constant(string: name))
+        return true
     }
 
     /// `\$x`: the text of the reference, with a backslash if it has no value.
