@@ -119,8 +119,8 @@ let package = Package(
         tests(
             "GateCompilerTests",
             [
-                "CorpusSupport", "GateCompiler", "GateTranslate", "GateDefinition", "GatePlan", "GateTree", "GateSource",
-                "GateBytes",
+                "CorpusSupport", "GateCompiler", "GateTranslate", "GateDefinition", "GateSchema", "GatePlan", "GateTree",
+                "GateSource", "GateBytes",
             ]),
         tests(
             "GateRuntimeTests",

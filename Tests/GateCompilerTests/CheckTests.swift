@@ -171,6 +171,44 @@ import Testing
             api(http("x: 1"), root: root + "{DEFAULT_4XX: {responseTemplates: {application/json: \"⟦#if⟧(true)x\"}}}"))
     }
 
+    @Test func segments() {
+        expect(4002, paths("  /files/⟦{path+}⟧/meta: \(one)\n"))
+        expect(4003, paths("  /⟦report-{id}.pdf⟧: \(one)\n"))
+        expect(4004, paths("  ⟦/a//b⟧: \(one)\n"))
+    }
+
+    @Test func namesWithoutDefinition() {
+        expect(
+            4024,
+            api(http("x: 1")).replacingOccurrences(
+                of: "      responses:", with: "      security: [{key: []}]\n      responses:")
+                + "\ncomponents: {securitySchemes: {key: {type: apiKey, name: x-api-key, in: header}}}")
+    }
+
+    @Test func integrationsAreComplete() {
+        expect(4041, api("{type: http, httpMethod: GET, responses: {default: {statusCode: 200}}}"))
+        expect(4044, api(http("timeoutInMillis: 49")))
+        expect(4046, api(http("connectionType: VPC_LINK")))
+    }
+
+    @Test func sourcesExistWhereMappingsRun() {
+        expect(4068, api(http("requestParameters: {integration.request.header.X: ⟦integration.response.header.Y⟧}")))
+        expect(
+            4071,
+            api(
+                http("requestParameters: {integration.request.header.X: ⟦method.request.path.id⟧}"),
+                parameters: "[{name: id, in: path, required: true, schema: {type: string}}]"))
+    }
+
+    @Test func statusesAndTypes() {
+        expect(
+            4082,
+            api(
+                "{type: http, httpMethod: GET, uri: 'http://h.test/', responses: {default: {statusCode: 200}, "
+                    + "'': {statusCode: 200}}}"))
+        expect(4100, api(http("x: 1"), root: "x-amazon-apigateway-gateway-responses: {⟦NOT_FOUND⟧: {}}"))
+    }
+
     @Test func theSameInputGivesTheSameBytesWhateverThePath() throws {
         let text = api(http("requestParameters: {integration.request.header.X: context.stage}"))
         let first = try #require(SpecCompile(text, path: "a/b/spec.yaml").compiled?.plan)
