@@ -44,6 +44,8 @@ package struct Integration {
     package var httpMethod: HTTPVerb?
     package var credentials: LocatedText?
     package var connectionType = ConnectionType.internet
+    /// Where the connection type is named.
+    package var connectionTypeRange: SourceRange?
     package var connectionID: LocatedText?
     /// Milliseconds, 50 to 29,000 unless the quota was raised. AWS default 29,000.
     package var timeoutMilliseconds = 29_000

@@ -12,7 +12,8 @@ extension Translator {
         result.uri = object.kind == .mock ? nil : object.uri
         result.httpMethod = httpMethod(object)
         result.credentials = object.credentials
-        if object.connectionType == .vpcLink { result.connectionType = .vpcLink }
+        if object.connectionType?.value == .vpcLink { result.connectionType = .vpcLink }
+        result.connectionTypeRange = object.connectionType?.range
         result.connectionID = object.connectionID
         if let timeout = object.timeout { result.timeoutMilliseconds = timeout.value }
         switch object.passthrough {

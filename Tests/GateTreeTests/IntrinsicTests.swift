@@ -57,6 +57,7 @@ import Testing
         ("!GetAtt MyQueue.Arn", "\"arn:aws:sqs:us-east-1:123456789012:MyQueue\""),
         ("!ImportValue shared-AuthorizerArn", "\"arn:aws:lambda:us-east-1:123456789012:function:shared-Authorizer\""),
         ("!Ref Table", "\"Table\""), ("!GetAtt Alb.DNSName", "\"Alb.DNSName\""),
+        ("!GetAtt Graph.GraphQLUrl", "\"https://graph.invalid/\""),
     ])
     func takesADefaultAndSaysSo(_ text: String, _ expected: String) throws {
         let result = try value(text)

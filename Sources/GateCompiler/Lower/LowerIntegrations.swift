@@ -78,7 +78,8 @@ extension APILowering {
         guard integration.connectionType == .vpcLink else { return }
         record.flags |= IntegrationRecord.usesVPCLink
         if integration.connectionID == nil {
-            sink.report(CompilerProblem.vpcLinkWithoutID(at: integration.range))
+            let place = integration.connectionTypeRange ?? integration.range
+            sink.report(CompilerProblem.vpcLinkWithoutID(at: place))
         } else {
             use(.vpcLink, at: integration.connectionID?.range ?? integration.range)
         }

@@ -64,7 +64,7 @@ package struct IntegrationObject {
     package var uri: LocatedText?
     package var httpMethod: Located<String>?
     package var credentials: LocatedText?
-    package var connectionType: ConnectionType?
+    package var connectionType: Located<ConnectionType>?
     package var connectionID: LocatedText?
     package var timeout: Located<Int>?
     package var passthrough: Passthrough?

@@ -78,7 +78,7 @@ extension DocumentReader {
         result.uri = fields.locatedText("uri")
         result.httpMethod = fields.text("httpMethod")
         result.credentials = fields.locatedText("credentials")
-        result.connectionType = fields.choice("connectionType", IntegrationObject.ConnectionType.self)?.value
+        result.connectionType = fields.choice("connectionType", IntegrationObject.ConnectionType.self)
         result.connectionID = fields.locatedText("connectionId")
         result.timeout = fields.integer("timeoutInMillis", in: 0...Int(Int32.max))
         result.passthrough = fields.choice("passthroughBehavior", IntegrationObject.Passthrough.self)?.value

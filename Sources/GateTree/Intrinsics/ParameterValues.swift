@@ -37,10 +37,20 @@ struct ParameterValues {
     /// The value of `resource.attribute` (`Fn::GetAtt`, `${resource.attribute}`).
     func attribute(_ resource: String, _ attribute: String) -> Found {
         if let value = known(resource + "." + attribute) { return .known(value) }
+        if ParameterValues.namesURL(attribute) {
+            // `.invalid` never resolves (RFC 6761 §6.4): a call fails instead of reaching a stranger.
+            return .guessed("https://\(ParameterValues.resourceName(resource).lowercased()).invalid/", isSound: false)
+        }
         guard attribute == "Arn" || attribute.hasSuffix("Arn") else {
             return .guessed(resource + "." + attribute, isSound: false)
         }
         return .guessed(arn(resource), isSound: true)
+    }
+
+    /// Whether an attribute holds a URL (`GraphQLUrl`, `ApiEndpoint`, `QueueURL`).
+    private static func namesURL(_ attribute: String) -> Bool {
+        let name = attribute.lowercased()
+        return name.hasSuffix("url") || name.hasSuffix("uri") || name == "apiendpoint"
     }
 
     /// The value another stack exports.
