@@ -16,7 +16,7 @@ package struct ByteView: @unchecked Sendable {
     /// How many bytes the view spans.
     @usableFromInline package let count: Int
 
-    @inlinable
+    @inlinable @inline(__always)
     package init(base: UnsafePointer<UInt8>, count: Int) {
         precondition(count >= 0)
         self.base = base
@@ -48,7 +48,7 @@ package struct ByteView: @unchecked Sendable {
     @inlinable
     package var isEmpty: Bool { count == 0 }
 
-    @inlinable
+    @inlinable @inline(__always)
     package subscript(index: Int) -> UInt8 {
         precondition(UInt(bitPattern: index) < UInt(bitPattern: count))
         return base[index]

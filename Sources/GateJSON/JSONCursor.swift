@@ -19,34 +19,34 @@ package struct JSONCursor: @unchecked Sendable {
         self.index = index
     }
 
-    @inlinable
+    @inlinable @inline(__always)
     package var node: JSONNode { nodes[Int(index)] }
 
     /// What the value is; a member's name is a string.
-    @inlinable
+    @inlinable @inline(__always)
     package var kind: JSONKind { JSONKind(rawValue: UInt8(truncatingIfNeeded: node.kindBits)) ?? .string }
 
     /// How many elements or distinct members; 0 for scalars.
-    @inlinable
+    @inlinable @inline(__always)
     package var count: Int { node.count }
 
     /// The source text: of a number its characters, of a string what stands between the quotes (still escaped), of
     /// an array or object everything from bracket to bracket.
-    @inlinable
+    @inlinable @inline(__always)
     package var text: ByteView { ByteView(base: bytes + Int(node.offset), count: Int(node.length)) }
 
     /// Whether a string's text must be decoded.
-    @inlinable
+    @inlinable @inline(__always)
     package var hasEscapes: Bool { node.head & JSONNode.escaped != 0 }
 
     /// Whether a number is written without fraction and exponent.
-    @inlinable
+    @inlinable @inline(__always)
     package var isInteger: Bool { kind == .number && node.head & JSONNode.fractional == 0 }
 
-    @inlinable
+    @inlinable @inline(__always)
     package var isLenient: Bool { node.head & JSONNode.lenient != 0 }
 
-    @inlinable
+    @inlinable @inline(__always)
     package func at(_ other: UInt32) -> JSONCursor { JSONCursor(nodes: nodes, bytes: bytes, index: other) }
 
     /// Whether a string (or name) is `other` once decoded.

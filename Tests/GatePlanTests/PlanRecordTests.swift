@@ -254,3 +254,13 @@ struct PlanRecordTests {
         },
     ]
 }
+
+struct SchemaKeywordTests {
+    /// `SchemaCheckRecord.keyword` reads the number as the case.
+    @Test func keywordsStandInTheOrderOfTheirNumbers() {
+        for (index, keyword) in SchemaKeyword.allCases.enumerated() {
+            #expect(keyword.rawValue == UInt32(index))
+            #expect(SchemaCheckRecord(keyword).keyword == keyword)
+        }
+    }
+}

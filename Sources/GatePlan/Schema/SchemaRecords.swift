@@ -80,6 +80,7 @@ package struct SchemaPropertyRecord: PlanRecord {
 }
 
 /// What a check asks. Operands are `first`, `second`, `third` of its record.
+@frozen
 @usableFromInline
 package enum SchemaKeyword: UInt32, CaseIterable, Sendable {
     /// A member of a list; its owner says what it holds.
@@ -182,8 +183,15 @@ package struct SchemaCheckRecord: PlanRecord {
         self.third = third
     }
 
-    @inlinable
-    package var keyword: SchemaKeyword { SchemaKeyword(rawValue: keywordValue) ?? .entry }
+    /// The keyword of a verified record. Cases stand in the order of their raw values from 0 (a test holds that), so
+    /// the number is the case: the lookup by raw value is a call into this module at every check.
+    @inlinable @inline(__always)
+    package var keyword: SchemaKeyword {
+        unsafeBitCast(UInt8(truncatingIfNeeded: keywordValue), to: SchemaKeyword.self)
+    }
+
+    /// Whether a record, verified or not, is of a keyword.
+    package func isOf(_ keyword: SchemaKeyword) -> Bool { keywordValue == keyword.rawValue }
 
     @inlinable
     package var range: RecordRange { RecordRange(start: first, count: second) }

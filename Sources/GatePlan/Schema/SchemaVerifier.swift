@@ -40,7 +40,7 @@ extension PlanVerifier {
         for entry in record.patterns.indices {
             let entry = tables.checks[entry]
             let isSound = isSound(entry.first, within: tables.nodes.count) && isSound(entry.second, within: patterns)
-            try check(isSound && entry.keyword == .entry, .schemaNodes, index, "patterns")
+            try check(isSound && entry.isOf(.entry), .schemaNodes, index, "patterns")
         }
         var required = 0
         var before: ByteView?
@@ -72,7 +72,7 @@ extension PlanVerifier {
             try check(isSound(record.range, within: tables.checks.count), .schemaReferences, index, "list")
             for entry in record.range.indices {
                 let entry = tables.checks[entry]
-                let isSound = entry.keyword == .entry && isSound(entry.first, within: nodes)
+                let isSound = entry.isOf(.entry) && isSound(entry.first, within: nodes)
                 try check(isSound, .schemaReferences, index, "list")
             }
         case .items, .contains, .propertyNames, .not, .reference, .unevaluatedProperties, .unevaluatedItems:

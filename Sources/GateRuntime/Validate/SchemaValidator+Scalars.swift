@@ -9,17 +9,19 @@ extension SchemaValidator {
     func holdsForNumber(_ record: SchemaCheckRecord, _ entry: UInt32) -> Bool {
         let value = cursor(entry)
         let operand = string(record.text)
-        if record.keyword == .multipleOf {
+        var one = SmallDecimal(value.text)
+        var other = SmallDecimal(operand)
+        let isSmall = SmallDecimal.align(&one, &other)
+        if case .multipleOf = record.keyword {
+            if isSmall, other.digits != 0 { return one.digits % other.digits == 0 }
             return JSONDecimal(value.text).isMultiple(of: JSONDecimal(operand))
         }
-        let order: Int
-        if let one = SmallInteger.read(value.text), let other = SmallInteger.read(operand) {
-            order = one < other ? -1 : one > other ? 1 : 0
-        } else {
-            order = JSONDecimal.compare(JSONDecimal(value.text), JSONDecimal(operand))
-        }
+        let order = isSmall
+            ? (one.digits < other.digits ? -1 : one.digits > other.digits ? 1 : 0)
+            : JSONDecimal.compare(JSONDecimal(value.text), JSONDecimal(operand))
         if order == 0 { return record.third == 0 }
-        return record.keyword == .maximum ? order < 0 : order > 0
+        if case .maximum = record.keyword { return order < 0 }
+        return order > 0
     }
 
     /// `maxLength`, `minLength`, `pattern`. Lengths are in characters (Unicode scalar values, RFC 8259 §1).
@@ -65,6 +67,55 @@ extension SchemaValidator {
             if value.kind != .string { return true }
             return SchemaFormats.accepts(format, value.decoded(scratch: &scratch))
         }
+    }
+}
+
+/// Numbers without exponent and of up to 18 digits, as a whole number and how many of its digits are the fraction.
+struct SmallDecimal {
+    var digits = 0
+    /// Below 0: the number is not small.
+    var scale = 0
+
+    @inline(__always)
+    init(_ text: ByteView) {
+        let isNegative = text.count > 0 && text.base[0] == 0x2d
+        var index = isNegative ? 1 : 0
+        if text.count - index > 18 || text.count == index {
+            scale = -1
+            return
+        }
+        var point = text.count
+        while index < text.count {
+            let digit = text.base[index] &- 0x30
+            if digit <= 9 {
+                digits = digits &* 10 &+ Int(digit)
+            } else if digit == 0xfe, point == text.count {
+                point = index + 1
+            } else {
+                scale = -1
+                return
+            }
+            index += 1
+        }
+        scale = text.count - point
+        if isNegative { digits = -digits }
+    }
+
+    /// Brings both to the same scale; false when a number is not small or becomes too large.
+    @inline(__always)
+    static func align(_ one: inout SmallDecimal, _ other: inout SmallDecimal) -> Bool {
+        if one.scale < 0 || other.scale < 0 { return false }
+        while one.scale < other.scale {
+            if one.digits.magnitude > 100_000_000_000_000_000 { return false }
+            one.digits *= 10
+            one.scale += 1
+        }
+        while other.scale < one.scale {
+            if other.digits.magnitude > 100_000_000_000_000_000 { return false }
+            other.digits *= 10
+            other.scale += 1
+        }
+        return true
     }
 }
 
