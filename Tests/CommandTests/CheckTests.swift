@@ -25,7 +25,7 @@ import Testing
         #expect(outcome.status == 1)
         #expect(outcome.error.isEmpty)
         #expect(outcome.output.hasPrefix("error[GW1101]: reference `#/components/schemas/Pett` leads nowhere\n"))
-        #expect(outcome.output.contains("--> bad.yaml:14:23\n"))
+        #expect(outcome.output.contains("--> bad.yaml:12:21\n"))
         #expect(outcome.output.contains("= help: write `Pet` for `Pett`\n"))
     }
 
@@ -34,7 +34,7 @@ import Testing
         #expect(good.status == 0)
         let bad = try Command.run(["check", "-"], input: brokenSpecification)
         #expect(bad.status == 1)
-        #expect(bad.output.contains("--> <stdin>:14:23\n"))
+        #expect(bad.output.contains("--> <stdin>:12:21\n"))
     }
 
     @Test func machineFormsAreWellFormed() throws {
@@ -42,7 +42,7 @@ import Testing
         let plain = try Command.run(["check", "--format", "json", "bad.yaml"], in: folder.url)
         #expect(plain.status == 1)
         #expect(try json(plain.output, "diagnostics", "0", "code") as? String == "GW1101")
-        #expect(try json(plain.output, "diagnostics", "0", "line") as? Int == 14)
+        #expect(try json(plain.output, "diagnostics", "0", "line") as? Int == 12)
         #expect(try json(plain.output, "counts", "error") as? Int == 1)
         let sarif = try Command.run(["check", "--format", "sarif", "bad.yaml"], in: folder.url)
         #expect(try json(sarif.output, "runs", "0", "results", "0", "ruleId") as? String == "GW1101")
@@ -62,7 +62,7 @@ import Testing
         try folder.write("worse.yaml", "openapi: 3.0.1\nopenapi: 3.0.1\n")
         let outcome = try Command.run(["check", "bad.yaml", "worse.yaml", "good.yaml"], in: folder.url)
         #expect(outcome.status == 1)
-        #expect(outcome.output.contains("--> bad.yaml:14:23\n"))
+        #expect(outcome.output.contains("--> bad.yaml:12:21\n"))
         #expect(outcome.output.contains("--> worse.yaml:2:1\n"))
     }
 

@@ -37,7 +37,7 @@ import Testing
         for path in ["no/such/api.plan", ".", "/dev/full"] {
             let outcome = try Command.run(["compile", "api.yaml", "-o", path], in: folder.url)
             #expect(outcome.status == 2, "\(path)")
-            #expect(outcome.error.hasPrefix("error: `\(path)`"))
+            #expect(outcome.error.hasPrefix("error: api.yaml: `\(path)`"))
         }
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["api.yaml"])
     }

@@ -60,43 +60,25 @@ enum Shared {
         }
     }
 
-    /// `FILE STATUS CODES`, one file a line: which real specifications compile, and the codes of what is said of
-    /// them. UPDATE=1 rewrites the table.
-    private static let table = Command.root.appendingPathComponent("Tests/Support/real-specifications.txt")
-
+    /// What each of them deserves is in Tests/Support/CorpusTable; this is about the command.
     @Test(.enabled(if: Shared.has("corpus/apigw"), "no corpus beside the repository"))
-    func realSpecificationsGetWhatTheTableSays() throws {
+    func realSpecificationsEndInFindingsWithPlaces() throws {
         let corpus = try #require(Shared.folder).appendingPathComponent("corpus")
-        var lines = [
-            "# FILE STATUS CODES of `gatewright check --mock`: what is said of every real specification.",
-            "# The codes' rules are in generated/diagnostics.md. UPDATE=1 make conformance rewrites this table.",
-        ]
+        var compiled = 0
         for folder in ["apigw", "plain"] {
             let names = try FileManager.default.contentsOfDirectory(atPath: corpus.appendingPathComponent(folder).path)
-            for name in names.sorted() { lines.append(try line(folder + "/" + name, in: corpus)) }
+            for name in names.sorted() where try compiles(folder + "/" + name, in: corpus) { compiled += 1 }
         }
-        if ProcessInfo.processInfo.environment["UPDATE"] == "1" {
-            try (lines.joined(separator: "\n") + "\n").write(
-                to: OutsideSuiteTests.table, atomically: true, encoding: .utf8)
-            return
-        }
-        let expected = try String(contentsOf: OutsideSuiteTests.table, encoding: .utf8).split(separator: "\n").map(
-            String.init)
-        let known = Dictionary(expected.map { ($0.split(separator: " ").first.map(String.init) ?? "", $0) }) { $1 }
-        for line in lines.dropFirst(2) {
-            let name = line.split(separator: " ").first.map(String.init) ?? ""
-            #expect(known[name] == line)
-        }
+        #expect(compiled >= 100, "of 131 files 100 compiled when this was written")
     }
 
-    private func line(_ file: String, in corpus: URL) throws -> String {
+    private func compiles(_ file: String, in corpus: URL) throws -> Bool {
         let outcome = try Command.run(["check", "--mock", "--format", "json", file], in: corpus)
         #expect(outcome.status == 0 || outcome.status == 1, "\(file): \(outcome.error)")
         let diagnostics = try #require(try json(outcome.output, "diagnostics") as? [[String: Any]], "\(file)")
-        for diagnostic in diagnostics where diagnostic["severity"] as? String == "error" {
-            #expect(diagnostic["line"] is Int, "\(file): an error without a place")
-        }
-        let codes = Set(diagnostics.compactMap { $0["code"] as? String }).sorted()
-        return ([file, outcome.status == 0 ? "compiles" : "refused"] + codes).joined(separator: " ")
+        let errors = diagnostics.filter { $0["severity"] as? String == "error" }
+        for error in errors { #expect(error["line"] is Int, "\(file): an error without a place") }
+        #expect(errors.isEmpty == (outcome.status == 0), "\(file)")
+        return outcome.status == 0
     }
 }

@@ -28,6 +28,9 @@ enum Command {
         return root.appendingPathComponent(".build/debug/gatewright")
     }()
 
+    /// Longest run of a command that ends by itself, in seconds.
+    static let secondsMax = 60.0
+
     /// Runs the command to its end.
     static func run(
         _ arguments: [String], in folder: URL? = nil, environment: [String: String] = [:], input: String? = nil
@@ -51,7 +54,12 @@ enum Command {
             process.standardInput = FileHandle.nullDevice
         }
         try process.run()
+        // A command that should have ended, such as `run` on a file that should not start, must not hang the tests.
+        let identifier = process.processIdentifier
+        let watchdog = DispatchWorkItem { kill(identifier, SIGKILL) }
+        DispatchQueue.global().asyncAfter(deadline: .now() + Command.secondsMax, execute: watchdog)
         process.waitUntilExit()
+        watchdog.cancel()
         try output.close()
         try error.close()
         let status = process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
@@ -131,14 +139,16 @@ let brokenSpecification = """
       version: '1'
     paths:
       /pets:
-        get:
+        post:
+          requestBody:
+            content:
+              application/json:
+                schema:
+                  $ref: '#/components/schemas/Pett'
           responses:
             '200':
-              description: Pets
-              content:
-                application/json:
-                  schema:
-                    $ref: '#/components/schemas/Pett'
+              description: Fine
+          x-amazon-apigateway-request-validator: body
           x-amazon-apigateway-integration:
             type: mock
             requestTemplates:
@@ -146,6 +156,8 @@ let brokenSpecification = """
             responses:
               default:
                 statusCode: '200'
+    x-amazon-apigateway-request-validators:
+      body: {validateRequestBody: true, validateRequestParameters: false}
     components:
       schemas:
         Pet:

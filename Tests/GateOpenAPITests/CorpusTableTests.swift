@@ -1,4 +1,4 @@
-// Every specification of the outside corpus is imported; `CorpusTable` says which codes each gets. After a change
+// Every specification of the outside corpus is imported; `Tests/Support/CorpusTable` says which codes each gets. After a change
 // that is meant, `UPDATE=1` writes the table anew, and the difference is read before it is committed.
 
 import Foundation
@@ -10,7 +10,7 @@ import Testing
 
 @Suite struct CorpusTableTests {
     private static let folders = ["corpus/apigw", "corpus/plain", "conformance/bad-specs"]
-    private static let tableFile = testsFolder.appendingPathComponent("GateOpenAPITests/CorpusTable")
+    private static let tableFile = testsFolder.appendingPathComponent("Support/CorpusTable")
 
     @Test(.enabled(if: sharedFolder != nil, "the outside corpus is absent: set GATEWRIGHT_SHARED"))
     func everyFileGetsItsCodes() throws {

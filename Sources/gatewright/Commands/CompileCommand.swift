@@ -46,7 +46,12 @@ struct CompileCommand: ParsableCommand {
         if report.hasErrors { throw CommandFailure.findings }
         for (file, path) in zip(compiled, outputs) {
             guard let api = file.compiled else { throw CommandFailure.findings }
-            try PlanFile.write(api.plan, to: path)
+            do throws(CommandFailure) {
+                try PlanFile.write(api.plan, to: path)
+            } catch {
+                throw CommandFailure(
+                    exitCode: error.exitCode, line: error.line.map { "\(file.path): \($0)" }, help: error.help)
+            }
             let line =
                 "\(path): \(api.plan.count) bytes, \(counted(api.routeCount, "route")), "
                 + "\(counted(api.methodCount, "method")), \(counted(api.templateCount, "template")), "
