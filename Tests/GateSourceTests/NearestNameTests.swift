@@ -1,3 +1,5 @@
+// Which name is suggested for a misspelt one.
+
 import GateSource
 import Testing
 

@@ -115,6 +115,11 @@ struct OutsideSuiteTests {
             if data.count > 1 << 20 { continue }
             let result = read(Array(data), path: name)
             if name.contains("billion-laughs") { continue }
+            // Two operations `post` under one path: an error here, whatever other readers keep.
+            if name.contains("8b03dd5d76fe") {
+                #expect(result.codes == [1030])
+                continue
+            }
             #expect(result.errors.isEmpty, "\(name): \(result.errors.first?.message ?? "")")
             guard let node = result.node else { continue }
             let root = resolveIntrinsics(root: node, parameters: [:], sink: DiagnosticSink())
