@@ -78,11 +78,11 @@ import Testing
                  --> t.yaml:1:12
                   |
                 1 |     a\u{fffd}[31m 漢字 x\u{fffd}y
-                  |                ^
+                  |                 ^
 
 
                 """)
-        #expect(text(Diagnostic(1, .error, "m", at: range(id, "漢字"))).contains("  |           ^^^^\n"))
+        #expect(text(Diagnostic(1, .error, "m", at: range(id, "漢字"))).contains("  |            ^^^^\n"))
     }
 
     @Test func rangesOverSeveralLinesAreUnderlinedOnTheFirst() {

@@ -45,7 +45,8 @@ package struct DiagnosticReport {
         more = max(0, kept.count - options.shownMax)
         if more > 0 {
             let ranked = kept.enumerated().sorted {
-                ($1.element.severity, $0.offset) < ($0.element.severity, $1.offset)
+                let (left, right) = ($0.element.severity, $1.element.severity)
+                return left == right ? DiagnosticReport.isBefore($0, $1) : left > right
             }
             kept = ranked.prefix(options.shownMax).map(\.element)
         }
