@@ -21,6 +21,8 @@ import Testing
             // Tests quote specifications, so theirs may be longer.
             let columnsMax = file.path.hasPrefix("Sources") ? 120 : 150
             for (index, line) in file.lines.enumerated() where line.count > columnsMax {
+                // A string that is quoted whole is as long as it is.
+                if line.drop(while: { $0 == " " }).hasPrefix("\"") { continue }
                 complaints.append("\(file.path):\(index + 1) has \(line.count) columns, at most \(columnsMax)")
             }
         }
