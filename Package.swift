@@ -88,7 +88,8 @@ let package = Package(
         command(
             "gatebench",
             [
-                "GateCompiler", "GateSchema", "GateTree", "GateSource", "GatePlan", "GateRuntime", "GateWire", "GateJSON",
+                "GateCompiler", "GateSchema", "GateTree", "GateSource", "GatePlan", "GateRuntime", "GateWire",
+                "GateJSON",
                 "GateBytes", "CMallocCount",
             ]),
         // Tests
@@ -112,14 +113,18 @@ let package = Package(
             ["GateJSONPath", "GateCompiler", "GateRuntime", "GatePlan", "GateJSON", "GateSource", "GateBytes"]),
         tests(
             "GateSchemaTests",
-            ["GateSchema", "GateCompiler", "GateRuntime", "GatePlan", "GateJSON", "GateTree", "GateSource", "GateBytes"]),
+            [
+                "GateSchema", "GateCompiler", "GateRuntime", "GatePlan", "GateJSON", "GateTree", "GateSource",
+                "GateBytes",
+            ]),
         tests(
             "GateOpenAPITests",
             ["GateOpenAPI", "GateTranslate", "GateDefinition", "GateSchema", "GateTree", "GateSource", "GateBytes"]),
         tests(
             "GateCompilerTests",
             [
-                "CorpusSupport", "GateCompiler", "GateTranslate", "GateDefinition", "GateSchema", "GatePlan", "GateTree",
+                "CorpusSupport", "GateCompiler", "GateTranslate", "GateDefinition", "GateSchema", "GatePlan",
+                "GateTree",
                 "GateSource", "GateBytes",
             ]),
         tests(

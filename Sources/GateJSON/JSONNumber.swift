@@ -1,12 +1,13 @@
 // Numbers of a document as machine numbers, and as the text a Java program would print for them: mapping
 // templates on API Gateway show `10.00` as `10.0` and `1e2` as `100.0` because json-smart reads a Double.
 
+import GateBytes
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
     import Musl
 #endif
-import GateBytes
 
 /// Conversions of number text.
 @usableFromInline
@@ -152,7 +153,8 @@ package enum JSONNumber {
         let digits = mantissaEnd - start - (hasPoint && start < decimal.point ? 1 : 0)
         let trailing = decimal.isZero ? 0 : digits - decimal.digitCount
         let written = hasPoint ? mantissaEnd - decimal.point - 1 : 0
-        let scale = decimal.isZero
+        let scale =
+            decimal.isZero
             ? written - JSONNumber.exponent(text, mantissaEnd) : -(decimal.exponent - trailing)
         let adjusted = digits - 1 - scale
         if decimal.isNegative, !decimal.isZero { buffer.append(0x2d) }

@@ -5,12 +5,13 @@
 // valid until the next `read`. Repeated member names are resolved as Java maps do it: the first one's place, the
 // last one's value.
 
+import GateBytes
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
     import Musl
 #endif
-import GateBytes
 
 /// Which grammar a document is read by.
 @usableFromInline
@@ -149,7 +150,8 @@ extension JSONTape {
     mutating func pushName(flags: UInt32, from start: Int, to end: Int, in object: Int) throws(JSONFailure) {
         let seed = nodes[0].head
         let text = source.slice(start, end)
-        let hash = flags & JSONNode.escaped == 0
+        let hash =
+            flags & JSONNode.escaped == 0
             ? JSONName.hash(text, seed: seed) : decodedHash(text, flags: flags, seed: seed)
         let bit: UInt32 = 1 << (hash & 31)
         // A name whose bit is taken may be a repetition: the object is looked through when it closes.

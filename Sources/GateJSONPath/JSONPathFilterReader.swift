@@ -37,7 +37,8 @@ struct JSONPathFilterReader {
     private mutating func accept(_ text: StaticString, _ parser: JSONPathParser) -> Bool {
         skipBlanks(parser)
         let length = text.utf8CodeUnitCount
-        for index in 0..<length where position + index >= end || parser.byte(position + index) != text.utf8Start[index] {
+        for index in 0..<length where position + index >= end || parser.byte(position + index) != text.utf8Start[index]
+        {
             return false
         }
         position += length
@@ -197,7 +198,8 @@ struct JSONPathFilterReader {
     }
 
     private func isNumeric(_ byte: UInt8) -> Bool {
-        ASCII.isDigit(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".") || byte | 0x20 == UInt8(ascii: "e")
+        ASCII.isDigit(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
+            || byte | 0x20 == UInt8(ascii: "e")
     }
 
     /// What Java's `BigDecimal` reads, in the characters a number may have here.

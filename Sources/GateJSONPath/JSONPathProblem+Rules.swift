@@ -8,9 +8,13 @@ package enum JSONPathRules {
 
     package static let all: [DiagnosticRule] = [
         rule(3100, "blank in a name", "A name after a dot ends at a dot or bracket and holds no blank.", "$.two words"),
-        rule(3101, "filter goes on", "After a comparison a filter ends, or continues with `&&` or `||`.", "$.a[?(@.b 1)]"),
+        rule(
+            3101, "filter goes on", "After a comparison a filter ends, or continues with `&&` or `||`.", "$.a[?(@.b 1)]"
+        ),
         rule(3102, "empty name in brackets", "Each comma in brackets stands between two quoted names.", "$['a',]"),
-        rule(3103, "function not last", "A function ends its path; steps behind it never find anything.", "$.a.length().b"),
+        rule(
+            3103, "function not last", "A function ends its path; steps behind it never find anything.",
+            "$.a.length().b"),
         rule(3104, "function not closed", "The arguments of a function end with a parenthesis.", "$.sum($.a"),
         rule(3105, "unknown function", "Only the functions of the dialect exist.", "$.a.count()"),
         rule(3106, "unreadable position", "A position is a whole number of at most 32 bits.", "$.a[1-2]"),

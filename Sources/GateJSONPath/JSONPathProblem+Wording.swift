@@ -33,7 +33,8 @@ extension JSONPathProblem {
                 help: suggestion.map { "write `\($0)()`" })
         case .indexUnreadable(let text, let range):
             return Diagnostic(
-                3106, .warning, "\(quoted(text)) is not an array position", at: range, caption: "expected a whole number",
+                3106, .warning, "\(quoted(text)) is not an array position", at: range,
+                caption: "expected a whole number",
                 note: Self.consequence)
         case .limit(let what, let limit, let range):
             return Diagnostic(3107, .error, "more than \(limit) \(what) in a JSONPath", at: range)

@@ -11,7 +11,8 @@ import CGateSystem
 
 /// A listening socket on a loop.
 package final class Listener: EventHandler {
-    /// Most connections accepted per turn. Ours, as nginx's `multi_accept` is judged: enough for a burst, no starvation.
+    /// Most connections accepted per turn. Ours, as nginx's `multi_accept` is judged: enough for a burst, no
+    /// starvation.
     package static let burstMax = 64
     /// How long accepting rests when no descriptor is left, in milliseconds. Ours.
     package static let restMilliseconds = 100

@@ -7,19 +7,24 @@ package enum SchemaRules {
     private static let draft4 = "JSON Schema draft 4, validation"
 
     package static let all: [DiagnosticRule] = [
-        rule(3200, .warning, "bounds that exclude everything", "A lower bound does not exceed its upper bound.",
+        rule(
+            3200, .warning, "bounds that exclude everything", "A lower bound does not exceed its upper bound.",
             "{minLength: 5, maxLength: 2}"),
-        rule(3201, .error, "empty list", "`enum`, `required`, `type`, `allOf`, `anyOf`, `oneOf` hold an entry at least.",
+        rule(
+            3201, .error, "empty list", "`enum`, `required`, `type`, `allOf`, `anyOf`, `oneOf` hold an entry at least.",
             "{required: []}"),
-        rule(3202, .warning, "exclusive bound as a number",
+        rule(
+            3202, .warning, "exclusive bound as a number",
             "Draft 4 writes exclusive bounds as a flag beside `minimum` or `maximum`.", "{exclusiveMinimum: 0}"),
         DiagnosticRule(
             3203, .note, "format not checked", "API Gateway ignores most formats, so none is checked.",
             source: "observed behaviour; see the reference of models", example: "{type: string, format: date-time}"),
-        rule(3204, .warning, "keyword without effect",
+        rule(
+            3204, .warning, "keyword without effect",
             "A keyword of another draft does nothing here; it is named so that nobody relies on it.",
             "{unevaluatedProperties: false}"),
-        rule(3205, .error, "wrong type of a keyword", "Each keyword's value has the type its definition gives.",
+        rule(
+            3205, .error, "wrong type of a keyword", "Each keyword's value has the type its definition gives.",
             "{required: name}"),
         DiagnosticRule(
             3206, .error, "unknown model", "A model reference names a model of the same API.",
@@ -27,10 +32,13 @@ package enum SchemaRules {
             example: "{$ref: \"https://apigateway.amazonaws.com/restapis/abc/models/Nobody\"}"),
         rule(3207, .error, "length or count", "Lengths and counts are whole numbers from 0 up.", "{minLength: 1.5}"),
         rule(3208, .error, "not positive", "`multipleOf` is greater than 0.", "{multipleOf: 0}"),
-        rule(3209, .warning, "flag without its bound", "`exclusiveMaximum` needs `maximum`, likewise `exclusiveMinimum`.",
+        rule(
+            3209, .warning, "flag without its bound",
+            "`exclusiveMaximum` needs `maximum`, likewise `exclusiveMinimum`.",
             "{exclusiveMaximum: true}"),
         rule(3210, .warning, "name stands twice", "A list of names holds each once.", "{required: [a, a]}"),
-        rule(3211, .warning, "required but not allowed",
+        rule(
+            3211, .warning, "required but not allowed",
             "A required member must be declared where other members are forbidden.",
             "{required: [a], additionalProperties: false}"),
         rule(3212, .error, "schema expected", "A schema is an object.", "{not: 5}"),
@@ -41,7 +49,8 @@ package enum SchemaRules {
         DiagnosticRule(
             3215, .error, "value too large", "`enum` and `const` are bounded in size.",
             source: "Gatewright's own limit", example: "an enum of more than a megabyte"),
-        rule(3216, .error, "reference leads nowhere", "A reference between schemas names one that exists.",
+        rule(
+            3216, .error, "reference leads nowhere", "A reference between schemas names one that exists.",
             "{$ref: '#/definitions/nobody'}"),
     ]
 

@@ -46,7 +46,8 @@ extension SchemaProblem {
             return Diagnostic(3210, .warning, "`\(name)` stands twice in `\(keyword)`", at: range, help: "remove one")
         case .requiredImpossible(let name, let range):
             return Diagnostic(
-                3211, .warning, "`\(name)` is required, but `additionalProperties: false` lets nobody send it", at: range,
+                3211, .warning, "`\(name)` is required, but `additionalProperties: false` lets nobody send it",
+                at: range,
                 help: "declare `\(name)` under `properties`")
         case .schemaExpected(let found, let range):
             return Diagnostic(3212, .error, "found \(found) where a schema stands", at: range)

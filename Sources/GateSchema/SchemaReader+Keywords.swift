@@ -152,7 +152,8 @@ extension SchemaReader {
                 if dialect == .draft2020 { return wrongType(member, "a number") }
                 let partner = isUpper ? "maximum" : "minimum"
                 if node[partner] == nil, flag {
-                    sink.report(SchemaProblem.partnerMissing(keyword: member.key, partner: partner, at: member.keyRange))
+                    sink.report(
+                        SchemaProblem.partnerMissing(keyword: member.key, partner: partner, at: member.keyRange))
                 }
                 return
             }

@@ -92,7 +92,8 @@ final class UpstreamConnection: EventHandler {
                 let isLast = attempt == addresses.count
                 worker.loop.setTimer(
                     self,
-                    milliseconds: isLast ? worker.limits.connectMilliseconds : worker.limits.connectFallbackMilliseconds)
+                    milliseconds: isLast ? worker.limits.connectMilliseconds : worker.limits.connectFallbackMilliseconds
+                )
                 return
             } catch {
                 continue

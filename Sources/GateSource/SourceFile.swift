@@ -55,7 +55,8 @@ package final class SourceFile: Sendable {
         var starts: [UInt32] = [0]
         var index = 0
         while index < bytes.count {
-            if bytes[index] == 0x0a || (bytes[index] == 0x0d && !(index + 1 < bytes.count && bytes[index + 1] == 0x0a)) {
+            if bytes[index] == 0x0a || (bytes[index] == 0x0d && !(index + 1 < bytes.count && bytes[index + 1] == 0x0a))
+            {
                 starts.append(UInt32(index + 1))
             }
             index += 1

@@ -9,7 +9,8 @@ package enum TreeRules {
 
     private static let encoding = [
         DiagnosticRule(
-            1001, .error, "files are UTF-8", "A byte order mark or the pattern of zero bytes shows another encoding. "
+            1001, .error, "files are UTF-8",
+            "A byte order mark or the pattern of zero bytes shows another encoding. "
                 + "JSON between systems must be UTF-8, and YAML readers outside libyaml rarely take anything else.",
             source: "RFC 8259 §8.1", example: "(a file saved as UTF-16)"),
         DiagnosticRule(
@@ -17,7 +18,8 @@ package enum TreeRules {
             "A byte or a run of bytes is no UTF-8 character. Overlong forms and surrogates are not well-formed either.",
             source: "RFC 3629 §3", example: "title: caf\\xe9"),
         DiagnosticRule(
-            1003, .error, "no control characters in YAML", "YAML text holds printable characters, tab and line ends. "
+            1003, .error, "no control characters in YAML",
+            "YAML text holds printable characters, tab and line ends. "
                 + "Anything else must be an escape inside double quotes.",
             source: "YAML 1.2.2 §5.1", example: "title: a\\x07b"),
         DiagnosticRule(

@@ -19,8 +19,9 @@ func checkAllocations(_ arguments: [String]) {
         }
         let mallocs = allocations(run, requestText(String(fields[0]), String(fields[1])))
         let isWithin = mallocs <= threshold
-        print("\(isWithin ? "ok" : "FAIL") \(fields[0]) \(fields[1]): \(mallocs) allocations in 1000 requests, "
-            + "at most \(threshold)")
+        print(
+            "\(isWithin ? "ok" : "FAIL") \(fields[0]) \(fields[1]): \(mallocs) allocations in 1000 requests, "
+                + "at most \(threshold)")
         if isWithin { passed += 1 } else { failed += 1 }
     }
     print("\(passed) passed, \(failed) failed")

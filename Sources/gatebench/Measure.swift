@@ -1,11 +1,12 @@
 // Clocks and files for the benches.
 
-#if canImport(Glibc)
-    import Glibc
-#endif
 import GateBytes
 import GatePlan
 import GateRuntime
+
+#if canImport(Glibc)
+    import Glibc
+#endif
 
 /// CPU time of this thread, in nanoseconds: what other processes do does not count.
 func threadNanoseconds() -> UInt64 {

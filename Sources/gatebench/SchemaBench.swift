@@ -3,9 +3,6 @@
 //   gatebench schema FOLDER    NAME.schema.json, NAME.valid.json and NAME.invalid.json of each NAME in the folder
 //   gatebench json FILE        megabytes per second of reading a document
 
-#if canImport(Glibc)
-    import Glibc
-#endif
 import CMallocCount
 import GateBytes
 import GateCompiler
@@ -15,6 +12,10 @@ import GateRuntime
 import GateSchema
 import GateSource
 import GateTree
+
+#if canImport(Glibc)
+    import Glibc
+#endif
 
 /// Prints a line to standard output.
 private func say(_ line: String) {

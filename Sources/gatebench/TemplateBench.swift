@@ -4,9 +4,6 @@
 //
 // The first figure reads the body in every render, as a request does; allocations are those of a thousand renders.
 
-#if canImport(Glibc)
-    import Glibc
-#endif
 import CMallocCount
 import GateBytes
 import GateCompiler
@@ -14,6 +11,10 @@ import GateJSON
 import GatePlan
 import GateRuntime
 import GateSource
+
+#if canImport(Glibc)
+    import Glibc
+#endif
 
 /// The names of the bench folder's templates.
 private let names = [
@@ -94,7 +95,8 @@ func benchTemplates(_ folder: String) {
         let allocations = gate_malloc_count() - before
         let time = bestOfNine { for _ in 0..<rounds { scenario.render(&machine, &out) } }
         let rate = Int(Double(rounds) * 1e9 / Double(max(time, 1)))
-        let line = "\(name): \(rate) renders per CPU second, \(Int(time) / rounds) ns, "
+        let line =
+            "\(name): \(rate) renders per CPU second, \(Int(time) / rounds) ns, "
             + "\(allocations) allocations in 1000 renders\n"
         var text = line
         text.withUTF8 { bytes in _ = write(STDOUT_FILENO, bytes.baseAddress, bytes.count) }

@@ -10,11 +10,12 @@
 //   gatebench match PLAN METHOD TARGET [N]      nanoseconds of route matching alone
 //   gatebench wire [N]                          nanoseconds and allocations of parsing heads and chunks
 
+import GateBytes
+import GatePlan
+
 #if canImport(Glibc)
     import Glibc
 #endif
-import GateBytes
-import GatePlan
 
 /// Prints a line to standard error and ends with a status.
 func stop(_ message: String, status: Int32) -> Never {

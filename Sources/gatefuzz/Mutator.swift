@@ -11,10 +11,13 @@ struct Mutator {
 
     /// Numbers at which code changes its mind.
     private static let numbers: [UInt32] = [
-        0, 1, 2, 3, 4, 7, 8, 15, 16, 31, 32, 63, 64, 127, 128, 255, 256, 511, 512, 1023, 1024, 4095, 4096, 0x7fff, 0x8000,
+        0, 1, 2, 3, 4, 7, 8, 15, 16, 31, 32, 63, 64, 127, 128, 255, 256, 511, 512, 1023, 1024, 4095, 4096, 0x7fff,
+        0x8000,
         0xffff, 0x1_0000, 0x7fff_ffff, 0x8000_0000, 0xffff_fffe, 0xffff_ffff,
     ]
-    private static let bytes: [UInt8] = [0, 1, 0x09, 0x0a, 0x0d, 0x20, 0x22, 0x27, 0x2f, 0x30, 0x3a, 0x5c, 0x7f, 0x80, 0xc3, 0xff]
+    private static let bytes: [UInt8] = [
+        0, 1, 0x09, 0x0a, 0x0d, 0x20, 0x22, 0x27, 0x2f, 0x30, 0x3a, 0x5c, 0x7f, 0x80, 0xc3, 0xff,
+    ]
 
     init(seed: UInt64, dictionary: [[UInt8]], isBinary: Bool, sizeMax: Int) {
         random = SplitMix(seed)

@@ -85,7 +85,8 @@ private struct DefinitionWriter {
         api.models = [Model(name: at("Pet"), contentType: "application/json", schema: schema, isGenerated: false)]
         api.gatewayResponses = [gatewayResponse("DEFAULT_4XX"), gatewayResponse("BAD_REQUEST_BODY")]
         api.resources = [
-            resource("/", [mock(.get)]), resource("/pets", [http(.post)]), resource("/pets/{petId}", [http(.get), mock(.any)]),
+            resource("/", [mock(.get)]), resource("/pets", [http(.post)]),
+            resource("/pets/{petId}", [http(.get), mock(.any)]),
             resource("/pets/fixed", [proxy(.any)]), resource("/p/{proxy+}", [proxy(.any)]),
         ]
         return api
@@ -174,7 +175,8 @@ private struct DefinitionWriter {
     private func responses() -> [IntegrationResponse] {
         var ok = IntegrationResponse(selectionPattern: nil, statusCode: at(200), range: place)
         ok.parameters = [
-            map(.responseHeader("X-A"), .responseHeader("X-B")), map(.responseHeader("X-C"), .responseBody(path: text("items[0]"))),
+            map(.responseHeader("X-A"), .responseHeader("X-B")),
+            map(.responseHeader("X-C"), .responseBody(path: text("items[0]"))),
             map(.responseHeader("Content-Type"), .literal("text/plain")),
         ]
         ok.templates = [Template(contentType: at("application/json"), text: text("{\"all\":$input.json('$')}"))]

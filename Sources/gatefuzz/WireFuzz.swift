@@ -205,9 +205,12 @@ private enum WireSeeds {
     static let words = [
         "\r\n", "\r\n\r\n", "\n", "\r", ": ", ":", " ", "\t", "\0", "\r\n ", "HTTP/1.1", "HTTP/1.0", "HTTP/2.0", "GET ",
         "HEAD ", "POST ", "OPTIONS * ", "CONNECT ", "http://", "https://", "Host: a\r\n", "Content-Length: 0\r\n",
-        "Content-Length: 18446744073709551616\r\n", "Transfer-Encoding: chunked\r\n", "Transfer-Encoding: gzip, chunked\r\n",
-        "Connection: close\r\n", "Connection: keep-alive\r\n", "Expect: 100-continue\r\n", "chunked", "gzip", ",", "0\r\n\r\n",
-        "1\r\na\r\n", "ffffffffffffffff\r\n", ";a=\"b\"", "?", "#", "%00", "{", "|", "\u{80}", "X-HTTP-Method-Override: PUT\r\n",
+        "Content-Length: 18446744073709551616\r\n", "Transfer-Encoding: chunked\r\n",
+        "Transfer-Encoding: gzip, chunked\r\n",
+        "Connection: close\r\n", "Connection: keep-alive\r\n", "Expect: 100-continue\r\n", "chunked", "gzip", ",",
+        "0\r\n\r\n",
+        "1\r\na\r\n", "ffffffffffffffff\r\n", ";a=\"b\"", "?", "#", "%00", "{", "|", "\u{80}",
+        "X-HTTP-Method-Override: PUT\r\n",
         "Access-Control-Request-Headers: x\r\n", " 200 OK\r\n", "HTTP/1.1 204 \r\n",
     ]
 }

@@ -84,6 +84,9 @@ import Testing
     }
 
     @Test func stringsAndLiteralsAreAppendedAsUTF8() {
-        #expect(text { $0.append(text: "grüße"); $0.append("!") } == "grüße!")
+        #expect(
+            text {
+                $0.append(text: "grüße"); $0.append("!")
+            } == "grüße!")
     }
 }

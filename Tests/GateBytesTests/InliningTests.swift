@@ -45,7 +45,8 @@ import Testing
     }
 
     @Test func aTypeThatForgetsIsSeen() {
-        let text = "package enum A {\n    @inlinable\n    package func f() {}\n}\n@usableFromInline\npackage struct B {}\n"
+        let text =
+            "package enum A {\n    @inlinable\n    package func f() {}\n}\n@usableFromInline\npackage struct B {}\n"
         let types = Self.types(in: text)
         #expect(types.map(\.isUsable) == [false, true])
         #expect(types.map(\.hasInlinable) == [true, false])

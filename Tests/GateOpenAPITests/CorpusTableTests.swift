@@ -19,7 +19,8 @@ import Testing
         let isVerbose = ProcessInfo.processInfo.environment["VERBOSE"] != nil
         for folder in CorpusTableTests.folders {
             let names = try FileManager.default.contentsOfDirectory(atPath: shared.appendingPathComponent(folder).path)
-            for name in names.sorted() where name.hasSuffix(".yaml") || name.hasSuffix(".json") && name != "manifest.json" {
+            for name in names.sorted()
+            where name.hasSuffix(".yaml") || name.hasSuffix(".json") && name != "manifest.json" {
                 let path = shared.appendingPathComponent(folder).appendingPathComponent(name).path
                 let start = ContinuousClock.now
                 let (codes, findings) = CorpusTableTests.imported(path, isMocked: folder == "corpus/plain")

@@ -8,7 +8,8 @@ import Testing
 
 @Suite struct MappingTests {
     private func source(_ text: String) throws -> ParameterMapping.Source? {
-        let lines = "type: http_proxy\nhttpMethod: GET\nuri: https://example.com/\n"
+        let lines =
+            "type: http_proxy\nhttpMethod: GET\nuri: https://example.com/\n"
             + "requestParameters:\n  integration.request.header.a: \"\(text)\""
         let method = try importYAML(integration(lines)).method("get", "/pets")
         return method.integration?.requestParameters.first?.source
@@ -49,7 +50,8 @@ import Testing
     }
 
     @Test func keepsThePlaceOfThePathInTheBody() throws {
-        let lines = "type: http_proxy\nhttpMethod: GET\nuri: https://example.com/\n"
+        let lines =
+            "type: http_proxy\nhttpMethod: GET\nuri: https://example.com/\n"
             + "requestParameters:\n  integration.request.header.a: method.request.body.pets.name"
         let result = importYAML(integration(lines))
         let method = try result.method("get", "/pets")
@@ -76,7 +78,8 @@ import Testing
         ("$context.path", "write `context.path`"),
     ])
     func suggests(text: String, help: String) {
-        let lines = "type: http_proxy\nhttpMethod: GET\nuri: https://example.com/\n"
+        let lines =
+            "type: http_proxy\nhttpMethod: GET\nuri: https://example.com/\n"
             + "requestParameters: {integration.request.header.a: \(text)}"
         #expect(importYAML(integration(lines)).diagnostics.map(\.help) == [help])
     }

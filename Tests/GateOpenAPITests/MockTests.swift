@@ -62,7 +62,8 @@ import Testing
     }
 
     @Test func setsHeadersThatHaveAValue() throws {
-        let headers = "{X-Rate: {schema: {type: integer, default: 5}}, Content-Type: {schema: {type: string}}, "
+        let headers =
+            "{X-Rate: {schema: {type: integer, default: 5}}, Content-Type: {schema: {type: string}}, "
             + "Location: {example: /pets/1}}"
         let (_, integration) = try operation("'200': {description: a, headers: \(headers)}")
         let parameters = integration.responses[0].parameters
@@ -76,7 +77,8 @@ import Testing
     }
 
     @Test func leavesIntegrationsAlone() throws {
-        let method = try mocked(integration("type: http\nhttpMethod: GET\nuri: https://example.com/")).method("get", "/pets")
+        let method = try mocked(integration("type: http\nhttpMethod: GET\nuri: https://example.com/")).method(
+            "get", "/pets")
         #expect(method.integration?.kind == .http)
         #expect(try mocked(integration("type: what")).method("get", "/pets").integration == nil)
     }

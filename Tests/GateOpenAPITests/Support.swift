@@ -68,7 +68,9 @@ func expectFinding(
     let result = importYAML(text, options: options)
     let found = result.diagnostics.filter { Int($0.code.number) == code }
     let others = result.diagnostics.filter { Int($0.code.number) != code && $0.severity == .error }
-    #expect(found.count == 1, "all findings: \(result.diagnostics.map { "\($0.code) \($0.message)" })", sourceLocation: location)
+    #expect(
+        found.count == 1, "all findings: \(result.diagnostics.map { "\($0.code) \($0.message)" })",
+        sourceLocation: location)
     #expect(others.isEmpty, "\(others.map { "\($0.code) \($0.message)" })", sourceLocation: location)
     guard let range = found.first?.range, let open = marked.range(of: "⟦"), let close = marked.range(of: "⟧") else {
         return

@@ -17,7 +17,8 @@ import Testing
 
     @Test func readsEveryVerbAndANY() throws {
         let verbs = ["get", "put", "post", "delete", "patch", "options", "head", "x-amazon-apigateway-any-method"]
-        let text = "openapi: 3.0.1\ninfo: {title: t, version: '1'}\npaths:\n  /a:\n" + verbs.map { "    \($0): {}\n" }.joined()
+        let text =
+            "openapi: 3.0.1\ninfo: {title: t, version: '1'}\npaths:\n  /a:\n" + verbs.map { "    \($0): {}\n" }.joined()
         let result = importYAML(text)
         #expect(result.diagnostics.isEmpty)
         #expect(
@@ -128,7 +129,8 @@ import Testing
             let text = "openapi: 3.0.1\ninfo: {title: t, version: '1'}\npaths: {}\nservers: \(servers)\n"
             return try importYAML(text).definition.basePath
         }
-        #expect(try basePath("[{url: 'https://a.example/{basePath}', variables: {basePath: {default: /prod}}}]") == "/prod")
+        #expect(
+            try basePath("[{url: 'https://a.example/{basePath}', variables: {basePath: {default: /prod}}}]") == "/prod")
         #expect(try basePath("[{url: 'https://a.example/v1/'}]") == "/v1")
         #expect(try basePath("[{url: /v2}]") == "/v2")
         #expect(try basePath("[{url: 'https://{host}/v{n}', variables: {n: {default: '3'}}}]") == "/v3")

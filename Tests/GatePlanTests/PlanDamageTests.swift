@@ -52,7 +52,9 @@ struct PlanDamageTests {
         for index in 0..<image.methods.count {
             let method = image.methods[index]
             total += image.string(method.resourcePath).count
-            for check in method.parameterChecks.indices { total += image.string(image.parameterChecks[check].name).count }
+            for check in method.parameterChecks.indices {
+                total += image.string(image.parameterChecks[check].name).count
+            }
             for media in method.mediaSchemas.indices { total += Int(image.mediaSchemas[media].schema) }
         }
         let schemas = SchemaTables(image)

@@ -150,7 +150,8 @@ struct PlanRecordTests {
             $0.append(IntegrationResponseRecord(pattern: .empty, statusCode: 99))
         },
         BadRecord(.gatewayResponses, "statusCode") {
-            $0.append(GatewayResponseRecord(type: .badRequestBody, statusCode: 600, mappings: .empty, templates: .empty))
+            $0.append(
+                GatewayResponseRecord(type: .badRequestBody, statusCode: 600, mappings: .empty, templates: .empty))
         },
         BadRecord(.textTemplates, "parts") { $0.append(TextTemplateRecord(contentType: .empty, parts: far)) },
         BadRecord(.textParts, "index") { $0.append(TextPartRecord(kind: .context, text: .empty)) },

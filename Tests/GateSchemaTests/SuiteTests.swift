@@ -25,7 +25,8 @@ struct SuiteTests {
         let root = suite.appendingPathComponent("tests/" + folder)
         var failed: Set<String> = []
         var count = 0
-        for path in try FileManager.default.subpathsOfDirectory(atPath: root.path).sorted() where path.hasSuffix(".json") {
+        for path in try FileManager.default.subpathsOfDirectory(atPath: root.path).sorted()
+        where path.hasSuffix(".json") {
             let file = SuiteFile(dialect: dialect, suite: suite, assertsFormat: path.contains("optional/format/"))
             for (name, isRight) in try file.run(root.appendingPathComponent(path), named: path) {
                 count += 1

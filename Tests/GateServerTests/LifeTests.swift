@@ -18,7 +18,8 @@ import Testing
                 _ = try Server(options, serving: TestAPI().serving(endpoints), endpoints: endpoints)
             }
             #expect(error == .addressInUse(host: "127.0.0.1", port: server.port))
-            #expect("\(ServerError.addressInUse(host: "127.0.0.1", port: 1))".hasPrefix("port 1 on 127.0.0.1 is in use"))
+            #expect(
+                "\(ServerError.addressInUse(host: "127.0.0.1", port: 1))".hasPrefix("port 1 on 127.0.0.1 is in use"))
         }
     }
 
@@ -123,7 +124,8 @@ import Testing
         _ = try client.get("/nothing")
         server.stop()
         close(ends[1])
-        let text = String(decoding: FileHandle(fileDescriptor: ends[0], closeOnDealloc: true).readDataToEndOfFile(), as: UTF8.self)
+        let text = String(
+            decoding: FileHandle(fileDescriptor: ends[0], closeOnDealloc: true).readDataToEndOfFile(), as: UTF8.self)
         let lines = text.split(separator: "\n")
         #expect(lines.count == 4)
         #expect(lines.first?.hasPrefix("GET ") == true)

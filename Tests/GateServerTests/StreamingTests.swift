@@ -46,7 +46,9 @@ import Testing
     @Test func holdsLittleOfAnUploadThatTheBackendDoesNotRead() throws {
         let goOn = DispatchSemaphore(value: 0)
         let backend = try Backend { socket, _ in
-            guard let head = socket.receive(until: "\r\n\r\n"), head.contains("Content-Length: 10000000") else { return }
+            guard let head = socket.receive(until: "\r\n\r\n"), head.contains("Content-Length: 10000000") else {
+                return
+            }
             goOn.wait()
             guard let body = socket.receive(exactly: 10_000_000) else { return }
             let isWhole = body.allSatisfy { $0 == 0x63 }

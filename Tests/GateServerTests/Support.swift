@@ -83,7 +83,9 @@ struct TestAPI {
         integration.requestParameters = [
             ParameterMapping(target: .integrationPath("path"), at: range, source: .requestPath("path"), at: range)
         ]
-        method.requestParameters = [RequestParameter(location: .path, name: Located("path", at: range), isRequired: true)]
+        method.requestParameters = [
+            RequestParameter(location: .path, name: Located("path", at: range), isRequired: true)
+        ]
         method.integration = integration
         return method
     }

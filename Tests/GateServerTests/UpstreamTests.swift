@@ -20,7 +20,8 @@ import Testing
         let (server, backend, client) = try serve { socket, _ in
             while let request = socket.readRequest() {
                 let line = request.head.split(separator: "\r\n")[0]
-                socket.send("HTTP/1.1 201 Made\r\nX-Line: \(line)\r\nContent-Length: \(request.body.utf8.count)\r\n\r\n")
+                socket.send(
+                    "HTTP/1.1 201 Made\r\nX-Line: \(line)\r\nContent-Length: \(request.body.utf8.count)\r\n\r\n")
                 socket.send(request.body)
             }
         }
@@ -168,7 +169,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "SSH-2.0-OpenSSH_9.6\r\n", "HTTP/1.1 abc\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+        "SSH-2.0-OpenSSH_9.6\r\n", "HTTP/1.1 abc\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
         "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n",
     ])
     func answers504ToGarbage(_ garbage: String) throws {
@@ -245,7 +247,8 @@ import Testing
     @Test func doesNotLetAnAnswersRestReachTheNextRequest() throws {
         let (server, backend, client) = try serve { socket, _ in
             while socket.readRequest() != nil {
-                socket.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil")
+                socket.send(
+                    "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil")
             }
         }
         for _ in 0..<3 { #expect(try client.get("/proxy/x").body == "ok") }

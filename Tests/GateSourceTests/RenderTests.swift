@@ -51,7 +51,9 @@ import Testing
         let second = file("x\ny\n", "b.yaml")
         let diagnostic = Diagnostic(
             1, .warning, "m", at: range(first, "b"),
-            labels: [.init(range(first, "c"), "two"), .init(range(first, "a"), "one"), .init(range(second, "y"), "far")])
+            labels: [
+                .init(range(first, "c"), "two"), .init(range(first, "a"), "one"), .init(range(second, "y"), "far"),
+            ])
         #expect(
             text(diagnostic) == """
                 warning[GW1]: m
@@ -122,13 +124,17 @@ import Testing
         found.append(Diagnostic(3, .error, "e", at: at(400)))
         found.append(Diagnostic(4, .note, "n", at: at(0)))
         let report = DiagnosticReport(found, sources: sources)
-        #expect(report.diagnostics.count == 100 && report.more == 52 && report.errorCount == 1 && report.warningCount == 150)
+        #expect(
+            report.diagnostics.count == 100 && report.more == 52 && report.errorCount == 1 && report.warningCount == 150
+        )
         #expect(report.diagnostics.last?.severity == .error && report.diagnostics.first?.range?.start == 0)
         #expect(report.text().hasSuffix("52 more\n1 error, 150 warnings, 1 note\n") && report.hasErrors)
         let denied = DiagnosticReport(
-            found, sources: sources, options: .init(deniesWarnings: true, allowed: [DiagnosticCode(4), DiagnosticCode(3)]))
+            found, sources: sources,
+            options: .init(deniesWarnings: true, allowed: [DiagnosticCode(4), DiagnosticCode(3)]))
         #expect(denied.errorCount == 151 && denied.warningCount == 0 && denied.noteCount == 0)
-        let allowed = DiagnosticReport(found, sources: sources, options: .init(deniesWarnings: true, allowed: [DiagnosticCode(2)]))
+        let allowed = DiagnosticReport(
+            found, sources: sources, options: .init(deniesWarnings: true, allowed: [DiagnosticCode(2)]))
         #expect(allowed.errorCount == 1 && allowed.more == 0)
         #expect(DiagnosticReport([], sources: sources).text().isEmpty)
     }
@@ -151,7 +157,8 @@ import Testing
     @Test func sarifHasRulesAndLocations() {
         let id = file("a: b\n", "s p.yaml")
         let rule = DiagnosticRule(1030, .error, "t", "e", source: "s", example: "x")
-        let diagnostic = Diagnostic(1030, .error, "m", at: range(id, "b"), labels: [.init(range(id, "a"), "l")], help: "h")
+        let diagnostic = Diagnostic(
+            1030, .error, "m", at: range(id, "b"), labels: [.init(range(id, "a"), "l")], help: "h")
         #expect(
             DiagnosticReport([diagnostic], sources: sources).sarif(version: "1.0", rules: [rule])
                 == #"{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{"tool":{"driver":{"#

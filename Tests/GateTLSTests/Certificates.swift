@@ -25,19 +25,25 @@ struct Certificates: Sendable {
             throw CertificateError(command: "mkdir")
         }
         let made = Certificates(folder: folder)
-        try run(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "30",
-            "-subj", "/CN=Test Root", "-keyout", made.path("root.key"), "-out", made.root])
+        try run([
+            "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "30",
+            "-subj", "/CN=Test Root", "-keyout", made.path("root.key"), "-out", made.root,
+        ])
         try made.issue("good", names: "DNS:backend.test,IP:127.0.0.1", days: "30")
         try made.issue("expired", names: "DNS:backend.test", days: "-1")
         return made
     }
 
     private func issue(_ name: String, names: String, days: String) throws(CertificateError) {
-        try Certificates.run(["req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+        try Certificates.run([
+            "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
             "-subj", "/CN=\(name)", "-addext", "subjectAltName=\(names)", "-keyout", path("\(name).key"),
-            "-out", path("\(name).csr")])
-        try Certificates.run(["x509", "-req", "-in", path("\(name).csr"), "-CA", root, "-CAkey", path("root.key"),
-            "-CAcreateserial", "-copy_extensions", "copy", "-days", days, "-out", path("\(name).pem")])
+            "-out", path("\(name).csr"),
+        ])
+        try Certificates.run([
+            "x509", "-req", "-in", path("\(name).csr"), "-CA", root, "-CAkey", path("root.key"),
+            "-CAcreateserial", "-copy_extensions", "copy", "-days", days, "-out", path("\(name).pem"),
+        ])
     }
 
     private static func run(_ arguments: [String]) throws(CertificateError) {

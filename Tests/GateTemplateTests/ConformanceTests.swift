@@ -41,7 +41,8 @@ private func canonical(_ json: String) -> String {
     if json.isEmpty { return "" }
     do {
         let value = try JSONSerialization.jsonObject(with: Data(json.utf8))
-        return String(decoding: try JSONSerialization.data(withJSONObject: value, options: [.sortedKeys]), as: UTF8.self)
+        return String(
+            decoding: try JSONSerialization.data(withJSONObject: value, options: [.sortedKeys]), as: UTF8.self)
     } catch {
         return json
     }
@@ -64,7 +65,8 @@ private func suiteCases(_ file: URL) throws -> [SuiteCase] {
         var walk = tape.root.elements
         while let entry = walk.next() {
             func get(_ name: StaticString) -> JSONCursor? { entry.member(ByteView(name)) }
-            let inputs = ([("params", get("params")), ("context", get("context")), ("stageVariables", get("stageVariables"))])
+            let inputs =
+                ([("params", get("params")), ("context", get("context")), ("stageVariables", get("stageVariables"))])
                 .compactMap { name, value in value.map { "\"\(name)\":\(String($0.text))" } }
             let velocity = Expectation(
                 output: get("expected").map { text($0) },
@@ -72,7 +74,9 @@ private func suiteCases(_ file: URL) throws -> [SuiteCase] {
                 overrides: text(get("overrides")))
             var aws = velocity
             if let own = get("expectedAws") { (aws.output, aws.errorKind) = (text(own), nil) }
-            if let own = get("expectedErrorAws") { (aws.output, aws.errorKind) = (nil, text(own.member(ByteView("kind")))) }
+            if let own = get("expectedErrorAws") {
+                (aws.output, aws.errorKind) = (nil, text(own.member(ByteView("kind"))))
+            }
             if let own = get("overridesAws") { aws.overrides = own.count == 0 ? "" : text(own) }
             cases.append(
                 SuiteCase(

@@ -16,7 +16,8 @@ struct LimitTests {
 
     @Test func boundsNesting() throws {
         for (open, close) in [("(", ")"), ("[", "]"), ("{'a':", "}")] {
-            let few = "#set($x = " + String(repeating: open, count: 20) + "1" + String(repeating: close, count: 20) + ")"
+            let few =
+                "#set($x = " + String(repeating: open, count: 20) + "1" + String(repeating: close, count: 20) + ")"
             #expect(try compile(few).codes == [])
             let many = String(repeating: open, count: 20_000)
             #expect(try compile("#set($x = \(many)").codes == [3005])
@@ -50,7 +51,8 @@ struct LimitTests {
     }
 
     @Test func endsLoopsInsideOfLoops() throws {
-        let text = String(repeating: "#foreach($i in [1..1000])", count: 4) + "#set($x = 1)"
+        let text =
+            String(repeating: "#foreach($i in [1..1000])", count: 4) + "#set($x = 1)"
             + String(repeating: "#end", count: 4)
         #expect(try Renderer().render(text) == .failed(.instructions))
     }
@@ -81,7 +83,8 @@ struct LimitTests {
 @Suite("Values that grow without end")
 struct GrowthTests {
     /// A list that holds the list before twice, sixty times.
-    private let doubling = "#set($l = [1])#set($m = [1])#foreach($i in [1..60])#set($l = [$l, $l])#set($m = [$m, $m])#end"
+    private let doubling =
+        "#set($l = [1])#set($m = [1])#foreach($i in [1..60])#set($l = [$l, $l])#set($m = [$m, $m])#end"
 
     @Test func endsPrintingAListOfListsOfLists() throws {
         #expect(try Renderer().render(doubling + "$l") == .failed(.memory))

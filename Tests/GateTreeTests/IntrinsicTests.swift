@@ -25,18 +25,26 @@ import Testing
         ("!Ref AWS::Region", "\"us-east-1\""), ("!Ref A", "\"one\""), ("!Sub '${A}-${B.Arn}'", "\"one-arn:b\""),
         ("!Sub '${!A} ${A}'", "\"${A} one\""), ("!Sub ['${X}${A}', {X: !Ref B.Arn}]", "\"arn:bone\""),
         ("!Sub 'a ${stageVariables.x} $input $ { } ${A}'", "\"a ${stageVariables.x} $input $ { } one\""),
-        ("!GetAtt B.Arn", "\"arn:b\""), ("!GetAtt [B, Arn]", "\"arn:b\""), ("!Join ['-', [a, !Ref A, 3]]", "\"a-one-3\""),
+        ("!GetAtt B.Arn", "\"arn:b\""), ("!GetAtt [B, Arn]", "\"arn:b\""),
+        ("!Join ['-', [a, !Ref A, 3]]", "\"a-one-3\""),
         ("!Join ['-', [a, !Ref AWS::NoValue, b]]", "\"a-b\""), ("!Select [1, [a, !Ref A]]", "\"one\""),
         ("!Select [1, !Split [',', 'x,y,z']]", "\"y\""), ("!Split ['--', 'a--b--']", "[\"a\",\"b\",\"\"]"),
         ("!If [Yes, 1, {a: 2}]", "1"), ("!If [No, 1, {a: !Ref A}]", "{\"a\":\"one\"}"), ("!Base64 hi", "\"aGk=\""),
         ("!Base64 abc", "\"YWJj\""), ("!ImportValue Exported", "\"value\""), ("!FindInMap [M, k, l]", "\"found\""),
         ("!Sub '${AWS::Partition}:${AWS::AccountId}.${AWS::URLSuffix}'", "\"aws:123456789012.amazonaws.com\""),
-        ("'arn:${AWS::Partition}:x:${AWS::Region}:${AWS::AccountId}:${AWS::Other}'",
-            "\"arn:aws:x:us-east-1:123456789012:${AWS::Other}\""),
-        ("'${terraform} %{x} ${stageVariables.a} ${AWS::Region'", "\"${terraform} %{x} ${stageVariables.a} ${AWS::Region\""),
+        (
+            "'arn:${AWS::Partition}:x:${AWS::Region}:${AWS::AccountId}:${AWS::Other}'",
+            "\"arn:aws:x:us-east-1:123456789012:${AWS::Other}\""
+        ),
+        (
+            "'${terraform} %{x} ${stageVariables.a} ${AWS::Region'",
+            "\"${terraform} %{x} ${stageVariables.a} ${AWS::Region\""
+        ),
         ("{Ref: {type: string}}", "{\"Ref\":{\"type\":\"string\"}}"), ("{Ref: A, x: 1}", "{\"Ref\":\"A\",\"x\":1}"),
-        ("{example: !Ref A, enum: [!Sub '${A}'], type: string, default: {Ref: A}}",
-            "{\"example\":{\"Ref\":\"A\"},\"enum\":[{\"Fn::Sub\":\"${A}\"}],\"type\":\"string\",\"default\":{\"Ref\":\"A\"}}"),
+        (
+            "{example: !Ref A, enum: [!Sub '${A}'], type: string, default: {Ref: A}}",
+            "{\"example\":{\"Ref\":\"A\"},\"enum\":[{\"Fn::Sub\":\"${A}\"}],\"type\":\"string\",\"default\":{\"Ref\":\"A\"}}"
+        ),
         ("{default: {Ref: A}}", "{\"default\":\"one\"}"), ("{a: !Ref AWS::NoValue, b: 1}", "{\"b\":1}"),
         ("[!If [Yes, !Ref AWS::NoValue, 1], 2]", "[2]"), ("!Equals [a, a]", "true"), ("!Not [!Equals [a, a]]", "false"),
         ("!Select [0, !GetAZs '']", "\"us-east-1a\""),
@@ -81,9 +89,11 @@ import Testing
 
     @Test(arguments: [
         (1202, "!Join x"), (1202, "!Join [a, [[b]]]"), (1202, "!Sub [a]"), (1202, "!Sub {a: 1}"), (1202, "!GetAtt A"),
-        (1202, "!Select [x, [a]]"), (1202, "!Split ['', a]"), (1202, "!If [a]"), (1202, "!Base64 [a]"), (1202, "!FindInMap [a]"),
+        (1202, "!Select [x, [a]]"), (1202, "!Split ['', a]"), (1202, "!If [a]"), (1202, "!Base64 [a]"),
+        (1202, "!FindInMap [a]"),
         (1203, "!Select [2, [a, b]]"), (1203, "!Select [-1, [a, b]]"), (1204, "!Cidr [a, 1]"),
-        (1204, "!Transform {Name: AWS::Include}"), (1204, "{'Fn::Nope': 1}"), (1205, "!If [Unknown, 1, 2]"), (1207, "!Sub 'a${b'"),
+        (1204, "!Transform {Name: AWS::Include}"), (1204, "{'Fn::Nope': 1}"), (1205, "!If [Unknown, 1, 2]"),
+        (1207, "!Sub 'a${b'"),
     ])
     func reports(_ code: Int, _ text: String) throws {
         #expect(try value(text).codes == [code])

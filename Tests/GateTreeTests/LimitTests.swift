@@ -43,10 +43,12 @@ import Testing
     @Test func bytes() {
         var limits = TreeLimits()
         limits.bytesMax = 9
-        #expect(json("[1, 2, 3]", limits: limits).diagnostics.isEmpty && json("[1, 2, 30]", limits: limits).codes == [1006])
+        #expect(
+            json("[1, 2, 3]", limits: limits).diagnostics.isEmpty && json("[1, 2, 30]", limits: limits).codes == [1006])
         limits.bytesMax = 100
         limits.yamlBytesMax = 9
-        #expect(yaml("a: 123456", limits: limits).diagnostics.isEmpty && yaml("a: 1234567", limits: limits).codes == [1006])
+        #expect(
+            yaml("a: 123456", limits: limits).diagnostics.isEmpty && yaml("a: 1234567", limits: limits).codes == [1006])
     }
 
     @Test func aliasNodes() {

@@ -43,7 +43,8 @@ import Testing
     }
 
     @Test func folded() throws {
-        try check("a: >\n  x#1\n  y#2\n\n  z#3\n    more#4\n    more#5\n  w#6\nb: 1\n", at: "/a",
+        try check(
+            "a: >\n  x#1\n  y#2\n\n  z#3\n    more#4\n    more#5\n  w#6\nb: 1\n", at: "/a",
             "x#1 y#2\nz#3\n  more#4\n  more#5\nw#6\n")
         try check("a: >-\n\n  x#1\n\n\n  y#2\n", at: "/a", "\nx#1\n\ny#2")
         try check("a: >2\n    x#1\n  y#2\n", at: "/a", "  x#1\ny#2\n")

@@ -93,7 +93,8 @@ struct OutsideSuiteTests {
         let sink = DiagnosticSink()
         let set = DocumentSet(sources: SourceMap(), sink: sink, options: .init()) { path in
             guard path.hasPrefix(url.deletingLastPathComponent().path) else { return .failure(.permission) }
-            return (try? Data(contentsOf: URL(fileURLWithPath: path))).map { .success(Array($0)) } ?? .failure(.notFound)
+            return (try? Data(contentsOf: URL(fileURLWithPath: path))).map { .success(Array($0)) }
+                ?? .failure(.notFound)
         }
         func walk(_ node: Node) {
             _ = set.resolve(node)
@@ -131,7 +132,9 @@ struct OutsideSuiteTests {
         var count = 0
         if let text = node.locatedText, text.segments.isEmpty, !text.text.isEmpty,
             node.tree.value(node.id).form != .made
-        { count += 1 }
+        {
+            count += 1
+        }
         for element in node.elements { count += countWithoutWayBack(element) }
         for member in node.members { count += countWithoutWayBack(member.value) }
         return count

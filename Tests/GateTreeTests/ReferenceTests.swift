@@ -39,7 +39,8 @@ private final class Files {
 
     @Test func followsChainsAndEscapes() throws {
         let files = Files([
-            "a.yaml": "a: {$ref: '#/b'}\nb: {$ref: '#/paths/~1p~1%7Bid%7D/0'}\npaths: {'/p/{id}': [7]}\nroot: {$ref: '#'}\n"
+            "a.yaml":
+                "a: {$ref: '#/b'}\nb: {$ref: '#/paths/~1p~1%7Bid%7D/0'}\npaths: {'/p/{id}': [7]}\nroot: {$ref: '#'}\n"
         ])
         let root = try #require(files.set.load("a.yaml"))
         #expect(files.resolve(root["a"])?.integer == 7)
@@ -68,8 +69,10 @@ private final class Files {
     }
 
     @Test(arguments: [
-        (1101, "'#/nope'"), (1101, "'#/list/5'"), (1101, "'#/list/01'"), (1101, "'#/text/x'"), (1102, "'#/a'"), (1102, "'#/b'"),
-        (1103, "http://h/x.yaml"), (1103, "'https://h/x.yaml#/a'"), (1103, "//h/x"), (1103, "'urn:x'"), (1104, "../x.yaml"),
+        (1101, "'#/nope'"), (1101, "'#/list/5'"), (1101, "'#/list/01'"), (1101, "'#/text/x'"), (1102, "'#/a'"),
+        (1102, "'#/b'"),
+        (1103, "http://h/x.yaml"), (1103, "'https://h/x.yaml#/a'"), (1103, "//h/x"), (1103, "'urn:x'"),
+        (1104, "../x.yaml"),
         (1104, "'%2e%2e/x.yaml'"), (1104, "./sub/../../x.yaml"), (1105, "'#/~2'"), (1105, "'#/%zz'"), (1105, "'#/%ff'"),
         (1105, "'#Pet'"), (1105, "''"), (1105, "'a%00b.yaml'"), (1106, "missing.yaml"), (1107, "5"), (1107, "[a]"),
         (1109, "/etc/passwd"), (1109, "'file:///etc/passwd'"), (1109, "'c:/x.yaml'"), (1109, "'%2fetc/passwd'"),
@@ -115,7 +118,8 @@ private final class Files {
     }
 
     @Test(arguments: [
-        ReadFailure.notFound, .isDirectory, .notRegularFile, .tooLarge(limit: 5), .permission, .linkLeavesRoot, .other("io error"),
+        ReadFailure.notFound, .isDirectory, .notRegularFile, .tooLarge(limit: 5), .permission, .linkLeavesRoot,
+        .other("io error"),
     ])
     func failuresOfTheReaderAreReportedOnce(_ failure: ReadFailure) throws {
         let files = Files(
@@ -134,7 +138,9 @@ private final class Files {
     @Test func namedRootsAreAllowed() throws {
         var options = DocumentOptions()
         options.allowedRoots = ["shared"]
-        let files = Files(["s/a.yaml": "a: {$ref: ../shared/x.yaml}\nb: {$ref: ../sharedx/x.yaml}\n", "shared/x.yaml": "1"], options: options)
+        let files = Files(
+            ["s/a.yaml": "a: {$ref: ../shared/x.yaml}\nb: {$ref: ../sharedx/x.yaml}\n", "shared/x.yaml": "1"],
+            options: options)
         let root = try #require(files.set.load("s/a.yaml"))
         #expect(files.resolve(root["a"])?.integer == 1)
         #expect(files.resolve(root["b"]) == nil && files.codes == [1104])
@@ -143,7 +149,8 @@ private final class Files {
     @Test func filesAreCounted() throws {
         var options = DocumentOptions()
         options.filesMax = 2
-        let files = Files(["a.yaml": "a: {$ref: b.yaml}\nb: {$ref: c.yaml}\n", "b.yaml": "1", "c.yaml": "1"], options: options)
+        let files = Files(
+            ["a.yaml": "a: {$ref: b.yaml}\nb: {$ref: c.yaml}\n", "b.yaml": "1", "c.yaml": "1"], options: options)
         let root = try #require(files.set.load("a.yaml"))
         #expect(files.resolve(root["a"])?.integer == 1)
         #expect(files.resolve(root["b"]) == nil && files.codes == [1108])

@@ -37,7 +37,8 @@ import Testing
         ]
         let references: [ReferenceProblem] = [
             .cycle("", at: place, through: []), .dangling("", missing, at: place), .malformed("", .empty, at: place),
-            .notString(.array, at: place), .outsideRoot("", root: "", at: place), .remote("", scheme: "file", at: place),
+            .notString(.array, at: place), .outsideRoot("", root: "", at: place),
+            .remote("", scheme: "file", at: place),
             .remote("", scheme: "http", at: place), .tooManyFiles(limit: 1, at: place),
             .unreadable("", .notFound, at: place),
         ]
@@ -57,13 +58,17 @@ import Testing
     }
 
     @Test func everyComplaintOfLibyamlHasItsWords() {
-        let contexts: [String?] = [nil, "while parsing a block mapping", "while scanning a tag", "while scanning an anchor"]
+        let contexts: [String?] = [
+            nil, "while parsing a block mapping", "while scanning a tag", "while scanning an anchor",
+        ]
         for problem in [
             "could not find expected ':'", "did not find expected key", "did not find expected '-' indicator",
             "mapping values are not allowed in this context", "block sequence entries are not allowed in this context",
             "mapping keys are not allowed in this context", "found character that cannot start any token",
-            "did not find expected <document start>", "did not find expected ',' or ']'", "did not find expected ',' or '}'",
-            "did not find expected node content", "found unexpected end of stream", "found unexpected document indicator",
+            "did not find expected <document start>", "did not find expected ',' or ']'",
+            "did not find expected ',' or '}'",
+            "did not find expected node content", "found unexpected end of stream",
+            "found unexpected document indicator",
             "found unknown escape character", "did not find expected hexdecimal number",
             "found invalid Unicode character escape code", "found an indentation indicator equal to 0",
             "did not find expected comment or line break", "found unexpected ':'", "found undefined tag handle",

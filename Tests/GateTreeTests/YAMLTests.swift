@@ -31,10 +31,12 @@ import Testing
     }
 
     @Test(arguments: [
-        ("!Ref A", #"{"Ref":"A"}"#), ("!Sub 'x${A}'", #"{"Fn::Sub":"x${A}"}"#), ("!GetAtt A.Arn", #"{"Fn::GetAtt":"A.Arn"}"#),
+        ("!Ref A", #"{"Ref":"A"}"#), ("!Sub 'x${A}'", #"{"Fn::Sub":"x${A}"}"#),
+        ("!GetAtt A.Arn", #"{"Fn::GetAtt":"A.Arn"}"#),
         ("!Join ['', [a, !Ref B]]", #"{"Fn::Join":["",["a",{"Ref":"B"}]]}"#), ("!Condition C", #"{"Condition":"C"}"#),
         ("!If [C, {a: 1}, !Ref AWS::NoValue]", #"{"Fn::If":["C",{"a":1},{"Ref":"AWS::NoValue"}]}"#),
-        ("!Transform {Name: AWS::Include}", #"{"Fn::Transform":{"Name":"AWS::Include"}}"#), ("!Sub 12", #"{"Fn::Sub":"12"}"#),
+        ("!Transform {Name: AWS::Include}", #"{"Fn::Transform":{"Name":"AWS::Include"}}"#),
+        ("!Sub 12", #"{"Fn::Sub":"12"}"#),
         ("!Base64 {Ref: A}", #"{"Fn::Base64":{"Ref":"A"}}"#), ("&x !Ref A", #"{"Ref":"A"}"#),
     ])
     func writesOutShortFunctions(_ text: String, _ expected: String) {
@@ -81,12 +83,16 @@ import Testing
     }
 
     @Test(arguments: [
-        (1030, "a: 1\nb: 2\n⟦a⟧: 3\n"), (1030, "a: 1\n⟦'a'⟧: 3\n"), (1024, "? ⟦[⟧a]\n: 1\nb: 2\n"), (1024, "? ⟦{⟧a: 1}\n: 1\n"),
-        (1024, "a: &a [1]\n⟦*a⟧ : 2\n"), (1022, "a: ⟦*b⟧\n"), (1023, "a: &a [⟦*a⟧]\n"), (1023, "a: &a {b: {c: ⟦*a⟧}}\n"),
-        (1027, "a: &a 1\nb:\n  ⟦<<⟧: *a\n"), (1026, "a: !!int ⟦b⟧\n"), (1026, "a: ⟦!!map⟧ [1]\n"), (1005, "a: 1\n⟦---⟧\nb: 2\n"),
+        (1030, "a: 1\nb: 2\n⟦a⟧: 3\n"), (1030, "a: 1\n⟦'a'⟧: 3\n"), (1024, "? ⟦[⟧a]\n: 1\nb: 2\n"),
+        (1024, "? ⟦{⟧a: 1}\n: 1\n"),
+        (1024, "a: &a [1]\n⟦*a⟧ : 2\n"), (1022, "a: ⟦*b⟧\n"), (1023, "a: &a [⟦*a⟧]\n"),
+        (1023, "a: &a {b: {c: ⟦*a⟧}}\n"),
+        (1027, "a: &a 1\nb:\n  ⟦<<⟧: *a\n"), (1026, "a: !!int ⟦b⟧\n"), (1026, "a: ⟦!!map⟧ [1]\n"),
+        (1005, "a: 1\n⟦---⟧\nb: 2\n"),
         (1021, "a:\n⟦\t⟧b: 1\n"), (1003, "a: b⟦\u{1}⟧c\n"), (1003, "a: b⟦\u{7f}⟧c\n"), (1003, "a: é⟦\u{0}⟧\n"),
         (1004, "⟦⟧# nothing\n"), (1020, "a: ⟦\"b⟧\nc: 1\n"), (1020, "a: [1\nb⟦:⟧ 1\n"), (1020, "a: 1\n b⟦:⟧ 2\n"),
-        (1020, "é: 1\n é b⟦:⟧ 2\n"), (1020, "é:\r\n  - é\r\n ⟦é⟧: 2\r\n"), (1020, "a: ⟦@b⟧\n"), (1020, "a: ⟦\"b⟧\nc: \"d\"\n"),
+        (1020, "é: 1\n é b⟦:⟧ 2\n"), (1020, "é:\r\n  - é\r\n ⟦é⟧: 2\r\n"), (1020, "a: ⟦@b⟧\n"),
+        (1020, "a: ⟦\"b⟧\nc: \"d\"\n"),
         (1020, "a: b⟦:⟧ c"),
     ])
     func pointsAtTheFault(_ code: Int, _ text: String) {

@@ -71,7 +71,8 @@ extension PlanVerifier {
             throw .instruction(index: index, reason: "unknown opcode")
         }
         let form = OpcodeTable.form(opcode)
-        let isSound = isSound(instruction.a, form.a, next: instruction.b, instruction, bounds)
+        let isSound =
+            isSound(instruction.a, form.a, next: instruction.b, instruction, bounds)
             && isSound(instruction.b, form.b, next: instruction.c, instruction, bounds)
             && isSound(instruction.c, form.c, next: 0, instruction, bounds)
         if !isSound { throw .instruction(index: index, reason: "operand of `\(form.name)` out of bounds") }

@@ -11,7 +11,8 @@ extension Gateway {
     func admit(_ exchange: Exchange, _ scratch: inout Scratch, _ out: inout ByteBuffer) -> Step {
         let head = exchange.head
         exchange.path = exchange.bytes.slice(Int(head.pathOffset), Int(head.pathOffset) + Int(head.pathLength))
-        exchange.query = head.queryLength < 0
+        exchange.query =
+            head.queryLength < 0
             ? .empty : exchange.bytes.slice(Int(head.queryOffset), Int(head.queryOffset) + Int(head.queryLength))
         exchange.verb = head.verb
         guard let (deployment, mountLength) = serving.deployment(for: exchange.path) else {

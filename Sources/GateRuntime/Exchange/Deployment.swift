@@ -68,7 +68,8 @@ package final class Deployment: Sendable {
         self.router = Router(plan)
         self.stageName = Array(settings.name.utf8)
         self.accountIdentifier = Array(settings.accountIdentifier.utf8)
-        self.identifier = settings.deploymentIdentifier.isEmpty
+        self.identifier =
+            settings.deploymentIdentifier.isEmpty
             ? Deployment.identifier(of: plan) : Array(settings.deploymentIdentifier.utf8)
         let variables = StageVariables(plan: plan, settings: settings)
         self.stageVariables = variables

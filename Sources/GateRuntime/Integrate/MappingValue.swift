@@ -58,7 +58,11 @@ extension Gateway {
             body(encoded, &scratch)
             return
         }
-        withText(&scratch, { QueryText.appendDecoded(encoded, to: &$0); return true }, body)
+        withText(
+            &scratch,
+            {
+                QueryText.appendDecoded(encoded, to: &$0); return true
+            }, body)
     }
 
     /// Runs `body` over text made in a buffer of its own: mapped values are short and rarely need one.

@@ -105,7 +105,9 @@ package struct URITemplate: Sendable {
     private mutating func splitLiteral(_ bytes: [UInt8], part: inout Int) {
         var current: [UInt8] = []
         for byte in bytes {
-            let starts = part == 0 && (byte == 0x2f || byte == 0x3f) ? (byte == 0x2f ? 1 : 2) : part == 1 && byte == 0x3f ? 2 : part
+            let starts =
+                part == 0 && (byte == 0x2f || byte == 0x3f)
+                ? (byte == 0x2f ? 1 : 2) : part == 1 && byte == 0x3f ? 2 : part
             if starts != part {
                 if !current.isEmpty { append(.literal(current), to: part) }
                 current = starts == 1 ? [byte] : []

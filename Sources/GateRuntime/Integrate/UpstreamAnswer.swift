@@ -170,7 +170,8 @@ extension Gateway {
             exchange.integrationError = "Endpoint request timed out"
             error = ExchangeError(.integrationTimeout)
         case .resolve, .connect:
-            exchange.integrationError = failure == .resolve
+            exchange.integrationError =
+                failure == .resolve
                 ? "the endpoint's name has no address" : "the endpoint refused the connection"
             error = ExchangeError(.apiConfigurationError)
         case .tls, .broken, .malformed:

@@ -22,7 +22,8 @@ extension Gateway {
             return .respond
         }
         let isProxy = integration.kind == IntegrationKind.httpProxy.rawValue
-        let verb = integration.verb == UInt32(HTTPVerb.any.rawValue)
+        let verb =
+            integration.verb == UInt32(HTTPVerb.any.rawValue)
             ? exchange.verb : HTTPVerb(rawValue: UInt8(integration.verb)) ?? exchange.verb
         var sendsTemplate = false
         if !isProxy {
@@ -42,7 +43,8 @@ extension Gateway {
         exchange.upstreamEndpoint = uri.endpoint
         exchange.upstreamRequest.removeAll()
         let plan = UpstreamPlan(
-            integration: integration, verb: verb, isProxy: isProxy, sendsTemplate: sendsTemplate, deployment: deployment)
+            integration: integration, verb: verb, isProxy: isProxy, sendsTemplate: sendsTemplate, deployment: deployment
+        )
         if let error = writeUpstreamHead(exchange, uri, plan, &scratch) {
             fail(exchange, error, &scratch, &out)
             return .respond
@@ -217,7 +219,8 @@ extension Gateway {
     }
 
     /// A mapped Host replaces the endpoint's (recorded); the call still goes to the endpoint.
-    private func writeMappedHost(_ exchange: Exchange, _ plan: UpstreamPlan, from start: Int, _ scratch: inout Scratch) {
+    private func writeMappedHost(_ exchange: Exchange, _ plan: UpstreamPlan, from start: Int, _ scratch: inout Scratch)
+    {
         let records = plan.deployment.plan
         for index in plan.integration.requestMappings.indices {
             let mapping = records.mappings[index]
@@ -351,7 +354,9 @@ extension Gateway {
                 exchange.upstreamBodyMode = .relay(.length(Int(exchange.head.contentLength)))
                 return
             }
-            if exchange.head.contentLength == 0 { appendContentLength(exchange, 0) } else {
+            if exchange.head.contentLength == 0 {
+                appendContentLength(exchange, 0)
+            } else {
                 exchange.upstreamRequest.append("\r\n")
             }
             exchange.upstreamBodyMode = .complete
@@ -366,7 +371,8 @@ extension Gateway {
         let body = plan.sendsTemplate ? rendered : exchange.requestBody.view
         if !plan.isProxy, !plan.mapsHeader(ByteView("Content-Type"), plan.deployment.plan) {
             exchange.upstreamRequest.append("Content-Type: ")
-            HeaderRules.appendValue(exchange.header(.contentType) ?? MediaType.applicationJSON, to: &exchange.upstreamRequest)
+            HeaderRules.appendValue(
+                exchange.header(.contentType) ?? MediaType.applicationJSON, to: &exchange.upstreamRequest)
             exchange.upstreamRequest.append("\r\n")
         }
         appendContentLength(exchange, body.count)

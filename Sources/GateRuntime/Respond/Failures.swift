@@ -13,7 +13,8 @@ extension Gateway {
         scratch.body.removeAll()
         guard let deployment = exchange.deployment else {
             appendBuiltInBody(exchange, error, &scratch.body)
-            writeFailure(exchange, error, status: error.type.statusCode, type: MediaType.applicationJSON, &scratch, &out)
+            writeFailure(
+                exchange, error, status: error.type.statusCode, type: MediaType.applicationJSON, &scratch, &out)
             return
         }
         let plan = deployment.plan

@@ -62,7 +62,8 @@ private struct RouteWalk {
     private func visitEnd(
         _ node: TrieNodeRecord, _ depth: Int, _ segment: String, _ steps: inout [RouteStep]
     ) -> Bool {
-        let found = node.methodSlots != PlanFormat.none
+        let found =
+            node.methodSlots != PlanFormat.none
             && plan.methodSlots[node.methodSlots].serving(verb) != PlanFormat.none
         steps.append(RouteStep(depth: depth, segment: segment, outcome: found ? "method" : "no method"))
         return found

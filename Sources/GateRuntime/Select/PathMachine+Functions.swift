@@ -64,9 +64,15 @@ extension PathMachine where Model: ~Copyable {
                 continue
             }
             let stack = found.count
-            switch try run(context.tables.paths.paths[argument.first], from: context.root, isRequired: false, context, &model) {
+            switch try run(
+                context.tables.paths.paths[argument.first], from: context.root, isRequired: false, context, &model)
+            {
             case .value(let value):
-                if model.kind(value) == .number { total.add(model.double(value)) } else { addNumbers(of: value, to: &total, model) }
+                if model.kind(value) == .number {
+                    total.add(model.double(value))
+                } else {
+                    addNumbers(of: value, to: &total, model)
+                }
             case .list:
                 for entry in stack..<found.count where model.kind(found[entry]) == .number {
                     total.add(model.double(found[entry]))
@@ -138,7 +144,9 @@ extension PathMachine where Model: ~Copyable {
                 continue
             }
             let stack = found.count
-            switch try run(context.tables.paths.paths[argument.first], from: context.root, isRequired: false, context, &model) {
+            switch try run(
+                context.tables.paths.paths[argument.first], from: context.root, isRequired: false, context, &model)
+            {
             case .value(let value):
                 if model.kind(value) != .array {
                     appendText(value, model)
@@ -196,7 +204,9 @@ extension PathMachine where Model: ~Copyable {
         for (position, index) in record.range.indices.enumerated() {
             if let value = values[position] {
                 model.add(value)
-            } else if let root = literal(context.tables.paths.filters[context.tables.paths.auxiliary[index].first], context) {
+            } else if let root = literal(
+                context.tables.paths.filters[context.tables.paths.auxiliary[index].first], context)
+            {
                 model.add(literal: root)
             }
         }

@@ -121,7 +121,7 @@ struct PathMachine<Model: PathModel & ~Copyable>: ~Copyable {
         case .filter: try filter(index, record, value, &frame, context, &model)
         case .function:
             found.append(try function(record, value, context, &model))
-            // Steps behind a function never find anything: the compiler has warned.
+        // Steps behind a function never find anything: the compiler has warned.
         }
     }
 

@@ -80,7 +80,8 @@ extension TemplateMachine {
         _ first: TemplateValue, _ last: TemplateValue, isLazy: Bool
     ) throws(TemplateFailure) -> TemplateValue {
         guard first.isWhole, last.isWhole else { return .null }
-        let bits = UInt64(UInt32(truncatingIfNeeded: first.number))
+        let bits =
+            UInt64(UInt32(truncatingIfNeeded: first.number))
             | UInt64(UInt32(truncatingIfNeeded: last.number)) << 32
         let range = TemplateValue(.range, bits: bits)
         if isLazy { return range }

@@ -86,7 +86,8 @@ extension TemplateHeap {
         case .toHexString, .toBinaryString, .toOctalString:
             guard argument.isWhole, value.isWhole else { return .null }
             let radix = method == .toHexString ? 16 : method == .toBinaryString ? 2 : 8
-            let bits = value.tag == .integer
+            let bits =
+                value.tag == .integer
                 ? UInt64(UInt32(truncatingIfNeeded: argument.number)) : UInt64(bitPattern: Int64(argument.number))
             let digits = Array(String(bits, radix: radix).utf8)
             return digits.withByteView { string(copying: $0) }

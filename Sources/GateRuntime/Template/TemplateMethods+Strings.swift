@@ -125,7 +125,8 @@ extension TemplateHeap {
             start = JavaText.offset(text, unit: max(unit, 0)) ?? (unit >= JavaText.length(text) ? text.count : 0)
             if unit < 0, method == .lastIndexOf { return TemplateValue(-1) }
         }
-        let found = method == .indexOf
+        let found =
+            method == .indexOf
             ? JavaText.find(needle, in: text, from: start ?? 0) : JavaText.findLast(needle, in: text, from: start)
         return TemplateValue(found.map { JavaText.unit(text, offset: $0) } ?? -1)
     }

@@ -139,7 +139,8 @@ enum JavaEscapes {
         var index = 0
         while index < text.count {
             let left = text.count - index
-            let word = UInt32(text[index]) << 16 | (left > 1 ? UInt32(text[index + 1]) << 8 : 0)
+            let word =
+                UInt32(text[index]) << 16 | (left > 1 ? UInt32(text[index + 1]) << 8 : 0)
                 | (left > 2 ? UInt32(text[index + 2]) : 0)
             out.append(letters[Int(word >> 18)])
             out.append(letters[Int(word >> 12 & 63)])

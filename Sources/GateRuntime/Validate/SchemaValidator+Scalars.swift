@@ -16,7 +16,8 @@ extension SchemaValidator {
             if isSmall, other.digits != 0 { return one.digits % other.digits == 0 }
             return JSONDecimal(value.text).isMultiple(of: JSONDecimal(operand))
         }
-        let order = isSmall
+        let order =
+            isSmall
             ? (one.digits < other.digits ? -1 : one.digits > other.digits ? 1 : 0)
             : JSONDecimal.compare(JSONDecimal(value.text), JSONDecimal(operand))
         if order == 0 { return record.third == 0 }

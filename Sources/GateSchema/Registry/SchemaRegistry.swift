@@ -39,7 +39,8 @@ package final class SchemaRegistry {
 
     /// `load` gives the document at an absolute URI without fragment, nil when there is none.
     package init(
-        dialect: SchemaDialect, sources: SourceMap, sink: DiagnosticSink, load: @escaping (String) -> Node? = { _ in nil }
+        dialect: SchemaDialect, sources: SourceMap, sink: DiagnosticSink,
+        load: @escaping (String) -> Node? = { _ in nil }
     ) {
         self.dialect = dialect
         self.sources = sources

@@ -76,7 +76,8 @@ private struct SampleMaker {
 
     /// The value that the author gave, as JSON.
     private func authored(_ schema: Node) -> String? {
-        let value = schema.member("const")?.value ?? schema.member("example")?.value
+        let value =
+            schema.member("const")?.value ?? schema.member("example")?.value
             ?? schema["examples"]?.element(0) ?? schema.member("default")?.value ?? schema["enum"]?.element(0)
         return value.flatMap { $0.json(limit: SchemaSample.bytesMax) }
     }
@@ -133,7 +134,9 @@ private struct SampleMaker {
         var text = SampleText.ofFormat(parts.first("format")?.string)
         let least = min(parts.first("minLength")?.integer ?? 0, SchemaSample.charactersMax)
         while text.count < least { text += text.isEmpty ? "x" : String(text.prefix(least - text.count)) }
-        if let most = parts.first("maxLength")?.integer, most >= 0, text.count > most { text = String(text.prefix(most)) }
+        if let most = parts.first("maxLength")?.integer, most >= 0, text.count > most {
+            text = String(text.prefix(most))
+        }
         JSONText.write(text, into: &out)
     }
 }
@@ -254,7 +257,9 @@ enum SampleNumber {
     }
 
     /// A bound beyond the integers is as good as none.
-    private static func whole(_ value: Double) -> Int { Int(exactly: value) ?? (value < 0 ? Int(Int32.min) : Int(Int32.max)) }
+    private static func whole(_ value: Double) -> Int {
+        Int(exactly: value) ?? (value < 0 ? Int(Int32.min) : Int(Int32.max))
+    }
 
     private static func text(_ value: Double) -> String {
         Int(exactly: value).map(String.init) ?? (value.isFinite ? "\(value)" : "0")

@@ -56,7 +56,9 @@ final class IntrinsicResolver {
             while index <= bytes.count - wanted.count {
                 if bytes[index] == first, bytes[index + 1] == wanted[1],
                     wanted.indices.allSatisfy({ bytes[index + $0] == wanted[$0] })
-                { return true }
+                {
+                    return true
+                }
                 index += 1
             }
             return false

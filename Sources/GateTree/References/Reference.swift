@@ -51,7 +51,9 @@ struct Reference {
         if text.starts(with: [0x2f, 0x2f]) { return "//" }
         guard let first = text.first, ASCII.isLetter(first), let colon = text.firstIndex(of: 0x3a) else { return nil }
         let name = text[..<colon]
-        guard name.allSatisfy({ ASCII.isAlphanumeric($0) || $0 == 0x2b || $0 == 0x2d || $0 == 0x2e }) else { return nil }
+        guard name.allSatisfy({ ASCII.isAlphanumeric($0) || $0 == 0x2b || $0 == 0x2d || $0 == 0x2e }) else {
+            return nil
+        }
         return name.count == 1 ? "absolute" : String(decoding: name.map(ASCII.lowercased), as: UTF8.self)
     }
 

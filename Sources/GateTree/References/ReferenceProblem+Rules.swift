@@ -13,7 +13,8 @@ package enum ReferenceRules {
             1102, .error, "references end", "A chain of references comes back to where it started.",
             source: "Gatewright", example: "A: {$ref: '#/B'}\nB: {$ref: '#/A'}"),
         DiagnosticRule(
-            1103, .error, "no references to the network", "A compile reads local files only; the same input gives the "
+            1103, .error, "no references to the network",
+            "A compile reads local files only; the same input gives the "
                 + "same plan, and a specification cannot make the compiler call out.",
             source: "Gatewright", example: "$ref: 'https://example.com/pet.yaml'"),
         DiagnosticRule(

@@ -30,7 +30,9 @@ enum CoreSchema {
 
     /// `[-+]? [0-9]+`, `0o [0-7]+`, `0x [0-9a-fA-F]+`.
     static func isInteger(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-        if text.count > 2, text[0] == 0x30, text[1] == 0x78 { return text.dropFirst(2).allSatisfy { ASCII.hexValue($0) != nil } }
+        if text.count > 2, text[0] == 0x30, text[1] == 0x78 {
+            return text.dropFirst(2).allSatisfy { ASCII.hexValue($0) != nil }
+        }
         if text.count > 2, text[0] == 0x30, text[1] == 0x6f { return text.dropFirst(2).allSatisfy { $0 &- 0x30 < 8 } }
         let digits = text.first == 0x2b || text.first == 0x2d ? text.dropFirst() : text[...]
         return !digits.isEmpty && digits.allSatisfy(ASCII.isDigit)

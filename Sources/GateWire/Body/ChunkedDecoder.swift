@@ -73,7 +73,8 @@ package struct ChunkedDecoder: Sendable {
         return nil
     }
 
-    /// Appends the payload in `bytes` to `buffer`; how many bytes were used. Fewer than there are: the body is complete.
+    /// Appends the payload in `bytes` to `buffer`; how many bytes were used. Fewer than there are: the body is
+    /// complete.
     package mutating func decode(_ bytes: ByteView, into buffer: inout ByteBuffer) throws(WireError) -> Int {
         var position = 0
         while let run = try next(bytes, &position) { buffer.append(run) }

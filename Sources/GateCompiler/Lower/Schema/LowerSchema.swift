@@ -83,7 +83,8 @@ package struct SchemaCompiler {
         let required = Set(schema.required)
         let declared = Set(schema.properties.map(\.name))
         for property in schema.properties {
-            let flags = SchemaPropertyRecord.declared
+            let flags =
+                SchemaPropertyRecord.declared
                 | (required.contains(property.name) ? SchemaPropertyRecord.required : 0)
             table.append((Array(property.name.utf8), plan(property.schema), flags))
         }
