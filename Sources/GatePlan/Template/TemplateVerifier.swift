@@ -76,6 +76,15 @@ extension PlanVerifier {
             && isSound(instruction.b, form.b, next: instruction.c, instruction, bounds)
             && isSound(instruction.c, form.c, next: 0, instruction, bounds)
         if !isSound { throw .instruction(index: index, reason: "operand of `\(form.name)` out of bounds") }
+        // The machine looks at its budget where `jump` goes back; nothing else may, or a program need not end.
+        let place = index - Int(bounds.unit.entry)
+        for (operand, kind) in [(instruction.a, form.a), (instruction.b, form.b), (instruction.c, form.c)]
+        where kind == .jump && opcode != .jump && Int(operand) <= place {
+            throw .instruction(index: index, reason: "`\(form.name)` goes back")
+        }
+        if opcode == .leave, instruction.a > bounds.unit.length {
+            throw .instruction(index: index, reason: "`leave` of more loops than there can be")
+        }
         if opcode == .addLiterals, instruction.c != 4 {
             throw .instruction(index: index, reason: "`add-literals` takes four registers")
         }

@@ -207,7 +207,7 @@ extension TemplateMachine {
         from mark: TemplateValue, _ run: borrowing TemplateRun, _ out: inout ByteBuffer
     ) -> TemplateValue {
         // Blocks inside may have left less than there was only if the mark is foreign.
-        let start = min(max(Int(mark.bits), run.start), out.count)
+        let start = min(max(Int(truncatingIfNeeded: mark.bits), run.start), out.count)
         let text = heap.arena.copy(out.view.dropFirst(start))
         out.truncate(to: start)
         return TemplateValue(text)

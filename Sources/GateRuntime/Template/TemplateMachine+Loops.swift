@@ -30,6 +30,8 @@ extension TemplateMachine {
 
     /// Takes the next value into the loop's variable; false, the loop left, without one.
     mutating func advance() throws(TemplateFailure) -> Bool {
+        // The verifier checks jump targets one by one, not that loops nest: a forged plan may jump into a body.
+        if loops.count == 0 { return false }
         let place = loops.last
         let taken = place.pointee.taken
         if taken >= place.pointee.count || (isAWS && taken >= TemplateMachine.iterationsMax) {
