@@ -53,6 +53,19 @@ import Testing
         }
     }
 
+    @Test func aReaderThatHasSeenEnoughIsNoError() throws {
+        let shell = Process()
+        let errors = Pipe()
+        shell.executableURL = URL(fileURLWithPath: "/bin/sh")
+        // The reader is gone before the first byte is written.
+        shell.arguments = ["-c", "(sleep 0.2; exec \"$0\" man) | true", Command.binary.path]
+        shell.standardError = errors
+        try shell.run()
+        let said = errors.fileHandleForReading.readDataToEndOfFile()
+        shell.waitUntilExit()
+        #expect(said.isEmpty)
+    }
+
     @Test func manAndCompletionsComeFromTheParser() throws {
         let page = try Command.run(["man"])
         #expect(page.status == 0)

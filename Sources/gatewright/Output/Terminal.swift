@@ -8,9 +8,17 @@
 
 /// Standard output and standard error.
 enum Terminal {
-    /// Writes text to standard output as it is; false when the reader is gone or the disk is full.
+    /// Writes text to standard output as it is; false when the disk is full. When the reader has seen enough and is
+    /// gone (`| head`), the process ends as every filter does, by SIGPIPE and without a word.
     @discardableResult
-    static func output(_ text: String) -> Bool { write(Array(text.utf8), to: STDOUT_FILENO) == 0 }
+    static func output(_ text: String) -> Bool {
+        let error = write(Array(text.utf8), to: STDOUT_FILENO)
+        if error == EPIPE {
+            signal(SIGPIPE, SIG_DFL)
+            raise(SIGPIPE)
+        }
+        return error == 0
+    }
 
     /// Writes a line to standard error.
     static func error(_ line: String) { _ = write(Array((line + "\n").utf8), to: STDERR_FILENO) }
