@@ -154,20 +154,16 @@ extension String {
 }
 
 extension Array where Element == UInt8 {
-    /// Runs `body` over a view of the array's bytes, valid only inside.
+    /// Runs `body` over a view of the array's bytes, valid only inside. Inlined: as a call into this module it would
+    /// look up generic metadata at every use, several times a proxied request.
+    @inlinable
+    @inline(__always)
     package func withByteView<Result, Failure: Error>(
         _ body: (ByteView) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        var result: Swift.Result<Result, Failure>?
-        withUnsafeBytes { buffer in
-            do throws(Failure) {
-                result = .success(try body(ByteView(buffer)))
-            } catch {
-                result = .failure(error)
-            }
+        try withUnsafeBufferPointer { (buffer) throws(Failure) -> Result in
+            try body(ByteView(UnsafeRawBufferPointer(buffer)))
         }
-        guard let result else { preconditionFailure("withUnsafeBytes runs its body") }
-        return try result.get()
     }
 
     package init(_ view: ByteView) { self.init(view.buffer) }
