@@ -50,6 +50,19 @@ package enum ASCII {
         return letter &- 0x61 < 6 ? letter &- 0x61 &+ 10 : nil
     }
 
+    /// The eight lower-case hexadecimal digits of a number as a word whose first byte in memory is the first digit:
+    /// nibbles are spread to bytes, then all eight become letters at once.
+    @inlinable
+    package static func hexWord(_ value: UInt32) -> UInt64 {
+        var nibbles = UInt64(value)
+        nibbles = (nibbles << 16 | nibbles) & 0x0000_ffff_0000_ffff
+        nibbles = (nibbles << 8 | nibbles) & 0x00ff_00ff_00ff_00ff
+        nibbles = (nibbles << 4 | nibbles) & 0x0f0f_0f0f_0f0f_0f0f
+        let letters = (nibbles &+ 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
+        let text = nibbles &+ 0x3030_3030_3030_3030 &+ letters &* 0x27
+        return text.bigEndian
+    }
+
     /// The lower-case hexadecimal digit of a value below 16.
     @inlinable
     package static func hexDigit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 &+ value : 0x57 &+ value }

@@ -124,14 +124,15 @@ package struct ByteBuffer: ~Copyable, @unchecked Sendable {
         size += digits
     }
 
-    /// Appends `digits` lower-case hexadecimal digits of `value`, most significant first.
+    /// Appends `digits` (1 to 16) lower-case hexadecimal digits of `value`, most significant first.
     @inlinable
     package mutating func append(hex value: UInt64, digits: Int) {
-        reserve(digits)
-        for index in 0..<digits {
-            let shift = UInt64((digits - 1 - index) * 4)
-            base[size + index] = ASCII.hexDigit(UInt8(truncatingIfNeeded: value >> shift) & 15)
-        }
+        precondition(digits > 0 && digits <= 16)
+        reserve(16)
+        let aligned = value << UInt64((16 - digits) * 4)
+        let target = UnsafeMutableRawPointer(base + size)
+        target.storeBytes(of: ASCII.hexWord(UInt32(truncatingIfNeeded: aligned >> 32)), as: UInt64.self)
+        target.storeBytes(of: ASCII.hexWord(UInt32(truncatingIfNeeded: aligned)), toByteOffset: 8, as: UInt64.self)
         size += digits
     }
 

@@ -46,7 +46,7 @@ private func store(_ value: UInt64, at offset: Int, _ bytes: inout [UInt8]) {
 /// The seeds, if mending leaves them as they are: else every mutation would fail at the checksum and show nothing.
 private func checkedSeeds() -> [[UInt8]] {
     let seeds = PlanSeeds.plans()
-    for seed in seeds where mended(seed) != seed { stop("a plan's header is not what it was when this tool was written") }
+    for seed in seeds where mended(seed) != seed { stop("a plan's header is not what this tool was written for") }
     return seeds
 }
 

@@ -41,6 +41,11 @@ import Testing
         #expect(text { $0.append(decimal: 1234, digits: 3) } == "234")
         #expect(text { $0.append(hex: 0xabc, digits: 5) } == "00abc")
         #expect(text { $0.append(hex: .max, digits: 16) } == "ffffffffffffffff")
+        #expect(text { $0.append(hex: 0x0123_4567_89ab_cdef, digits: 16) } == "0123456789abcdef")
+        for digits in 1...16 {
+            let expected = String("fedcba9876543210".suffix(digits))
+            #expect(text { $0.append(hex: 0xfedc_ba98_7654_3210, digits: digits) } == expected)
+        }
     }
 
     @Test func bytesAreCutAtEitherEnd() {

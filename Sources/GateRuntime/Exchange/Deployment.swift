@@ -50,6 +50,9 @@ package final class Deployment: Sendable {
     /// `$context.deploymentId`: six characters of base 36.
     package let identifier: [UInt8]
     let router: Router
+    let programs: RecordView<ProgramRecord>
+    /// By program: the status that a template of plain text gives a mock; 0 where it gives none or is no plain text.
+    private let mockStatuses: [Int32]
     let stageName: [UInt8]
     let accountIdentifier: [UInt8]
     /// By integration index.
@@ -66,6 +69,8 @@ package final class Deployment: Sendable {
         self.settings = settings
         self.basePath = settings.mountsAtRoot ? .empty : plan.string(plan.api.basePath)
         self.router = Router(plan)
+        self.programs = plan.view(ProgramRecord.self)
+        self.mockStatuses = Deployment.readMockStatuses(plan, programs)
         self.stageName = Array(settings.name.utf8)
         self.accountIdentifier = Array(settings.accountIdentifier.utf8)
         self.identifier =
@@ -77,6 +82,23 @@ package final class Deployment: Sendable {
         self.patterns = Deployment.compilePatterns(plan)
         self.answers = GatewayAnswers(plan)
         self.keys = APIKeyTable(plan)
+    }
+
+    /// The status that a plain text names for a mock, read once; nil when the template has to be rendered and read.
+    func mockStatus(of program: UInt32) -> Int? {
+        let status = mockStatuses[Int(program)]
+        return status == 0 ? nil : Int(status)
+    }
+
+    /// Longest text looked at, in bytes: `{"statusCode": 200}` and its like. Ours.
+    private static let mockTextBytesMax = 256
+
+    private static func readMockStatuses(_ plan: PlanImage, _ programs: RecordView<ProgramRecord>) -> [Int32] {
+        (0..<programs.count).map { index in
+            let record = programs[index]
+            guard record.flags & ProgramRecord.isText != 0, record.text.length <= mockTextBytesMax else { return 0 }
+            return MockStatus.read(plan.string(record.text)).flatMap { Int32(exactly: $0) } ?? 0
+        }
     }
 
     /// Patterns repeat from method to method; equal ones are one reference and are compiled once.

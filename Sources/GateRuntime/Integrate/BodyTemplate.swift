@@ -30,6 +30,12 @@ extension Gateway {
     ) -> ExchangeError? {
         guard let deployment = exchange.deployment else { return ExchangeError(.apiConfigurationError) }
         scratch.body.removeAll()
+        // Most templates of mocks are plain text: no host is made for them.
+        let record = deployment.programs[program]
+        if record.flags & ProgramRecord.isText != 0 {
+            scratch.body.append(deployment.plan.string(record.text))
+            return nil
+        }
         var host = ExchangeHost(gateway: self, exchange: exchange, deployment: deployment, side: side)
         do throws(TemplateFailure) {
             try scratch.machine.run(program: program, tables: deployment.tables, host: &host, into: &scratch.body)

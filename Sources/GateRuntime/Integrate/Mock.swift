@@ -14,19 +14,20 @@ extension Gateway {
         guard let deployment = exchange.deployment else { return }
         let plan = deployment.plan
         scratch.body.removeAll()
-        let choice = bodyTemplate(exchange, integration, plan)
-        switch choice {
+        var known: Int?
+        switch bodyTemplate(exchange, integration, plan) {
         case .unsupported:
             fail(exchange, ExchangeError(.unsupportedMediaType), &scratch, &out)
             return
         case .passthrough: scratch.body.append(exchange.requestBody.view)
         case .template(let program):
-            if let error = render(program, exchange, .request, &scratch) {
+            known = deployment.mockStatus(of: program)
+            if known == nil, let error = render(program, exchange, .request, &scratch) {
                 fail(exchange, error, &scratch, &out)
                 return
             }
         }
-        guard let status = MockStatus.read(scratch.body.view) else {
+        guard let status = known ?? MockStatus.read(scratch.body.view) else {
             exchange.integrationError = "the mock's request template names no statusCode"
             fail(exchange, ExchangeError(.apiConfigurationError), &scratch, &out)
             return

@@ -96,17 +96,19 @@ extension Gateway {
 
     /// Eleven random bytes in base64: sixteen characters, the last `=`.
     func appendExtendedIdentifier(_ exchange: Exchange, _ out: inout ByteBuffer) {
-        var bits = exchange.requestIdentifier.extended
-        out.reserve(16)
-        for index in 0..<15 {
-            if index == 10 { bits = exchange.requestIdentifier.high ^ exchange.requestIdentifier.low }
-            let alphabet = ByteView("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
-            // The last character of eleven bytes carries four bits, so its low two are clear.
-            let value = index == 14 ? Int(bits & 15) << 2 : Int(bits & 63)
-            out.append(alphabet[value])
-            bits >>= 6
+        let alphabet = ByteView("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
+        let identifier = exchange.requestIdentifier
+        out.write(room: 16) { free in
+            var bits = identifier.extended
+            for index in 0..<15 {
+                if index == 10 { bits = identifier.high ^ identifier.low }
+                // The last character of eleven bytes carries four bits, so its low two are clear.
+                free[index] = alphabet[index == 14 ? Int(bits & 15) << 2 : Int(bits & 63)]
+                bits >>= 6
+            }
+            free[15] = 0x3d
+            return 16
         }
-        out.append(0x3d)
     }
 
     /// `Root=1-{8 hex}-{24 hex};Parent={16 hex};Sampled=0`; what the client sent of it is kept.

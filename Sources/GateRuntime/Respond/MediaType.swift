@@ -41,7 +41,7 @@ extension PlanImage {
         for index in range.indices {
             let record = mediaTemplates[index]
             let name = string(record.contentType)
-            if name.equalsIgnoringCase(type) { return record }
+            if name == type || name.equalsIgnoringCase(type) { return record }
             if name == "$default" { fallback = record }
         }
         return fallback
