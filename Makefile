@@ -41,6 +41,8 @@ corpus: setup ## the cases of Tests/Corpus; UPDATE=1 rewrites what they expect
 
 conformance: setup ## the outside suites beside the repository (SHARED=folder)
 	@test -d $(SHARED)/conformance || { echo "no suites at $(SHARED)/conformance; SHARED=folder names another place"; exit 1; }
+	@$(SWIFT) build --product gatewright --quiet
+	@python3 -B Tests/Support/conformance $(DEBUG) $(SHARED)
 	GATEWRIGHT_SHARED=$(abspath $(SHARED)) $(SWIFT) test --filter 'Suite|Conformance|BadSpec'
 
 bench: build ## nanoseconds and allocations of the data plane; the side-by-side HTTP bench where it is at hand

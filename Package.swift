@@ -76,7 +76,7 @@ let package = Package(
             [
                 "GateTranslate", "GateCompiler", "GateServer", "GateRuntime", "GateOpenAPI", "GateTemplate",
                 "GateJSONPath", "GateSchema", "GateDefinition", "GatePlan", "GateTree", "GateSource", "GateWire",
-                "GateBytes", argumentParser,
+                "GateJSON", "GateBytes", argumentParser,
             ]),
         command(
             "gatefuzz",

@@ -25,6 +25,7 @@ struct Gatewright: ParsableCommand {
         version: version,
         subcommands: [
             CheckCommand.self, CompileCommand.self, RunCommand.self, InspectCommand.self, TraceCommand.self,
-            ExplainCommand.self, CompletionCommand.self, ManCommand.self,
+            TemplateCommand.self, SchemaCommand.self, JSONPathCommand.self, ExplainCommand.self,
+            CompletionCommand.self, ManCommand.self,
         ])
 }

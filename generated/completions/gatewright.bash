@@ -173,13 +173,13 @@ _gatewright() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    check|compile|run|inspect|trace|explain|completion|man|help)
+    check|compile|run|inspect|trace|template|schema|jsonpath|explain|completion|man|help)
         # Offer subcommand argument completions
         "_gatewright_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'check compile run inspect trace explain completion man help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'check compile run inspect trace template schema jsonpath explain completion man help' -- "${cur}"))
         ;;
     esac
 }
@@ -442,6 +442,136 @@ _gatewright_trace() {
     # Offer positional completions
     case "${positional_number}" in
     1)
+        __gatewright_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_gatewright_template() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __gatewright_offer_flags_options 0
+
+    # Offer subcommand / subcommand argument completions
+    local -r subcommand="${unparsed_words[0]}"
+    unset 'unparsed_words[0]'
+    unparsed_words=("${unparsed_words[@]}")
+    case "${subcommand}" in
+    render)
+        # Offer subcommand argument completions
+        "_gatewright_template_${subcommand}"
+        ;;
+    *)
+        # Offer subcommand completions
+        COMPREPLY+=($(compgen -W 'render' -- "${cur}"))
+        ;;
+    esac
+}
+
+_gatewright_template_render() {
+    repeating_flags=()
+    non_repeating_flags=(--batch --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--body --params --context --stage-variables --profile)
+    __gatewright_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--body')
+        return
+        ;;
+    '--params')
+        return
+        ;;
+    '--context')
+        return
+        ;;
+    '--stage-variables')
+        return
+        ;;
+    '--profile')
+        __gatewright_add_completions -W 'aws'$'\n''velocity'
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __gatewright_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_gatewright_schema() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __gatewright_offer_flags_options 0
+
+    # Offer subcommand / subcommand argument completions
+    local -r subcommand="${unparsed_words[0]}"
+    unset 'unparsed_words[0]'
+    unparsed_words=("${unparsed_words[@]}")
+    case "${subcommand}" in
+    validate)
+        # Offer subcommand argument completions
+        "_gatewright_schema_${subcommand}"
+        ;;
+    *)
+        # Offer subcommand completions
+        COMPREPLY+=($(compgen -W 'validate' -- "${cur}"))
+        ;;
+    esac
+}
+
+_gatewright_schema_validate() {
+    repeating_flags=()
+    non_repeating_flags=(--format-assertion --batch --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--draft --remotes)
+    __gatewright_offer_flags_options 2
+
+    # Offer option value completions
+    case "${prev}" in
+    '--draft')
+        __gatewright_add_completions -W '4'$'\n''2020-12'
+        return
+        ;;
+    '--remotes')
+        __gatewright_add_completions -d
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __gatewright_add_completions -f
+        return
+        ;;
+    2)
+        __gatewright_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_gatewright_jsonpath() {
+    repeating_flags=()
+    non_repeating_flags=(--batch --version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __gatewright_offer_flags_options 2
+
+    # Offer positional completions
+    case "${positional_number}" in
+    2)
         __gatewright_add_completions -f
         return
         ;;

@@ -55,6 +55,9 @@ _gatewright() {
             'run:Serve specifications or plans.'
             'inspect:Print what a plan holds.'
             'trace:Tell what would happen to a request, step by step.'
+            'template:Render a mapping template.'
+            'schema:Check a body against a JSON Schema.'
+            'jsonpath:Tell what a JSONPath selects from a body.'
             'explain:Tell the rule behind a finding.'
             'completion:Print a completion script for a shell.'
             'man:Print the manual page.'
@@ -64,7 +67,7 @@ _gatewright() {
         ;;
     arg)
         case "${words[1]}" in
-        check|compile|run|inspect|trace|explain|completion|man|help)
+        check|compile|run|inspect|trace|template|schema|jsonpath|explain|completion|man|help)
             "_gatewright_${words[1]}" && ret=0
             ;;
         esac
@@ -205,6 +208,113 @@ _gatewright_trace() {
         '--deny-warnings[Warnings count as errors.]'
         '*--allow[Leave out warnings and notes with this code; may be repeated. Errors stay.]:CODE:'
         '--color[When text is coloured.]:color:{__gatewright_complete "${___color[@]}"}'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_gatewright_template() {
+    local -i ret=1
+    local -ar arg_specs=(
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+        '(-): :->command'
+        '(-)*:: :->arg'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+    case "${state}" in
+    command)
+        local -ar subcommands=(
+            'render:Render a mapping template with a body and other inputs.'
+        )
+        _describe -V subcommand subcommands && ret=0
+        ;;
+    arg)
+        case "${words[1]}" in
+        render)
+            "_gatewright_template_${words[1]}" && ret=0
+            ;;
+        esac
+        ;;
+    esac
+
+    return "${ret}"
+}
+
+_gatewright_template_render() {
+    local -i ret=1
+    local -ar ___profile=('aws' 'velocity')
+    local -ar arg_specs=(
+        ':file:_files'
+        '--body[The body\: a text, @FILE, or - for standard input.]:text:'
+        '--params[$input.params\: {"path","querystring","header"}, or @FILE.]:json:'
+        '--context[$context, or @FILE.]:json:'
+        '--stage-variables[$stageVariables, or @FILE.]:json:'
+        '--profile[What null and undefined references print.]:profile:{__gatewright_complete "${___profile[@]}"}'
+        '--batch[Answer JSON lines of standard input.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_gatewright_schema() {
+    local -i ret=1
+    local -ar arg_specs=(
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+        '(-): :->command'
+        '(-)*:: :->arg'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+    case "${state}" in
+    command)
+        local -ar subcommands=(
+            'validate:Print every error of a body with its JSON Pointer.'
+        )
+        _describe -V subcommand subcommands && ret=0
+        ;;
+    arg)
+        case "${words[1]}" in
+        validate)
+            "_gatewright_schema_${words[1]}" && ret=0
+            ;;
+        esac
+        ;;
+    esac
+
+    return "${ret}"
+}
+
+_gatewright_schema_validate() {
+    local -i ret=1
+    local -ar ___draft=('4' '2020-12')
+    local -ar arg_specs=(
+        ':schema:_files'
+        ':body:_files'
+        '--draft[The schema'\''s draft; in a batch, of lines without one.]:draft:{__gatewright_complete "${___draft[@]}"}'
+        '--format-assertion[A `format` that does not hold makes the body invalid.]'
+        '--remotes[Folder that answers references to http\://localhost\:1234/.]:folder:_files -/'
+        '--batch[Answer JSON lines of standard input.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_gatewright_jsonpath() {
+    local -i ret=1
+    local -ar arg_specs=(
+        ':path:'
+        ':body:_files'
+        '--batch[Answer JSON lines of standard input.]'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'
     )
