@@ -44,6 +44,11 @@ extension SchemaProblem {
             return Diagnostic(3216, .error, "`\(text)` leads to no schema", at: range)
         case .repeatedName(let keyword, let name, let range):
             return Diagnostic(3210, .warning, "`\(name)` stands twice in `\(keyword)`", at: range, help: "remove one")
+        case .requiredFlag(let range):
+            return Diagnostic(
+                3204, .warning, "`required` as a flag has no effect", at: range,
+                note: "draft 3 marked a member so; since draft 4 the object lists the names of what it requires",
+                help: "write the member's name into `required: […]` of the object that holds it")
         case .requiredImpossible(let name, let range):
             return Diagnostic(
                 3211, .warning, "`\(name)` is required, but `additionalProperties: false` lets nobody send it",

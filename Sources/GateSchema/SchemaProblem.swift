@@ -16,6 +16,7 @@ package enum SchemaProblem: DiagnosticFact {
     case partnerMissing(keyword: String, partner: String, at: SourceRange)
     case referenceDangling(text: String, at: SourceRange)
     case repeatedName(keyword: String, name: String, at: SourceRange)
+    case requiredFlag(at: SourceRange)
     case requiredImpossible(name: String, at: SourceRange)
     case schemaExpected(found: String, at: SourceRange)
     case tooManySchemas(limit: Int, at: SourceRange)

@@ -225,7 +225,9 @@ extension SchemaReader {
     // MARK: Objects
 
     private func readRequired(_ member: Member, into schema: inout SchemaNode) {
-        // `required: true` beside a property is draft 3; API Gateway refuses it.
+        // `required: true` beside a property is draft 3. Deployed specifications hold it, so imports take it; it asks
+        // for nothing. (Inferred from them, not observed.)
+        if member.value.kind == .boolean { return sink.report(SchemaProblem.requiredFlag(at: member.value.range)) }
         guard expect(member, .array) else { return }
         let entries = member.value.elements
         if entries.isEmpty, dialect != .draft2020 {

@@ -12,7 +12,8 @@ import Testing
 struct SchemaReaderTests {
     @Test(arguments: [
         ("{minLength: 3, maxLength: 2}", 3200), ("{required: []}", 3201), ("{exclusiveMaximum: 5}", 3202),
-        ("{const: 1, propertyNames: {}}", 3204), ("{enum: a}", 3205), ("{items: a}", 3205), ("{maximum: big}", 3205),
+        ("{const: 1, propertyNames: {}}", 3204), ("{properties: {a: {required: true}}}", 3204),
+        ("{enum: a}", 3205), ("{items: a}", 3205), ("{maximum: big}", 3205),
         ("{required: a}", 3205), ("{minLength: 1.5}", 3207), ("{minLength: -1}", 3207), ("{multipleOf: 0}", 3208),
         ("{exclusiveMaximum: true}", 3209), ("{required: [a, a]}", 3210),
         ("{required: [a], additionalProperties: false}", 3211), ("{not: 5}", 3212), ("{type: int}", 3214),
