@@ -54,8 +54,7 @@ extension UpstreamConnection {
 
     /// Where the head ends; nil asks for more bytes.
     private func readHead(_ exchange: Exchange) throws(WireError) -> Int? {
-        // The request that went out decides, not the client's: a mapping may turn GET into HEAD.
-        let wasHEAD = exchange.upstreamRequest.view.hasPrefix(ByteView("HEAD "))
+        let wasHEAD = exchange.wasUpstreamHEAD
         while true {
             let bytes = answer.input.view.dropFirst(answer.headStart)
             let consumed = try parseResponseHead(

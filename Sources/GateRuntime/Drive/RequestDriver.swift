@@ -104,7 +104,7 @@ package final class RequestDriver {
             let consumed: Int?
             do throws(WireError) {
                 consumed = try parseResponseHead(
-                    bytes, alreadySeen: 0, limits: WireLimits(), requestWasHEAD: exchange.head.verb == .head,
+                    bytes, alreadySeen: 0, limits: .upstream, requestWasHEAD: exchange.wasUpstreamHEAD,
                     into: &exchange.upstreamHead, &exchange.upstreamHeaders)
             } catch {
                 consumed = nil

@@ -189,6 +189,9 @@ package final class Exchange {
         integrationError = ""
     }
 
+    /// Whether the backend was asked for a head alone. What went out decides: a mapping may turn GET into HEAD.
+    package var wasUpstreamHEAD: Bool { upstreamRequest.view.hasPrefix(ByteView("HEAD ")) }
+
     /// Gives back the memory that one large message took.
     package func trim() {
         requestBody.removeAll()

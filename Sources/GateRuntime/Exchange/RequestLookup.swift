@@ -163,16 +163,37 @@ package enum QueryText {
         }
     }
 
-    /// Appends `text` for a URI path: what a path cannot hold is percent-encoded, the rest (also `/` and `%`) stays.
-    package static func appendPathEncoded(_ text: ByteView, to out: inout ByteBuffer) {
+    /// Appends a value for a URI path: what no path can hold is percent-encoded, the rest (also `/` and `%`) stays as
+    /// sent. In a query nothing of it ends the parameter either. A `%` without two hexadecimal digits is data.
+    package static func appendPathEncoded(_ text: ByteView, inQuery: Bool = false, to out: inout ByteBuffer) {
         for index in 0..<text.count {
             let byte = text[index]
             switch byte {
-            case 0...0x20, 0x22, 0x23, 0x3c, 0x3e, 0x3f, 0x5b, 0x5c, 0x5d, 0x5e, 0x60, 0x7b, 0x7c, 0x7d, 0x7f...0xff:
-                appendPercent(byte, to: &out)
-            default:
-                out.append(byte)
+            case 0x23, 0x3f, 0x5b, 0x5d: appendPercent(byte, to: &out)
+            case 0x26, 0x2b, 0x3b: inQuery ? appendPercent(byte, to: &out) : out.append(byte)
+            case 0x25: startsEscape(text, index) ? out.append(byte) : appendPercent(byte, to: &out)
+            default: isURIByte(byte) ? out.append(byte) : appendPercent(byte, to: &out)
             }
+        }
+    }
+
+    private static func startsEscape(_ text: ByteView, _ index: Int) -> Bool {
+        index + 2 < text.count && ASCII.hexValue(text[index + 1]) != nil && ASCII.hexValue(text[index + 2]) != nil
+    }
+
+    /// Appends URI text with everything percent-encoded that no URI holds (RFC 3986 §2): controls, spaces, bytes that
+    /// are not ASCII, and a few marks.
+    static func appendURIEncoded(_ text: ByteView, to out: inout ByteBuffer) {
+        for index in 0..<text.count {
+            let byte = text[index]
+            isURIByte(byte) ? out.append(byte) : appendPercent(byte, to: &out)
+        }
+    }
+
+    private static func isURIByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0...0x20, 0x22, 0x3c, 0x3e, 0x5c, 0x5e, 0x60, 0x7b, 0x7c, 0x7d, 0x7f...0xff: return false
+        default: return true
         }
     }
 

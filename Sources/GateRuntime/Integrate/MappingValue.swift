@@ -148,7 +148,7 @@ extension Gateway {
         if known == KnownHeader.transferEncoding.rawValue { return }
         if known == KnownHeader.contentType.rawValue {
             scratch.contentType.removeAll()
-            scratch.contentType.append(value)
+            HeaderRules.appendValue(value, to: &scratch.contentType)
             return
         }
         if HeaderRules.isRemappedResponseName(known) { scratch.headerLines.append("x-amzn-Remapped-") }

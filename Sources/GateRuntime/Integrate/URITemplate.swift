@@ -101,7 +101,7 @@ package struct URITemplate: Sendable {
         }
     }
 
-    /// Parts: 0 authority, 1 path, 2 query.
+    /// Parts: 0 authority, 1 path, 2 query, 3 fragment, which is not sent.
     private mutating func splitLiteral(_ bytes: [UInt8], part: inout Int) {
         var current: [UInt8] = []
         for byte in bytes {
@@ -113,7 +113,9 @@ package struct URITemplate: Sendable {
                 current = starts == 1 ? [byte] : []
                 part = starts
             } else if byte == 0x23 {
-                break
+                if !current.isEmpty { append(.literal(current), to: part) }
+                current = []
+                part = 3
             } else {
                 current.append(byte)
             }
@@ -124,9 +126,18 @@ package struct URITemplate: Sendable {
     private mutating func append(_ piece: Piece, to part: Int) {
         switch part {
         case 0: authority.append(piece)
-        case 1: path.append(piece)
-        default: query.append(piece)
+        case 1: path.append(URITemplate.encoded(piece))
+        case 2: query.append(URITemplate.encoded(piece))
+        default: break
         }
+    }
+
+    /// A piece that can stand in a request line: a stage variable may hold anything, also spaces and line ends.
+    private static func encoded(_ piece: Piece) -> Piece {
+        guard case .literal(let bytes) = piece else { return piece }
+        var out = ByteBuffer(capacity: bytes.count)
+        bytes.withByteView { QueryText.appendURIEncoded($0, to: &out) }
+        return .literal([UInt8](out.view))
     }
 }
 

@@ -33,6 +33,7 @@ extension Gateway {
         scratch.headerLines.removeAll()
         var contentType = ByteView.empty
         let bytes = exchange.upstreamBytes
+        let hopFields = HopFields(bytes, exchange.upstreamHeaders)
         for index in 0..<exchange.upstreamHeaders.count {
             let slot = exchange.upstreamHeaders[index]
             let valueStart = Int(slot.valueOffset)
@@ -40,9 +41,11 @@ extension Gateway {
             if slot.known == KnownHeader.contentType.rawValue { contentType = value }
             let fate = HeaderRules.proxyAnswer(slot.known)
             if fate == .drop { continue }
-            if fate == .remap { scratch.headerLines.append("x-amzn-Remapped-") }
             let nameStart = Int(slot.nameOffset)
-            scratch.headerLines.append(bytes.slice(nameStart, nameStart + Int(slot.nameLength)))
+            let name = bytes.slice(nameStart, nameStart + Int(slot.nameLength))
+            if !hopFields.isEmpty, hopFields.contains(name, exchange.upstreamHeaders) { continue }
+            if fate == .remap { scratch.headerLines.append("x-amzn-Remapped-") }
+            scratch.headerLines.append(name)
             scratch.headerLines.append(": ")
             scratch.headerLines.append(value)
             scratch.headerLines.append("\r\n")
@@ -62,12 +65,11 @@ extension Gateway {
         case .none:
             let status = exchange.upstreamHead.status
             if status == 204 || status == 304 { return .none }
-            // The answer to HEAD tells the length that the answer to GET would have.
-            guard let index = exchange.upstreamHeaders.first(known: .contentLength) else { return .length(0) }
-            let slot = exchange.upstreamHeaders[index]
-            let start = Int(slot.valueOffset)
-            let value = exchange.upstreamBytes.slice(start, start + Int(slot.valueLength))
-            return .length(Decimal.parse(value, limit: Int(Int32.max)) ?? 0)
+            // RFC 9110 §8.6: the answer to HEAD tells the length that GET's would have, or none. Somebody who asked
+            // for more than a head is told that there is nothing.
+            if exchange.head.verb != .head { return .length(0) }
+            let length = exchange.upstreamHead.contentLength
+            return length < 0 ? .none : .length(length)
         case .length(let count): return .length(count)
         case .chunked, .untilClose: return exchange.head.minorVersion == 0 ? .close : .chunked
         }

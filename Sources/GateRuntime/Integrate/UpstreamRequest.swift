@@ -98,7 +98,7 @@ extension Gateway {
             switch piece {
             case .literal(let text): text.withByteView { exchange.upstreamRequest.append($0) }
             case .placeholder(let name):
-                let ok = name.withByteView { writePlaceholder($0, exchange, plan, &scratch) }
+                let ok = name.withByteView { writePlaceholder($0, inQuery: true, exchange, plan, &scratch) }
                 if !ok { return Gateway.notJSON }
             }
         }
@@ -168,13 +168,14 @@ extension Gateway {
     /// `{name}` in a URI: the override, else the mapping, else the placeholder's own text. False: a body that had to
     /// be JSON is not.
     private func writePlaceholder(
-        _ name: ByteView, _ exchange: Exchange, _ plan: UpstreamPlan, _ scratch: inout Scratch
+        _ name: ByteView, inQuery: Bool = false, _ exchange: Exchange, _ plan: UpstreamPlan,
+        _ scratch: inout Scratch
     ) -> Bool {
         if !plan.isProxy {
             for entry in exchange.overrides where entry.kind == .requestPath {
                 if !entry.name.withByteView({ $0 == name }) { continue }
                 entry.values.last?.withByteView {
-                    QueryText.appendPathEncoded($0, to: &exchange.upstreamRequest)
+                    QueryText.appendPathEncoded($0, inQuery: inQuery, to: &exchange.upstreamRequest)
                 }
                 return true
             }
@@ -186,7 +187,7 @@ extension Gateway {
                 records.string(mapping.targetName) == name
             else { continue }
             return forEachValue(of: mapping, exchange, &scratch) { value, _ in
-                QueryText.appendPathEncoded(value, to: &exchange.upstreamRequest)
+                QueryText.appendPathEncoded(value, inQuery: inQuery, to: &exchange.upstreamRequest)
             }
         }
         exchange.upstreamRequest.append("%7B")
@@ -218,7 +219,8 @@ extension Gateway {
         return nil
     }
 
-    /// A mapped Host replaces the endpoint's (recorded); the call still goes to the endpoint.
+    /// A mapped Host replaces the endpoint's (recorded); the call still goes to the endpoint. What is no host (RFC 9110
+    /// §7.2) replaces nothing: the value may be the client's, and backends differ in what they make of it.
     private func writeMappedHost(_ exchange: Exchange, _ plan: UpstreamPlan, from start: Int, _ scratch: inout Scratch)
     {
         let records = plan.deployment.plan
@@ -228,9 +230,10 @@ extension Gateway {
                 KnownHeader.id(of: records.string(mapping.targetName)) == KnownHeader.host.rawValue
             else { continue }
             _ = forEachValue(of: mapping, exchange, &scratch) { value, _ in
-                if value.trimmingBlanks().isEmpty { return }
+                let host = value.trimmingBlanks()
+                if !FieldValues.isHost(host) { return }
                 exchange.upstreamRequest.truncate(to: start)
-                HeaderRules.appendValue(value, to: &exchange.upstreamRequest)
+                exchange.upstreamRequest.append(host)
             }
         }
     }
@@ -285,10 +288,12 @@ extension Gateway {
     /// HTTP_PROXY: the client's headers but those of the table and those that a mapping sets.
     private func writeClientHeaders(_ exchange: Exchange, _ plan: UpstreamPlan) {
         let records = plan.deployment.plan
+        let hopFields = HopFields(exchange.bytes, exchange.headers)
         for index in 0..<exchange.headers.count {
             let slot = exchange.headers[index]
             if HeaderRules.isDroppedFromProxyRequest(slot.known) { continue }
             let name = exchange.headerName(slot)
+            if !hopFields.isEmpty, hopFields.contains(name, exchange.headers) { continue }
             if plan.integration.requestMappings.count > 0, plan.mapsHeader(name, records) { continue }
             exchange.upstreamRequest.append(name)
             exchange.upstreamRequest.append(": ")
@@ -296,9 +301,11 @@ extension Gateway {
             exchange.upstreamRequest.append("\r\n")
         }
         exchange.upstreamRequest.append("X-Forwarded-For: ")
-        if let earlier = exchange.header(.xForwardedFor) {
-            exchange.upstreamRequest.append(earlier)
+        var earlier = exchange.headers.first(known: .xForwardedFor)
+        while let index = earlier {
+            exchange.upstreamRequest.append(exchange.headerValue(exchange.headers[index]))
             exchange.upstreamRequest.append(", ")
+            earlier = exchange.headers.index(of: .xForwardedFor, from: index + 1)
         }
         exchange.upstreamRequest.append(exchange.sourceAddress.view)
         exchange.upstreamRequest.append("\r\nX-Forwarded-Port: ")

@@ -18,13 +18,14 @@ package enum HeaderRules {
     }
 
     /// Client headers that an HTTP_PROXY call does not pass on: the table's, those of one hop (RFC 9110 §7.6.1), and
-    /// those that the gateway writes itself.
+    /// those that the gateway writes itself. Those that `Connection` names are `HopFields`.
     package static func isDroppedFromProxyRequest(_ known: UInt16) -> Bool {
         if known == 0 { return false }
         if isHidden(known) { return true }
         guard let header = KnownHeader(rawValue: known) else { return false }
         switch header {
-        case .host, .via, .keepAlive, .xForwardedFor, .xForwardedPort, .xForwardedProto, .xAmznTraceId: return true
+        case .host, .via, .keepAlive, .proxyConnection, .xAmznTraceId: return true
+        case .xForwardedFor, .xForwardedPort, .xForwardedProto: return true
         // AWS: "API Gateway important notes": it must be mapped explicitly.
         case .xHTTPMethodOverride: return true
         default: return false
@@ -44,7 +45,8 @@ package enum HeaderRules {
         guard let header = KnownHeader(rawValue: known) else { return .pass }
         switch header {
         case .connection, .contentLength, .date, .server, .xAmznRequestId: return .remap
-        case .via, .transferEncoding, .te, .trailer, .proxyAuthenticate, .keepAlive, .contentType: return .drop
+        case .via, .transferEncoding, .te, .trailer, .proxyAuthenticate, .proxyConnection, .keepAlive, .contentType:
+            return .drop
         case .authorization, .contentMD5, .expect, .host, .maxForwards, .upgrade, .userAgent, .wwwAuthenticate:
             return .remap
         default: return .pass

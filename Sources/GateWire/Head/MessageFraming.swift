@@ -93,7 +93,7 @@ enum ResponseFramingReader {
 }
 
 /// Readings of single fields that requests and answers share.
-enum FieldValues {
+package enum FieldValues {
     @inline(__always)
     static func value(_ bytes: ByteView, _ slot: HeaderSlot) -> ByteView {
         let start = Int(slot.valueOffset)
@@ -152,7 +152,7 @@ enum FieldValues {
     }
 
     /// RFC 9110 §7.2: `uri-host [":" port]`, not empty.
-    static func isHost(_ text: ByteView) -> Bool {
+    package static func isHost(_ text: ByteView) -> Bool {
         var position = 0
         if !text.isEmpty, text[0] == 0x5b {
             position = 1
