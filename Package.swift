@@ -130,8 +130,8 @@ let package = Package(
         tests(
             "GateRuntimeTests",
             [
-                "CorpusSupport", "GateRuntime", "GateCompiler", "GateTranslate", "GatePlan", "GateWire", "GateTree",
-                "GateSource", "GateBytes",
+                "CorpusSupport", "GateRuntime", "GateCompiler", "GateTranslate", "GateDefinition", "GatePlan",
+                "GateWire", "GateTree", "GateSource", "GateBytes",
             ]),
         tests(
             "GateServerTests",

@@ -12,6 +12,9 @@ import GateTree
 package struct CompileOptions: Sendable {
     /// Whether to remark on what API Gateway would treat differently.
     package var notesPortability = false
+    /// Whether paths that API Gateway refuses are merged or left out with a warning, so that a specification that was
+    /// not written for it can be mocked.
+    package var mendsPaths = false
     /// Whether the plan says where its records came from.
     package var includesDebug = true
 

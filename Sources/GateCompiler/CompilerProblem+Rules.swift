@@ -47,6 +47,18 @@ package enum CompilerRules {
             "A second `{name}` could not be read by its name.",
             source: "OpenAPI 3.0.3 §4.8.8, path templating",
             example: "/a/{id}/b/{id}"),
+        DiagnosticRule(
+            4007, .warning, "merged parameters of mocked paths",
+            "With `--mock`, paths that name the segment at one place differently share the place; each method keeps "
+                + "its own name. API Gateway has one name there (GW4001).",
+            source: "Gatewright",
+            example: "(with --mock)\n/pets/{id}: …\n/pets/{petId}/toys: …"),
+        DiagnosticRule(
+            4008, .warning, "paths that a mock leaves out",
+            "With `--mock`, a path that no request could reach or that cannot be read is left out, and the rest is "
+                + "served. Without it, each is an error.",
+            source: "Gatewright",
+            example: "(with --mock)\n/files/thumbnail.{extension}: …"),
     ]
 
     private static let methods = [

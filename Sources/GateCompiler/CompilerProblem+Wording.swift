@@ -20,8 +20,8 @@ extension CompilerProblem {
                 4022, .error, "no authorizer is named \(quoted(name))", at: place,
                 note: "API Gateway refuses this: `Invalid authorizer ID specified`", help: write(nearest))
         case .contextIsMap, .contextUnknown: return contextDiagnostic
-        case .emptySegment, .greedyNotLast, .routeTwice, .segmentMalformed, .variableSibling, .variableTwice,
-            .variablesTooMany:
+        case .emptySegment, .greedyNotLast, .pathLeftOut, .routeTwice, .segmentMalformed, .variableSibling,
+            .variableTwice, .variablesMerged, .variablesTooMany:
             return routeDiagnostic
         case .featureNotExecuted(let feature, let uses):
             return uses.diagnostic(4048, "\(feature.name) not executed by this version", note: feature.consequence)
@@ -79,6 +79,11 @@ extension CompilerProblem {
                 4002, .error, "`{\(name)+}` is not the last segment", at: place,
                 note: "API Gateway refuses this: `Cannot create a child of a resource with a greedy path variable`",
                 help: "write `{\(name)}`")
+        case .pathLeftOut(let path, let reason, let place, let first):
+            return Diagnostic(
+                4008, .warning, "\(quoted(path)) is left out: \(reason)", at: place,
+                labels: first.map { [.init($0, "this one answers")] } ?? [],
+                note: "without `--mock` this is an error; API Gateway refuses it")
         case .routeTwice(let verb, let path, let place, let first):
             return Diagnostic(
                 4000, .error, "\(quoted("\(verb) \(path)")) is defined twice", at: place, caption: "again here",
@@ -99,6 +104,11 @@ extension CompilerProblem {
         case .variableTwice(let name, let place):
             return Diagnostic(
                 4006, .error, "`{\(name)}` occurs twice in one path", at: place, help: "give one of them another name")
+        case .variablesMerged(let name, let other, let place, let first):
+            return Diagnostic(
+                4007, .warning, "`{\(name)}` and `{\(other)}` are one place of the mock", at: place,
+                labels: [.init(first, "here the segment is `{\(other)}`")],
+                note: "without `--mock` this is an error; API Gateway refuses two names at one place")
         case .variablesTooMany(let count, let limit, let place):
             return Diagnostic(4005, .error, "a path with \(count) parameters, at most \(limit) are possible", at: place)
         default: return integrationDiagnostic

@@ -27,6 +27,7 @@ enum CompilerProblem: DiagnosticFact {
     case patternNeverMatches(at: SourceRange)
     case patternShadowed(at: SourceRange, by: SourceRange)
     case patternUnreadable(reason: String, at: SourceRange)
+    case pathLeftOut(String, reason: String, at: SourceRange, first: SourceRange?)
     case pathTargetUnused(String, at: SourceRange, nearest: String?)
     case proxyIgnores(String, kind: String, at: SourceRange)
     case responseDefaultTwice(at: SourceRange, first: SourceRange)
@@ -46,6 +47,7 @@ enum CompilerProblem: DiagnosticFact {
     case uriPlaceholderUnmapped(String, at: SourceRange, nearest: String?)
     case variableSibling(String, other: String, at: SourceRange, first: SourceRange)
     case variableTwice(String, at: SourceRange)
+    case variablesMerged(String, other: String, at: SourceRange, first: SourceRange)
     case variablesTooMany(count: Int, limit: Int, at: SourceRange)
     case vpcLinkWithoutID(at: SourceRange)
 

@@ -9,7 +9,8 @@ import GateTree
 
 /// What an import does beyond AWS's.
 package struct ImportOptions: Sendable {
-    /// Operations without an integration answer with an example of their response (`--mock`).
+    /// Operations without an integration answer with an example of their response, and a reference that leads nowhere
+    /// is a warning (`--mock`).
     package var mocksMissingIntegrations = false
     /// Reports what AWS would refuse, drop or change (`--target aws`).
     package var notesPortability = false
@@ -29,6 +30,9 @@ package struct ImportedAPI {
 package func importAPI(
     _ root: Node, documents: DocumentSet, options: ImportOptions, sink: DiagnosticSink
 ) -> ImportedAPI? {
+    if options.mocksMissingIntegrations {
+        documents.missingTarget = { TranslateProblem.referenceOpen($0, at: $1) }
+    }
     guard let document = readSpecification(root, documents: documents, sink: sink) else { return nil }
     var translator = Translator(document, documents: documents, options: options, sink: sink)
     translator.translate()

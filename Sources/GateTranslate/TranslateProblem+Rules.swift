@@ -5,7 +5,8 @@ import GateSource
 /// Rules of specifications as APIs of API Gateway.
 package enum TranslateRules {
     /// Every rule, by code.
-    package static let all: [DiagnosticRule] = methods + integrations + mappings + policies + portability
+    package static let all: [DiagnosticRule] =
+        methods + integrations + mappings + policies + mocks + portability
 
     private static let methods = [
         DiagnosticRule(
@@ -117,6 +118,15 @@ package enum TranslateRules {
             "A policy holds elements of the policy language only.",
             source: "\"IAM JSON policy elements reference\"",
             example: "Statement: [{Efect: Allow}]"),
+    ]
+
+    private static let mocks = [
+        DiagnosticRule(
+            2250, .warning, "references of mocked specifications",
+            "A design that is mocked may name parts that nobody has written yet. Whatever is sent there passes, and "
+                + "mocks answer `null`. Without `--mock` such a reference is an error.",
+            source: "Gatewright",
+            example: "(with --mock)\nschema: {$ref: '#/components/schemas/Later'}")
     ]
 
     private static let portability = [

@@ -39,6 +39,10 @@ extension TranslateProblem {
             return Diagnostic(
                 2240, .error, "`\(member)` is \(quoted(found))", at: place,
                 note: member == "Effect" ? "an effect is `Allow` or `Deny`" : "a statement is an object")
+        case .referenceOpen(let text, let place):
+            return Diagnostic(
+                2250, .warning, "\(quoted(text)) does not exist; the mock takes anything there", at: place,
+                note: "without `--mock` this is an error; mocks answer `null` for it")
         case .rootSecurityApplied(let count, let place):
             let subject = count == 1 ? "one operation" : "\(count) operations"
             return Diagnostic(

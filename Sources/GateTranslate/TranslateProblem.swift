@@ -17,6 +17,7 @@ enum TranslateProblem: DiagnosticFact {
     case policyPartMissing(String, at: SourceRange)
     case policyValue(String, found: String, at: SourceRange)
     case proxyOfService(String, at: SourceRange)
+    case referenceOpen(String, at: SourceRange)
     case rootSecurityApplied(count: Int, at: SourceRange)
     case schemeWithoutEffect(String, kind: String, at: SourceRange, definition: SourceRange)
     case secondAuthorizer(String, at: SourceRange)

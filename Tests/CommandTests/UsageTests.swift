@@ -70,10 +70,11 @@ import Testing
         let page = try Command.run(["man"])
         #expect(page.status == 0)
         #expect(page.output.contains(".Sh EXIT STATUS"))
-        for name in ["check", "compile", "run", "inspect", "trace", "explain"] {
+        for name in ["check", "compile", "run", "inspect", "trace", "explain", "template render", "schema validate"] {
             #expect(page.output.contains(".Ss \(name)\n"))
         }
         #expect(page.output.contains(".It Fl Fl watch\n"))
+        #expect(page.output.contains(".It Fl Fl batch\n"))
         for shell in ["bash", "zsh", "fish"] {
             let script = try Command.run(["completion", shell])
             #expect(script.status == 0)

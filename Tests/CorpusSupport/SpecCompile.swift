@@ -8,26 +8,42 @@ import GateTree
 
 /// What became of a specification.
 package struct SpecCompile {
+    /// nil after errors of the import.
+    package let imported: ImportedAPI?
     package let compiled: CompiledAPI?
-    package let sources: SourceMap
+    package let documents: DocumentSet
     package let diagnostics: [Diagnostic]
 
-    package init(_ text: String, path: String = "spec.yaml", options: CompileOptions = CompileOptions()) {
-        let sources = SourceMap()
-        let sink = DiagnosticSink()
-        let documents = DocumentSet(sources: sources, sink: sink, options: DocumentOptions()) { name in
+    package var sources: SourceMap { documents.sources }
+
+    /// A text as a whole specification.
+    package init(
+        _ text: String, path: String = "spec.yaml", importing: ImportOptions = ImportOptions(),
+        options: CompileOptions = CompileOptions()
+    ) {
+        self.init(path: path, importing: importing, options: options) { name in
             name == path ? .success(Array(text.utf8)) : .failure(.notFound)
         }
-        var compiled: CompiledAPI?
-        if let root = documents.load(path),
-            let imported = importAPI(root, documents: documents, options: ImportOptions(), sink: sink)
-        {
-            compiled = compileAPI(
-                imported.definition, documents: documents, dialect: imported.dialect, options: options, sink: sink)
+    }
+
+    /// A specification among the files that `read` gives.
+    package init(
+        path: String, reading: DocumentOptions = DocumentOptions(), importing: ImportOptions = ImportOptions(),
+        options: CompileOptions = CompileOptions(), read: @escaping (String) -> Result<[UInt8], ReadFailure>
+    ) {
+        let sink = DiagnosticSink()
+        let documents = DocumentSet(sources: SourceMap(), sink: sink, options: reading, read: read)
+        var compiling = options
+        compiling.mendsPaths = importing.mocksMissingIntegrations
+        let imported = documents.load(path).flatMap {
+            importAPI($0, documents: documents, options: importing, sink: sink)
         }
-        self.compiled = compiled
-        self.sources = sources
-        self.diagnostics = sink.diagnostics
+        compiled = imported.flatMap {
+            compileAPI($0.definition, documents: documents, dialect: $0.dialect, options: compiling, sink: sink)
+        }
+        self.imported = imported
+        self.documents = documents
+        diagnostics = sink.diagnostics
     }
 
     /// One line a finding, in order of place: `GW4043 warning 12:30 message`.

@@ -1,11 +1,12 @@
 // Specifications to plan listings and findings: Tests/Corpus/compile.
 //
-//   yaml spec     the specification
+//   yaml spec     the specification; `yaml spec --mock` compiles it as a mock
 //   listing       what its plan says (expected)
 //   diagnostics   what compiling it says (expected)
 
 import CorpusSupport
 import GatePlan
+import GateTranslate
 import Testing
 
 @Suite struct ListingCorpusTests {
@@ -17,8 +18,10 @@ import Testing
             let fence = text.fences[index]
             let actual: String
             switch fence.info {
-            case "yaml spec":
-                result = SpecCompile(fence.text)
+            case "yaml spec", "yaml spec --mock":
+                var importing = ImportOptions()
+                importing.mocksMissingIntegrations = fence.info.hasSuffix("--mock")
+                result = SpecCompile(fence.text, importing: importing)
                 continue
             case "listing":
                 if let plan = result?.compiled?.plan {

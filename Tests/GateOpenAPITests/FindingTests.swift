@@ -11,6 +11,8 @@ import Testing
 
     static let cases: [(Int, String)] = documents + values + extensions + paths + methods + integrations + policies
 
+    private static let all = cases + mocks + portability
+
     private static let documents: [(Int, String)] = [
         (2001, "⟦title⟧: Pets\npaths: {}\n"),
         (2002, "openapi: ⟦4.0.0⟧\ninfo: {title: t, version: '1'}\npaths: {}\n"),
@@ -127,6 +129,10 @@ import Testing
         (2242, root("x-amazon-apigateway-policy: {Statement: {Effect: Deny, Action: '*', ⟦Principle⟧: '*'}}")),
     ]
 
+    static let mocks: [(Int, String)] = [
+        (2250, spec("parameters: [{$ref: ⟦'#/components/parameters/Later'⟧}]"))
+    ]
+
     static let portability: [(Int, String)] = [
         (2300, "openapi: ⟦3.1.0⟧\ninfo: {title: t, version: '1'}\npaths: {}\n"),
         (2301, root("⟦x-gatewright-api-keys⟧: {a: b}")),
@@ -155,6 +161,14 @@ import Testing
         expectFinding(code, text)
     }
 
+    @Test(arguments: mocks.indices)
+    func pointsAtWhatAMockCannotKnow(index: Int) {
+        let (code, text) = FindingTests.mocks[index]
+        var options = ImportOptions()
+        options.mocksMissingIntegrations = true
+        expectFinding(code, text, options: options)
+    }
+
     @Test(arguments: portability.indices)
     func pointsAtWhatIsNotPortable(index: Int) {
         let (code, text) = FindingTests.portability[index]
@@ -169,7 +183,7 @@ import Testing
         let rules = OpenAPIRules.all + TranslateRules.all
         let numbers = rules.map { Int($0.code.number) }
         #expect(Set(numbers).count == numbers.count)
-        #expect(Set(numbers) == Set((FindingTests.cases + FindingTests.portability).map(\.0)))
+        #expect(Set(numbers) == Set(FindingTests.all.map(\.0)))
         #expect(OpenAPIRules.all.allSatisfy { (2000..<2200).contains($0.code.number) })
         #expect(TranslateRules.all.allSatisfy { (2200..<2400).contains($0.code.number) })
         for rule in rules {
@@ -182,7 +196,7 @@ import Testing
             uniqueKeysWithValues: (OpenAPIRules.all + TranslateRules.all).map { ($0.code, $0.severity) })
         var options = ImportOptions()
         options.notesPortability = true
-        for (_, marked) in FindingTests.cases + FindingTests.portability {
+        for (_, marked) in FindingTests.all {
             let text = marked.replacing("⟦", with: "").replacing("⟧", with: "")
             for finding in importYAML(text, options: options).diagnostics where finding.code.number >= 2000 {
                 #expect(severities[finding.code] == finding.severity, "\(finding.code)")

@@ -1,4 +1,4 @@
-// What the tests of this module share: importing a text at once, places marked in texts, the outside corpus.
+// What the tests of this module share: importing a text at once, places marked in texts.
 
 import Foundation
 import GateDefinition
@@ -79,16 +79,3 @@ func expectFinding(
     let size = marked[open.upperBound..<close.lowerBound].utf8.count
     #expect(Int(range.start)..<Int(range.end) == start..<start + size, sourceLocation: location)
 }
-
-/// The folder of the outside corpus, nil when it is absent.
-let sharedFolder: URL? = {
-    let environment = ProcessInfo.processInfo.environment
-    let folder =
-        environment["GATEWRIGHT_SHARED"].map { URL(fileURLWithPath: $0) }
-        ?? testsFolder.deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("shared")
-    return FileManager.default.fileExists(atPath: folder.appendingPathComponent("corpus").path) ? folder : nil
-}()
-
-/// `Tests` of this repository.
-let testsFolder = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
-    .deletingLastPathComponent().deletingLastPathComponent()

@@ -6,6 +6,12 @@ import GateDefinition
 import GatePlan
 import GateSource
 
+/// Where a method stands: its verb's key, its path.
+struct MethodPlace {
+    let range: SourceRange
+    let path: String
+}
+
 /// The lowering of one API.
 final class APILowering {
     let definition: APIDefinition
@@ -23,8 +29,8 @@ final class APILowering {
     /// then is not reported again.
     let isWhole: Bool
     var routeCount = 0
-    /// Places of the methods in the plan.
-    var methodPlaces: [UInt32: SourceRange] = [:]
+    /// Where the methods of the plan stand.
+    var methodPlaces: [UInt32: MethodPlace] = [:]
     /// Names of declared stage variables, and of those reported already.
     private let stageVariables: Set<String>
     private var reportedVariables = Set<String>()

@@ -25,25 +25,16 @@ struct MethodScope {
 extension APILowering {
     /// Lowers a resource with its methods.
     func lower(_ resource: Resource) {
-        guard let path = RoutePath.read(resource.path, sink: sink) else { return }
-        let node: Int
-        do throws(RouteTrie.Conflict) {
-            node = try trie.insert(path)
-        } catch {
-            // A parent without methods has no text of its own: its child points better.
-            conflicts.note(error, isDeferred: resource.methods.isEmpty, sink: sink)
-            return
-        }
+        guard let path = routePath(of: resource), let node = place(path, of: resource) else { return }
         if resource.methods.isEmpty { return }
-        routeCount += 1
         let names = builder.append(contentsOf: path.names.map { NameRecord(text: builder.intern($0)) })
         let text = RoutePath.canonical(resource.path.value)
         let resourcePath = builder.intern(text)
         let resourceIdentifier = builder.intern(Identifiers.resource(text, of: identifier))
+        var isReached = false
         for method in resource.methods {
             if let first = methodPlaces[trie.method(method.verb, at: node)] {
-                let verb = String(method.verb.token)
-                sink.report(CompilerProblem.routeTwice(verb: verb, path: text, at: method.range, first: first))
+                reportTwice(method, text, first)
                 continue
             }
             let scope = MethodScope(method: method, path: path, resourcePath: text)
@@ -53,8 +44,60 @@ extension APILowering {
             fill(&record, scope)
             let index = builder.append(record)
             trie.set(method.verb, at: node, to: index)
-            methodPlaces[index] = method.range
+            methodPlaces[index] = MethodPlace(range: method.range, path: text)
             places.note(.methods, index, at: method.range)
+            isReached = true
+        }
+        if isReached { routeCount += 1 }
+    }
+
+    /// The segments of a resource's path; nil after an error, or where a mock leaves the path out.
+    private func routePath(of resource: Resource) -> RoutePath? {
+        if !options.mendsPaths { return RoutePath.read(resource.path, sink: sink) }
+        let faults = DiagnosticSink()
+        let path = RoutePath.read(resource.path, sink: faults)
+        if path == nil, let fault = faults.diagnostics.first {
+            leaveOut(resource, reason: fault.message, at: fault.range)
+        }
+        return path
+    }
+
+    /// The node of a path in the trie; nil after an error, or where a mock leaves the path out.
+    private func place(_ path: RoutePath, of resource: Resource) -> Int? {
+        var merges: [RouteTrie.Conflict]? = options.mendsPaths ? [] : nil
+        do throws(RouteTrie.Conflict) {
+            let node = try trie.insert(path, merges: &merges)
+            for merge in merges ?? [] { conflicts.note(merge, isDeferred: resource.methods.isEmpty, sink: sink) }
+            return node
+        } catch {
+            if options.mendsPaths {
+                let fault = error.problem.diagnostic
+                leaveOut(resource, reason: fault.message, at: fault.range)
+            } else {
+                // A parent without methods has no text of its own: its child points better.
+                conflicts.note(error, isDeferred: resource.methods.isEmpty, sink: sink)
+            }
+            return nil
+        }
+    }
+
+    /// Says that a mock has no such path. A parent without methods is not missed.
+    private func leaveOut(_ resource: Resource, reason: String, at place: SourceRange?) {
+        if resource.methods.isEmpty { return }
+        sink.report(
+            CompilerProblem.pathLeftOut(
+                resource.path.value, reason: reason, at: place ?? resource.path.range, first: nil))
+    }
+
+    private func reportTwice(_ method: Method, _ path: String, _ first: MethodPlace) {
+        let verb = String(method.verb.token)
+        if options.mendsPaths, first.path != path {
+            sink.report(
+                CompilerProblem.pathLeftOut(
+                    "\(verb) \(path)", reason: "`\(first.path)` takes its requests", at: method.range,
+                    first: first.range))
+        } else {
+            sink.report(CompilerProblem.routeTwice(verb: verb, path: path, at: method.range, first: first.range))
         }
     }
 

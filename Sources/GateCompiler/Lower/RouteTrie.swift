@@ -26,8 +26,8 @@ struct RouteTrie {
         let problem: CompilerProblem
     }
 
-    /// The node of a path.
-    mutating func insert(_ path: RoutePath) throws(Conflict) -> Int {
+    /// The node of a path. With `merges`, names that differ at one place share it and are told there.
+    mutating func insert(_ path: RoutePath, merges: inout [Conflict]?) throws(Conflict) -> Int {
         var current = 0
         for (index, segment) in path.segments.enumerated() {
             switch segment {
@@ -44,13 +44,19 @@ struct RouteTrie {
                 var isGreedy = false
                 if case .greedy = segment { isGreedy = true }
                 if let known = nodes[current].variable {
-                    guard known.name == name, known.isGreedy == isGreedy else {
-                        let text = isGreedy ? name + "+" : name
+                    let text = isGreedy ? name + "+" : name
+                    let other = known.isGreedy ? known.name + "+" : known.name
+                    let place = path.ranges[index]
+                    if known.isGreedy != isGreedy || (merges == nil && known.name != name) {
                         throw Conflict(
                             parent: current, name: text,
-                            problem: .variableSibling(
-                                text, other: known.isGreedy ? known.name + "+" : known.name, at: path.ranges[index],
-                                first: known.range))
+                            problem: .variableSibling(text, other: other, at: place, first: known.range))
+                    }
+                    if known.name != name {
+                        merges?.append(
+                            Conflict(
+                                parent: current, name: text,
+                                problem: .variablesMerged(text, other: other, at: place, first: known.range)))
                     }
                     current = known.node
                 } else {

@@ -57,6 +57,9 @@ package final class DocumentSet {
     /// Most references inside pointers inside references.
     private static let depthMax = 64
     private let intrinsics: IntrinsicResolver
+    /// What is said of a reference that names nothing, and of a file that is not there, instead of an error; nil where
+    /// that is an error. Its reference then leads to nothing all the same.
+    package var missingTarget: ((String, SourceRange) -> any DiagnosticFact)?
 
     package init(
         sources: SourceMap, sink: DiagnosticSink, options: DocumentOptions,
@@ -95,7 +98,11 @@ package final class DocumentSet {
         case .failure(let reason):
             // Named as a source, so that the report has a file to point at.
             let at = place ?? SourceRange(source: sources.add(path: name, bytes: []), start: 0, end: 0)
-            sink.report(ReferenceProblem.unreadable(name, reason, at: at))
+            if place != nil, reason == .notFound, let missingTarget {
+                sink.report(missingTarget(name, at))
+            } else {
+                sink.report(ReferenceProblem.unreadable(name, reason, at: at))
+            }
             return nil
         }
         let source = sources.add(path: name, bytes: bytes)
@@ -199,6 +206,10 @@ package final class DocumentSet {
             // RFC 6901 knows no references inside a pointer, but documents that were split do lead through them.
             if current["$ref"]?.kind == .string, current[token] == nil, let next = resolve(current) { current = next }
             guard let next = current.child(token) else {
+                if let missingTarget {
+                    sink.report(missingTarget(text, reference.range))
+                    return nil
+                }
                 let names = current.kind == .object ? current.members.prefix(5000).map(\.key) : []
                 let missing = ReferenceProblem.Missing(
                     token: token, parent: "/" + tokens[..<index].joined(separator: "/"), kind: current.kind,

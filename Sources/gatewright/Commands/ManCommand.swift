@@ -41,12 +41,7 @@ struct ManPage {
         line(".Sh DESCRIPTION")
         discussion(command)
         line(".Sh SUBCOMMANDS")
-        for sub in command["subcommands"]?.elements ?? [] where sub["commandName"]?.string != "help" {
-            line(".Ss " + escaped(sub["commandName"]?.string ?? ""))
-            line(escaped(sub["abstract"]?.string ?? ""))
-            discussion(sub)
-            arguments(sub)
-        }
+        subcommands(command, below: "")
         line(".Sh EXIT STATUS")
         line("0 fine, 1 the specification or plan has errors, 2 wrong usage or a file or port that cannot be used.")
         line(".Sh ENVIRONMENT")
@@ -55,6 +50,18 @@ struct ManPage {
         line("and")
         line(".Ev TERM")
         line("decide whether text is coloured.")
+    }
+
+    /// A section for each subcommand, and after it for each below it: `template`, `template render`.
+    private mutating func subcommands(_ command: Node, below parent: String) {
+        for sub in command["subcommands"]?.elements ?? [] where sub["commandName"]?.string != "help" {
+            let name = parent + (sub["commandName"]?.string ?? "")
+            line(".Ss " + escaped(name))
+            line(escaped(sub["abstract"]?.string ?? ""))
+            discussion(sub)
+            arguments(sub)
+            subcommands(sub, below: name + " ")
+        }
     }
 
     private mutating func line(_ text: String) { self.text += text + "\n" }

@@ -70,6 +70,7 @@ final class CompileJob {
         guard let imported else { return nil }
         var compiling = CompileOptions()
         compiling.notesPortability = settings.notesPortability
+        compiling.mendsPaths = settings.mocksMissingIntegrations
         progress?.step("compiling \(name)")
         return compileAPI(
             imported.definition, documents: documents, dialect: imported.dialect, options: compiling,
