@@ -88,7 +88,11 @@ extension ClientConnection {
             relayStart = -1
             later.removeFirst(passOn(later.view, connection))
         }
-        if phase != .upstream { return }
+        if phase != .upstream {
+            // The body was refused. A connection that took its time to be made has nobody up the stack who writes.
+            processInput()
+            return
+        }
         if body.isComplete {
             uploadComplete()
             return

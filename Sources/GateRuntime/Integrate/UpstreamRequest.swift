@@ -293,6 +293,7 @@ extension Gateway {
             let slot = exchange.headers[index]
             if HeaderRules.isDroppedFromProxyRequest(slot.known) { continue }
             let name = exchange.headerName(slot)
+            if slot.known == 0, HeaderRules.looksLikeFraming(name) { continue }
             if !hopFields.isEmpty, hopFields.contains(name, exchange.headers) { continue }
             if plan.integration.requestMappings.count > 0, plan.mapsHeader(name, records) { continue }
             exchange.upstreamRequest.append(name)

@@ -32,6 +32,15 @@ package enum HeaderRules {
         }
     }
 
+    /// Names that gateways to CGI and WSGI take for a length or a transfer coding, because those turn `-` into `_`.
+    package static func looksLikeFraming(_ name: ByteView) -> Bool {
+        switch name.count {
+        case 14: return name.equalsIgnoringCase(ByteView("Content_Length"))
+        case 17: return name.equalsIgnoringCase(ByteView("Transfer_Encoding"))
+        default: return false
+        }
+    }
+
     /// What happens to a header of a backend's answer behind HTTP_PROXY.
     package enum ProxyAnswer {
         case pass
