@@ -7,6 +7,8 @@ import GateBytes
 struct PlanFrame {
     let file: ByteView
     let sections: [PlanImage.Section]
+    /// As the header states it, and as the bytes have it.
+    let checksum: UInt64
 
     init(_ file: ByteView) throws(PlanError) {
         self.file = file
@@ -31,6 +33,7 @@ struct PlanFrame {
                 PlanImage.Section(kind: kind, offset: Int(offset), size: Int(size), recordSize: Int(recordSize)))
         }
         self.sections = sections
+        self.checksum = PlanFrame.load64(file, 32)
         try checkRecordSizes()
     }
 

@@ -42,6 +42,8 @@ package final class PlanImage: @unchecked Sendable {
     /// The whole file.
     package let bytes: ByteView
     package let sections: [Section]
+    /// The header's checksum, which the file's bytes have.
+    package let checksum: UInt64
     private let release: @Sendable (ByteView) -> Void
 
     @usableFromInline package let strings: ByteView
@@ -80,6 +82,7 @@ package final class PlanImage: @unchecked Sendable {
         self.bytes = bytes
         self.release = release
         self.sections = frame.sections
+        self.checksum = frame.checksum
         self.strings = frame.bytes(of: .strings)
         self.api = frame.view(APIRecord.self)[0]
         self.trieNodes = frame.view(TrieNodeRecord.self)

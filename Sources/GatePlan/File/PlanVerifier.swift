@@ -143,9 +143,9 @@ struct PlanVerifier {
             let templates = isSound(record.requestTemplates, within: image.mediaTemplates.count)
             try check(templates, .integrations, index, "requestTemplates")
             try check(isSound(record.responses, within: responses), .integrations, index, "responses")
-            for text in [record.credentials, record.connectionIdentifier, record.tlsServerName] {
-                try check(isSound(text), .integrations, index, "text")
-            }
+            let texts =
+                isSound(record.credentials) && isSound(record.connectionIdentifier) && isSound(record.tlsServerName)
+            try check(texts, .integrations, index, "text")
         }
         for index in 0..<image.uriParts.count {
             try check(isSound(image.uriParts[index].text), .uriParts, index, "text")

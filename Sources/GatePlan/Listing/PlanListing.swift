@@ -199,5 +199,5 @@ extension PlanListing {
     }
 
     /// The header's checksum.
-    var checksum: UInt64 { PlanFormat.fileChecksum(plan.bytes) }
+    var checksum: UInt64 { plan.checksum }
 }

@@ -78,16 +78,21 @@ extension PlanVerifier {
         if !isSound { throw .instruction(index: index, reason: "operand of `\(form.name)` out of bounds") }
         // The machine looks at its budget where `jump` goes back; nothing else may, or a program need not end.
         let place = index - Int(bounds.unit.entry)
-        for (operand, kind) in [(instruction.a, form.a), (instruction.b, form.b), (instruction.c, form.c)]
-        where kind == .jump && opcode != .jump && Int(operand) <= place {
-            throw .instruction(index: index, reason: "`\(form.name)` goes back")
-        }
+        let goesBack =
+            goesBack(instruction.a, form.a, place) || goesBack(instruction.b, form.b, place)
+            || goesBack(instruction.c, form.c, place)
+        if opcode != .jump, goesBack { throw .instruction(index: index, reason: "`\(form.name)` goes back") }
         if opcode == .leave, instruction.a > bounds.unit.length {
             throw .instruction(index: index, reason: "`leave` of more loops than there can be")
         }
         if opcode == .addLiterals, instruction.c != 4 {
             throw .instruction(index: index, reason: "`add-literals` takes four registers")
         }
+    }
+
+    @inline(__always)
+    private func goesBack(_ operand: UInt32, _ kind: OperandKind, _ place: Int) -> Bool {
+        kind == .jump && Int(operand) <= place
     }
 
     private func isSound(

@@ -125,7 +125,8 @@ package final class Deployment: Sendable {
             case .http?, .httpProxy?: break
             default: return URITemplate()
             }
-            var uri = URITemplate(integration.uriParts, plan: plan, variables: variables)
+            var uri = URITemplate(
+                integration.uriParts, plan: plan, variables: variables, sharing: last?.host ?? [])
             if uri.defect == .none, !uri.hostHeader.isEmpty {
                 let host = uri.hostHeader
                 if let last, last.host == host, last.isTLS == uri.isTLS, last.flags == integration.flags,
@@ -159,7 +160,7 @@ package final class Deployment: Sendable {
     }
 
     private static func identifier(of plan: PlanImage) -> [UInt8] {
-        var value = PlanFormat.checksum(plan.bytes)
+        var value = plan.checksum
         var text: [UInt8] = []
         for _ in 0..<6 {
             let digit = UInt8(value % 36)

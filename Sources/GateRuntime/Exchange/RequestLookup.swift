@@ -190,6 +190,12 @@ package enum QueryText {
         }
     }
 
+    /// Whether a URI can hold every byte of a text.
+    static func isURI(_ text: ByteView) -> Bool {
+        for index in 0..<text.count where !isURIByte(text[index]) { return false }
+        return true
+    }
+
     private static func isURIByte(_ byte: UInt8) -> Bool {
         switch byte {
         case 0...0x20, 0x22, 0x3c, 0x3e, 0x5c, 0x5e, 0x60, 0x7b, 0x7c, 0x7d, 0x7f...0xff: return false

@@ -34,8 +34,34 @@ package struct URITemplate: Sendable {
 
     init() {}
 
-    /// Fills the variables of `parts` and splits the result.
-    init(_ parts: RecordRange, plan: PlanImage, variables: StageVariables) {
+    /// Fills the variables of `parts` and splits the result. `sharing`: bytes to use for the host where it has the same.
+    init(_ parts: RecordRange, plan: PlanImage, variables: StageVariables, sharing host: [UInt8] = []) {
+        let usesVariables = parts.indices.contains { plan.uriParts[$0].kind == URIPartKind.stageVariable.rawValue }
+        if usesVariables {
+            guard let pieces = URITemplate.pieces(parts, plan: plan, variables: variables) else {
+                defect = .missingStageVariable
+                return
+            }
+            split(pieces, sharing: host)
+            return
+        }
+        // Nearly every URI: its literals are taken apart where they lie.
+        var part = Part.scheme
+        for index in parts.indices where defect == .none {
+            let record = plan.uriParts[index]
+            let text = plan.string(record.text)
+            if record.kind == URIPartKind.path.rawValue {
+                append(.placeholder([UInt8](text)), to: part)
+            } else {
+                split(text, &part, sharing: host)
+            }
+        }
+        finish(part)
+    }
+
+    /// The parts of a URI with the stage's variables in them, literals side by side joined; nil when a variable has
+    /// no value.
+    static func pieces(_ parts: RecordRange, plan: PlanImage, variables: StageVariables) -> [Piece]? {
         var pieces: [Piece] = []
         for index in parts.indices {
             let part = plan.uriParts[index]
@@ -43,15 +69,12 @@ package struct URITemplate: Sendable {
             switch URIPartKind(rawValue: part.kind) {
             case .path?: pieces.append(.placeholder([UInt8](text)))
             case .stageVariable?:
-                guard let value = variables.value(of: text) else {
-                    defect = .missingStageVariable
-                    return
-                }
+                guard let value = variables.value(of: text) else { return nil }
                 pieces.append(.literal(value))
             default: pieces.append(.literal([UInt8](text)))
             }
         }
-        split(URITemplate.merged(pieces))
+        return merged(pieces)
     }
 
     private static func merged(_ pieces: [Piece]) -> [Piece] {
@@ -66,78 +89,122 @@ package struct URITemplate: Sendable {
         return result
     }
 
-    private mutating func split(_ pieces: [Piece]) {
-        guard case .literal(let first)? = pieces.first else {
-            defect = .notHTTP
-            return
-        }
-        let lower = first.prefix(8).map { ASCII.lowercased($0) }
-        let prefix: Int
-        if lower.starts(with: Array("https://".utf8)) {
-            isTLS = true
-            prefix = 8
-        } else if lower.starts(with: Array("http://".utf8)) {
-            prefix = 7
-        } else {
-            defect = .notHTTP
-            return
-        }
-        var rest = pieces
-        rest[0] = .literal(Array(first.dropFirst(prefix)))
-        var part = 0
-        for piece in rest {
+    // MARK: Splitting
+
+    /// Where in a URI a piece stands.
+    private enum Part {
+        case scheme
+        case authority
+        case path
+        case query
+        /// Not sent.
+        case fragment
+    }
+
+    private mutating func split(_ pieces: [Piece], sharing host: [UInt8]) {
+        var part = Part.scheme
+        for piece in pieces where defect == .none {
             switch piece {
             case .placeholder: append(piece, to: part)
-            case .literal(let bytes): splitLiteral(bytes, part: &part)
+            case .literal(let bytes): bytes.withByteView { split($0, &part, sharing: host) }
             }
         }
+        finish(part)
+    }
+
+    /// Takes a literal apart at the marks that end the authority, the path and the query.
+    private mutating func split(_ literal: ByteView, _ part: inout Part, sharing host: [UInt8]) {
+        var rest = literal
+        if part == .scheme {
+            guard let length = schemeLength(rest) else {
+                defect = .notHTTP
+                return
+            }
+            rest = rest.dropFirst(length)
+            part = .authority
+            let end = URITemplate.end(of: .authority, in: rest)
+            if end < rest.count {
+                // Without a placeholder the authority is whole, and most URIs of an API have the same.
+                let text = rest.slice(0, end)
+                hostHeader = host.withByteView { $0 == text } ? host : [UInt8](text)
+                rest = URITemplate.leave(&part, rest.dropFirst(end))
+            }
+        }
+        while true {
+            let end = URITemplate.end(of: part, in: rest)
+            append(rest.slice(0, end), to: part)
+            if end == rest.count { return }
+            rest = URITemplate.leave(&part, rest.dropFirst(end))
+        }
+    }
+
+    private mutating func schemeLength(_ text: ByteView) -> Int? {
+        if text.count >= 8, text.slice(0, 8).equalsIgnoringCase(ByteView("https://")) {
+            isTLS = true
+            return 8
+        }
+        return text.count >= 7 && text.slice(0, 7).equalsIgnoringCase(ByteView("http://")) ? 7 : nil
+    }
+
+    /// Where the first mark stands that ends a part; the text's end when there is none.
+    private static func end(of part: Part, in text: ByteView) -> Int {
+        for index in 0..<text.count {
+            switch (text[index], part) {
+            case (0x2f, .authority), (0x3f, .authority), (0x3f, .path): return index
+            case (0x23, .authority), (0x23, .path), (0x23, .query): return index
+            default: continue
+            }
+        }
+        return text.count
+    }
+
+    /// Goes on to the part that the text's first byte begins; a path keeps its mark.
+    private static func leave(_ part: inout Part, _ text: ByteView) -> ByteView {
+        switch text[0] {
+        case 0x2f:
+            part = .path
+            return text
+        case 0x3f: part = .query
+        default: part = .fragment
+        }
+        return text.dropFirst(1)
+    }
+
+    private mutating func append(_ literal: ByteView, to part: Part) {
+        if literal.isEmpty { return }
+        append(.literal(part == .path || part == .query ? URITemplate.encoded(literal) : [UInt8](literal)), to: part)
+    }
+
+    private mutating func append(_ piece: Piece, to part: Part) {
+        switch part {
+        case .scheme: defect = .notHTTP
+        case .authority: authority.append(piece)
+        case .path: path.append(piece)
+        case .query: query.append(piece)
+        case .fragment: break
+        }
+    }
+
+    /// Checks what came together and gives it its final form.
+    private mutating func finish(_ part: Part) {
+        if part == .scheme { defect = .notHTTP }
+        if defect != .none { return }
         if path.isEmpty { path = [.literal([0x2f])] }
         if case .literal(let bytes)? = path.first, bytes.first != 0x2f { path[0] = .literal([0x2f] + bytes) }
         if authority.count == 1, case .literal(let host) = authority[0] {
             hostHeader = host
             authority = []
-        } else if authority.isEmpty {
+        } else if authority.isEmpty, hostHeader.isEmpty {
             defect = .notHTTP
         }
     }
 
-    /// Parts: 0 authority, 1 path, 2 query, 3 fragment, which is not sent.
-    private mutating func splitLiteral(_ bytes: [UInt8], part: inout Int) {
-        var current: [UInt8] = []
-        for byte in bytes {
-            let starts =
-                part == 0 && (byte == 0x2f || byte == 0x3f)
-                ? (byte == 0x2f ? 1 : 2) : part == 1 && byte == 0x3f ? 2 : part
-            if starts != part {
-                if !current.isEmpty { append(.literal(current), to: part) }
-                current = starts == 1 ? [byte] : []
-                part = starts
-            } else if byte == 0x23 {
-                if !current.isEmpty { append(.literal(current), to: part) }
-                current = []
-                part = 3
-            } else {
-                current.append(byte)
-            }
-        }
-        if !current.isEmpty { append(.literal(current), to: part) }
-    }
-
-    private mutating func append(_ piece: Piece, to part: Int) {
-        switch part {
-        case 0: authority.append(piece)
-        case 1: path.append(URITemplate.encoded(piece))
-        case 2: query.append(URITemplate.encoded(piece))
-        default: break
-        }
-    }
-
-    /// A piece that can stand in a request line: a stage variable may hold anything, also spaces and line ends.
-    private static func encoded(_ piece: Piece) -> Piece {
-        guard case .literal(let bytes) = piece else { return piece }
-        var out = ByteBuffer(capacity: bytes.count)
-        bytes.withByteView { QueryText.appendURIEncoded($0, to: &out) }
-        return .literal([UInt8](out.view))
+    /// Bytes that can stand in a request line: a stage variable may hold anything, also spaces and line ends.
+    static func encoded(_ literal: ByteView) -> [UInt8] {
+        if QueryText.isURI(literal) { return [UInt8](literal) }
+        var out = ByteBuffer(capacity: literal.count * 3)
+        QueryText.appendURIEncoded(literal, to: &out)
+        return [UInt8](out.view)
     }
 }
 
