@@ -34,7 +34,7 @@ package struct URITemplate: Sendable {
 
     init() {}
 
-    /// Fills the variables of `parts` and splits the result. `sharing`: bytes to use for the host where it has the same.
+    /// Fills the variables of `parts` and splits the result. `sharing`: bytes to use for a host that has the same.
     init(_ parts: RecordRange, plan: PlanImage, variables: StageVariables, sharing host: [UInt8] = []) {
         let usesVariables = parts.indices.contains { plan.uriParts[$0].kind == URIPartKind.stageVariable.rawValue }
         if usesVariables {
