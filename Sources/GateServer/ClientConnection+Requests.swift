@@ -69,7 +69,7 @@ extension ClientConnection {
         setReading(true)
         let kept = Exchange.bufferBytesKept
         if exchange.requestBody.capacity > kept || exchange.upstreamBody.capacity > kept { exchange.trim() }
-        worker.loop.setTimer(self, milliseconds: worker.limits.keepAliveMilliseconds)
+        worker.loop.setTimer(self, milliseconds: idleMilliseconds)
     }
 
     /// A head is here in part. It gets its time once, however it drips in.

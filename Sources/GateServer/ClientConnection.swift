@@ -137,11 +137,17 @@ final class ClientConnection: EventHandler {
         worker.closed(self)
     }
 
-    /// The server ends: an idle connection closes, a busy one after its answer, which says so.
+    /// The server ends: the connection closes after its next answer, which says so. An answer that has begun has said
+    /// otherwise, and the next request of an idle client may be on its way: closing would lose it, so it gets a moment.
     func beginDraining() {
+        if phase != .relay && phase != .discard { exchange.keepsAlive = false }
         exchange.head.keepsAlive = false
-        exchange.keepsAlive = false
-        if isIdle { close() }
+        if isIdle { worker.loop.setTimer(self, milliseconds: idleMilliseconds) }
+    }
+
+    /// How long the client may send nothing between two requests.
+    var idleMilliseconds: Int {
+        worker.isDraining ? worker.limits.drainIdleMilliseconds : worker.limits.keepAliveMilliseconds
     }
 
     /// Empties `input` and gives back what one large head or a pipeline took.
@@ -331,7 +337,7 @@ final class ClientConnection: EventHandler {
         switch phase {
         case .head:
             if inputPosition == input.count {
-                worker.loop.setTimer(self, milliseconds: worker.limits.keepAliveMilliseconds)
+                worker.loop.setTimer(self, milliseconds: idleMilliseconds)
             } else {
                 worker.loop.setTimer(self, at: headDeadline)
             }

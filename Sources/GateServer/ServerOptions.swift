@@ -39,6 +39,8 @@ package struct ServerLimits: Sendable {
     package var requestBodyMilliseconds = 60_000
     /// Time between requests on a kept connection. AWS ALB idle timeout: 60 s.
     package var keepAliveMilliseconds = 60_000
+    /// Time between requests while the server drains: what a client had on its way when the drain began arrives.
+    package var drainIdleMilliseconds = 200
     /// Time in which a client must take some of an answer.
     package var writeStallMilliseconds = 30_000
     /// Answers waiting for a client that pipelines but does not read: above this no further request is begun.

@@ -13,11 +13,18 @@ final class Serving {
     let port: UInt16
     private let scratch: Folder
 
-    /// Starts `run` with port 0 and waits until it says where it listens.
-    init(_ arguments: [String], in folder: URL) throws {
+    /// Starts `run` with port 0 and waits until it says where it listens. `descriptorsMax` limits its open files.
+    init(_ arguments: [String], in folder: URL, descriptorsMax: Int? = nil) throws {
         scratch = try Folder()
-        process.executableURL = Command.binary
-        process.arguments = ["run", "--listen", "127.0.0.1:0"] + arguments
+        let command = ["run", "--listen", "127.0.0.1:0"] + arguments
+        if let descriptorsMax {
+            process.executableURL = URL(fileURLWithPath: "/bin/sh")
+            process.arguments =
+                ["-c", "ulimit -n \(descriptorsMax); exec \"$0\" \"$@\"", Command.binary.path] + command
+        } else {
+            process.executableURL = Command.binary
+            process.arguments = command
+        }
         process.currentDirectoryURL = folder
         process.standardOutput = try scratch.handle("output")
         process.standardError = try scratch.handle("error")

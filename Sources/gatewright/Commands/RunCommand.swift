@@ -46,6 +46,7 @@ struct RunCommand: ParsableCommand {
         }
         var signals = SignalWatch()
         let session = ServeSession(files, source.settings, reporting, serving.stageSettings)
+        let start = FileWatch.now
         let set = try session.load()
         let log = try AccessLogTarget(serving.accessLogFile)
         let server = try makeServer(set, session, log)
@@ -53,7 +54,7 @@ struct RunCommand: ParsableCommand {
         let address = HostPort.text(serving.listen.host, server.port)
         let banner = Banner(session, address: address)
         for line in banner.lines(stage: serving.stage, eventLoops: serving.eventLoops) { Terminal.error(line) }
-        serve(server, session, log, &signals)
+        serve(server, session, log, &signals, readingSince: start)
         Terminal.error("stopping: requests in flight get \(serving.drainSeconds) s")
         server.drain()
         signals.releaseStopSignals()
@@ -97,10 +98,11 @@ struct RunCommand: ParsableCommand {
 
     /// The main thread's loop: signals and changed files, until the process shall stop.
     private func serve(
-        _ server: Server, _ session: ServeSession, _ log: AccessLogTarget, _ signals: inout SignalWatch
+        _ server: Server, _ session: ServeSession, _ log: AccessLogTarget, _ signals: inout SignalWatch,
+        readingSince start: timespec
     ) {
         var changes = FileWatch()
-        if watch { changes.watch(session.watchedPaths) }
+        if watch { changes.watch(session.watchedPaths, readingSince: start) }
         while true {
             switch signals.next(milliseconds: watch ? RunCommand.watchMilliseconds : RunCommand.idleMilliseconds) {
             case .stop?: return

@@ -23,11 +23,22 @@ struct FileWatch {
     private var isSettling = false
 
     /// Watches these files and no others. Files watched before keep the state last seen: what changed while they
-    /// were read is a change.
-    mutating func watch(_ paths: [String]) {
+    /// were read is a change. So is, the first time, what was written at or after `start`, when the reading began.
+    mutating func watch(_ paths: [String], readingSince start: timespec? = nil) {
         var new: [String: Stamp?] = [:]
-        for path in paths { new[path] = stamps[path] ?? .some(FileWatch.stamp(path)) }
+        for path in paths {
+            new[path] = stamps[path] ?? .some(FileWatch.stamp(path))
+            guard let start, let stamp = new[path] ?? nil else { continue }
+            if (stamp.seconds, stamp.nanoseconds) >= (start.tv_sec, start.tv_nsec) { isSettling = true }
+        }
         stamps = new
+    }
+
+    /// The wall clock.
+    static var now: timespec {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME_COARSE, &time)
+        return time
     }
 
     /// True once the files have changed and then stayed the same from one call to the next.
