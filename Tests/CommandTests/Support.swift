@@ -31,12 +31,13 @@ enum Command {
     /// Longest run of a command that ends by itself, in seconds.
     static let secondsMax = 60.0
 
-    /// Runs the command to its end.
+    /// Runs the command, or another product that was built beside it, to its end.
     static func run(
-        _ arguments: [String], in folder: URL? = nil, environment: [String: String] = [:], input: String? = nil
+        _ arguments: [String], of product: String = "gatewright", in folder: URL? = nil,
+        environment: [String: String] = [:], input: String? = nil
     ) throws -> Outcome {
         let process = Process()
-        process.executableURL = binary
+        process.executableURL = binary.deletingLastPathComponent().appendingPathComponent(product)
         process.arguments = arguments
         process.currentDirectoryURL = folder ?? root
         var variables = ProcessInfo.processInfo.environment

@@ -182,7 +182,8 @@ package final class ServingSet: Sendable {
 
     /// The API that a path belongs to and how many bytes of the path name its mount; nil when none does.
     func deployment(for path: ByteView) -> (Deployment, Int)? {
-        for deployment in deployments {
+        for index in 0..<deployments.count {
+            let deployment = deployments[index]
             let base = deployment.basePath
             if base.isEmpty { return (deployment, 0) }
             if path.hasPrefix(base), path.count == base.count || path[base.count] == 0x2f {
