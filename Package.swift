@@ -95,7 +95,9 @@ let package = Package(
         // Tests
         .target(
             name: "CorpusSupport",
-            dependencies: ["GateCompiler", "GateTranslate", "GateSchema", "GateTree", "GateSource"],
+            dependencies: [
+                "GateCompiler", "GateTranslate", "GateDefinition", "GateSchema", "GateTree", "GateSource", "GateBytes",
+            ],
             path: "Tests/CorpusSupport", swiftSettings: settings),
         tests("GateBytesTests", ["GateBytes"]),
         tests("GateSourceTests", ["GateSource"]),
@@ -119,7 +121,11 @@ let package = Package(
             ]),
         tests(
             "GateOpenAPITests",
-            ["GateOpenAPI", "GateTranslate", "GateDefinition", "GateSchema", "GateTree", "GateSource", "GateBytes"]),
+            [
+                "CorpusSupport", "GateOpenAPI", "GateTranslate", "GateDefinition", "GateSchema", "GateTree",
+                "GateSource",
+                "GateBytes",
+            ]),
         tests(
             "GateCompilerTests",
             [

@@ -163,10 +163,7 @@ extension CompilerProblem.Uses {
     var methods: String { count == 1 ? "the method" : "the \(count) methods" }
 
     fileprivate func diagnostic(_ code: UInt16, _ message: String, note: String?, help: String? = nil) -> Diagnostic {
-        let rest = count - 1 - others.count
-        var labels = others.map { Diagnostic.Label($0, "and here") }
-        if rest > 0, let last = labels.popLast() { labels.append(.init(last.range, "here, and \(rest) more")) }
-        return Diagnostic(code, .warning, message, at: first, labels: labels, note: note, help: help)
+        Diagnostic(code, .warning, message, at: first, labels: labels, note: note, help: help)
     }
 }
 

@@ -61,20 +61,5 @@ enum CompilerProblem: DiagnosticFact {
         case vpcLink
     }
 
-    /// Places of one kind, reported together so that a large file does not repeat one sentence.
-    struct Uses {
-        /// Most places that are shown beside the first.
-        static let labelsMax = 3
-
-        let first: SourceRange
-        private(set) var others: [SourceRange] = []
-        private(set) var count = 1
-
-        init(at first: SourceRange) { self.first = first }
-
-        mutating func add(_ place: SourceRange) {
-            count += 1
-            if others.count < Uses.labelsMax { others.append(place) }
-        }
-    }
+    typealias Uses = Places
 }

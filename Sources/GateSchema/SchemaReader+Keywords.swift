@@ -56,7 +56,7 @@ extension SchemaReader {
         case "format":
             if assertsFormat {
                 schema.format = member.value.string
-            } else if notesPortability, let text = member.value.string {
+            } else if notesPortability, let text = member.value.string, reportedFormats.insert(text).inserted {
                 sink.report(SchemaProblem.formatUnchecked(name: text, at: member.value.range))
             }
         case "unevaluatedProperties", "unevaluatedItems":

@@ -44,6 +44,8 @@ package struct SchemaReader {
         let scope: Int
     }
 
+    /// Formats that have been remarked on: each once.
+    var reportedFormats = Set<String>()
     private var known: [Place: Int] = [:]
     private var pending: [(Place, Int)] = []
     /// The dynamic anchors of the resources on a way, outermost first wins; number 0 is none.

@@ -36,7 +36,10 @@ package func importAPI(
     guard let document = readSpecification(root, documents: documents, sink: sink) else { return nil }
     var translator = Translator(document, documents: documents, options: options, sink: sink)
     translator.translate()
-    if options.notesPortability { PortabilityNotes(document, sink: sink).report() }
+    if options.notesPortability {
+        var notes = PortabilityNotes(document, translator.definition, sink: sink)
+        notes.report(documents)
+    }
     return ImportedAPI(definition: translator.definition, dialect: dialect(of: document.version))
 }
 

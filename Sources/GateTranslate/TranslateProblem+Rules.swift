@@ -1,4 +1,4 @@
-// The rules behind GW2200–GW2399, for `gatewright explain`.
+// The rules behind GW2200–GW2299, for `gatewright explain`.
 
 import GateSource
 
@@ -6,7 +6,7 @@ import GateSource
 package enum TranslateRules {
     /// Every rule, by code.
     package static let all: [DiagnosticRule] =
-        methods + integrations + mappings + policies + mocks + portability
+        methods + integrations + mappings + policies + mocks + PortabilityRules.all
 
     private static let methods = [
         DiagnosticRule(
@@ -127,48 +127,5 @@ package enum TranslateRules {
                 + "mocks answer `null`. Without `--mock` such a reference is an error.",
             source: "Gatewright",
             example: "(with --mock)\nschema: {$ref: '#/components/schemas/Later'}")
-    ]
-
-    private static let portability = [
-        DiagnosticRule(
-            2300, .warning, "versions that AWS imports",
-            "API Gateway imports Swagger 2.0 and OpenAPI 3.0.",
-            source: "\"Develop REST APIs using OpenAPI\"",
-            example: "openapi: 3.1.0"),
-        DiagnosticRule(
-            2301, .warning, "extensions of this program",
-            "AWS does not know them.",
-            source: "Gatewright",
-            example: "x-gatewright-api-keys: {}"),
-        DiagnosticRule(
-            2302, .warning, "names of models",
-            "AWS takes letters and digits.",
-            source: "CreateModel: \"Invalid model name specified\"",
-            example: "schemas: {pet-list: {}}"),
-        DiagnosticRule(
-            2303, .warning, "responses in place",
-            "AWS does not follow a reference that stands for a whole response.",
-            source: "\"Amazon API Gateway important notes\"",
-            example: "\"404\": {$ref: '#/components/responses/NotFound'}"),
-        DiagnosticRule(
-            2304, .warning, "names of parameters",
-            "AWS wants names that differ across query string, header and path.",
-            source: "\"Amazon API Gateway important notes\"",
-            example: "parameters: [{name: id, in: path}, {name: id, in: query}]"),
-        DiagnosticRule(
-            2305, .warning, "dropped parts",
-            "AWS drops the part on import.",
-            source: "\"Amazon API Gateway important notes\"",
-            example: "webhooks: {}"),
-        DiagnosticRule(
-            2306, .warning, "classes of statuses",
-            "AWS has responses for single statuses only.",
-            source: "PutMethodResponse, statusCode",
-            example: "responses: {4XX: {description: no}}"),
-        DiagnosticRule(
-            2307, .warning, "number of resources",
-            "AWS takes 300 resources in an API.",
-            source: "\"API Gateway quotas\"",
-            example: "(301 paths)"),
     ]
 }

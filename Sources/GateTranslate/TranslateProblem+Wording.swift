@@ -1,4 +1,4 @@
-// The sentences of GW2200–GW2399, cases in alphabetical order.
+// The sentences of GW2200–GW2299, cases in alphabetical order.
 
 import GateSource
 
@@ -112,41 +112,5 @@ extension TranslateProblem {
     }
 }
 
-extension PortabilityProblem {
-    /// The worded finding.
-    var diagnostic: Diagnostic {
-        switch self {
-        case .dropped(let name, let place):
-            return Diagnostic(2305, .warning, "AWS drops `\(name)` on import", at: place)
-        case .localExtension(let name, let place):
-            return Diagnostic(
-                2301, .warning, "AWS does not know `\(name)`", at: place,
-                note: "keys and stage variables are not part of a specification for AWS")
-        case .modelName(let name, let place):
-            return Diagnostic(
-                2302, .warning, "AWS refuses the model name \(quoted(name))", at: place,
-                note: "names of models are letters and digits (`Invalid model name specified`)")
-        case .parameterName(let name, let place, let first):
-            return Diagnostic(
-                2304, .warning, "AWS refuses two parameters \(quoted(name)) in different places", at: place,
-                labels: [.init(first, "the other one")],
-                note: "`Parameter names must be unique across querystring, header and path`")
-        case .responseReference(let place):
-            return Diagnostic(
-                2303, .warning, "AWS does not follow references to responses", at: place,
-                help: "write the response in place, with a reference to its schema")
-        case .statusClass(let place):
-            return Diagnostic(2306, .warning, "AWS has no responses for classes of statuses", at: place)
-        case .tooManyResources(let count, let limit, let place):
-            return Diagnostic(
-                2307, .warning, "\(count) paths, AWS takes \(limit) resources", at: place,
-                caption: "path \(limit + 1)", note: "\"API Gateway quotas\"; the quota can be raised")
-        case .versionRefused(let place):
-            return Diagnostic(
-                2300, .warning, "AWS does not import OpenAPI 3.1", at: place, help: "write `3.0.1` for AWS")
-        }
-    }
-}
-
 /// A user's text in backticks, cut when it is long.
-private func quoted(_ text: String) -> String { "`\(text.count > 80 ? String(text.prefix(79)) + "…" : text)`" }
+func quoted(_ text: String) -> String { "`\(text.count > 80 ? String(text.prefix(79)) + "…" : text)`" }

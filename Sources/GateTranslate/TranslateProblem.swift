@@ -25,15 +25,3 @@ enum TranslateProblem: DiagnosticFact {
     case targetWithoutEffect(String, at: SourceRange)
     case validatorUnknown(String, at: SourceRange, nearest: String?)
 }
-
-/// Something that AWS would refuse, drop or change.
-enum PortabilityProblem: DiagnosticFact {
-    case dropped(String, at: SourceRange)
-    case localExtension(String, at: SourceRange)
-    case modelName(String, at: SourceRange)
-    case parameterName(String, at: SourceRange, first: SourceRange)
-    case responseReference(at: SourceRange)
-    case statusClass(at: SourceRange)
-    case tooManyResources(count: Int, limit: Int, at: SourceRange)
-    case versionRefused(at: SourceRange)
-}

@@ -6,6 +6,38 @@ import GateSource
 import GateTranslate
 import GateTree
 
+/// What the options of a command say: `--mock`, `--target aws`, `--param NAME=VALUE`.
+package struct SpecOptions {
+    package var reading = DocumentOptions()
+    package var importing = ImportOptions()
+    package var compiling = CompileOptions()
+
+    package init() {}
+
+    /// The options in the info string of a fence, after its first words.
+    package init(_ words: some Sequence<Substring>) throws {
+        var expected: Substring?
+        for word in words {
+            switch (expected, word) {
+            case (nil, "--mock"):
+                importing.mocksMissingIntegrations = true
+                compiling.mendsPaths = true
+            case (nil, "--param"), (nil, "--target"): expected = word
+            case ("--target", "aws"):
+                importing.notesPortability = true
+                compiling.notesPortability = true
+                expected = nil
+            case ("--param", _):
+                let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
+                guard parts.count == 2 else { throw CorpusError(description: "no value: \(word)") }
+                reading.parameters[parts[0]] = parts[1]
+                expected = nil
+            default: throw CorpusError(description: "unknown option: \(word)")
+            }
+        }
+    }
+}
+
 /// What became of a specification.
 package struct SpecCompile {
     /// nil after errors of the import.
@@ -17,32 +49,38 @@ package struct SpecCompile {
     package var sources: SourceMap { documents.sources }
 
     /// A text as a whole specification.
-    package init(
-        _ text: String, path: String = "spec.yaml", importing: ImportOptions = ImportOptions(),
-        options: CompileOptions = CompileOptions()
-    ) {
-        self.init(path: path, importing: importing, options: options) { name in
+    package init(_ text: String, path: String = "spec.yaml", options: CompileOptions = CompileOptions()) {
+        var whole = SpecOptions()
+        whole.compiling = options
+        self.init(text, path: path, options: whole)
+    }
+
+    /// A text as a whole specification.
+    package init(_ text: String, path: String = "spec.yaml", options: SpecOptions) {
+        self.init(path: path, options: options) { name in
             name == path ? .success(Array(text.utf8)) : .failure(.notFound)
         }
     }
 
-    /// A specification among the files that `read` gives.
+    /// A specification among the files that `read` gives; with `isImportOnly` it is not compiled.
     package init(
-        path: String, reading: DocumentOptions = DocumentOptions(), importing: ImportOptions = ImportOptions(),
-        options: CompileOptions = CompileOptions(), read: @escaping (String) -> Result<[UInt8], ReadFailure>
+        path: String, options: SpecOptions, isImportOnly: Bool = false,
+        read: @escaping (String) -> Result<[UInt8], ReadFailure>
     ) {
         let sink = DiagnosticSink()
-        let documents = DocumentSet(sources: SourceMap(), sink: sink, options: reading, read: read)
-        var compiling = options
-        compiling.mendsPaths = importing.mocksMissingIntegrations
+        let documents = DocumentSet(sources: SourceMap(), sink: sink, options: options.reading, read: read)
         let imported = documents.load(path).flatMap {
-            importAPI($0, documents: documents, options: importing, sink: sink)
-        }
-        compiled = imported.flatMap {
-            compileAPI($0.definition, documents: documents, dialect: $0.dialect, options: compiling, sink: sink)
+            importAPI($0, documents: documents, options: options.importing, sink: sink)
         }
         self.imported = imported
         self.documents = documents
+        compiled =
+            isImportOnly
+            ? nil
+            : imported.flatMap {
+                compileAPI(
+                    $0.definition, documents: documents, dialect: $0.dialect, options: options.compiling, sink: sink)
+            }
         diagnostics = sink.diagnostics
     }
 

@@ -1,12 +1,11 @@
 // Specifications to plan listings and findings: Tests/Corpus/compile.
 //
-//   yaml spec     the specification; `yaml spec --mock` compiles it as a mock
+//   yaml spec     the specification; options as of the command may follow
 //   listing       what its plan says (expected)
 //   diagnostics   what compiling it says (expected)
 
 import CorpusSupport
 import GatePlan
-import GateTranslate
 import Testing
 
 @Suite struct ListingCorpusTests {
@@ -18,10 +17,9 @@ import Testing
             let fence = text.fences[index]
             let actual: String
             switch fence.info {
-            case "yaml spec", "yaml spec --mock":
-                var importing = ImportOptions()
-                importing.mocksMissingIntegrations = fence.info.hasSuffix("--mock")
-                result = SpecCompile(fence.text, importing: importing)
+            case let info where info == "yaml spec" || info.hasPrefix("yaml spec "):
+                let options = try SpecOptions(info.split(separator: " ").dropFirst(2))
+                result = SpecCompile(fence.text, options: options)
                 continue
             case "listing":
                 if let plan = result?.compiled?.plan {

@@ -39,7 +39,7 @@ import Testing
             .mappingSide(source: "", at: place, target: place), .mockWithoutTemplate(at: place),
             .modelUnknown("", at: place, nearest: nil), .parameterNotInPath("", path: "", at: place, nearest: nil),
             .parameterUndeclared(expression: "", at: place, nearest: nil),
-            .pathTargetUnused("", at: place, nearest: nil),
+            .pathLeftOut("", reason: "", at: place, first: nil), .pathTargetUnused("", at: place, nearest: nil),
             .patternNeverMatches(at: place), .patternShadowed(at: place, by: place),
             .patternUnreadable(reason: "", at: place), .proxyIgnores("", kind: "", at: place),
             .responseDefaultTwice(at: place, first: place),
@@ -51,7 +51,8 @@ import Testing
             .timeoutRaised(1, at: place), .uriMissing(at: place), .uriNotHTTP("", at: place),
             .uriPlaceholderUnmapped("", at: place, nearest: nil),
             .variableSibling("", other: "", at: place, first: place),
-            .variableTwice("", at: place), .variablesTooMany(count: 65, limit: 64, at: place),
+            .variableTwice("", at: place), .variablesMerged("", other: "", at: place, first: place),
+            .variablesTooMany(count: 65, limit: 64, at: place),
             .vpcLinkWithoutID(at: place),
         ]
     }

@@ -133,23 +133,92 @@ import Testing
         (2250, spec("parameters: [{$ref: ⟦'#/components/parameters/Later'⟧}]"))
     ]
 
-    static let portability: [(Int, String)] = [
+    static let portability: [(Int, String)] = portableDocuments + portableRequests + portableModels + quotas
+
+    private static let portableDocuments: [(Int, String)] = [
         (2300, "openapi: ⟦3.1.0⟧\ninfo: {title: t, version: '1'}\npaths: {}\n"),
         (2301, root("⟦x-gatewright-api-keys⟧: {a: b}")),
-        (2302, root("components: {schemas: {⟦pet-list⟧: {type: array}}}")),
+        (2305, "openapi: 3.0.1\ninfo: {title: t, version: '1'}\npaths: {}\ncomponents: {⟦links⟧: {}}\n"),
+        (2305, spec("⟦callbacks⟧: {}")),
+        (2305, spec("⟦deprecated⟧: true")),
+        (2305, root("components: {securitySchemes: {⟦bearer⟧: {type: http, scheme: bearer}}}")),
+        (2313, root("servers: [{url: /v1}, {⟦url⟧: /v2}]")),
+        (2313, spec("⟦servers⟧: [{url: /v2}]")),
+        (2316, "openapi: 3.0.1\ninfo: {title: t, version: '1'}\npaths: {⟦/pets;all⟧: {}}\n"),
+        (2317, "openapi: 3.0.1\ninfo: {title: t, version: '1'}\npaths: {⟦/ping⟧: {}}\n"),
+    ]
+
+    private static let portableRequests: [(Int, String)] = [
         (
             2303,
             "openapi: 3.0.1\ninfo: {title: t, version: '1'}\npaths:\n  /a:\n    get:\n      responses:\n"
                 + "        ⟦'404'⟧: {$ref: '#/components/responses/N'}\ncomponents: {responses: {N: {description: n}}}\n"
         ),
         (2304, spec("parameters: [{name: id, in: query}, {name: ⟦id⟧, in: header}]")),
-        (2305, "openapi: 3.0.1\ninfo: {title: t, version: '1'}\npaths: {}\ncomponents: {⟦links⟧: {}}\n"),
         (
             2306,
             "openapi: 3.0.1\ninfo: {title: t, version: '1'}\npaths:\n  /a:\n    get:\n      responses: {⟦4XX⟧: {}}\n"
         ),
-        (2307, manyPaths),
+        (2310, spec("parameters: [{name: id, in: query, schema: {type: integer, ⟦maximum⟧: 9}}]")),
+        (2310, spec("parameters: [{name: id, in: query, ⟦style⟧: form}]")),
+        (2312, spec("requestBody: {content: {⟦multipart/form-data⟧: {schema: {type: object}}}}")),
+        (2314, spec("security: [{one: []}, ⟦{two: []}⟧]", root: apiKeys)),
+        (
+            2315,
+            "openapi: 3.0.1\ninfo: {title: t, version: '1'}\npaths:\n  /a:\n    get:\n      responses:\n"
+                + "        '200': {content: {application/json: {schema: {type: ⟦string⟧}}}}\n"
+        ),
     ]
+
+    private static let apiKeys =
+        "components: {securitySchemes: {one: {type: apiKey, name: x-api-key, in: header}, "
+        + "two: {type: apiKey, name: X-Api-Key, in: header}}}"
+
+    private static let portableModels: [(Int, String)] = [
+        (2302, root("components: {schemas: {⟦pet-list⟧: {type: array}}}")),
+        (2309, root("components: {schemas: {A: {⟦discriminator⟧: {propertyName: kind}}}}")),
+        (2309, root("components: {schemas: {A: {properties: {b: {type: string, ⟦nullable⟧: true}}}}}")),
+        (2309, root("components: {schemas: {A: {properties: {b: {minimum: 1, ⟦exclusiveMinimum⟧: true}}}}}")),
+        (
+            2309,
+            "openapi: 3.1.0\ninfo: {title: t, version: '1'}\npaths: {}\n"
+                + "components: {schemas: {A: {⟦const⟧: 1}}}\n"
+        ),
+        (
+            2309,
+            "swagger: '2.0'\ninfo: {title: t, version: '1'}\npaths: {}\n"
+                + "definitions: {A: {⟦oneOf⟧: [{type: string}]}}\n"
+        ),
+        (
+            2319,
+            root("components: {schemas: {A: {type: object, oneOf: [{$ref: ⟦'#/components/schemas/A/oneOf/0'⟧}]}}}")
+        ),
+    ]
+
+    private static let quotas: [(Int, String)] = [
+        (2307, manyPaths),
+        (2318, root("components: {⟦schemas⟧: {A: {description: '\(filler(410 << 10, line: " "))'}}}")),
+        (
+            2320,
+            root(
+                "components:\n  securitySchemes:\n"
+                    + (0...10).map { authorizer($0 == 10 ? "⟦a10⟧" : "a\($0)") }.joined())
+        ),
+        (2320, root("x-amazon-apigateway-documentation:\n  ⟦documentationParts⟧:\n" + parts)),
+        (
+            2320,
+            root(
+                "⟦x-amazon-apigateway-policy⟧: {Id: '\(filler(8200, line: " "))', "
+                    + "Statement: {Effect: Deny, Action: '*'}}")
+        ),
+    ]
+
+    private static let parts = String(repeating: "    - {location: {type: API}}\n", count: 2001)
+
+    /// A text of at least so many bytes.
+    private static func filler(_ bytes: Int, line: String = "# filler\n") -> String {
+        String(repeating: line == " " ? "word " : line, count: bytes / 5 + 1)
+    }
 
     private static let manyPaths =
         "openapi: 3.0.1\ninfo: {title: t, version: '1'}\npaths:\n"
@@ -179,11 +248,28 @@ import Testing
         #expect(!importYAML(plain).codes.contains(code), "only with the option")
     }
 
+    /// What needs more than one text of some lines.
+    private static let elsewhere = [2308, 2311]
+
+    @Test func remarksOnFilesThatAWSDoesNotTake() {
+        var options = ImportOptions()
+        options.notesPortability = true
+        let start = "openapi: 3.0.1\ninfo: {title: t, version: '1'}\npaths: {}\n"
+        let large = importYAML(start + FindingTests.filler(6 << 20), options: options)
+        #expect(large.codes == [2308] && large.diagnostics[0].range?.start == 0)
+        let spread = importFiles(
+            [
+                ("a.yaml", start + "components: {schemas: {A: {$ref: b.yaml}, B: {not: {$ref: 'b.yaml#'}}}}\n"),
+                ("b.yaml", "type: object\n"),
+            ], options: options)
+        #expect(spread.codes == [2311] && spread.diagnostics[0].labels.count == 1)
+    }
+
     @Test func everyRuleHasACase() {
         let rules = OpenAPIRules.all + TranslateRules.all
         let numbers = rules.map { Int($0.code.number) }
         #expect(Set(numbers).count == numbers.count)
-        #expect(Set(numbers) == Set(FindingTests.all.map(\.0)))
+        #expect(Set(numbers) == Set(FindingTests.all.map(\.0) + FindingTests.elsewhere))
         #expect(OpenAPIRules.all.allSatisfy { (2000..<2200).contains($0.code.number) })
         #expect(TranslateRules.all.allSatisfy { (2200..<2400).contains($0.code.number) })
         for rule in rules {

@@ -100,11 +100,9 @@ private struct CorpusRow: Equatable {
 
     init(_ file: String, at path: String, isMocked: Bool) throws {
         self.file = file
-        var reading = DocumentOptions()
-        reading.rootFolder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-        var importing = ImportOptions()
-        importing.mocksMissingIntegrations = isMocked
-        let result = SpecCompile(path: path, reading: reading, importing: importing) { name in
+        var options = try SpecOptions(isMocked ? ["--mock"] : [])
+        options.reading.rootFolder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        let result = SpecCompile(path: path, options: options) { name in
             FileManager.default.contents(atPath: name).map { .success([UInt8]($0)) } ?? .failure(.notFound)
         }
         if isVerbose {

@@ -44,7 +44,7 @@ import Testing
 
     /// Codes that no specification file reaches today, because an earlier phase refuses it first: they wait for the
     /// other front door of the definition. The list can only shrink.
-    private static let unreachable: Set = ["3203", "4022", "4023", "4071", "4080"]
+    private static let unreachable: Set = ["4022", "4023", "4071", "4080"]
 
     @Test func everyCodeIsTested() {
         let tests = Repository.files("Tests", ["swift", "md"]).filter { !$0.path.hasPrefix("Tests/TidyTests") }

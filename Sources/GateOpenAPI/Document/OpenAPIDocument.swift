@@ -92,6 +92,8 @@ package struct Parameter {
     package let location: Location
     package let name: Located<String>
     package let isRequired: Bool
+    /// The object.
+    package let node: Node
 }
 
 /// What a request carries.

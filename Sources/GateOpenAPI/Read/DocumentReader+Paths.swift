@@ -155,14 +155,14 @@ extension DocumentReader {
             guard let location = fields.choice("in", SwaggerLocation.self)?.value else { return nil }
             if location == .formData { noteUnread("form", name.range) }
             guard let known = Parameter.Location(rawValue: location.rawValue) else { return nil }
-            return Parameter(location: known, name: name, isRequired: isRequired || known == .path)
+            return Parameter(location: known, name: name, isRequired: isRequired || known == .path, node: node)
         }
         guard let location = fields.choice("in", Parameter.Location.self)?.value else { return nil }
         if location == .cookie {
             noteUnread("cookie", name.range)
             return nil
         }
-        return Parameter(location: location, name: name, isRequired: isRequired || location == .path)
+        return Parameter(location: location, name: name, isRequired: isRequired || location == .path, node: node)
     }
 
     private func noteUnread(_ kind: String, _ place: SourceRange) {
