@@ -75,6 +75,8 @@ package struct TemplateMachine: ~Copyable {
     private var file: UnsafeMutablePointer<TemplateValue>
     private var fileCapacity: Int
     var registersUsed = 0
+    /// Most registers of this run at one time.
+    private var registersTouched = 0
     private var variableCapacity: Int
     var variables: UnsafeMutablePointer<TemplateValue>
     var loops = TemplateLoops()
@@ -145,6 +147,10 @@ package struct TemplateMachine: ~Copyable {
             variables = .allocate(capacity: variableCapacity)
         }
         variables.initialize(repeating: .null, count: count)
+        // The verifier does not prove that a register is written before it is read. What the run before left there
+        // points into its arena and its body, which are gone.
+        file.update(repeating: .null, count: registersTouched)
+        registersTouched = 0
         registersUsed = 0
         loops.removeAll()
         bindings.removeAll(keepingCapacity: true)
@@ -180,6 +186,7 @@ package struct TemplateMachine: ~Copyable {
             file = bigger
             fileCapacity = registersUsed * 2
         }
+        if registersUsed > registersTouched { registersTouched = registersUsed }
         return start
     }
 
