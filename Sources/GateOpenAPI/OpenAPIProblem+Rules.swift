@@ -19,9 +19,9 @@ package enum OpenAPIRules {
             source: "Gatewright",
             example: "openapi: 4.0.0"),
         DiagnosticRule(
-            2003, .error, "specifications, not templates",
-            "A CloudFormation or SAM template holds or names a specification; give the specification "
-                + "itself.",
+            2003, .error, "specifications in templates",
+            "Of a CloudFormation or SAM template the specification in `DefinitionBody` or `Body`, or the file that "
+                + "`DefinitionUri` names, is read. This one has none: its API is described by events and resources.",
             source: "Gatewright",
             example: "AWSTemplateFormatVersion: \"2010-09-09\"\nResources: {}"),
         DiagnosticRule(
@@ -30,6 +30,18 @@ package enum OpenAPIRules {
                 + "for an HTTP API. This version executes REST APIs.",
             source: "\"Choose between REST APIs and HTTP APIs\"",
             example: "x-amazon-apigateway-cors:\n  allowOrigins: [\"*\"]"),
+        DiagnosticRule(
+            2005, .note, "specifications of templates",
+            "The specification that a CloudFormation or SAM template holds is compiled. Parameters have their defaults "
+                + "or the values of `--param`; what events, `Auth`, `Cors` and other resources would add is not read.",
+            source: "SAM specification, \"AWS::Serverless::Api\"; CloudFormation, \"AWS::ApiGateway::RestApi\"",
+            example: "Resources:\n  Api:\n    Type: AWS::Serverless::Api\n"
+                + "    Properties: {DefinitionBody: {openapi: 3.0.1}}"),
+        DiagnosticRule(
+            2006, .error, "one API for a file",
+            "The template holds several specifications of REST APIs.",
+            source: "Gatewright",
+            example: "(two resources `AWS::Serverless::Api` with `DefinitionBody`)"),
     ]
 
     private static let values = [

@@ -20,9 +20,9 @@ extension OpenAPIProblem {
                 help: nearest.map { "write `\($0)`" })
         case .cloudFormationTemplate(let place):
             return Diagnostic(
-                2003, .error, "the file is a CloudFormation or SAM template, expected an OpenAPI document", at: place,
-                note: "this version reads specifications, not the templates that hold or name them",
-                help: "give the file that `DefinitionBody`, `DefinitionUri`, `Body` or `BodyS3Location` names")
+                2003, .error, "the template holds no specification, expected an OpenAPI document", at: place,
+                note: "a specification in `DefinitionBody` or `Body`, or a file named by `DefinitionUri`, is read; "
+                    + "APIs made of events and of resources for each method are not")
         case .extensionMisplaced, .extensionNotExecuted, .extensionUnknown, .httpAPI, .httpAPIOnly:
             return extensionDiagnostic
         case .memberMissing(let member, let object, let place):
@@ -52,6 +52,17 @@ extension OpenAPIProblem {
         case .specificationPartMissing(let member, let object, let place):
             return Diagnostic(
                 2011, .warning, "\(object) has no `\(member)`, which OpenAPI requires", at: place)
+        case .templateOfSeveral(let name, let count, let place, let others):
+            return Diagnostic(
+                2006, .error, "the template holds \(count) specifications", at: place,
+                caption: "\(quoted(name)) is one",
+                labels: others.map { .init($0, "and here") }, note: "one API is compiled from one file",
+                help: "write each specification to a file of its own")
+        case .templateRead(let name, let member, let place):
+            return Diagnostic(
+                2005, .note, "the specification of \(quoted(name)) is read from the template", at: place,
+                note: member == "DefinitionUri"
+                    ? "the file it names is read" : "what other properties and resources add is not read")
         case .valueDropped(let member, let found, let expected, let place):
             return Diagnostic(
                 2014, .warning, "`\(member)` is \(found.phrase), expected \(expected); it is left out", at: place,

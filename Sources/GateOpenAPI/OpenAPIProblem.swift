@@ -26,6 +26,8 @@ enum OpenAPIProblem: DiagnosticFact {
     case specificationMissing(at: SourceRange, nearest: String?)
     case specificationPartMissing(String, object: String, at: SourceRange)
     case statusMalformed(String, at: SourceRange)
+    case templateOfSeveral(String, count: Int, at: SourceRange, others: [SourceRange])
+    case templateRead(String, member: String, at: SourceRange)
     case valueDropped(member: String, found: Node.Kind, expected: String, at: SourceRange)
     case verbNotRouted(String, at: SourceRange)
     case verbUnknown(String, at: SourceRange, nearest: String?)

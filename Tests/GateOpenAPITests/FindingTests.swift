@@ -13,10 +13,18 @@ import Testing
 
     private static let all = cases + mocks + portability
 
+    private static let inline = "{openapi: 3.0.1, info: {title: t, version: '1'}, paths: {}}"
+
     private static let documents: [(Int, String)] = [
         (2001, "⟦title⟧: Pets\npaths: {}\n"),
         (2002, "openapi: ⟦4.0.0⟧\ninfo: {title: t, version: '1'}\npaths: {}\n"),
         (2003, "⟦AWSTemplateFormatVersion⟧: '2010-09-09'\nResources: {}\n"),
+        (2005, "Resources: {A: {Type: 'AWS::Serverless::Api', Properties: {⟦DefinitionBody⟧: \(inline)}}}\n"),
+        (
+            2006,
+            "Resources:\n  ⟦A⟧: {Type: 'AWS::Serverless::Api', Properties: {DefinitionBody: \(inline)}}\n"
+                + "  B: {Type: 'AWS::ApiGateway::RestApi', Properties: {Body: \(inline)}}\n"
+        ),
         (2004, "openapi: 3.0.1\ninfo: {title: t, version: '1'}\npaths: {}\n⟦x-amazon-apigateway-cors⟧: {}\n"),
     ]
 

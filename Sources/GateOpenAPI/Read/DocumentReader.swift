@@ -8,7 +8,9 @@ import GateTree
 package func readSpecification(
     _ root: Node, documents: DocumentSet, sink: DiagnosticSink
 ) -> OpenAPIDocument? {
-    guard let version = SpecificationKind.version(of: root, sink: sink) else { return nil }
+    guard let root = SpecificationKind.specification(in: root, documents: documents, sink: sink),
+        let version = SpecificationKind.version(of: root, sink: sink)
+    else { return nil }
     if let evidence = HTTPAPIEvidence.find(in: root) {
         guard RESTEvidence.exists(in: root) else {
             sink.report(OpenAPIProblem.httpAPI(reason: evidence.reason, at: evidence.range))
@@ -110,7 +112,7 @@ final class DocumentReader {
     /// The object that holds what is referred to: `components`, or the root of a Swagger document.
     private func components(_ fields: Fields) -> Fields? {
         if version == .swagger20 { return fields }
-        guard let node = fields.object("components") else { return nil }
+        guard let object = fields.object("components"), let node = documents.resolve(object) else { return nil }
         ExtensionTable.check(node, .components, sink: sink)
         return Fields(node: node, object: "`components`", sink: sink)
     }
@@ -130,6 +132,7 @@ final class DocumentReader {
             }
             return
         }
+        guard let paths = documents.resolve(paths) else { return }
         ExtensionTable.check(paths, .paths, sink: sink)
         for member in paths.members where !member.key.hasPrefix("x-") {
             if let item = pathItem(member) { document.paths.append(item) }

@@ -6,6 +6,34 @@ import GateTree
 
 /// Recognises specifications.
 enum SpecificationKind {
+    /// The specification of a file: the document, or the one that a template holds. nil after an error.
+    static func specification(in root: Node, documents: DocumentSet, sink: DiagnosticSink) -> Node? {
+        guard let apis = TemplateAPI.all(in: root) else { return root }
+        let held = apis.filter { $0.specification != nil }
+        let candidates = held.contains { !$0.isHTTP } ? held.filter { !$0.isHTTP } : held
+        guard let api = candidates.first, let member = api.specification else {
+            let place = templateMember(root)?.keyRange ?? root.range
+            sink.report(OpenAPIProblem.cloudFormationTemplate(at: apis.first?.name.range ?? place))
+            return nil
+        }
+        if candidates.count > 1 {
+            sink.report(
+                OpenAPIProblem.templateOfSeveral(
+                    api.name.value, count: candidates.count, at: api.name.range,
+                    others: candidates.dropFirst().prefix(3).map(\.name.range)))
+            return nil
+        }
+        if api.isHTTP {
+            sink.report(OpenAPIProblem.httpAPI(reason: "the resource is an HTTP API", at: api.name.range))
+            return nil
+        }
+        sink.report(OpenAPIProblem.templateRead(api.name.value, member: member.key, at: member.keyRange))
+        let isFile = member.key == "DefinitionUri" && member.value.kind == .string
+        let body = isFile ? documents.document(named: member.value) : documents.resolve(member.value)
+        guard let body else { return nil }
+        return body.tree === root.tree ? body.asDocument : body
+    }
+
     /// The version, or nil after an error.
     static func version(of root: Node, sink: DiagnosticSink) -> SpecificationVersion? {
         guard root.kind == .object else {

@@ -16,7 +16,8 @@ package func resolveIntrinsics(root: Node, parameters: [String: String], sink: D
 
 /// Resolves the functions of the documents of one specification.
 final class IntrinsicResolver {
-    private let parameters: [String: String]
+    /// Given values, and the defaults of the template that files were included from.
+    private var parameters: [String: String]
     private let sink: DiagnosticSink
     /// Names reported so far.
     private var reported = Set<String>()
@@ -30,8 +31,14 @@ final class IntrinsicResolver {
     func resolve(_ root: Node) -> Node {
         guard IntrinsicResolver.mayHoldFunctions(root.tree) else { return root }
         var rewriting = IntrinsicRewriting(tree: root.tree, parameters: parameters, sink: sink, reported: reported)
-        rewriting.resolve(root.id)
+        // Of a template only its specifications are read.
+        if let apis = TemplateAPI.all(in: root) {
+            for api in apis { if let body = api.specification?.value { rewriting.resolve(body.id) } }
+        } else {
+            rewriting.resolve(root.id)
+        }
         reported = rewriting.reported
+        parameters.merge(rewriting.template.defaults) { given, _ in given }
         guard rewriting.hasChanged else { return root }
         let tree = Tree(
             parts: rewriting.parts, source: root.tree.source, bytes: root.tree.bytes, isJSON: root.tree.isJSON,

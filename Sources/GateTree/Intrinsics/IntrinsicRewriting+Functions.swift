@@ -22,6 +22,7 @@ extension IntrinsicRewriting {
             let region = values.known("AWS::Region") ?? ""
             become(id, array: ["a", "b", "c"].map { Array((region + $0).utf8) })
         case "Fn::Equals", "Fn::And", "Fn::Or", "Fn::Not": logic(name, id, argument)
+        case "Fn::Transform" where TemplateInclude.location(of: Node(tree: tree, id: id)) != nil: break
         default: sink.report(IntrinsicProblem.unsupported(function: name, at: place(id)))
         }
     }

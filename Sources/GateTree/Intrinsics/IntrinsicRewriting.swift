@@ -240,23 +240,3 @@ struct IntrinsicRewriting {
         parts.indexes[id] = nil
     }
 }
-
-/// What a CloudFormation template says of its own names; empty for other documents.
-struct TemplateValues {
-    /// Default values of the template's parameters.
-    var defaults: [String: String] = [:]
-    /// Logical ids of its resources.
-    var resources = Set<String>()
-    var mappings: Node?
-    var conditions: Node?
-
-    init(root: Node) {
-        guard root["Resources"]?.kind == .object else { return }
-        for parameter in root["Parameters"]?.members ?? [] {
-            if let text = parameter.value["Default"]?.scalarText { defaults[parameter.key] = text }
-        }
-        for resource in root["Resources"]?.members ?? [] { resources.insert(resource.key) }
-        mappings = root["Mappings"]
-        conditions = root["Conditions"]
-    }
-}

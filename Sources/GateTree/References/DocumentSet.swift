@@ -2,7 +2,8 @@
 // compared as text, after `.` and `..` are worked out (symbolic links are the reader's to judge).
 //
 // Invariants: every file is read once; every place is reported once; a file that could not be read is a hole, and
-// further references into it say nothing. Must not know OpenAPI: a reference is an object with the member `$ref`.
+// further references into it say nothing. Must not know OpenAPI: a reference is an object with the member `$ref`,
+// or an `AWS::Include` of a template.
 
 import GateSource
 
@@ -128,7 +129,7 @@ package final class DocumentSet {
                 result = known
                 break
             }
-            guard let reference = current["$ref"], reference.kind != .object else {
+            guard let reference = DocumentSet.reference(of: current) else {
                 result = current
                 break
             }
@@ -148,16 +149,22 @@ package final class DocumentSet {
     }
 
     /// Whether the node is a reference that `resolve` would follow.
-    package func isReference(_ node: Node) -> Bool {
-        guard let reference = node["$ref"] else { return false }
-        return reference.kind != .object
+    package func isReference(_ node: Node) -> Bool { DocumentSet.reference(of: node) != nil }
+
+    /// What names the node that an object stands for: its `$ref`, or the file of an `AWS::Include`.
+    private static func reference(of node: Node) -> Node? {
+        if let reference = node["$ref"] { return reference.kind == .object ? nil : reference }
+        return TemplateInclude.location(of: node)
     }
+
+    /// The document that a text names, as a reference to a whole file.
+    package func document(named text: Node) -> Node? { target(of: text) }
 
     private func reportCycle(_ chain: [Node]) {
         guard let again = chain.last, let first = chain.firstIndex(of: again) else { return }
         // The circle closes inside this chain, or through the pointer of a reference further out.
         let isInside = first < chain.count - 1
-        let circle = (isInside ? chain[first..<chain.count - 1] : chain[...]).compactMap { $0["$ref"] }
+        let circle = (isInside ? chain[first..<chain.count - 1] : chain[...]).compactMap(DocumentSet.reference)
         guard let place = circle.first else { return }
         let others = circle.dropFirst().prefix(4).map(\.range)
         sink.report(ReferenceProblem.cycle(place.string ?? "", at: place.range, through: Array(others)))

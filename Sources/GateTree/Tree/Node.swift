@@ -161,6 +161,9 @@ package struct Node: Sendable {
 
     /// The document's value.
     package var root: Node { tree.root }
+
+    /// The value as a document of its own, with the places it has: a specification inside a template.
+    package var asDocument: Node { tree.rooted(at: id).root }
 }
 
 extension Node: Hashable {

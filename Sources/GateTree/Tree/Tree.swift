@@ -107,6 +107,16 @@ package final class Tree: Sendable {
     /// The document's value.
     package var root: Node { Node(tree: self, id: rootID) }
 
+    /// The same text with one of its values as the document's.
+    func rooted(at id: UInt32) -> Tree {
+        var parts = TreeParts(
+            records: records, members: memberRecords, elements: elementIDs, pool: pool, indexes: indexes,
+            indexSlots: indexSlots, rewrites: rewrites)
+        let root = valueID(id)
+        parts.records[Int(root)].parent = Tree.none
+        return Tree(parts: parts, source: source, bytes: bytes, isJSON: isJSON, rootID: root)
+    }
+
     /// How many nodes the document holds.
     package var nodeCount: Int { records.count }
 
