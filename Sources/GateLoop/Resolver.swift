@@ -27,14 +27,20 @@ package final class Resolver {
     }
 
     private let loop: EventLoop
+    /// Literal addresses of names that nobody is asked for.
+    private let fixed: [String: [String]]
     private var answers: [Question: Answer] = [:]
     private var askers: [Question: [([SocketAddress]) -> Void]] = [:]
 
-    package init(_ loop: EventLoop) { self.loop = loop }
+    package init(_ loop: EventLoop, fixed: [String: [String]] = [:]) {
+        self.loop = loop
+        self.fixed = fixed
+    }
 
-    /// The addresses when they are known: literals, and names asked before. An empty list is a known failure.
+    /// The addresses when they are known: literals, fixed names, and names asked before. An empty list is a known failure.
     package func known(_ name: String, port: UInt16) -> [SocketAddress]? {
         if let literal = SocketAddress(name, port: port) { return [literal] }
+        if let addresses = fixed[name] { return addresses.compactMap { SocketAddress($0, port: port) } }
         guard let answer = answers[Question(name: name, port: port)], answer.expires > loop.now else { return nil }
         return answer.addresses
     }

@@ -19,6 +19,8 @@ package struct ServerOptions: Sendable {
     /// How long `drain` waits for requests in flight.
     package var drainMilliseconds = 30_000
     package var limits = ServerLimits()
+    /// Addresses of backends' names, in the order in which they are tried; other names are looked up.
+    package var backendAddresses: [String: [String]] = [:]
     /// PEM file of the roots that https backends are verified against; nil takes the system's (and `SSL_CERT_FILE`).
     package var trustFile: String?
 

@@ -51,7 +51,7 @@ final class Worker: @unchecked Sendable {
         self.endpoints = endpoints
         self.trust = trust
         self.logWriter = logWriter
-        resolver = Resolver(loop)
+        resolver = Resolver(loop, fixed: options.backendAddresses)
         logTimer.worker = self
         drainTimer.worker = self
     }

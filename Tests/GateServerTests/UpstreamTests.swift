@@ -126,6 +126,33 @@ import Testing
         #expect(try client.get("/proxy/x").status == 500)
     }
 
+    /// The backend listens on 127.0.0.1 alone.
+    @Test(arguments: [
+        ["::1", "127.0.0.1"], ["127.0.0.1", "::1"], ["::1", "127.0.0.9", "127.0.0.1", "192.0.2.1"],
+        ["192.0.2.1", "127.0.0.1"],
+    ])
+    func triesTheAddressesOfANameInTurn(_ addresses: [String]) throws {
+        let backend = try Backend.fixed("here")
+        let server = try TestServer(
+            TestAPI(backendPort: backend.port, host: "many.test", timeoutMilliseconds: 5_000)
+        ) {
+            $0.backendAddresses = ["many.test": addresses]
+            $0.limits.connectFallbackMilliseconds = 200
+        }
+        for _ in 0..<3 {
+            let client = try RawSocket(port: server.port)
+            #expect(try client.get("/proxy/x").body == "here")
+        }
+        #expect(backend.connectionCount == 1)
+    }
+
+    @Test func answers500WhenEveryAddressRefuses() throws {
+        let server = try TestServer(TestAPI(backendPort: 1, host: "none.test")) {
+            $0.backendAddresses = ["none.test": ["::1", "127.0.0.9"]]
+        }
+        #expect(try RawSocket(port: server.port).get("/proxy/x").status == 500)
+    }
+
     @Test func findsABackendByNameOnWhicheverAddressAnswers() throws {
         let backend = try Backend.fixed("named")
         let server = try TestServer(TestAPI(backendPort: backend.port, host: "localhost"))
