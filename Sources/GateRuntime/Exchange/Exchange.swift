@@ -110,7 +110,7 @@ package final class Exchange {
     @exclusivity(unchecked) package var sourceAddress = ByteBuffer(capacity: 64)
     @exclusivity(unchecked) package var isTLS = false
     /// The body, decoded from its transfer coding, when the gateway asked for it.
-    @exclusivity(unchecked) package var requestBody = ByteBuffer(capacity: 1024)
+    @exclusivity(unchecked) package var requestBody = ByteBuffer(capacity: 64)
     /// Whether the gateway asked for the body and has it (it may be empty).
     @exclusivity(unchecked) package var isBodyRead = false
 
@@ -118,7 +118,7 @@ package final class Exchange {
 
     /// Index in `EndpointTable`.
     @exclusivity(unchecked) package var upstreamEndpoint: UInt32 = 0
-    @exclusivity(unchecked) package var upstreamRequest = ByteBuffer(capacity: 2048)
+    @exclusivity(unchecked) package var upstreamRequest = ByteBuffer(capacity: 64)
     @exclusivity(unchecked) package var upstreamBodyMode = UpstreamBodyMode.complete
     @exclusivity(unchecked) package var upstreamTimeoutMilliseconds = 0
     /// Whether a broken reused connection may be replaced by a fresh one and the request sent again.
@@ -127,7 +127,7 @@ package final class Exchange {
     @exclusivity(unchecked) package var upstreamHead = ResponseHead()
     @exclusivity(unchecked) package var upstreamHeaders = HeaderTable()
     @exclusivity(unchecked) package var upstreamBytes = ByteView.empty
-    @exclusivity(unchecked) package var upstreamBody = ByteBuffer(capacity: 2048)
+    @exclusivity(unchecked) package var upstreamBody = ByteBuffer(capacity: 64)
     /// When the upstream call began and ended, on the loop's monotonic clock, in microseconds.
     @exclusivity(unchecked) package var upstreamStarted: UInt64 = 0
     @exclusivity(unchecked) package var upstreamEnded: UInt64 = 0

@@ -42,6 +42,8 @@ extension Gateway {
         }
         exchange.upstreamEndpoint = uri.endpoint
         exchange.upstreamRequest.removeAll()
+        // Most requests fit; a connection that never calls a backend has no such buffer.
+        exchange.upstreamRequest.reserve(1024)
         let plan = UpstreamPlan(
             integration: integration, verb: verb, isProxy: isProxy, sendsTemplate: sendsTemplate, deployment: deployment
         )
