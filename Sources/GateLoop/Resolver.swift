@@ -37,7 +37,8 @@ package final class Resolver {
         self.fixed = fixed
     }
 
-    /// The addresses when they are known: literals, fixed names, and names asked before. An empty list is a known failure.
+    /// The addresses when they are known: literals, fixed names, and names asked before. An empty list is a known
+    /// failure.
     package func known(_ name: String, port: UInt16) -> [SocketAddress]? {
         if let literal = SocketAddress(name, port: port) { return [literal] }
         if let addresses = fixed[name] { return addresses.compactMap { SocketAddress($0, port: port) } }
