@@ -54,6 +54,7 @@ let package = Package(
         module("GateJSONPath", ["GateSource", "GateBytes"]),
         module("GateSchema", ["GateTree", "GateSource", "GateBytes"]),
         module("GateOpenAPI", ["GateTree", "GateSource", "GateBytes"]),
+        module("GateConfig", ["GateTree", "GateSource", "GateBytes"]),
         module("GateRuntime", ["GatePlan", "GateWire", "GateJSON", "GateBytes", "CPcre2"]),
         module("GateTLS", ["GateBytes", "COpenSSL"]),
         // Floor 3
@@ -70,13 +71,14 @@ let package = Package(
             ]),
         // Floor 5
         module("GateServer", ["GateRuntime", "GatePlan", "GateWire", "GateLoop", "GateTLS", "GateBytes"]),
+        module("GateFunctions", ["GateWire", "GateJSON", "GateLoop", "GateBytes", "CGateSystem"]),
         // Floor 7
         command(
             "gatewright",
             [
-                "GateTranslate", "GateCompiler", "GateServer", "GateRuntime", "GateOpenAPI", "GateTemplate",
-                "GateJSONPath", "GateSchema", "GateDefinition", "GatePlan", "GateTree", "GateSource", "GateWire",
-                "GateJSON", "GateBytes", argumentParser,
+                "GateTranslate", "GateCompiler", "GateServer", "GateFunctions", "GateConfig", "GateRuntime",
+                "GateOpenAPI", "GateTemplate", "GateJSONPath", "GateSchema", "GateDefinition", "GatePlan", "GateTree",
+                "GateSource", "GateWire", "GateJSON", "GateLoop", "GateBytes", argumentParser,
             ]),
         command(
             "gatefuzz",
@@ -145,6 +147,8 @@ let package = Package(
                 "GateServer", "GateTLS", "GateRuntime", "GatePlan", "GateCompiler", "GateDefinition", "GateTree",
                 "GateSource", "GateBytes",
             ]),
+        tests("GateConfigTests", ["GateConfig", "GateTree", "GateSource"]),
+        tests("GateFunctionsTests", ["GateFunctions", "GateLoop", "GateBytes"]),
         tests("FuzzCaseTests", ["gatefuzz"]),
         tests("CommandTests", []),
         tests("TidyTests", []),

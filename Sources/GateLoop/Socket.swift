@@ -129,6 +129,17 @@ package enum Socket {
         return put >= 0 ? .bytes(put) : failure(-put)
     }
 
+    /// Appends what can be read at once, `room` bytes at most.
+    package static func read(_ descriptor: Int32, appendingTo buffer: inout ByteBuffer, room: Int) -> SocketResult {
+        buffer.reserve(room)
+        let got = gate_read(descriptor, buffer.base + buffer.size, room)
+        if got > 0 {
+            buffer.size += got
+            return .bytes(got)
+        }
+        return got == 0 ? .end : failure(-got)
+    }
+
     /// Says that nothing more will be written.
     package static func shutdownWrite(_ descriptor: Int32) { gate_shutdown_write(descriptor) }
 

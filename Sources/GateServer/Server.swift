@@ -31,7 +31,7 @@ package final class Server: @unchecked Sendable {
         LoopProcess.ignoreBrokenPipes()
         let loopCount = max(1, options.eventLoops)
         let bound = try Server.bind(options.listenHost, options.listenPort, count: loopCount)
-        let logWriter = options.accessLog == nil ? nil : try LogWriter(options.accessLogDescriptor)
+        let logWriter = options.accessLog == nil ? nil : try Server.logWriter(options.accessLogDescriptor)
         let trust = TLSTrust(file: options.trustFile)
         var workers: [Worker] = []
         for descriptor in bound.descriptors {
@@ -82,6 +82,12 @@ package final class Server: @unchecked Sendable {
         for thread in threads { thread.join() }
         threads.removeAll()
         logWriter?.close()
+    }
+
+    private static func logWriter(_ descriptor: Int32) throws(ServerError) -> LogWriter {
+        let notice: (StaticString, StaticString) = ("{\"droppedAccessLogLines\":", "}\n")
+        guard let writer = LogWriter(descriptor, dropNotice: notice) else { throw .resources }
+        return writer
     }
 
     // MARK: Binding

@@ -112,8 +112,20 @@ import Testing
     }
 
     @Test func answers500WhenNobodyListens() throws {
-        let free = try Backend { _, _ in }.port
-        let server = try TestServer(TestAPI(backendPort: free))
+        // Bound and not listened on: nobody else gets the port meanwhile.
+        let holder = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(holder) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        withUnsafeMutablePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                #expect(bind(holder, $0, size) == 0)
+                #expect(getsockname(holder, $0, &size) == 0)
+            }
+        }
+        let server = try TestServer(TestAPI(backendPort: UInt16(bigEndian: address.sin_port)))
         let client = try RawSocket(port: server.port)
         #expect(try client.get("/proxy/x").status == 500)
         #expect(try client.get("/proxy/x").status == 500)

@@ -67,4 +67,36 @@ uint64_t gate_random(void);
 int gate_thread_start(void *(*body)(void *), void *argument, const char *name, uint64_t *thread);
 void gate_thread_join(uint64_t thread);
 
+/* Processes. */
+
+/* What a process starts with. Arrays end with NULL; the first argument is looked for in PATH, after the change of
+ * folder. Descriptors become 0, 1 and 2. */
+struct gate_program {
+    const char *const *arguments;
+    const char *const *environment;
+    const char *folder;
+    int input, output, error;
+};
+
+/* Starts a program in a session and process group of its own, with signals as they are by default and no other
+ * descriptor. It is killed when the calling thread ends. The process id, or -errno; `watched` becomes a descriptor that
+ * is readable once the process has ended. */
+int gate_process_start(const struct gate_program *program, int *watched);
+/* Takes the status of an ended process: 1 when it has, 0 when it still runs. `code` is its exit status, or the number
+ * of the signal that ended it, plus 256 with a core dump, when `is_signal` is 1. */
+int gate_process_take(int process, int *code, int *is_signal);
+/* Sends a signal to a process and all of its group. */
+void gate_process_signal(int process, int number);
+/* The most memory a process has had, in kilobytes; 0 when unknown. */
+long gate_process_peak(int process);
+/* The name of a signal as Go prints it (`killed`), which is how AWS words the end of a runtime. */
+const char *gate_signal_text(int number);
+
+/* A pipe: `ends[0]` reads and does not block, `ends[1]` writes. Both are closed by exec. */
+int gate_pipe(int ends[2]);
+/* A file in memory that holds `bytes` and is read from its start. */
+int gate_memory_file(const void *bytes, size_t count);
+/* Like read(2), for pipes and files. */
+long gate_file_read(int fd, void *bytes, size_t count);
+
 #endif

@@ -22,6 +22,23 @@ package enum HTTPDate {
         out.append(" GMT")
     }
 
+    /// Appends `2026-11-24T21:16:14.123Z`.
+    package static func appendISO(epochMilliseconds: Int64, to out: inout ByteBuffer) {
+        let rest = Int(epochMilliseconds % 1000)
+        let milliseconds = rest < 0 ? rest + 1000 : rest
+        let time = CivilTime((epochMilliseconds - Int64(milliseconds)) / 1000)
+        out.append(decimal: time.year, digits: 4)
+        out.append(0x2d)
+        out.append(decimal: time.month, digits: 2)
+        out.append(0x2d)
+        out.append(decimal: time.day, digits: 2)
+        out.append(0x54)
+        appendClock(time, to: &out)
+        out.append(0x2e)
+        out.append(decimal: milliseconds, digits: 3)
+        out.append(0x5a)
+    }
+
     /// Appends `24/Nov/2026:21:16:14 +0000`.
     package static func appendCommonLog(epochSeconds: Int64, to out: inout ByteBuffer) {
         let time = CivilTime(epochSeconds)

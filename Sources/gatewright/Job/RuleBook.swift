@@ -1,6 +1,7 @@
 // The rules of all phases, for `explain`, SARIF and the generated reference.
 
 import GateCompiler
+import GateConfig
 import GateJSONPath
 import GateOpenAPI
 import GateSchema
@@ -16,6 +17,7 @@ enum RuleBook {
         let tables: [[DiagnosticRule]] = [
             TreeRules.all, ReferenceRules.all, IntrinsicRules.all, OpenAPIRules.all, TranslateRules.all,
             TemplateRules.all, JSONPathRules.all, SchemaRules.all, PatternRules.all, CompilerRules.all,
+            ConfigurationRules.all,
         ]
         return tables.joined().sorted { $0.code < $1.code }
     }()

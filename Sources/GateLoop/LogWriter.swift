@@ -1,9 +1,8 @@
-// The access log's way out: loops hand over batches of whole lines, one thread writes them. A slow disk or a full
+// A log's way out: loops hand over batches of whole lines, one thread writes them. A slow disk or a full
 // pipe never stops a loop: when too much waits, lines are dropped and counted, and the count is written when there is
 // room again.
 
 import GateBytes
-import GateLoop
 
 #if canImport(Glibc)
     import Glibc
@@ -12,13 +11,15 @@ import GateLoop
 #endif
 
 /// A thread that writes log lines to a descriptor.
-final class LogWriter: @unchecked Sendable {
+package final class LogWriter: @unchecked Sendable {
     /// Most bytes waiting. Ours: some ten thousand lines.
-    static let waitingBytesMax = 8 * 1024 * 1024
+    package static let waitingBytesMax = 8 * 1024 * 1024
     /// Patience with a descriptor that takes nothing, in milliseconds.
     private static let retryMicroseconds: UInt32 = 5_000
 
     private let descriptor: Int32
+    /// What stands before and behind the number of lines that were dropped.
+    private let dropNotice: (StaticString, StaticString)
     private let lock: UnsafeMutablePointer<pthread_mutex_t>
     private let condition: UnsafeMutablePointer<pthread_cond_t>
     private var waiting = ByteBuffer(capacity: 64 * 1024)
@@ -26,13 +27,15 @@ final class LogWriter: @unchecked Sendable {
     private var isEnding = false
     private var thread: LoopThread?
 
-    init(_ descriptor: Int32) throws(ServerError) {
+    /// Starts the thread; nil when the system has no more.
+    package init?(_ descriptor: Int32, dropNotice: (StaticString, StaticString)) {
         self.descriptor = descriptor
+        self.dropNotice = dropNotice
         lock = .allocate(capacity: 1)
         condition = .allocate(capacity: 1)
         pthread_mutex_init(lock, nil)
         pthread_cond_init(condition, nil)
-        guard let thread = LoopThread.start(name: "gate-log", { [self] in run() }) else { throw .resources }
+        guard let thread = LoopThread.start(name: "gate-log", { [self] in run() }) else { return nil }
         self.thread = thread
     }
 
@@ -44,7 +47,7 @@ final class LogWriter: @unchecked Sendable {
     }
 
     /// Takes a batch of whole lines.
-    func append(_ lines: ByteView, count: Int) {
+    package func append(_ lines: ByteView, count: Int) {
         pthread_mutex_lock(lock)
         if waiting.count + lines.count > LogWriter.waitingBytesMax {
             droppedLines += count
@@ -56,7 +59,7 @@ final class LogWriter: @unchecked Sendable {
     }
 
     /// Writes what waits and ends the thread.
-    func close() {
+    package func close() {
         pthread_mutex_lock(lock)
         isEnding = true
         pthread_cond_signal(condition)
@@ -83,9 +86,9 @@ final class LogWriter: @unchecked Sendable {
         }
         swap(&waiting, &batch)
         if droppedLines > 0 {
-            batch.append("{\"droppedAccessLogLines\":")
+            batch.append(dropNotice.0)
             batch.append(decimal: droppedLines)
-            batch.append("}\n")
+            batch.append(dropNotice.1)
             droppedLines = 0
         }
         return true

@@ -1,10 +1,9 @@
 // Bytes on their way to one socket. What the socket takes at once is never copied; what it does not take waits here.
 
 import GateBytes
-import GateLoop
 
 /// How far a write came.
-enum WriteOutcome {
+package enum WriteOutcome {
     /// Everything is with the kernel.
     case done
     /// Some waits for the socket to become writable.
@@ -14,20 +13,21 @@ enum WriteOutcome {
 }
 
 /// Bytes waiting for a socket.
-struct OutputQueue: ~Copyable {
+@usableFromInline
+package struct OutputQueue: ~Copyable {
     /// What is appended goes out after what was there before.
-    var buffer: ByteBuffer
+    @usableFromInline package var buffer: ByteBuffer
     /// How much of `buffer` is out already.
-    private var sent = 0
+    @usableFromInline var sent = 0
 
-    init(capacity: Int) { buffer = ByteBuffer(capacity: capacity) }
+    package init(capacity: Int) { buffer = ByteBuffer(capacity: capacity) }
 
     /// Bytes that wait.
-    @inline(__always)
-    var pending: Int { buffer.count - sent }
+    @inlinable @inline(__always)
+    package var pending: Int { buffer.count - sent }
 
     /// Writes what waits.
-    mutating func flush(_ descriptor: Int32) -> WriteOutcome {
+    package mutating func flush(_ descriptor: Int32) -> WriteOutcome {
         if pending == 0 { return .done }
         switch Socket.write(descriptor, buffer.view.dropFirst(sent)) {
         case .bytes(let count):
@@ -44,7 +44,7 @@ struct OutputQueue: ~Copyable {
     }
 
     /// Writes what waits and then `more`; what the socket does not take of it is kept.
-    mutating func send(_ descriptor: Int32, _ more: ByteView) -> WriteOutcome {
+    package mutating func send(_ descriptor: Int32, _ more: ByteView) -> WriteOutcome {
         let waiting = pending
         switch Socket.write(descriptor, buffer.view.dropFirst(sent), more) {
         case .bytes(let count):
@@ -66,7 +66,7 @@ struct OutputQueue: ~Copyable {
     }
 
     /// Forgets everything and gives back what exceeds `capacityKept`.
-    mutating func reset(capacityKept: Int) {
+    package mutating func reset(capacityKept: Int) {
         clear()
         buffer.shrink(toCapacity: capacityKept)
     }

@@ -1,0 +1,14 @@
+// The configuration file as values: what `gatewright.yaml` says about the surroundings of an API. Each part is a
+// section of its own with a reader of its own (`functions:` is Functions.swift and FunctionsReader.swift); this
+// module neither reads files nor starts anything.
+
+/// What a configuration file says.
+package struct Configuration: Equatable, Sendable {
+    /// The name under which the command looks for a configuration that nobody named.
+    package static let defaultName = "gatewright.yaml"
+
+    /// Local functions in the order of the file.
+    package var functions: [FunctionSettings] = []
+
+    package init() {}
+}

@@ -1,0 +1,95 @@
+// The rules behind GW5000–GW5099, for `gatewright explain`.
+
+import GateSource
+
+/// Rules of configuration files.
+package enum ConfigurationRules {
+    /// Every rule, by code.
+    package static let all: [DiagnosticRule] = shapes + functions + environments
+
+    private static let shapes = [
+        DiagnosticRule(
+            5001, .error, "configurations are objects",
+            "A configuration file is an object with named sections, such as `functions`.",
+            source: "Gatewright",
+            example: "- functions"),
+        DiagnosticRule(
+            5002, .error, "known members",
+            "A member that its object does not have is a slip: a configuration has no extensions.",
+            source: "Gatewright",
+            example: "functions:\n  hello: {handler: app.handler, timout: 5}"),
+        DiagnosticRule(
+            5003, .error, "types of values",
+            "A member holds another kind of value than it takes.",
+            source: "Gatewright",
+            example: "functions:\n  hello: {handler: app.handler, timeout: soon}"),
+        DiagnosticRule(
+            5004, .error, "numbers within bounds",
+            "Timeouts are 1 to 900 seconds, memory 128 to 10,240 MB, concurrency 0 to 1,000, as on AWS.",
+            source: "\"Lambda quotas\"",
+            example: "functions:\n  hello: {handler: app.handler, timeout: 901}"),
+    ]
+
+    private static let functions = [
+        DiagnosticRule(
+            5005, .error, "function names",
+            "A function's name is the last part of its ARN: up to 64 letters, digits, hyphens and underscores.",
+            source: "CreateFunction, FunctionName",
+            example: "functions:\n  hello.world: {handler: app.handler}"),
+        DiagnosticRule(
+            5006, .error, "handlers",
+            "A handler names a module and a function in it, with a dot between them.",
+            source: "\"Define Lambda function handler in Python\"",
+            example: "functions:\n  hello: {handler: app}"),
+        DiagnosticRule(
+            5007, .error, "files of handlers",
+            "The module of a handler is a file in the folder `code`, which is the folder of the configuration "
+                + "unless something else is said. Its ending tells the runtime: .py, .js, .mjs or .cjs.",
+            source: "Gatewright",
+            example: "functions:\n  hello: {handler: missing.handler, code: ./hello}"),
+        DiagnosticRule(
+            5008, .error, "runtimes",
+            "Python and Node functions are run by a client that is built in. All others bring their own and are "
+                + "started with `command`.",
+            source: "Gatewright",
+            example: "functions:\n  hello: {handler: app.handler, runtime: ruby3.4}"),
+        DiagnosticRule(
+            5010, .error, "commands",
+            "A command is an array of a program and its arguments; no shell takes a text apart.",
+            source: "Gatewright",
+            example: "functions:\n  hello: {command: python3 main.py}"),
+        DiagnosticRule(
+            5011, .error, "functions have a program",
+            "A function needs a handler or a command.",
+            source: "Gatewright",
+            example: "functions:\n  hello: {timeout: 5}"),
+        DiagnosticRule(
+            5012, .error, "functions have one program",
+            "A function with a handler and a command could mean either.",
+            source: "Gatewright",
+            example: "functions:\n  hello: {handler: app.handler, command: [./bootstrap]}"),
+        DiagnosticRule(
+            5013, .error, "number of functions",
+            "A configuration names at most 1,000 functions.",
+            source: "Gatewright",
+            example: "functions: {}"),
+    ]
+
+    private static let environments = [
+        DiagnosticRule(
+            5009, .error, "size of an environment",
+            "The names and values of a function's variables have at most 4 KB together.",
+            source: "\"Lambda quotas\", environment variables",
+            example: "functions:\n  hello: {handler: app.handler, environment: {TEXT: \"…\"}}"),
+        DiagnosticRule(
+            5014, .error, "names of variables",
+            "A variable's name has letters, digits and underscores and does not start with a digit.",
+            source: "Lambda API, Environment",
+            example: "functions:\n  hello: {handler: app.handler, environment: {my-name: x}}"),
+        DiagnosticRule(
+            5015, .warning, "reserved variables",
+            "Lambda sets some variables itself; a function cannot choose them.",
+            source: "\"Working with Lambda environment variables\", reserved",
+            example: "functions:\n  hello: {handler: app.handler, environment: {_HANDLER: other}}"),
+    ]
+}

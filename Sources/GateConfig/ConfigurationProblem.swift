@@ -1,0 +1,22 @@
+// What can be wrong with a configuration file. Facts only; ConfigurationProblem+Wording.swift has the sentences.
+
+import GateSource
+import GateTree
+
+/// A fault of a configuration.
+enum ConfigurationProblem: DiagnosticFact {
+    case commandText(String, at: SourceRange)
+    case environmentTooLarge(Int, at: SourceRange)
+    case functionName(String, at: SourceRange)
+    case handlerFile([String], folder: String, at: SourceRange)
+    case handlerMalformed(String, at: SourceRange)
+    case memberUnknown(String, object: String, known: [String], nearest: String?, at: SourceRange)
+    case numberOutside(String, text: String, allowed: ClosedRange<Int>, at: SourceRange)
+    case programMissing(String, at: SourceRange)
+    case programTwice(String, at: SourceRange, first: SourceRange)
+    case runtimeUnknown(String, at: SourceRange)
+    case tooManyFunctions(Int, at: SourceRange)
+    case variableName(String, at: SourceRange)
+    case variableReserved(String, at: SourceRange)
+    case wrongType(String, found: Node.Kind, expected: String, at: SourceRange)
+}

@@ -1,0 +1,314 @@
+// One connection to a small HTTP API: a request with its whole body in, one answer out, then the next. What the two
+// APIs of a host have in common; each derives its own.
+//
+//   reading ──► waiting ──answer──► reading …        ending: the last answer goes out, what comes in is dropped
+//
+// Memory: `input` holds head and body of the current request, so views into it hold until the answer is written.
+
+import GateBytes
+import GateLoop
+import GateWire
+
+/// A connection of a client.
+class APIConnection: EventHandler {
+    private enum State {
+        case reading
+        /// A request is here and not answered yet.
+        case waiting
+        case ending
+        case closed
+    }
+
+    /// Reads of one connection per turn before others get theirs.
+    private static let readsPerTurnMax = 8
+    private static let readBytesMin = 4 * 1024
+    private static let readBytesMax = 1024 * 1024
+    /// Bytes of further requests that are read while one is being answered.
+    private static let pipelinedBytesMax = 64 * 1024
+    /// Storage that a buffer keeps between requests.
+    private static let bytesKept = 64 * 1024
+
+    let loop: EventLoop
+    /// Largest body, in bytes.
+    private let bodyBytesMax: Int
+    private let limits: WireLimits
+    private let descriptor: Int32
+    private var handle = SocketHandle.none
+    private var state = State.reading
+    private var isAdvancing = false
+
+    @exclusivity(unchecked) private var input = ByteBuffer(capacity: APIConnection.readBytesMin)
+    /// Bytes of the head; 0 before it is whole.
+    private var headCount = 0
+    private var headSeen = 0
+    /// Where the current request ends in `input`; with chunks, how far they have been decoded.
+    private var requestEnd = 0
+    private var chunks = ChunkedDecoder()
+    @exclusivity(unchecked) private var decoded = ByteBuffer(capacity: 64)
+    private var owesContinue = false
+    private var lingeredBytes = 0
+
+    @exclusivity(unchecked) private(set) var head = RequestHead()
+    @exclusivity(unchecked) private var headers = HeaderTable()
+    /// What answers are appended to.
+    @exclusivity(unchecked) var output = OutputQueue(capacity: 1024)
+
+    /// Serves a socket; the loop keeps the connection as long as it is open. nil when the loop refuses it.
+    init?(_ loop: EventLoop, _ descriptor: Int32, bodyBytesMax: Int, limits: WireLimits) {
+        self.loop = loop
+        self.descriptor = descriptor
+        self.bodyBytesMax = bodyBytesMax
+        self.limits = limits
+        super.init()
+        guard let handle = loop.register(descriptor, self, .readable) else { return nil }
+        self.handle = handle
+        becomeIdle()
+    }
+
+    // MARK: What a derived class does
+
+    /// A request is here: `answer` now or later.
+    func received() {}
+
+    /// A request whose body is larger than allowed: `answer` now; the connection ends behind it.
+    func bodyTooLarge() {}
+
+    /// The connection has closed.
+    func closed() {}
+
+    /// How long an unused connection stays open, in milliseconds; nil is as long as the client likes.
+    var keepAliveMilliseconds: Int? { nil }
+
+    // MARK: The request
+
+    final var path: ByteView { input.view.slice(Int(head.pathOffset), Int(head.pathOffset) + Int(head.pathLength)) }
+
+    final var body: ByteView {
+        head.isChunked ? decoded.view : input.view.slice(headCount, requestEnd)
+    }
+
+    /// The value of the first field with a name; empty without one.
+    final func field(_ name: StaticString) -> ByteView {
+        let wanted = ByteView(name)
+        for index in 0..<headers.count {
+            let slot = headers[index]
+            if Int(slot.nameLength) != wanted.count { continue }
+            let start = Int(slot.nameOffset)
+            if input.view.slice(start, start + wanted.count).equalsIgnoringCase(wanted) {
+                return input.view.slice(Int(slot.valueOffset), Int(slot.valueOffset) + Int(slot.valueLength))
+            }
+        }
+        return .empty
+    }
+
+    // MARK: The answer
+
+    /// Appends the status line; fields follow, then `endAnswer`.
+    final func beginAnswer(_ status: Int) {
+        output.buffer.append("HTTP/1.1 ")
+        output.buffer.append(decimal: status, digits: 3)
+        output.buffer.append(" ")
+        output.buffer.append(StatusReason.phrase(status))
+        output.buffer.append("\r\nDate: ")
+        HTTPDate.append(epochSeconds: loop.wallMilliseconds / 1000, to: &output.buffer)
+        output.buffer.append("\r\n")
+    }
+
+    /// Appends the rest, sends all of it, and goes on with the next request. `body` may be a view of this request, or
+    /// of another connection's.
+    final func endAnswer(_ mediaType: StaticString, _ body: ByteView) {
+        if state == .closed {
+            output.buffer.removeAll()
+            return
+        }
+        output.buffer.append("Content-Type: ")
+        output.buffer.append(mediaType)
+        output.buffer.append("\r\nContent-Length: ")
+        output.buffer.append(decimal: body.count)
+        let isLast = state != .waiting || !head.keepsAlive
+        output.buffer.append(isLast ? "\r\nConnection: close\r\n\r\n" : "\r\n\r\n")
+        let outcome = output.send(descriptor, head.verb == .head ? .empty : body)
+        if outcome == .failed { return close() }
+        if isLast {
+            end()
+            return
+        }
+        finishRequest()
+        watch()
+        advance()
+    }
+
+    private func finishRequest() {
+        input.removeFirst(requestEnd)
+        decoded.removeAll()
+        headCount = 0
+        requestEnd = 0
+        state = .reading
+        if input.isEmpty {
+            input.shrink(toCapacity: APIConnection.bytesKept)
+            decoded.shrink(toCapacity: APIConnection.bytesKept)
+            becomeIdle()
+        }
+    }
+
+    private func becomeIdle() {
+        guard let limit = keepAliveMilliseconds else { return }
+        loop.setTimer(self, milliseconds: limit)
+    }
+
+    /// Behind the last answer: what the client still sends is read, else it would be reset before it has read.
+    private func end() {
+        state = .ending
+        input.removeAll()
+        input.shrink(toCapacity: APIConnection.bytesKept)
+        lingeredBytes = 0
+        loop.setTimer(self, milliseconds: FunctionLimits.lingerMilliseconds)
+        if output.pending == 0 { Socket.shutdownWrite(descriptor) }
+        watch()
+    }
+
+    final func close() {
+        if state == .closed { return }
+        state = .closed
+        loop.cancelTimer(self)
+        loop.close(handle)
+        handle = .none
+        closed()
+    }
+
+    final override func timerExpired() { if state != .waiting { close() } }
+
+    // MARK: Events
+
+    final override func ready(_ readiness: Readiness) {
+        if readiness.contains(.writable), output.pending > 0 {
+            if output.flush(descriptor) == .failed { return close() }
+            if output.pending == 0, state == .ending { Socket.shutdownWrite(descriptor) }
+            watch()
+        }
+        if !readiness.isDisjoint(with: [.readable, .broken]) { read() }
+    }
+
+    private func read() {
+        for _ in 0..<APIConnection.readsPerTurnMax {
+            if state == .ending { input.removeAll() }
+            let room = roomWanted
+            switch Socket.read(descriptor, appendingTo: &input, room: room) {
+            case .bytes(let count):
+                take(count)
+                if state == .closed || count < room { return }
+                if state == .waiting, input.count - requestEnd > APIConnection.pipelinedBytesMax {
+                    watch()
+                    return
+                }
+            case .again: return
+            case .end, .failed:
+                close()
+                return
+            }
+        }
+    }
+
+    /// The rest of a body whose length is known is read in large pieces.
+    private var roomWanted: Int {
+        if state == .ending { return APIConnection.bytesKept }
+        if headCount == 0 || state != .reading || head.isChunked { return APIConnection.readBytesMin }
+        let rest = headCount + max(0, head.contentLength) - input.count
+        return min(max(rest, APIConnection.readBytesMin), APIConnection.readBytesMax)
+    }
+
+    private func take(_ count: Int) {
+        switch state {
+        case .reading: advance()
+        case .ending:
+            lingeredBytes += count
+            if lingeredBytes > FunctionLimits.lingerBytesMax { close() }
+        case .waiting, .closed: break
+        }
+    }
+
+    private func watch() {
+        if state == .closed { return }
+        var interest = Readiness()
+        if state != .waiting || input.count - requestEnd <= APIConnection.pipelinedBytesMax {
+            interest.insert(.readable)
+        }
+        if output.pending > 0 { interest.insert(.writable) }
+        loop.watch(handle, interest)
+    }
+
+    // MARK: Requests
+
+    private func advance() {
+        if isAdvancing { return }
+        isAdvancing = true
+        while state == .reading, beginRequest() {}
+        isAdvancing = false
+    }
+
+    /// Reads the next request as far as it is here; false when more is needed.
+    private func beginRequest() -> Bool {
+        do throws(WireError) {
+            if headCount == 0, try !readHead() { return false }
+            if headCount > 0, try !readBody() { return false }
+        } catch {
+            refuse(error.status)
+            return false
+        }
+        if state != .reading { return false }
+        state = .waiting
+        loop.cancelTimer(self)
+        received()
+        return true
+    }
+
+    private func readHead() throws(WireError) -> Bool {
+        if input.isEmpty { return false }
+        let consumed = try parseRequestHead(input.view, alreadySeen: headSeen, limits: limits, into: &head, &headers)
+        guard let consumed else {
+            headSeen = input.count
+            return false
+        }
+        headSeen = 0
+        headCount = consumed
+        requestEnd = consumed
+        owesContinue = head.expectsContinue
+        if head.isChunked { chunks = ChunkedDecoder(limits: limits) }
+        if head.contentLength > bodyBytesMax { return refuseBody() }
+        return true
+    }
+
+    private func readBody() throws(WireError) -> Bool {
+        if head.isChunked {
+            requestEnd += try chunks.decode(input.view.dropFirst(requestEnd), into: &decoded)
+            if decoded.count > bodyBytesMax { return refuseBody() }
+            if chunks.isComplete { return true }
+            // All of it has been decoded: the room is used again.
+            input.truncate(to: headCount)
+            requestEnd = headCount
+        } else {
+            let end = headCount + max(0, head.contentLength)
+            if input.count >= end {
+                requestEnd = end
+                return true
+            }
+        }
+        if owesContinue {
+            output.buffer.append("HTTP/1.1 100 Continue\r\n\r\n")
+            if output.flush(descriptor) == .failed { close() } else { watch() }
+        }
+        owesContinue = false
+        return false
+    }
+
+    private func refuseBody() -> Bool {
+        // The state says that there is no next request.
+        bodyTooLarge()
+        return false
+    }
+
+    private func refuse(_ status: Int) {
+        beginAnswer(status)
+        endAnswer("application/json", .empty)
+    }
+}

@@ -1,0 +1,169 @@
+// Configuration files: what they come to, and every finding at its place.
+
+import GateSource
+import GateTree
+import Testing
+
+@testable import GateConfig
+
+@Suite struct ConfigurationTests {
+    private struct Reading {
+        let configuration: Configuration
+        let diagnostics: [Diagnostic]
+        let sources: SourceMap
+    }
+
+    /// Reads a text as `conf/gatewright.yaml`, beside which these files are.
+    private func read(_ text: String, files: Set<String> = ["conf/app.py"]) -> Reading {
+        let sources = SourceMap()
+        let sink = DiagnosticSink()
+        let id = sources.add(path: "conf/gatewright.yaml", bytes: Array(text.utf8))
+        var configuration = Configuration()
+        if let root = TreeParser.parse(id, sources: sources, sink: sink) {
+            configuration = readConfiguration(root, folder: "conf", sink: sink) { files.contains($0) }
+        }
+        return Reading(configuration: configuration, diagnostics: sink.diagnostics, sources: sources)
+    }
+
+    /// Reads a text in which `⟦…⟧` marks the place of the one finding.
+    private func expect(
+        _ code: UInt16, _ marked: String, files: Set<String> = ["conf/app.py"],
+        location: Testing.SourceLocation = #_sourceLocation
+    ) {
+        let text = marked.replacing("⟦", with: "").replacing("⟧", with: "")
+        let result = read(text, files: files)
+        #expect(result.diagnostics.map(\.code.number) == [code], sourceLocation: location)
+        guard let range = result.diagnostics.first?.range else { return }
+        let bytes = Array(text.utf8)[Int(range.start)..<Int(range.end)]
+        let wanted = marked.firstMatch(of: /⟦([^⟧]*)⟧/)?.1 ?? ""
+        #expect(String(decoding: bytes, as: UTF8.self) == String(wanted), sourceLocation: location)
+    }
+
+    @Test func readsEveryMember() throws {
+        let text = """
+            functions:
+              hello:
+                handler: app.lambda_handler
+              other-one:
+                command: [./bootstrap, --fast, 3]
+                code: ./other
+                timeout: 900
+                memory: 10240
+                concurrency: 0
+                environment: {NAME: value, NUMBER: 7, FLAG: true}
+            """
+        let result = read(text)
+        #expect(result.diagnostics.isEmpty)
+        try #require(result.configuration.functions.count == 2)
+        let hello = result.configuration.functions[0]
+        #expect(hello.name == "hello")
+        #expect(hello.program == .handler("app.lambda_handler", .python3, path: "conf/app.py"))
+        #expect(hello.folder == "conf")
+        #expect(hello.timeoutSeconds == 3)
+        #expect(hello.memoryMegabytes == 128)
+        #expect(hello.concurrency == nil)
+        let other = result.configuration.functions[1]
+        #expect(other.program == .command(["./bootstrap", "--fast", "3"]))
+        #expect(other.folder == "conf/other")
+        #expect(other.timeoutSeconds == 900)
+        #expect(other.memoryMegabytes == 10_240)
+        #expect(other.concurrency == 0)
+        #expect(
+            other.environment == [
+                EnvironmentVariable(name: "NAME", value: "value"), EnvironmentVariable(name: "NUMBER", value: "7"),
+                EnvironmentVariable(name: "FLAG", value: "true"),
+            ])
+    }
+
+    @Test func infersTheRuntimeFromTheFile() {
+        let files: Set = ["conf/src/b.mjs", "conf/pkg/mod.py", "/abs/c.cjs"]
+        let text = """
+            functions:
+              a: {handler: src/b.handler}
+              b: {handler: pkg.mod.handler, runtime: python3.13}
+              c: {handler: c.handler, code: /abs, runtime: nodejs22.x}
+              d: {command: ./run}
+            """
+        let functions = read(text, files: files).configuration.functions
+        #expect(
+            functions.map(\.program) == [
+                .handler("src/b.handler", .node, path: "conf/src/b.mjs"),
+                .handler("pkg.mod.handler", .python3, path: "conf/pkg/mod.py"),
+                .handler("c.handler", .node, path: "/abs/c.cjs"), .command(["./run"]),
+            ])
+    }
+
+    @Test func emptyFilesAreEmptyConfigurations() {
+        #expect(read("# nothing\n").configuration == Configuration())
+        #expect(read("functions:\n").configuration.functions.isEmpty)
+    }
+
+    @Test func reportsShapes() {
+        expect(5001, "⟦- functions⟧")
+        expect(5002, "⟦function⟧: {}\n")
+        expect(5002, "functions:\n  hello: {handler: app.x, ⟦timout⟧: 5}\n")
+        expect(5003, "functions: ⟦7⟧\n")
+        expect(5003, "functions:\n  hello: ⟦app.handler⟧\n")
+        expect(5003, "functions:\n  hello: {handler: app.x, timeout: ⟦soon⟧}\n")
+        expect(5003, "functions:\n  hello: {handler: app.x, ⟦environment⟧: [A]}\n")
+        expect(5003, "functions:\n  hello: {handler: app.x, environment: {⟦A⟧: [1]}}\n")
+        expect(5003, "functions:\n  hello: {⟦command⟧: {a: b}}\n")
+        expect(5003, "functions:\n  hello: {command: [a, ⟦[b]⟧]}\n", files: [])
+    }
+
+    @Test func reportsNumbersAtLimitAndOneMore() {
+        for (name, allowed) in [
+            ("timeout", FunctionBounds.timeoutSeconds), ("memory", FunctionBounds.memoryMegabytes),
+            ("concurrency", FunctionBounds.concurrency),
+        ] {
+            for number in [allowed.lowerBound, allowed.upperBound] {
+                #expect(read("functions:\n  hello: {handler: app.x, \(name): \(number)}\n").diagnostics.isEmpty)
+            }
+            for number in [allowed.lowerBound - 1, allowed.upperBound + 1] {
+                expect(5004, "functions:\n  hello: {handler: app.x, \(name): ⟦\(number)⟧}\n")
+            }
+        }
+        expect(5004, "functions:\n  hello: {handler: app.x, timeout: ⟦1.5⟧}\n")
+    }
+
+    @Test func reportsNames() {
+        expect(5005, "functions:\n  ⟦he.llo⟧: {handler: app.x}\n")
+        let longest = String(repeating: "n", count: FunctionBounds.nameBytesMax)
+        #expect(read("functions:\n  \(longest): {handler: app.x}\n").diagnostics.isEmpty)
+        expect(5005, "functions:\n  ⟦\(longest)n⟧: {handler: app.x}\n")
+    }
+
+    @Test func reportsPrograms() {
+        expect(5006, "functions:\n  hello: {handler: ⟦app⟧}\n")
+        expect(5006, "functions:\n  hello: {handler: ⟦app.⟧}\n")
+        expect(5007, "functions:\n  hello: {handler: ⟦lost.handler⟧}\n")
+        expect(5007, "functions:\n  hello: {handler: ⟦app.handler⟧, runtime: node}\n")
+        expect(5008, "functions:\n  hello: {handler: app.handler, runtime: ⟦ruby3.4⟧}\n")
+        expect(5010, "functions:\n  hello: {command: ⟦python3 main.py⟧}\n")
+        expect(5010, "functions:\n  hello: {⟦command⟧: []}\n")
+        expect(5011, "functions:\n  ⟦hello⟧: {timeout: 5}\n")
+        expect(5012, "functions:\n  hello: {command: [a], ⟦handler⟧: app.handler}\n")
+    }
+
+    @Test func reportsTooManyFunctions() {
+        let names = (0...FunctionBounds.countMax).map { "  f\($0): {command: [a]}" }
+        expect(5013, "⟦functions⟧:\n" + names.joined(separator: "\n") + "\n")
+        #expect(read("functions:\n" + names.dropLast().joined(separator: "\n")).diagnostics.isEmpty)
+    }
+
+    @Test func reportsEnvironments() {
+        let most = String(repeating: "v", count: FunctionBounds.environmentBytesMax - 1)
+        #expect(read("functions:\n  hello: {command: [a], environment: {A: \(most)}}\n").diagnostics.isEmpty)
+        expect(5009, "functions:\n  hello: {command: [a], ⟦environment⟧: {A: \(most)v}}\n")
+        expect(5014, "functions:\n  hello: {command: [a], environment: {⟦my-name⟧: x}}\n")
+        expect(5014, "functions:\n  hello: {command: [a], environment: {⟦1A⟧: x}}\n")
+        expect(5015, "functions:\n  hello: {command: [a], environment: {⟦_HANDLER⟧: x}}\n")
+    }
+
+    @Test func suggestsTheNearestName() throws {
+        let result = read("functions:\n  hello: {handler: app.x, timout: 5}\n")
+        let finding = try #require(result.diagnostics.first)
+        #expect(finding.message == "the function `hello` has no member `timout`")
+        #expect(finding.help == "write `timeout`")
+    }
+}
