@@ -93,11 +93,11 @@ package enum CompilerRules {
 
     private static let integrations = [
         DiagnosticRule(
-            4040, .warning, "AWS integrations",
-            "AWS and AWS_PROXY integrations are read and checked, but not executed by this version; "
-                + "their methods answer 500.",
+            4040, .warning, "integrations of later versions",
+            "Firehose behind AWS_PROXY and functions that stream their answers are read and checked, but not executed "
+                + "by this version; their methods answer 500.",
             source: "Gatewright",
-            example: "type: aws_proxy"),
+            example: "type: aws_proxy\nresponseTransferMode: STREAM"),
         DiagnosticRule(
             4041, .error, "integrations have a URI",
             "Every kind but MOCK needs one.",

@@ -124,7 +124,7 @@ extension CompilerProblem {
                 help: "add `x-amazon-apigateway-integration`, or compile with `--mock`")
         case .integrationNotExecuted(let kind, let uses):
             return uses.diagnostic(
-                4040, "\(kind) integrations are not executed by this version",
+                4040, "\(kind) are not executed by this version",
                 note: "\(uses.methods) with one answer 500")
         case .mockWithoutTemplate(let place):
             return Diagnostic(
@@ -170,7 +170,8 @@ extension CompilerProblem.Uses {
 extension CompilerProblem.Feature {
     fileprivate var name: String {
         switch self {
-        case .binaryMediaTypes: "binary media types are"
+        case .assumedRole: "assuming the roles of `credentials` is"
+        case .binaryMediaTypes: "binary media types of mapped bodies are"
         case .caching: "response caching is"
         case .compression: "response compression is"
         case .contentHandling: "`contentHandling` is"
@@ -181,6 +182,7 @@ extension CompilerProblem.Feature {
 
     fileprivate var consequence: String {
         switch self {
+        case .assumedRole: "calls are signed with the credentials of the process that makes them"
         case .binaryMediaTypes, .contentHandling: "bodies pass as the bytes they are, without base64"
         case .caching: "every request calls its integration"
         case .compression: "bodies are sent as they are"

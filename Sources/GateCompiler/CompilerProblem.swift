@@ -53,6 +53,7 @@ enum CompilerProblem: DiagnosticFact {
 
     /// What this version reads but does not carry out.
     enum Feature {
+        case assumedRole
         case binaryMediaTypes
         case compression
         case caching

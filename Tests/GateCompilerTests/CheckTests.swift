@@ -153,7 +153,10 @@ import Testing
 
     @Test func notExecuted() {
         let uri = "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/x/invocations"
-        expect(4040, api("{type: aws_proxy, httpMethod: POST, uri: '\(uri)'}"))
+        expect(4040, api("{type: aws_proxy, httpMethod: POST, uri: '\(uri)', responseTransferMode: STREAM}"))
+        expect(4040, api("{type: aws_proxy, httpMethod: POST, uri: 'arn:aws:apigateway:us-east-1:firehose:path/x'}"))
+        let role = "credentials: 'arn:aws:iam::123456789012:role/r'"
+        expect(4048, api("{type: aws_proxy, httpMethod: POST, uri: '\(uri)', \(role)}"))
         expect(4048, api(http("contentHandling: CONVERT_TO_TEXT")))
         expect(4048, api(http("connectionType: VPC_LINK, connectionId: abc")))
         expect(

@@ -71,7 +71,10 @@ private struct PipelineRun {
         guard let plan = result.compiled?.plan else { return }
         let image = try PlanImage(copying: plan)
         let endpoints = EndpointTable()
-        let deployment = Deployment(plan: image, settings: StageSettings(), endpoints: endpoints)
+        var settings = StageSettings()
+        // The plan's own changes with its format.
+        settings.deploymentIdentifier = "dep123"
+        let deployment = Deployment(plan: image, settings: settings, endpoints: endpoints)
         let gateway = Gateway(serving: ServingSet([deployment]), endpoints: endpoints, seed: (1, 2))
         gateway.clock.wallMilliseconds = 1_700_000_000_123
         driver = RequestDriver(gateway: gateway)

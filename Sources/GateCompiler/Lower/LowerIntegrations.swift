@@ -54,7 +54,8 @@ extension APILowering {
         record.contentHandling = UInt32(integration.contentHandling.rawValue)
         if integration.contentHandling != .passthrough { use(.contentHandling, at: integration.range) }
         if let key = integration.cacheKeyParameters.first { use(.caching, at: key.range) }
-        if integration.kind.isAWS { useUnexecuted(integration: integration.kind.name, at: integration.range) }
+        if integration.kind.isAWS { noteAWS(integration) }
+        if integration.kind == .aws || integration.kind == .http { convertsBodies = true }
         fillConnection(&record, integration)
         let uri = lowerURI(integration)
         record.uriParts = uri.parts
@@ -82,6 +83,17 @@ extension APILowering {
             sink.report(CompilerProblem.vpcLinkWithoutID(at: place))
         } else {
             use(.vpcLink, at: integration.connectionID?.range ?? integration.range)
+        }
+    }
+
+    /// What of an AWS integration is not carried out.
+    private func noteAWS(_ integration: Integration) {
+        if let credentials = integration.credentials { use(.assumedRole, at: credentials.range) }
+        if integration.kind != .awsProxy { return }
+        if integration.responseTransferMode == .stream {
+            useUnexecuted(integration: "functions that stream their answers", at: integration.range)
+        } else if let uri = integration.uri, uri.text.contains(":firehose:") {
+            useUnexecuted(integration: "Firehose integrations of type AWS_PROXY", at: integration.range)
         }
     }
 

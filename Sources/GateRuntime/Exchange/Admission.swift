@@ -94,10 +94,8 @@ extension Gateway {
                 return .respond
             }
             return callHTTP(exchange, integration, method.integration, &scratch, &out)
-        default:
-            exchange.integrationError = "AWS integrations are not executed by this version"
-            fail(exchange, ExchangeError(.apiConfigurationError), &scratch, &out)
-            return .respond
+        case .aws?, .awsProxy?: return callAWS(exchange, integration, method.integration, &scratch, &out)
+        case nil: return .respond
         }
     }
 

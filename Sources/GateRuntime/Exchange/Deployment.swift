@@ -34,6 +34,8 @@ package struct StageSettings: Sendable {
     package var skipsAuthorization = false
     /// Serves the API at `/`, whatever base path its plan names.
     package var mountsAtRoot = false
+    /// Where AWS services are.
+    package var aws = AWSEndpoints()
 
     package init() {}
 }
@@ -57,6 +59,8 @@ package final class Deployment: Sendable {
     let accountIdentifier: [UInt8]
     /// By integration index.
     let uris: [URITemplate]
+    /// By integration index; nil for those of other kinds.
+    let awsTargets: [AWSTarget?]
     /// Patterns of integration responses by index; nil where there is none.
     let patterns: [Pattern?]
     /// Built-in and customised gateway responses.
@@ -79,6 +83,15 @@ package final class Deployment: Sendable {
         let variables = StageVariables(plan: plan, settings: settings)
         self.stageVariables = variables
         self.uris = Deployment.prepareURIs(plan, variables, endpoints)
+        self.awsTargets = (0..<plan.integrations.count).map { index in
+            let integration = plan.integrations[index]
+            switch IntegrationKind(rawValue: integration.kind) {
+            case .aws?, .awsProxy?:
+                return AWSTarget(
+                    integration, plan: plan, variables: variables, aws: settings.aws, endpoints: endpoints)
+            default: return nil
+            }
+        }
         self.patterns = Deployment.compilePatterns(plan)
         self.answers = GatewayAnswers(plan)
         self.keys = APIKeyTable(plan)

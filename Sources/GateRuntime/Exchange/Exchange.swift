@@ -121,6 +121,8 @@ package final class Exchange {
     @exclusivity(unchecked) package var upstreamRequest = ByteBuffer(capacity: 64)
     @exclusivity(unchecked) package var upstreamBodyMode = UpstreamBodyMode.complete
     @exclusivity(unchecked) package var upstreamTimeoutMilliseconds = 0
+    /// The AWS service that is called: its request has to be signed, unless `signingName` is empty. nil for others.
+    @exclusivity(unchecked) package var upstreamAWS: AWSTarget?
     /// Whether a broken reused connection may be replaced by a fresh one and the request sent again.
     @exclusivity(unchecked) package var isUpstreamRetrySafe = false
     /// The upstream's answer: head fields point into `upstreamBytes`.
@@ -128,6 +130,8 @@ package final class Exchange {
     @exclusivity(unchecked) package var upstreamHeaders = HeaderTable()
     @exclusivity(unchecked) package var upstreamBytes = ByteView.empty
     @exclusivity(unchecked) package var upstreamBody = ByteBuffer(capacity: 64)
+    /// `$context.integration.requestId`: the identifier that an AWS service gave the call; empty for others.
+    @exclusivity(unchecked) package var integrationRequestIdentifier = ByteBuffer(capacity: 64)
     /// When the upstream call began and ended, on the loop's monotonic clock, in microseconds.
     @exclusivity(unchecked) package var upstreamStarted: UInt64 = 0
     @exclusivity(unchecked) package var upstreamEnded: UInt64 = 0
@@ -176,6 +180,8 @@ package final class Exchange {
         upstreamRequest.removeAll()
         upstreamBody.removeAll()
         upstreamBodyMode = .complete
+        if upstreamAWS != nil { upstreamAWS = nil }
+        if !integrationRequestIdentifier.isEmpty { integrationRequestIdentifier.removeAll() }
         upstreamStarted = 0
         upstreamEnded = 0
         status = 0
@@ -214,11 +220,16 @@ package struct ExchangeError {
     package let message: [UInt8]?
     /// `$context.error.validationErrorString`.
     package let validationError: [UInt8]?
+    /// The status unless the gateway response sets one; 0 is the type's own.
+    package let statusCode: Int
 
-    package init(_ type: GatewayResponseType, message: [UInt8]? = nil, validationError: [UInt8]? = nil) {
+    package init(
+        _ type: GatewayResponseType, message: [UInt8]? = nil, validationError: [UInt8]? = nil, statusCode: Int = 0
+    ) {
         self.type = type
         self.message = message
         self.validationError = validationError
+        self.statusCode = statusCode
     }
 }
 

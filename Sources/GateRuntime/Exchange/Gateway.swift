@@ -22,6 +22,9 @@ struct Scratch: ~Copyable {
     var machine = TemplateMachine()
     var validator = SchemaValidator()
     var selector = PathSelector()
+    /// Headers and query of a Lambda event.
+    var headerValues = MultiValues(ignoresCase: true)
+    var queryValues = MultiValues(ignoresCase: false)
 }
 
 /// One event loop's runtime.

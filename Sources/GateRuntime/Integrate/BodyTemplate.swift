@@ -24,6 +24,21 @@ extension Gateway {
         }
     }
 
+    /// Renders the request template of an integration that is no proxy into `scratch.body`; `isRendered` tells whether
+    /// one applies. An error is the gateway response to give.
+    func renderRequest(
+        _ exchange: Exchange, _ integration: IntegrationRecord, _ plan: PlanImage, _ scratch: inout Scratch,
+        _ isRendered: inout Bool
+    ) -> ExchangeError? {
+        switch bodyTemplate(exchange, integration, plan) {
+        case .unsupported: return ExchangeError(.unsupportedMediaType)
+        case .passthrough: return nil
+        case .template(let program):
+            isRendered = true
+            return render(program, exchange, .request, &scratch)
+        }
+    }
+
     /// Renders a program into `scratch.body`; an error is the gateway response to give.
     func render(
         _ program: UInt32, _ exchange: Exchange, _ side: TemplateSide, _ scratch: inout Scratch

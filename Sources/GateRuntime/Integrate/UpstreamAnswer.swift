@@ -15,7 +15,8 @@ extension Gateway {
         let method = deployment.plan.methods[exchange.method]
         let integration = deployment.plan.integrations[method.integration]
         if integration.kind != IntegrationKind.httpProxy.rawValue {
-            return .collect(bytesMax: Gateway.payloadBytesMax)
+            let isFunction = exchange.upstreamAWS?.invokesFunction == true
+            return .collect(bytesMax: isFunction ? LambdaLimits.answerBytesMax : Gateway.payloadBytesMax)
         }
         if case .length(let count) = exchange.upstreamHead.framing, count > Gateway.payloadBytesMax,
             integration.flags & IntegrationRecord.streamsResponse == 0
@@ -80,6 +81,10 @@ extension Gateway {
         guard let deployment = exchange.deployment, exchange.method != PlanFormat.none else { return }
         let method = deployment.plan.methods[exchange.method]
         let integration = deployment.plan.integrations[method.integration]
+        if exchange.upstreamAWS != nil {
+            mapAWSAnswer(exchange, integration, deployment, &scratch, &out)
+            return
+        }
         let status = Int(exchange.upstreamHead.status)
         answerFromIntegration(exchange, integration, status: status, &scratch, &out)
     }
@@ -90,10 +95,20 @@ extension Gateway {
         _ out: inout ByteBuffer
     ) {
         guard let deployment = exchange.deployment else { return }
+        let index = selectResponse(integration, status: status, deployment)
+        answerFromIntegration(exchange, integration, response: index, &scratch, &out)
+    }
+
+    /// The same with the integration response chosen already; nil when none fits.
+    func answerFromIntegration(
+        _ exchange: Exchange, _ integration: IntegrationRecord, response index: Int?, _ scratch: inout Scratch,
+        _ out: inout ByteBuffer
+    ) {
+        guard let deployment = exchange.deployment else { return }
         let plan = deployment.plan
-        guard let index = selectResponse(integration, status: status, deployment) else {
+        guard let index else {
             exchange.integrationError =
-                "no integration response matches the backend's status and there is no default one"
+                "no integration response matches the backend's answer and there is no default one"
             fail(exchange, ExchangeError(.apiConfigurationError), &scratch, &out)
             return
         }
@@ -140,15 +155,19 @@ extension Gateway {
                 guard let base = buffer.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return nil }
                 // At most six digits: MockStatus and the wire bound the status.
                 let count = Decimal.write(status, to: base)
-                let text = ByteView(base: base, count: count)
-                for index in integration.responses.indices {
-                    if let pattern = deployment.patterns[index], pattern.matches(text) { return index }
-                }
-                return nil
+                return selectResponse(integration, matching: ByteView(base: base, count: count), deployment)
             }
             if let found { return found }
         }
         return integration.defaultResponse == PlanFormat.none ? nil : Int(integration.defaultResponse)
+    }
+
+    /// The first response whose pattern matches a whole text, or nil.
+    func selectResponse(_ integration: IntegrationRecord, matching text: ByteView, _ deployment: Deployment) -> Int? {
+        for index in integration.responses.indices {
+            if let pattern = deployment.patterns[index], pattern.matches(text) { return index }
+        }
+        return nil
     }
 
     private func applyResponseOverrides(_ exchange: Exchange, _ scratch: inout Scratch) {
@@ -182,7 +201,7 @@ extension Gateway {
                 .integrationFailure, message: Array("Network error communicating with endpoint".utf8))
         case .tooLarge:
             exchange.integrationError = "the endpoint's answer exceeds the payload limit"
-            error = ExchangeError(.apiConfigurationError)
+            error = isLambdaProxy(exchange) ? Gateway.badGateway : ExchangeError(.apiConfigurationError)
         }
         fail(exchange, error, &scratch, &out)
     }

@@ -26,19 +26,9 @@ extension Gateway {
             integration.verb == UInt32(HTTPVerb.any.rawValue)
             ? exchange.verb : HTTPVerb(rawValue: UInt8(integration.verb)) ?? exchange.verb
         var sendsTemplate = false
-        if !isProxy {
-            switch bodyTemplate(exchange, integration, deployment.plan) {
-            case .unsupported:
-                fail(exchange, ExchangeError(.unsupportedMediaType), &scratch, &out)
-                return .respond
-            case .passthrough: break
-            case .template(let program):
-                if let error = render(program, exchange, .request, &scratch) {
-                    fail(exchange, error, &scratch, &out)
-                    return .respond
-                }
-                sendsTemplate = true
-            }
+        if !isProxy, let error = renderRequest(exchange, integration, deployment.plan, &scratch, &sendsTemplate) {
+            fail(exchange, error, &scratch, &out)
+            return .respond
         }
         exchange.upstreamEndpoint = uri.endpoint
         exchange.upstreamRequest.removeAll()
@@ -63,7 +53,8 @@ extension Gateway {
     ) -> ExchangeError? {
         exchange.upstreamRequest.append(plan.verb.token)
         exchange.upstreamRequest.append(0x20)
-        if let error = writeTarget(exchange, uri, plan, &scratch) { return error }
+        var hasQuery = false
+        if let error = writeTarget(exchange, uri.path, uri.query, plan, &hasQuery, &scratch) { return error }
         exchange.upstreamRequest.append(" HTTP/1.1\r\nHost: ")
         let hostStart = exchange.upstreamRequest.count
         if uri.hostHeader.isEmpty {
@@ -82,10 +73,11 @@ extension Gateway {
 
     // MARK: Target
 
-    private func writeTarget(
-        _ exchange: Exchange, _ uri: URITemplate, _ plan: UpstreamPlan, _ scratch: inout Scratch
+    func writeTarget(
+        _ exchange: Exchange, _ path: [URITemplate.Piece], _ query: [URITemplate.Piece], _ plan: UpstreamPlan,
+        _ hasQuery: inout Bool, _ scratch: inout Scratch
     ) -> ExchangeError? {
-        for piece in uri.path {
+        for piece in path {
             switch piece {
             case .literal(let text): text.withByteView { exchange.upstreamRequest.append($0) }
             case .placeholder(let name):
@@ -93,8 +85,7 @@ extension Gateway {
                 if !ok { return Gateway.notJSON }
             }
         }
-        var hasQuery = false
-        for piece in uri.query {
+        for piece in query {
             if !hasQuery { exchange.upstreamRequest.append(0x3f) }
             hasQuery = true
             switch piece {
@@ -242,7 +233,7 @@ extension Gateway {
 
     // MARK: Headers
 
-    private func writeMappedHeaders(
+    func writeMappedHeaders(
         _ exchange: Exchange, _ plan: UpstreamPlan, _ scratch: inout Scratch
     ) -> ExchangeError? {
         let records = plan.deployment.plan
@@ -304,30 +295,36 @@ extension Gateway {
             exchange.upstreamRequest.append("\r\n")
         }
         exchange.upstreamRequest.append("X-Forwarded-For: ")
-        var earlier = exchange.headers.first(known: .xForwardedFor)
-        while let index = earlier {
-            exchange.upstreamRequest.append(exchange.headerValue(exchange.headers[index]))
-            exchange.upstreamRequest.append(", ")
-            earlier = exchange.headers.index(of: .xForwardedFor, from: index + 1)
-        }
-        exchange.upstreamRequest.append(exchange.sourceAddress.view)
+        appendForwardedFor(exchange, &exchange.upstreamRequest)
         exchange.upstreamRequest.append("\r\nX-Forwarded-Port: ")
-        writeForwardedPort(exchange)
+        appendForwardedPort(exchange, &exchange.upstreamRequest)
         exchange.upstreamRequest.append("\r\nX-Forwarded-Proto: ")
         exchange.upstreamRequest.append(exchange.isTLS ? "https" : "http")
         exchange.upstreamRequest.append("\r\n")
     }
 
-    private func writeForwardedPort(_ exchange: Exchange) {
+    /// The addresses that the client names, then its own.
+    func appendForwardedFor(_ exchange: Exchange, _ out: inout ByteBuffer) {
+        var earlier = exchange.headers.first(known: .xForwardedFor)
+        while let index = earlier {
+            out.append(exchange.headerValue(exchange.headers[index]))
+            out.append(", ")
+            earlier = exchange.headers.index(of: .xForwardedFor, from: index + 1)
+        }
+        out.append(exchange.sourceAddress.view)
+    }
+
+    /// The port that the client called.
+    func appendForwardedPort(_ exchange: Exchange, _ out: inout ByteBuffer) {
         if let host = exchange.header(.host), !host.isEmpty, host[host.count - 1] != 0x5d {
             var index = host.count
             while index > 0, ASCII.isDigit(host[index - 1]) { index -= 1 }
             if index > 0, index < host.count, host[index - 1] == 0x3a {
-                exchange.upstreamRequest.append(host.dropFirst(index))
+                out.append(host.dropFirst(index))
                 return
             }
         }
-        exchange.upstreamRequest.append(exchange.isTLS ? "443" : "80")
+        out.append(exchange.isTLS ? "443" : "80")
     }
 
     /// What AWS adds to every call of an HTTP backend (recorded).
@@ -389,7 +386,7 @@ extension Gateway {
         exchange.upstreamRequest.append(body)
     }
 
-    private func appendContentLength(_ exchange: Exchange, _ count: Int) {
+    func appendContentLength(_ exchange: Exchange, _ count: Int) {
         exchange.upstreamRequest.append("Content-Length: ")
         exchange.upstreamRequest.append(decimal: count)
         exchange.upstreamRequest.append("\r\n\r\n")

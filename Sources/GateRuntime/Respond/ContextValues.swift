@@ -8,6 +8,8 @@ extension Gateway {
     /// Appends a variable's value; false when it has none (templates then see the empty string, logs `-`).
     func appendContext(_ variable: ContextVariable, _ exchange: Exchange, _ out: inout ByteBuffer) -> Bool {
         switch variable {
+        case .integrationRequestId where !exchange.integrationRequestIdentifier.isEmpty:
+            out.append(exchange.integrationRequestIdentifier.view)
         case .requestId, .integrationRequestId: appendRequestIdentifier(exchange, &out)
         case .extendedRequestId: appendExtendedIdentifier(exchange, &out)
         case .httpMethod: appendVerb(exchange, &out)
@@ -28,12 +30,22 @@ extension Gateway {
             return appendError(variable, exchange, &out)
         case .accountId, .apiId, .deploymentId, .resourceId, .resourcePath, .stage:
             return appendDeployed(variable, exchange, &out)
-        case .identityApiKeyId, .identityAccountId, .identityCaller, .identityUser, .identityUserArn,
+        case .identityApiKeyId: return appendKeyName(exchange, &out)
+        case .identityAccountId, .identityCaller, .identityUser, .identityUserArn,
             .identityAccessKey, .identityPrincipalOrgId, .identityCognitoAuthenticationProvider,
             .identityCognitoAuthenticationType, .identityCognitoIdentityId, .identityCognitoIdentityPoolId,
             .authorizerPrincipalId:
             return false
         }
+        return true
+    }
+
+    /// A key's identifier: here the name that the specification gives it.
+    private func appendKeyName(_ exchange: Exchange, _ out: inout ByteBuffer) -> Bool {
+        guard let deployment = exchange.deployment, let key = exchange.header(.xAPIKey),
+            let index = deployment.keys.index(of: key)
+        else { return false }
+        out.append(deployment.plan.string(deployment.plan.apiKeys[index].name))
         return true
     }
 

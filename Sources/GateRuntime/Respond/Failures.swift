@@ -18,7 +18,8 @@ extension Gateway {
             return
         }
         let plan = deployment.plan
-        let answer = deployment.answers[error.type]
+        var answer = deployment.answers[error.type]
+        if error.statusCode != 0, !answer.isStatusOwn { answer.statusCode = error.statusCode }
         exchange.status = answer.statusCode
         var type = MediaType.applicationJSON
         let accept = exchange.acceptedType

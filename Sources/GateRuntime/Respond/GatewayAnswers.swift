@@ -8,6 +8,8 @@ import GatePlan
 struct GatewayAnswers: Sendable {
     struct Answer: Sendable {
         var statusCode: Int
+        /// Whether the API sets the status.
+        var isStatusOwn = false
         /// `MappingRecord`s.
         var mappings = RecordRange.empty
         /// `TextTemplateRecord`s; empty means the built-in body.
@@ -28,7 +30,10 @@ struct GatewayAnswers: Sendable {
             // AWS: the answer to an oversized request cannot be customised.
             let definition = type == .requestTooLarge ? nil : own[type.rawValue] ?? own[fallback.rawValue]
             if let definition {
-                if definition.statusCode != 0 { answer.statusCode = Int(definition.statusCode) }
+                if definition.statusCode != 0 {
+                    answer.statusCode = Int(definition.statusCode)
+                    answer.isStatusOwn = true
+                }
                 answer.mappings = definition.mappings
                 answer.templates = definition.templates
             }

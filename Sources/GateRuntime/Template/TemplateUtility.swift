@@ -150,9 +150,15 @@ enum JavaEscapes {
         }
     }
 
-    /// RFC 4648 without line ends; the padding may be left out.
+    /// Decoded base64 as a Java string.
     static func appendBase64Decoded(_ text: ByteView, to out: inout ByteBuffer) throws(TemplateFailure) {
         var bytes = ByteBuffer(capacity: text.count)
+        try appendBytes(ofBase64: text, to: &bytes)
+        appendText(bytes.view, to: &out)
+    }
+
+    /// The bytes that base64 stands for. RFC 4648 without line ends; the padding may be left out.
+    static func appendBytes(ofBase64 text: ByteView, to bytes: inout ByteBuffer) throws(TemplateFailure) {
         var word: UInt32 = 0
         var bits = 0
         var end = text.count
@@ -176,6 +182,5 @@ enum JavaEscapes {
                 bytes.append(UInt8(truncatingIfNeeded: word >> UInt32(bits)))
             }
         }
-        appendText(bytes.view, to: &out)
     }
 }

@@ -53,10 +53,9 @@ package final class Pattern: @unchecked Sendable {
 
     deinit { gate_pcre2_free(code) }
 
-    /// A pattern that must match whole texts, as Java's `String.matches`: integration response selection.
-    package static func whole(_ text: ByteView) -> Pattern? {
-        Pattern(text, options: PatternRecord.whole | PatternRecord.dotMatchesAll)
-    }
+    /// A pattern that must match whole texts, as Java's `String.matches`: integration response selection. `.` matches
+    /// no line end, which is why AWS's examples write `(\n|.)+` for messages of functions.
+    package static func whole(_ text: ByteView) -> Pattern? { Pattern(text, options: PatternRecord.whole) }
 
     /// Whether the text (or, without `whole`, a part of it) matches.
     package func matches(_ text: ByteView) -> Bool { outcome(text) == .matched }

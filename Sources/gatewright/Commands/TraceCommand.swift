@@ -73,6 +73,7 @@ struct TraceCommand: ParsableCommand {
         settings.name = stage
         settings.variables = variables.map { (name: $0.name, value: $0.value) }
         settings.mountsAtRoot = true
+        settings.aws = AWSEndpoints(environment: Terminal.environment(prefixed: "AWS_"))
         let facts = Tracer(input.plan, settings).facts(of: request, backend: backendAnswer(backend))
         if !Terminal.output(json ? facts.json : facts.text) {
             throw CommandFailure.unusable("standard output cannot be written")

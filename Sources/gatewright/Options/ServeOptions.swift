@@ -141,6 +141,7 @@ struct ServeOptions: ParsableArguments {
         settings.name = stage
         settings.variables = variables.map { (name: $0.name, value: $0.value) }
         settings.skipsAuthorization = skipAuthorization
+        settings.aws = AWSEndpoints(environment: Terminal.environment(prefixed: "AWS_"))
         return settings
     }
 }

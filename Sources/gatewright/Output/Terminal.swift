@@ -55,6 +55,20 @@ enum Terminal {
         #endif
     }
 
+    /// The variables of the environment whose names start with a prefix.
+    static func environment(prefixed prefix: String) -> [String: String] {
+        var result: [String: String] = [:]
+        var entry = environ
+        while let text = entry.pointee {
+            let line = String(cString: text)
+            if line.hasPrefix(prefix), let equals = line.firstIndex(of: "=") {
+                result[String(line[..<equals])] = String(line[line.index(after: equals)...])
+            }
+            entry += 1
+        }
+        return result
+    }
+
     /// The value of an environment variable; nil when unset or empty.
     static func environment(_ name: String) -> String? {
         guard let value = getenv(name) else { return nil }

@@ -1,0 +1,211 @@
+// Calls of AWS services: a function with the event of a proxy, a function with a mapped body, or any service by path
+// or action. What is written here is unsigned; who sends it signs it, because only then it is complete. AWS: "Set up
+// Lambda integrations", "Integration" in the API reference.
+
+import GateBytes
+import GatePlan
+import GateWire
+
+/// Bounds of calls to functions. AWS: "Lambda quotas", invocation payload.
+package enum LambdaLimits {
+    /// Largest event, in bytes.
+    package static let eventBytesMax = 6_291_456
+    /// Largest answer, in bytes: Lambda's own messages about larger ones name this number.
+    package static let answerBytesMax = 6_291_556
+}
+
+extension Gateway {
+    /// Prepares the call of an AWS or AWS_PROXY integration.
+    func callAWS(
+        _ exchange: Exchange, _ integration: IntegrationRecord, _ index: UInt32, _ scratch: inout Scratch,
+        _ out: inout ByteBuffer
+    ) -> Step {
+        guard let deployment = exchange.deployment, let target = deployment.awsTargets[Int(index)] else {
+            return .respond
+        }
+        let isProxy = integration.kind == IntegrationKind.awsProxy.rawValue
+        let verb = HTTPVerb(rawValue: UInt8(integration.verb)) ?? .any
+        exchange.upstreamRequest.removeAll()
+        var error = usabilityError(exchange, target, verb)
+        if error == nil, isProxy {
+            writeLambdaEvent(exchange, deployment, &scratch)
+            error = writeInvocation(exchange, target, deployment.plan, event: scratch.body.view)
+        } else if error == nil {
+            error = writeServiceCall(exchange, integration, target, deployment, verb, &scratch)
+        }
+        if let error {
+            fail(exchange, error, &scratch, &out)
+            return .respond
+        }
+        exchange.upstreamBodyMode = .complete
+        exchange.upstreamEndpoint = target.endpoint
+        exchange.upstreamAWS = target
+        exchange.upstreamTimeoutMilliseconds = Int(integration.timeoutMilliseconds)
+        // What a function or a service has done already cannot be told from here.
+        exchange.isUpstreamRetrySafe = false
+        exchange.upstreamStarted = clock.monotonicMicroseconds
+        return .callUpstream
+    }
+
+    /// Why an integration can never be called; nil when it can.
+    private func usabilityError(_ exchange: Exchange, _ target: AWSTarget, _ verb: HTTPVerb) -> ExchangeError? {
+        switch target.defect {
+        case .none:
+            if !target.invokesFunction || verb == .post { return nil }
+            exchange.integrationError = "functions are invoked with POST"
+        case .missingStageVariable:
+            exchange.integrationError = "the integration URI names a stage variable that is not set"
+        case .notARN: exchange.integrationError = "the integration URI is no ARN of a path or action"
+        case .notFunction: exchange.integrationError = "the integration URI invokes no Lambda function"
+        case .badEndpoint: exchange.integrationError = "the address configured for the service is no http(s) URL"
+        }
+        return ExchangeError(.apiConfigurationError)
+    }
+
+    // MARK: Lambda proxy
+
+    private func writeInvocation(
+        _ exchange: Exchange, _ target: AWSTarget, _ plan: PlanImage, event: ByteView
+    ) -> ExchangeError? {
+        if event.count > LambdaLimits.eventBytesMax { return tooLong(exchange) }
+        exchange.upstreamRequest.append("POST ")
+        writeLiterals(target.path, exchange)
+        if !target.query.isEmpty { exchange.upstreamRequest.append(0x3f) }
+        writeLiterals(target.query, exchange)
+        writeHost(exchange, target)
+        exchange.upstreamRequest.append("Content-Type: application/json\r\nX-Amz-Invocation-Type: RequestResponse\r\n")
+        writeServiceHeaders(exchange, plan)
+        appendContentLength(exchange, event.count)
+        exchange.upstreamRequest.append(event)
+        return nil
+    }
+
+    /// AWS's answer to events above Lambda's limit.
+    private func tooLong(_ exchange: Exchange) -> ExchangeError {
+        exchange.integrationError = "the event exceeds Lambda's payload limit"
+        return ExchangeError(.requestTooLarge, message: Array("Request Too Long".utf8))
+    }
+
+    private func writeLiterals(_ pieces: [URITemplate.Piece], _ exchange: Exchange) {
+        for piece in pieces {
+            if case .literal(let text) = piece { text.withByteView { exchange.upstreamRequest.append($0) } }
+        }
+    }
+
+    private func writeHost(_ exchange: Exchange, _ target: AWSTarget) {
+        exchange.upstreamRequest.append(" HTTP/1.1\r\nHost: ")
+        target.hostHeader.withByteView { exchange.upstreamRequest.append($0) }
+        exchange.upstreamRequest.append("\r\n")
+    }
+
+    private func writeServiceHeaders(_ exchange: Exchange, _ plan: PlanImage) {
+        exchange.upstreamRequest.append("User-Agent: AmazonAPIGateway_")
+        exchange.upstreamRequest.append(plan.string(plan.api.identifier))
+        exchange.upstreamRequest.append("\r\nX-Amzn-Trace-Id: ")
+        appendTraceIdentifier(exchange, &exchange.upstreamRequest)
+        exchange.upstreamRequest.append("\r\n")
+    }
+
+    // MARK: Mapped calls
+
+    private func writeServiceCall(
+        _ exchange: Exchange, _ integration: IntegrationRecord, _ target: AWSTarget, _ deployment: Deployment,
+        _ declared: HTTPVerb, _ scratch: inout Scratch
+    ) -> ExchangeError? {
+        var sendsTemplate = false
+        let records = deployment.plan
+        if let error = renderRequest(exchange, integration, records, &scratch, &sendsTemplate) { return error }
+        let verb = declared == .any ? exchange.verb : declared
+        let plan = UpstreamPlan(
+            integration: integration, verb: verb, isProxy: false, sendsTemplate: sendsTemplate, deployment: deployment)
+        var hasQuery = false
+        exchange.upstreamRequest.append(verb.token)
+        exchange.upstreamRequest.append(0x20)
+        if let error = writeTarget(exchange, target.path, target.query, plan, &hasQuery, &scratch) { return error }
+        let body = sendsTemplate ? scratch.body.view : exchange.requestBody.view
+        writeAction(exchange, target, plan, body, &hasQuery)
+        writeHost(exchange, target)
+        if let error = writeMappedHeaders(exchange, plan, &scratch) { return error }
+        if !setsHeader("Accept", exchange, plan) { exchange.upstreamRequest.append("Accept: application/json\r\n") }
+        writeServiceHeaders(exchange, records)
+        return writeServiceBody(exchange, target, plan, sendsTemplate ? scratch.body.view : exchange.requestBody.view)
+    }
+
+    /// The Query protocol names action and version beside the parameters, wherever those stand.
+    private func writeAction(
+        _ exchange: Exchange, _ target: AWSTarget, _ plan: UpstreamPlan, _ body: ByteView, _ hasQuery: inout Bool
+    ) {
+        if target.action.isEmpty || AWSService.takesJSON(target.service) || Gateway.namesAction(body) { return }
+        exchange.upstreamRequest.append(hasQuery ? "&Action=" : "?Action=")
+        hasQuery = true
+        target.action.withByteView { QueryText.appendEncoded($0, to: &exchange.upstreamRequest) }
+        let version = AWSService.queryVersion(target.service)
+        if version.isEmpty || plan.mapsQuery(ByteView("Version")) { return }
+        exchange.upstreamRequest.append("&Version=")
+        exchange.upstreamRequest.append(text: version)
+    }
+
+    private static func namesAction(_ body: ByteView) -> Bool {
+        var pairs = QueryPairs(body)
+        while let pair = pairs.next() {
+            if pair.name == "Action" { return true }
+            // Not a form.
+            if pair.name.firstIndex(of: 0x7b) != nil { return false }
+        }
+        return false
+    }
+
+    private func writeServiceBody(
+        _ exchange: Exchange, _ target: AWSTarget, _ plan: UpstreamPlan, _ body: ByteView
+    ) -> ExchangeError? {
+        // AWS: GET, HEAD and OPTIONS calls carry no body.
+        if plan.verb == .get || plan.verb == .head || plan.verb == .options {
+            exchange.upstreamRequest.append("\r\n")
+            return nil
+        }
+        // A function's event is JSON, so nothing at all is the empty object.
+        let body = target.invokesFunction && body.isEmpty ? ByteView("{}") : body
+        if target.invokesFunction, body.count > LambdaLimits.eventBytesMax { return tooLong(exchange) }
+        let protocolOf = target.action.isEmpty ? nil : AWSService.target(target.service)
+        if let protocolOf, !setsHeader("X-Amz-Target", exchange, plan) {
+            exchange.upstreamRequest.append("X-Amz-Target: ")
+            exchange.upstreamRequest.append(text: protocolOf.prefix)
+            exchange.upstreamRequest.append(0x2e)
+            target.action.withByteView { exchange.upstreamRequest.append($0) }
+            exchange.upstreamRequest.append("\r\n")
+        }
+        if !setsHeader("Content-Type", exchange, plan) {
+            exchange.upstreamRequest.append("Content-Type: ")
+            if let protocolOf {
+                exchange.upstreamRequest.append(text: protocolOf.contentType)
+            } else {
+                HeaderRules.appendValue(
+                    exchange.header(.contentType) ?? MediaType.applicationJSON, to: &exchange.upstreamRequest)
+            }
+            exchange.upstreamRequest.append("\r\n")
+        }
+        appendContentLength(exchange, body.count)
+        exchange.upstreamRequest.append(body)
+        return nil
+    }
+}
+
+extension Gateway {
+    /// Whether a mapping or an override sets a header, so that nobody else does.
+    private func setsHeader(_ name: StaticString, _ exchange: Exchange, _ plan: UpstreamPlan) -> Bool {
+        plan.mapsHeader(ByteView(name), plan.deployment.plan) || isOverridden(.requestHeader, ByteView(name), exchange)
+    }
+}
+
+extension UpstreamPlan {
+    /// Whether a mapping sets a query parameter.
+    func mapsQuery(_ name: ByteView) -> Bool {
+        let plan = deployment.plan
+        for index in integration.requestMappings.indices {
+            let mapping = plan.mappings[index]
+            guard mapping.target == MappingTarget.integrationQueryString.rawValue else { continue }
+            if plan.string(mapping.targetName) == name { return true }
+        }
+        return false
+    }
+}

@@ -1,0 +1,266 @@
+// The URI of an AWS integration, worked out once per stage: which service, where it is, and what to ask of it.
+//
+//   arn:PARTITION:apigateway:REGION:[SUBDOMAIN.]SERVICE:path/PATH        verb and path go to the service
+//   arn:PARTITION:apigateway:REGION:[SUBDOMAIN.]SERVICE:action/NAME      Query protocol, or X-Amz-Target and JSON
+//   …:lambda:path/2015-03-31/functions/FUNCTION/invocations              FUNCTION: name, ARN, with version or alias
+//
+// AWS: "Integration" in the API reference, `uri`.
+
+import GateBytes
+import GatePlan
+import GateWire
+
+/// Where an AWS integration calls.
+package final class AWSTarget: Sendable {
+    /// Why calls cannot be made.
+    package enum Defect: Sendable {
+        case none
+        case missingStageVariable
+        case notARN
+        /// A Lambda path that invokes no function, or a proxy of another service.
+        case notFunction
+        /// The configured address of the service is no http(s) URL.
+        case badEndpoint
+    }
+
+    package let defect: Defect
+    /// `lambda`, `s3`, as the URI names it, without a subdomain.
+    package let service: String
+    package let region: String
+    /// Name of the service in the signature's scope; empty when calls are not signed.
+    package let signingName: String
+    /// Whether calls fail without credentials: those to AWS itself.
+    package let needsCredentials: Bool
+    let invokesFunction: Bool
+    /// The action of `action/NAME`, else empty.
+    let action: [UInt8]
+    let endpoint: UInt32
+    /// `host` or `host:port`.
+    let hostHeader: [UInt8]
+    let path: [URITemplate.Piece]
+    let query: [URITemplate.Piece]
+
+    /// Works out the URI of an integration.
+    init(
+        _ integration: IntegrationRecord, plan: PlanImage, variables: StageVariables, aws: AWSEndpoints,
+        endpoints: EndpointTable
+    ) {
+        var reading = AWSTargetReading()
+        if let pieces = URITemplate.pieces(integration.uriParts, plan: plan, variables: variables) {
+            let isProxy = integration.kind == IntegrationKind.awsProxy.rawValue
+            reading.read(pieces, isProxy: isProxy)
+            if reading.defect == .none { reading.locate(aws, endpoints) }
+        } else {
+            reading.defect = .missingStageVariable
+        }
+        defect = reading.defect
+        service = reading.service
+        region = AWSService.isGlobal(service) ? "us-east-1" : reading.region
+        signingName = reading.isLocal ? "" : AWSService.signingName(service)
+        needsCredentials = reading.isAWS
+        invokesFunction = !reading.function.isEmpty
+        action = reading.action
+        endpoint = reading.endpoint
+        hostHeader = reading.hostHeader
+        path = reading.path
+        query = reading.query
+    }
+}
+
+/// An integration URI while it is read.
+private struct AWSTargetReading {
+    var defect = AWSTarget.Defect.none
+    var region = ""
+    var service = ""
+    var subdomain = ""
+    var action: [UInt8] = []
+    /// The function as the URI names it; empty when none is invoked.
+    var function = ""
+    var endpoint = PlanFormat.none
+    var hostHeader: [UInt8] = []
+    var isLocal = false
+    var isAWS = false
+    var path: [URITemplate.Piece] = []
+    var query: [URITemplate.Piece] = []
+
+    mutating func read(_ pieces: [URITemplate.Piece], isProxy: Bool) {
+        guard case .literal(let first)? = pieces.first else { return defect = .notARN }
+        // The fields of the ARN are text; only what follows may hold placeholders.
+        let parts = first.split(separator: 0x3a, maxSplits: 5, omittingEmptySubsequences: false)
+        guard parts.count == 6, parts[0].elementsEqual("arn".utf8), parts[2].elementsEqual("apigateway".utf8),
+            let slash = parts[5].firstIndex(of: 0x2f)
+        else { return defect = .notARN }
+        region = String(decoding: parts[3], as: UTF8.self)
+        nameService(String(decoding: parts[4], as: UTF8.self))
+        let form = parts[5][..<slash]
+        var rest = pieces
+        rest[0] = .literal(Array(parts[5][(slash + 1)...]))
+        if form.elementsEqual("action".utf8), rest.count == 1, case .literal(let text) = rest[0] {
+            readAction(text)
+        } else if form.elementsEqual("path".utf8) {
+            readPath(rest)
+        } else {
+            return defect = .notARN
+        }
+        if service.isEmpty || !isHostLabels(region) || !isHostLabels(service)
+            || (!subdomain.isEmpty && !isHostLabels(subdomain))
+        {
+            defect = .notARN
+        } else if isProxy, function.isEmpty {
+            defect = .notFunction
+        }
+    }
+
+    private func isHostLabels(_ text: String) -> Bool {
+        text.utf8.allSatisfy { ASCII.isAlphanumeric($0) || $0 == 0x2d || $0 == 0x2e }
+    }
+
+    private mutating func nameService(_ text: String) {
+        // Two services have a dot in their own name.
+        if text == "streams.dynamodb" || text == "runtime.sagemaker" { return service = text }
+        guard let dot = text.lastIndex(of: ".") else { return service = text }
+        subdomain = String(text[..<dot])
+        service = String(text[text.index(after: dot)...])
+    }
+
+    /// `NAME` or `NAME&Parameter=value…` (observed in use).
+    private mutating func readAction(_ text: [UInt8]) {
+        path = [.literal([0x2f])]
+        let end = text.firstIndex { $0 == 0x26 || $0 == 0x3f } ?? text.count
+        action = Array(text[..<end])
+        if end + 1 < text.count { query = [literal(Array(text[(end + 1)...]))] }
+    }
+
+    private func literal(_ bytes: [UInt8]) -> URITemplate.Piece {
+        .literal(bytes.withByteView { URITemplate.encoded($0) })
+    }
+
+    private mutating func readPath(_ pieces: [URITemplate.Piece]) {
+        if service == "lambda", pieces.count == 1, case .literal(let text) = pieces[0],
+            let name = AWSTargetReading.function(in: String(decoding: text, as: UTF8.self))
+        {
+            function = name
+            return
+        }
+        // `path//` is common for the root: one slash is enough.
+        if case .literal(let first)? = pieces.first, first.first == 0x2f {} else { path = [.literal([0x2f])] }
+        var isQuery = false
+        for piece in pieces {
+            guard case .literal(let bytes) = piece else {
+                isQuery ? query.append(piece) : path.append(piece)
+                continue
+            }
+            let mark = isQuery ? nil : bytes.firstIndex(of: 0x3f)
+            let own = Array(bytes[..<(mark ?? bytes.count)])
+            let piece = literal(own)
+            if !own.isEmpty { isQuery ? query.append(piece) : path.append(piece) }
+            if let mark {
+                isQuery = true
+                let rest = Array(bytes[(mark + 1)...])
+                if !rest.isEmpty { query.append(literal(rest)) }
+            }
+        }
+    }
+
+    /// The function of `2015-03-31/functions/FUNCTION/invocations`.
+    private static func function(in text: String) -> String? {
+        let prefix = "2015-03-31/functions/"
+        let suffix = "/invocations"
+        guard text.hasPrefix(prefix), text.hasSuffix(suffix), text.utf8.count > prefix.utf8.count + suffix.utf8.count
+        else { return nil }
+        let name = String(text.dropFirst(prefix.count).dropLast(suffix.count))
+        return name.contains("/") ? nil : name
+    }
+
+    // MARK: Where it is
+
+    mutating func locate(_ aws: AWSEndpoints, _ endpoints: EndpointTable) {
+        let name = FunctionName(function)
+        var base = ""
+        if !function.isEmpty, let own = aws.functions[name.name] {
+            base = own
+            isLocal = true
+        } else {
+            base = aws.configured(service)
+        }
+        var prefix = ""
+        if base.isEmpty {
+            isAWS = true
+            base = "https://" + awsHost
+        } else if service == "s3", !subdomain.isEmpty {
+            // An address has no subdomains: the bucket stands in the path.
+            prefix = "/" + subdomain
+        }
+        guard let url = BaseURL(base), let number = endpoints.intern(url.endpoint) else {
+            return defect = .badEndpoint
+        }
+        endpoint = number
+        hostHeader = url.hostHeader
+        if function.isEmpty {
+            let start = Array((url.path + prefix).utf8)
+            if !start.isEmpty { path.insert(.literal(start), at: 0) }
+        } else {
+            // AWS takes whole ARNs, of other accounts too; what stands in for it often knows names only.
+            let own = isAWS ? function : name.name
+            var text = Array(url.path.utf8) + Array("/2015-03-31/functions/".utf8)
+            text += FunctionName.encoded(own) + Array("/invocations".utf8)
+            path = [.literal(text)]
+            if !isAWS, !name.qualifier.isEmpty {
+                query = [.literal(Array("Qualifier=".utf8) + FunctionName.encoded(name.qualifier))]
+            }
+        }
+    }
+
+    private var awsHost: String {
+        let domain = AWSService.domain(region)
+        let own = AWSService.isGlobal(service) ? "\(service).\(domain)" : "\(service).\(region).\(domain)"
+        return subdomain.isEmpty ? own : subdomain + "." + own
+    }
+}
+
+/// A function's name: `NAME`, `NAME:QUALIFIER`, `ACCOUNT:function:NAME`, or an ARN. AWS: "Invoke", FunctionName.
+struct FunctionName {
+    let name: String
+    /// Version or alias; empty for the unqualified function.
+    let qualifier: String
+
+    init(_ text: String) {
+        var parts = text.split(separator: ":", omittingEmptySubsequences: false)[...]
+        if let word = parts.firstIndex(of: "function") { parts = parts[(word + 1)...] }
+        name = parts.first.map(String.init) ?? text
+        qualifier = parts.dropFirst().first.map(String.init) ?? ""
+    }
+
+    /// A name or ARN as one segment of a path.
+    static func encoded(_ text: String) -> [UInt8] {
+        let bytes = Array(text.utf8)
+        var out = ByteBuffer(capacity: bytes.count * 3)
+        bytes.withByteView { QueryText.appendEncoded($0, to: &out) }
+        return [UInt8](out.view)
+    }
+}
+
+/// An http(s) address with an optional path.
+private struct BaseURL {
+    let endpoint: UpstreamEndpoint
+    let hostHeader: [UInt8]
+    /// Without a slash at the end.
+    let path: String
+
+    init?(_ text: String) {
+        let lower = text.prefix(8).lowercased()
+        let isTLS = lower == "https://"
+        if !isTLS, !lower.hasPrefix("http://") { return nil }
+        let rest = text.dropFirst(isTLS ? 8 : 7)
+        let end = rest.firstIndex { $0 == "/" || $0 == "?" || $0 == "#" } ?? rest.endIndex
+        let authority = Array(rest[..<end].utf8)
+        guard let (host, port) = authority.withByteView({ Authority.parse($0, isTLS: isTLS) }) else { return nil }
+        endpoint = UpstreamEndpoint(
+            isTLS: isTLS, host: host, port: port, skipsTLSVerification: false, tlsServerName: "")
+        hostHeader = authority
+        var tail = rest[end...]
+        while tail.last == "/" { tail.removeLast() }
+        if tail.contains(where: { $0 == "?" || $0 == "#" || $0 == " " }) { return nil }
+        path = String(tail)
+    }
+}
