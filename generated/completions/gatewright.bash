@@ -173,13 +173,13 @@ _gatewright() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    check|compile|run|inspect|trace|template|schema|jsonpath|explain|completion|man|help)
+    check|compile|run|inspect|trace|template|schema|jsonpath|explain|functions|completion|man|help)
         # Offer subcommand argument completions
         "_gatewright_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'check compile run inspect trace template schema jsonpath explain completion man help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'check compile run inspect trace template schema jsonpath explain functions completion man help' -- "${cur}"))
         ;;
     esac
 }
@@ -276,7 +276,7 @@ _gatewright_run() {
     repeating_flags=()
     non_repeating_flags=(--watch --skip-authorization --mock --deny-warnings --version -h --help)
     repeating_options=(--var --param --allow-root --allow)
-    non_repeating_options=(--listen --event-loops --admin --stage --access-log --access-log-file --drain-seconds --upstream-roots --target --format --color)
+    non_repeating_options=(--listen --event-loops --admin --stage --access-log --access-log-file --drain-seconds --upstream-roots --config --target --format --color)
     __gatewright_offer_flags_options -1
 
     # Offer option value completions
@@ -308,6 +308,10 @@ _gatewright_run() {
         ;;
     '--upstream-roots')
         __gatewright_add_completions -f
+        return
+        ;;
+    '--config')
+        __gatewright_add_completions -o plusdirs -fX '!*.@(yaml|yml|json)'
         return
         ;;
     '--param')
@@ -589,6 +593,89 @@ _gatewright_explain() {
     case "${prev}" in
     '--format')
         __gatewright_add_completions -W 'text'$'\n''markdown'$'\n''json'
+        return
+        ;;
+    esac
+}
+
+_gatewright_functions() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __gatewright_offer_flags_options 0
+
+    # Offer subcommand / subcommand argument completions
+    local -r subcommand="${unparsed_words[0]}"
+    unset 'unparsed_words[0]'
+    unparsed_words=("${unparsed_words[@]}")
+    case "${subcommand}" in
+    serve|invoke)
+        # Offer subcommand argument completions
+        "_gatewright_functions_${subcommand}"
+        ;;
+    *)
+        # Offer subcommand completions
+        COMPREPLY+=($(compgen -W 'serve invoke' -- "${cur}"))
+        ;;
+    esac
+}
+
+_gatewright_functions_serve() {
+    repeating_flags=()
+    non_repeating_flags=(--deny-warnings --version -h --help)
+    repeating_options=(--allow)
+    non_repeating_options=(--listen --config --format --color)
+    __gatewright_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--listen')
+        return
+        ;;
+    '--config')
+        __gatewright_add_completions -o plusdirs -fX '!*.@(yaml|yml|json)'
+        return
+        ;;
+    '--format')
+        __gatewright_add_completions -W 'text'$'\n''json'$'\n''sarif'$'\n''junit'
+        return
+        ;;
+    '--allow')
+        return
+        ;;
+    '--color')
+        __gatewright_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    esac
+}
+
+_gatewright_functions_invoke() {
+    repeating_flags=()
+    non_repeating_flags=(--deny-warnings --version -h --help)
+    repeating_options=(--allow)
+    non_repeating_options=(--payload --config --format --color)
+    __gatewright_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--payload')
+        return
+        ;;
+    '--config')
+        __gatewright_add_completions -o plusdirs -fX '!*.@(yaml|yml|json)'
+        return
+        ;;
+    '--format')
+        __gatewright_add_completions -W 'text'$'\n''json'$'\n''sarif'$'\n''junit'
+        return
+        ;;
+    '--allow')
+        return
+        ;;
+    '--color')
+        __gatewright_add_completions -W 'auto'$'\n''always'$'\n''never'
         return
         ;;
     esac

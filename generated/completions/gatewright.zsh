@@ -59,6 +59,7 @@ _gatewright() {
             'schema:Check a body against a JSON Schema.'
             'jsonpath:Tell what a JSONPath selects from a body.'
             'explain:Tell the rule behind a finding.'
+            'functions:Run local Lambda functions.'
             'completion:Print a completion script for a shell.'
             'man:Print the manual page.'
             'help:Show subcommand help information.'
@@ -67,7 +68,7 @@ _gatewright() {
         ;;
     arg)
         case "${words[1]}" in
-        check|compile|run|inspect|trace|template|schema|jsonpath|explain|completion|man|help)
+        check|compile|run|inspect|trace|template|schema|jsonpath|explain|functions|completion|man|help)
             "_gatewright_${words[1]}" && ret=0
             ;;
         esac
@@ -142,6 +143,7 @@ _gatewright_run() {
         '--drain-seconds[Seconds that requests in flight get to end after SIGTERM.]:seconds:'
         '--upstream-roots[PEM file of the roots that https backends are verified against; the system'\''s unless given.]:path:_files'
         '--skip-authorization[Let requests pass methods whose authorizer is not executed here.]'
+        '--config[The configuration; gatewright.yaml in the current folder when it is there.]:file:_files -g '\''*.yaml *.yml *.json'\'''
         '*--param[Value of a CloudFormation parameter, resource or attribute; may be repeated.]:NAME=VALUE:'
         '*--allow-root[Further folder that references may read from; may be repeated.]:DIR:_files -/'
         '--mock[Operations without an integration answer from their examples and schemas.]'
@@ -330,6 +332,74 @@ _gatewright_explain() {
         '*:code:'
         '--all[Every rule.]'
         '--format[Form of the text.]:format:{__gatewright_complete "${___format[@]}"}'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_gatewright_functions() {
+    local -i ret=1
+    local -ar arg_specs=(
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+        '(-): :->command'
+        '(-)*:: :->arg'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+    case "${state}" in
+    command)
+        local -ar subcommands=(
+            'serve:Serve the functions of a configuration by Lambda'\''s Invoke API.'
+            'invoke:Start a function, invoke it once, end it.'
+        )
+        _describe -V subcommand subcommands && ret=0
+        ;;
+    arg)
+        case "${words[1]}" in
+        serve|invoke)
+            "_gatewright_functions_${words[1]}" && ret=0
+            ;;
+        esac
+        ;;
+    esac
+
+    return "${ret}"
+}
+
+_gatewright_functions_serve() {
+    local -i ret=1
+    local -ar ___format=('text' 'json' 'sarif' 'junit')
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar arg_specs=(
+        '--listen[Where to listen; port 0 takes a free one.]:host\:port:'
+        '--config[The configuration; gatewright.yaml in the current folder when it is there.]:file:_files -g '\''*.yaml *.yml *.json'\'''
+        '--format[Form of the findings. All but text go to standard output.]:format:{__gatewright_complete "${___format[@]}"}'
+        '--deny-warnings[Warnings count as errors.]'
+        '*--allow[Leave out warnings and notes with this code; may be repeated. Errors stay.]:CODE:'
+        '--color[When text is coloured.]:color:{__gatewright_complete "${___color[@]}"}'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_gatewright_functions_invoke() {
+    local -i ret=1
+    local -ar ___format=('text' 'json' 'sarif' 'junit')
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar arg_specs=(
+        ':name:'
+        '--payload[The event\: a text, @FILE, or - for standard input.]:json:'
+        '--config[The configuration; gatewright.yaml in the current folder when it is there.]:file:_files -g '\''*.yaml *.yml *.json'\'''
+        '--format[Form of the findings. All but text go to standard output.]:format:{__gatewright_complete "${___format[@]}"}'
+        '--deny-warnings[Warnings count as errors.]'
+        '*--allow[Leave out warnings and notes with this code; may be repeated. Errors stay.]:CODE:'
+        '--color[When text is coloured.]:color:{__gatewright_complete "${___color[@]}"}'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'
     )

@@ -23,6 +23,7 @@ struct RunCommand: ParsableCommand {
               gatewright run api.plan --listen 0.0.0.0:80 --event-loops 4
               gatewright run api.yaml --watch --var backend=127.0.0.1:9000
               gatewright run pets.yaml orders.yaml --access-log clf
+              gatewright run api.yaml --config dev.yaml       with its local Lambda functions
             """)
 
     @Argument(help: ArgumentHelp("Specifications or plans.", valueName: "file"), completion: .file())
@@ -32,6 +33,7 @@ struct RunCommand: ParsableCommand {
     var watch = false
 
     @OptionGroup(title: "Serving") var serving: ServeOptions
+    @OptionGroup(title: "Functions") var configured: ConfigurationOptions
     @OptionGroup(title: "Reading") var source: SourceOptions
     @OptionGroup(title: "Findings") var reporting: ReportOptions
 
@@ -45,7 +47,8 @@ struct RunCommand: ParsableCommand {
             throw CommandFailure.unusable("standard input cannot be watched", help: "name a file, or leave out --watch")
         }
         var signals = SignalWatch()
-        let session = ServeSession(files, source.settings, reporting, serving.stageSettings)
+        let session = ServeSession(
+            files, source.settings, reporting, serving.stageSettings, configuration: configured.config)
         let start = FileWatch.now
         let set = try session.load()
         let log = try AccessLogTarget(serving.accessLogFile)
@@ -54,11 +57,13 @@ struct RunCommand: ParsableCommand {
         let address = HostPort.text(serving.listen.host, server.port)
         let banner = Banner(session, address: address)
         for line in banner.lines(stage: serving.stage, eventLoops: serving.eventLoops) { Terminal.error(line) }
+        if let functions = session.functions { Terminal.error(functions.banner) }
         serve(server, session, log, &signals, readingSince: start)
         Terminal.error("stopping: requests in flight get \(serving.drainSeconds) s")
         server.drain()
         signals.releaseStopSignals()
         server.wait()
+        session.functions?.stop()
     }
 
     private func makeServer(

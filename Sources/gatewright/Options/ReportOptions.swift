@@ -44,9 +44,12 @@ struct ReportOptions: ParsableArguments {
     var color = ColourChoice.auto
 
     /// The report of a job's findings.
-    func report(_ job: CompileJob) -> DiagnosticReport {
+    func report(_ job: CompileJob) -> DiagnosticReport { report(job.sink.diagnostics, job.sources) }
+
+    /// The report of some findings.
+    func report(_ diagnostics: [Diagnostic], _ sources: SourceMap) -> DiagnosticReport {
         let options = DiagnosticReport.Options(deniesWarnings: denyWarnings, allowed: Set(allow.map(\.code)))
-        return DiagnosticReport(job.sink.diagnostics, sources: job.sources, options: options)
+        return DiagnosticReport(diagnostics, sources: sources, options: options)
     }
 
     /// Writes a report: text to standard error (to standard output for `check`), other forms to standard output.

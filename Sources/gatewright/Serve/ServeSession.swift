@@ -2,6 +2,7 @@
 // something changed. Plans change together or not at all.
 
 import GateBytes
+import GateConfig
 import GatePlan
 import GateRuntime
 
@@ -11,6 +12,10 @@ final class ServeSession {
     private let settings: CompileSettings
     private let reporting: ReportOptions
     private let stage: StageSettings
+    /// The configuration's path as the user named it; nil looks for the default one.
+    private let configuration: String?
+    /// The configuration's functions; nil as long as it had none.
+    private(set) var functions: FunctionService?
     /// Shared by all generations, so that upstream connections outlive a reload.
     let endpoints = EndpointTable()
     /// What is served now.
@@ -18,24 +23,41 @@ final class ServeSession {
     /// Files whose change calls for a reload: all that the last load looked for, whether it succeeded or not.
     private(set) var watchedPaths: [String] = []
 
-    init(_ paths: [String], _ settings: CompileSettings, _ reporting: ReportOptions, _ stage: StageSettings) {
+    init(
+        _ paths: [String], _ settings: CompileSettings, _ reporting: ReportOptions, _ stage: StageSettings,
+        configuration: String?
+    ) {
         self.paths = paths
         self.settings = settings
         self.reporting = reporting
         self.stage = stage
+        self.configuration = configuration
     }
 
     /// Loads every input and binds them. After a throw, what was loaded before stays.
     func load() throws(CommandFailure) -> ServingSet {
         var loaded: [ServedInput] = []
-        watchedPaths = []
+        watchedPaths = configuration.map { [$0] } ?? []
+        let file = try ConfigurationFile.load(configuration, reporting)
+        watchedPaths = file.watchedPaths
         for path in paths { loaded.append(try ServedInput.load(path, settings, reporting, seen: &watchedPaths)) }
         var own = stage
         own.mountsAtRoot = loaded.count == 1
         try checkMounts(loaded)
+        try runFunctions(file.configuration)
+        own.aws.functions = functions?.endpoints ?? [:]
         let deployments = loaded.map { Deployment(plan: $0.plan, settings: own, endpoints: endpoints) }
         inputs = loaded
         return ServingSet(deployments)
+    }
+
+    /// Starts the configuration's functions, or those that it has now.
+    private func runFunctions(_ configuration: Configuration) throws(CommandFailure) {
+        if let functions {
+            functions.publish(configuration)
+        } else if !configuration.functions.isEmpty {
+            functions = try FunctionService(configuration, listen: HostPort(host: "127.0.0.1", port: 0))
+        }
     }
 
     /// Where an input answers: its base path, or empty for `/`.
