@@ -57,6 +57,7 @@ let package = Package(
         module("GateConfig", ["GateTree", "GateSource", "GateBytes"]),
         module("GateRuntime", ["GatePlan", "GateWire", "GateJSON", "GateBytes", "CPcre2"]),
         module("GateTLS", ["GateBytes", "COpenSSL"]),
+        module("GateSign", ["GateWire", "GateBytes", "COpenSSL"]),
         // Floor 3
         module("GateDefinition", ["GateTree", "GateSource", "GateBytes"]),
         // Floor 4
@@ -70,7 +71,7 @@ let package = Package(
                 "GateBytes", "CPcre2",
             ]),
         // Floor 5
-        module("GateServer", ["GateRuntime", "GatePlan", "GateWire", "GateLoop", "GateTLS", "GateBytes"]),
+        module("GateServer", ["GateRuntime", "GatePlan", "GateWire", "GateLoop", "GateTLS", "GateSign", "GateBytes"]),
         module("GateFunctions", ["GateWire", "GateJSON", "GateLoop", "GateBytes", "CGateSystem"]),
         // Floor 7
         command(
@@ -78,7 +79,7 @@ let package = Package(
             [
                 "GateTranslate", "GateCompiler", "GateServer", "GateFunctions", "GateConfig", "GateRuntime",
                 "GateOpenAPI", "GateTemplate", "GateJSONPath", "GateSchema", "GateDefinition", "GatePlan", "GateTree",
-                "GateSource", "GateWire", "GateJSON", "GateLoop", "GateBytes", argumentParser,
+                "GateSource", "GateWire", "GateJSON", "GateLoop", "GateSign", "GateBytes", argumentParser,
             ]),
         command(
             "gatefuzz",
@@ -108,6 +109,7 @@ let package = Package(
         tests("GateWireTests", ["GateWire", "GateBytes"]),
         tests("GatePlanTests", ["GatePlan", "GateBytes"]),
         tests("GateLoopTests", ["GateLoop", "GateBytes"]),
+        tests("GateSignTests", ["GateSign", "GateBytes"]),
         tests("GateTLSTests", ["GateTLS", "GateBytes", "COpenSSL"]),
         tests(
             "GateTemplateTests",
@@ -144,7 +146,7 @@ let package = Package(
         tests(
             "GateServerTests",
             [
-                "GateServer", "GateTLS", "GateRuntime", "GatePlan", "GateCompiler", "GateDefinition", "GateTree",
+                "GateServer", "GateTLS", "GateSign", "GateRuntime", "GatePlan", "GateCompiler", "GateDefinition", "GateTree",
                 "GateSource", "GateBytes",
             ]),
         tests("GateConfigTests", ["GateConfig", "GateTree", "GateSource"]),

@@ -32,6 +32,10 @@ extension ClientConnection {
         worker.counters.upstreamRequests.countUp()
         // Until the request is on its way the backend's time counts, whether it is a name, a connection or TLS.
         worker.loop.setTimer(self, at: callDeadline)
+        if let target = exchange.upstreamAWS, !worker.sign(exchange, for: target) {
+            failCall(.unsigned)
+            return
+        }
         obtainUpstream(mayReuse: true)
     }
 

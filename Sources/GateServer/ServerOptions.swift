@@ -1,6 +1,7 @@
 // What a server is told, and every bound it keeps. Times are milliseconds, sizes bytes.
 
 import GateRuntime
+import GateSign
 import GateWire
 
 /// Options of a server.
@@ -23,6 +24,8 @@ package struct ServerOptions: Sendable {
     package var backendAddresses: [String: [String]] = [:]
     /// PEM file of the roots that https backends are verified against; nil takes the system's (and `SSL_CERT_FILE`).
     package var trustFile: String?
+    /// What calls of AWS services are signed with; nil for none.
+    package var awsCredentials: AWSCredentials?
 
     package init() {}
 }

@@ -4,6 +4,7 @@
 import GateBytes
 import GateLoop
 import GateRuntime
+import GateSign
 import GateTLS
 
 /// One event loop's server. Everything but `publish`, `beginDraining` and the counters belongs to the loop's thread.
@@ -21,6 +22,7 @@ final class Worker: @unchecked Sendable {
     let endpoints: EndpointTable
     let resolver: Resolver
     let trust: TLSTrust
+    private let signer: RequestSigner?
     let counters = ServerCounters()
     /// What a read fills; its contents are gone when the next event is handled.
     @exclusivity(unchecked) var scratch = ByteBuffer(capacity: Worker.readBytesMax)
@@ -50,6 +52,7 @@ final class Worker: @unchecked Sendable {
         drainMilliseconds = options.drainMilliseconds
         self.endpoints = endpoints
         self.trust = trust
+        signer = options.awsCredentials.map { RequestSigner($0) }
         self.logWriter = logWriter
         resolver = Resolver(loop, fixed: options.backendAddresses)
         logTimer.worker = self
@@ -106,6 +109,15 @@ final class Worker: @unchecked Sendable {
         let index = Int(endpoint)
         while pools.count <= index { pools.append(UpstreamPool(self, endpoints[UInt32(pools.count)])) }
         return pools[index]
+    }
+
+    /// Signs the call of an AWS service. False when it cannot be made without a signature.
+    func sign(_ exchange: Exchange, for target: AWSTarget) -> Bool {
+        if target.signingName.isEmpty { return true }
+        guard let signer else { return !target.needsCredentials }
+        return signer.sign(
+            &exchange.upstreamRequest, service: target.signingName, region: target.region,
+            epochSeconds: loop.wallMilliseconds / 1000)
     }
 
     // MARK: Access log

@@ -172,6 +172,7 @@ private enum Wire {
         case "malformed": return .malformed
         case "timeout": return .timeout
         case "tooLarge": return .tooLarge
+        case "unsigned": return .unsigned
         default: throw CorpusError(description: "line \(fence.line): unknown failure")
         }
     }

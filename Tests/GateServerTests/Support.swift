@@ -13,7 +13,7 @@ import GateTree
 import Synchronization
 import Testing
 
-/// An API for tests: `/hello` and `/body` are mocks, `/proxy/{path+}` relays, `/http` maps.
+/// An API for tests: `/hello` and `/body` are mocks, `/proxy/{path+}` relays, `/http` maps, `/function` invokes.
 struct TestAPI {
     var backendPort: UInt16 = 1
     var scheme = "http"
@@ -21,10 +21,14 @@ struct TestAPI {
     var timeoutMilliseconds = 2_000
     var greeting = "you"
     var skipsTLSVerification = false
+    /// Whether functions are at AWS instead of the backend.
+    var callsAWS = false
 
     func serving(_ endpoints: EndpointTable) throws -> ServingSet {
         let plan = try PlanImage(copying: compile())
-        return ServingSet([Deployment(plan: plan, settings: StageSettings(), endpoints: endpoints)])
+        var settings = StageSettings()
+        if !callsAWS { settings.aws.allServices = "\(scheme)://\(host):\(backendPort)" }
+        return ServingSet([Deployment(plan: plan, settings: settings, endpoints: endpoints)])
     }
 
     func compile() throws -> [UInt8] {
@@ -43,6 +47,7 @@ struct TestAPI {
             resource("/proxy", [], range),
             resource("/proxy/{path+}", [proxy(range)], range),
             resource("/http", [http(range)], range),
+            resource("/function", [function(range)], range),
         ]
         guard
             let api = compileAPI(
@@ -86,6 +91,18 @@ struct TestAPI {
         method.requestParameters = [
             RequestParameter(location: .path, name: Located("path", at: range), isRequired: true)
         ]
+        method.integration = integration
+        return method
+    }
+
+    private func function(_ range: SourceRange) -> Method {
+        var method = Method(verb: .any, range: range)
+        var integration = Integration(kind: .awsProxy, range: range)
+        integration.uri = LocatedText(
+            "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/"
+                + "arn:aws:lambda:eu-west-1:123456789012:function:f:live/invocations", at: range)
+        integration.httpMethod = .post
+        integration.timeoutMilliseconds = timeoutMilliseconds
         method.integration = integration
         return method
     }

@@ -72,6 +72,8 @@ package enum UpstreamFailure: UInt8 {
     case timeout = 5
     /// The answer is larger than the payload limit.
     case tooLarge = 6
+    /// AWS is to be called and there are no credentials to sign with.
+    case unsigned = 7
 }
 
 /// A header or parameter that a template overrode (`$context.requestOverride`, `$context.responseOverride`).

@@ -199,6 +199,9 @@ extension Gateway {
             exchange.integrationError = "Network error communicating with endpoint"
             error = ExchangeError(
                 .integrationFailure, message: Array("Network error communicating with endpoint".utf8))
+        case .unsigned:
+            exchange.integrationError = "there are no AWS credentials to sign the call with"
+            error = ExchangeError(.apiConfigurationError)
         case .tooLarge:
             exchange.integrationError = "the endpoint's answer exceeds the payload limit"
             error = isLambdaProxy(exchange) ? Gateway.badGateway : ExchangeError(.apiConfigurationError)

@@ -39,6 +39,19 @@ package enum HTTPDate {
         out.append(0x5a)
     }
 
+    /// Appends `20261124T211614Z`, ISO 8601's basic form.
+    package static func appendBasic(epochSeconds: Int64, to out: inout ByteBuffer) {
+        let time = CivilTime(epochSeconds)
+        out.append(decimal: time.year, digits: 4)
+        out.append(decimal: time.month, digits: 2)
+        out.append(decimal: time.day, digits: 2)
+        out.append(0x54)
+        out.append(decimal: time.secondOfDay / 3600, digits: 2)
+        out.append(decimal: time.secondOfDay / 60 % 60, digits: 2)
+        out.append(decimal: time.secondOfDay % 60, digits: 2)
+        out.append(0x5a)
+    }
+
     /// Appends `24/Nov/2026:21:16:14 +0000`.
     package static func appendCommonLog(epochSeconds: Int64, to out: inout ByteBuffer) {
         let time = CivilTime(epochSeconds)

@@ -98,6 +98,7 @@ struct RunCommand: ParsableCommand {
         options.accessLogDescriptor = log.descriptor
         options.drainMilliseconds = serving.drainSeconds * 1000
         options.trustFile = serving.trustFile
+        options.awsCredentials = AWSAccess.credentials()
         return options
     }
 

@@ -1,0 +1,157 @@
+// Signature Version 4 in the Authorization header, over a whole HTTP/1.1 request as it will go out. AWS: "Create a
+// signed AWS API request". Signed are Host, Content-Type, Content-MD5 and every X-Amz-… header: what passes through
+// other hands may change the rest. One signer belongs to one event loop.
+
+import GateBytes
+import GateWire
+
+/// Keys that calls are signed with.
+package struct AWSCredentials: Sendable, Equatable {
+    package var accessKeyID: String
+    package var secretAccessKey: String
+    /// Of temporary credentials; empty for others.
+    package var sessionToken: String
+
+    package init(accessKeyID: String, secretAccessKey: String, sessionToken: String = "") {
+        self.accessKeyID = accessKeyID
+        self.secretAccessKey = secretAccessKey
+        self.sessionToken = sessionToken
+    }
+}
+
+/// Signs requests.
+package final class RequestSigner {
+    /// A day's key for one region and service.
+    private struct Key: Hashable {
+        let region: String
+        let service: String
+    }
+
+    /// Most keys kept. Ours: services times regions that an API calls; beyond it they are made again.
+    package static let keysMax = 256
+
+    private let credentials: AWSCredentials
+    private var keys: [Key: [UInt8]] = [:]
+    /// `YYYYMMDD` of the keys.
+    private var keyDay: [UInt8] = []
+    private var time = ByteBuffer(capacity: 32)
+    private var canonical = ByteBuffer(capacity: 1024)
+    private var text = ByteBuffer(capacity: 512)
+    private var signed = ByteBuffer(capacity: 2048)
+
+    package init(_ credentials: AWSCredentials) { self.credentials = credentials }
+
+    /// Adds date, token and signature to a request: line, header section, empty line, body. Fields of those names that
+    /// it has already are dropped. False for bytes that are no request.
+    package func sign(_ request: inout ByteBuffer, service: String, region: String, epochSeconds: Int64) -> Bool {
+        guard let parts = RequestParts(request.view) else { return false }
+        time.removeAll()
+        HTTPDate.appendBasic(epochSeconds: epochSeconds, to: &time)
+        let isS3 = service == "s3"
+        let payload = Digest(parts.body)
+        writeHead(parts, payload, isS3: isS3)
+        guard let fields = RequestParts(signed.view)?.signedFields else { return false }
+        let names = fields.map { $0.name }.reduce(into: [UInt8]()) { $0 += ($0.isEmpty ? [] : [0x3b]) + $1 }
+        writeCanonicalRequest(parts, fields, names, payload, isS3: isS3)
+        let scope = Array("/\(region)/\(service)/aws4_request".utf8)
+        let signature = sign(canonical.view, scope, key(region: region, service: service))
+        signed.truncate(to: signed.count - 2)
+        signed.append("Authorization: AWS4-HMAC-SHA256 Credential=")
+        signed.append(text: credentials.accessKeyID)
+        signed.append(0x2f)
+        signed.append(time.view.slice(0, 8))
+        scope.withByteView { signed.append($0) }
+        signed.append(", SignedHeaders=")
+        names.withByteView { signed.append($0) }
+        signed.append(", Signature=")
+        signature.appendHex(to: &signed)
+        signed.append("\r\n\r\n")
+        signed.append(parts.body)
+        request.removeAll()
+        request.append(signed.view)
+        return true
+    }
+
+    /// The request's head with the fields that a signature covers, the signature's own still missing.
+    private func writeHead(_ parts: RequestParts, _ payload: Digest, isS3: Bool) {
+        signed.removeAll()
+        signed.append(parts.line)
+        signed.append("\r\n")
+        for field in parts.fields where !RequestSigner.isReplaced(field.name) {
+            signed.append(field.line)
+            signed.append("\r\n")
+        }
+        signed.append("X-Amz-Date: ")
+        signed.append(time.view)
+        signed.append("\r\n")
+        if !credentials.sessionToken.isEmpty {
+            signed.append("X-Amz-Security-Token: ")
+            signed.append(text: credentials.sessionToken)
+            signed.append("\r\n")
+        }
+        if isS3 {
+            signed.append("X-Amz-Content-SHA256: ")
+            payload.appendHex(to: &signed)
+            signed.append("\r\n")
+        }
+        signed.append("\r\n")
+    }
+
+    private static func isReplaced(_ name: [UInt8]) -> Bool {
+        for own in ["authorization", "x-amz-date", "x-amz-security-token", "x-amz-content-sha256"] {
+            if name.elementsEqual(own.utf8) { return true }
+        }
+        return false
+    }
+
+    private func writeCanonicalRequest(
+        _ parts: RequestParts, _ fields: [SignedField], _ names: [UInt8], _ payload: Digest, isS3: Bool
+    ) {
+        canonical.removeAll()
+        canonical.append(parts.method)
+        canonical.append(0x0a)
+        CanonicalURI.appendPath(parts.path, isS3: isS3, to: &canonical)
+        canonical.append(0x0a)
+        CanonicalURI.appendQuery(parts.query, to: &canonical)
+        canonical.append(0x0a)
+        for field in fields {
+            field.name.withByteView { canonical.append($0) }
+            canonical.append(0x3a)
+            field.value.withByteView { canonical.append($0) }
+            canonical.append(0x0a)
+        }
+        canonical.append(0x0a)
+        names.withByteView { canonical.append($0) }
+        canonical.append(0x0a)
+        payload.appendHex(to: &canonical)
+    }
+
+    private func sign(_ canonical: ByteView, _ scope: [UInt8], _ key: [UInt8]) -> Digest {
+        text.removeAll()
+        text.append("AWS4-HMAC-SHA256\n")
+        text.append(time.view)
+        text.append(0x0a)
+        text.append(time.view.slice(0, 8))
+        scope.withByteView { text.append($0) }
+        text.append(0x0a)
+        Digest(canonical).appendHex(to: &text)
+        return Digest(text.view, key: key)
+    }
+
+    /// The signing key of the day, kept until the next.
+    private func key(region: String, service: String) -> [UInt8] {
+        let day = [UInt8](time.view.slice(0, 8))
+        if day != keyDay || keys.count >= RequestSigner.keysMax {
+            keys.removeAll(keepingCapacity: true)
+            keyDay = day
+        }
+        let name = Key(region: region, service: service)
+        if let known = keys[name] { return known }
+        var key = Array("AWS4".utf8) + Array(credentials.secretAccessKey.utf8)
+        for part in [day, Array(region.utf8), Array(service.utf8), Array("aws4_request".utf8)] {
+            key = part.withByteView { Digest($0, key: key).bytes }
+        }
+        keys[name] = key
+        return key
+    }
+}
