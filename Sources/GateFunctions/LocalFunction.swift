@@ -58,6 +58,10 @@ package struct FunctionHostOptions: Sendable {
     package var accountID = "123456789012"
     /// What functions inherit: `NAME=VALUE`.
     package var environment: [String] = []
+    /// Times of `FunctionLimits` that differ from there.
+    package var initMilliseconds = FunctionLimits.initMilliseconds
+    package var idleMilliseconds = FunctionLimits.idleMilliseconds
+    package var retryMilliseconds = FunctionLimits.retryMilliseconds
     /// Where lines of functions go; nil drops them.
     package var log: LogWriter?
 

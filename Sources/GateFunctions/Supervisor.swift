@@ -125,14 +125,14 @@ final class Supervisor: @unchecked Sendable {
     func retryLater(_ invocation: Invocation) {
         invocation.failures += 1
         let attempt = invocation.failures - 1
-        guard attempt < FunctionLimits.retryMilliseconds.count, retryCount < FunctionLimits.retriesMax, !isStopping
+        guard attempt < options.retryMilliseconds.count, retryCount < FunctionLimits.retriesMax, !isStopping
         else { return }
         retryCount += 1
         invocation.retry = { [unowned self] invocation in
             retryCount -= 1
             pools[invocation.functionName]?.invoke(invocation)
         }
-        loop.setTimer(invocation, milliseconds: FunctionLimits.retryMilliseconds[attempt])
+        loop.setTimer(invocation, milliseconds: options.retryMilliseconds[attempt])
     }
 
     // MARK: Processes

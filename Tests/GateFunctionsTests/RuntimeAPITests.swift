@@ -115,15 +115,37 @@ struct RuntimeAPITests {
     }
 
     @Test func programsThatNeverAskAreKilled() throws {
-        let test = try HostUnderTest { folder in
-            [LocalFunction(name: "deaf", program: .command(["sleep", "60"]), folder: folder)]
+        let test = try HostUnderTest({ $0.initMilliseconds = 100 }) { folder in
+            var function = LocalFunction(name: "deaf", program: .command(["sleep", "60"]), folder: folder)
+            function.timeoutMilliseconds = 200
+            return [function]
         }
-        let client = try Client(test.host.port)
-        try client.send(Client.request("deaf", "{}"))
-        usleep(100_000)
-        // Ten seconds would be long; that the host ends while it waits is as good.
-        let start = Date()
-        test.stop()
-        #expect(Date().timeIntervalSince(start) < 5)
+        let answer = try test.invoke("deaf")
+        #expect(answer.isFunctionError)
+        #expect(answer.body.contains("Task timed out after 0.20 seconds"))
+    }
+
+    @Test func unusedProcessesEnd() throws {
+        let test = try HostUnderTest(files: ["bootstrap": RuntimeAPITests.bootstrap], { $0.idleMilliseconds = 50 }) {
+            var function = LocalFunction(name: "shell", program: .command(["./bootstrap"]), folder: $0)
+            function.timeoutMilliseconds = 20_000
+            function.environment = [("AGE", "1")]
+            return [function]
+        }
+        _ = try test.invoke("shell", "\"child\"")
+        let child = try #require(Int32(try text(test, "child.pid").trimmingCharacters(in: .whitespacesAndNewlines)))
+        try poll("the process and its child have ended") { !isAlive(child) }
+        #expect(try test.invoke("shell", "5").body == "5")
+    }
+
+    @Test func eventsThatFailAreTriedTwiceMore() throws {
+        let test = try HostUnderTest({ $0.retryMilliseconds = [20, 40] }) { folder in
+            let program = LocalFunction.Program.command(["bash", "-c", "echo x >> attempts; exit 1"])
+            return [LocalFunction(name: "fails", program: program, folder: folder)]
+        }
+        #expect(try test.invoke("fails", headers: "X-Amz-Invocation-Type: Event\r\n").status == 202)
+        try poll("it was tried three times") { try text(test, "attempts") == "x\nx\nx\n" }
+        usleep(300_000)
+        #expect(try text(test, "attempts") == "x\nx\nx\n")
     }
 }

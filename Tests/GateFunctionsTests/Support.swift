@@ -42,8 +42,8 @@ final class HostUnderTest {
 
     /// `files` are written into the folder; functions get it as theirs.
     init(
-        files: [String: String] = [:], _ functions: (String) -> [LocalFunction],
-        location: Testing.SourceLocation = #_sourceLocation
+        files: [String: String] = [:], _ change: (inout FunctionHostOptions) -> Void = { _ in },
+        _ functions: (String) -> [LocalFunction]
     ) throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("gatewright-" + UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -58,6 +58,7 @@ final class HostUnderTest {
         var options = FunctionHostOptions()
         options.log = log
         options.environment = ProcessInfo.processInfo.environment.map { "\($0)=\($1)" }
+        change(&options)
         host = try FunctionHost(options, functions: functions(folder.path))
         try host.start()
     }

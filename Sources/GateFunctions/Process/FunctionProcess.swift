@@ -90,7 +90,7 @@ final class FunctionProcess: EventHandler {
         for descriptor in [launched.output, launched.error] {
             if let output = ProcessOutput(self, descriptor) { outputs.append(output) }
         }
-        let limit = max(FunctionLimits.initMilliseconds, pool.function.timeoutMilliseconds)
+        let limit = max(pool.supervisor.options.initMilliseconds, pool.function.timeoutMilliseconds)
         loop.setTimer(self, milliseconds: limit)
         // Without the descriptor its end would never be seen.
         if handle == .none { kill() }
@@ -221,7 +221,7 @@ final class FunctionProcess: EventHandler {
     }
 
     /// It waits, and nobody needs it.
-    func becomeIdle() { loop.setTimer(self, milliseconds: FunctionLimits.idleMilliseconds) }
+    func becomeIdle() { loop.setTimer(self, milliseconds: pool.supervisor.options.idleMilliseconds) }
 
     private func takeInvocation() -> Invocation? {
         let taken = invocation
