@@ -21,6 +21,16 @@ package enum TranslateRules {
             source: "\"Request validation for REST APIs\"",
             example: "requestBody:\n  content:\n    application/xml: {schema: {type: object}}"),
         DiagnosticRule(
+            2203, .error, "bounded paths",
+            "A path has at most 256 segments and 10,240 bytes, the longest target of a request.",
+            source: "\"API Gateway quotas\", URL of a regional API; Gatewright",
+            example: "(a path of 257 segments)"),
+        DiagnosticRule(
+            2204, .error, "bounded number of resources",
+            "An API has at most 100,000 resources, of which each segment of a path is one. AWS's quota is 300.",
+            source: "Gatewright",
+            example: "(100,001 paths)"),
+        DiagnosticRule(
             2210, .warning, "enforced security schemes",
             "API keys in `x-api-key`, IAM and authorizers are enforced. A scheme of another kind "
                 + "describes what clients do, and whoever calls may pass.",

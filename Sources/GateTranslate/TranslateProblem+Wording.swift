@@ -27,6 +27,13 @@ extension TranslateProblem {
             return Diagnostic(
                 2230, .error, "\(quoted(text)) is no target of a mapping", at: place,
                 note: "targets here are " + known.map { "`\($0)NAME`" }.joined(separator: ", "))
+        case .pathTooLong(let bytes, let segments, let place):
+            return Diagnostic(
+                2203, .error,
+                bytes > Translator.pathBytesMax
+                    ? "a path of \(bytes) bytes, at most \(Translator.pathBytesMax) are possible"
+                    : "a path of \(segments) segments, at most \(Translator.segmentsMax) are possible",
+                at: place, note: "no request has a longer target")
         case .policyMember(let name, let place, let nearest):
             return Diagnostic(
                 2242, .error, "a policy has no member \(quoted(name)) here", at: place,
@@ -64,6 +71,10 @@ extension TranslateProblem {
         case .targetWithoutEffect(let text, let place):
             return Diagnostic(
                 2232, .warning, "\(quoted(text)) has no effect", at: place, note: "a gateway response has headers only")
+        case .tooManyResources(let limit, let place):
+            return Diagnostic(
+                2204, .error, "more than \(limit) resources", at: place,
+                note: "each segment of a path is a resource; the rest of the paths is left out")
         case .validatorUnknown(let name, let place, let nearest):
             return Diagnostic(
                 2201, .warning, "no request validator is named \(quoted(name))", at: place,

@@ -13,6 +13,7 @@ enum TranslateProblem: DiagnosticFact {
     case lambdaNeedsPOST(String, at: SourceRange)
     case mappingSource(String, help: String?, at: SourceRange)
     case mappingTarget(String, known: [String], at: SourceRange)
+    case pathTooLong(bytes: Int, segments: Int, at: SourceRange)
     case policyMember(String, at: SourceRange, nearest: String?)
     case policyPartMissing(String, at: SourceRange)
     case policyValue(String, found: String, at: SourceRange)
@@ -23,5 +24,6 @@ enum TranslateProblem: DiagnosticFact {
     case secondAuthorizer(String, at: SourceRange)
     case streamNeedsProxy(at: SourceRange)
     case targetWithoutEffect(String, at: SourceRange)
+    case tooManyResources(limit: Int, at: SourceRange)
     case validatorUnknown(String, at: SourceRange, nearest: String?)
 }

@@ -56,7 +56,8 @@ extension Translator {
         guard let name = operation.requestValidator ?? document.extensions.requestValidator else { return nil }
         if let validator = validators[name.value] { return validator }
         if reportedValidators.insert(name.value).inserted {
-            let nearest = nearestName(name.value, among: validators.keys.sorted())
+            let nearest = nearestName(
+                name.value, among: document.extensions.requestValidators.map(\.name.value))
             sink.report(TranslateProblem.validatorUnknown(name.value, at: name.range, nearest: nearest))
         }
         return nil

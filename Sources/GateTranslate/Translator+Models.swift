@@ -11,6 +11,8 @@ struct ModelNames {
     var taken = Set<String>()
     /// The node of a named schema → its name.
     var byNode: [Node: String] = [:]
+    /// The last number behind a name that was wanted again.
+    var numbers: [String: Int] = [:]
     /// The node of an inline schema → the name made for it.
     var generated: [Node: String] = [:]
 }
@@ -40,10 +42,10 @@ extension Translator {
         if let name = referencedModel(schema) { return name }
         if let name = models.generated[schema] { return name }
         var name = wanted
-        var number = 2
         while !models.taken.insert(name).inserted {
+            let number = models.numbers[wanted, default: 1] + 1
+            models.numbers[wanted] = number
             name = wanted + String(number)
-            number += 1
         }
         models.generated[schema] = name
         definition.models.append(

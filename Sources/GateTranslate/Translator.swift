@@ -16,6 +16,8 @@ struct Translator {
     var definition: APIDefinition
     /// Path → index in `definition.resources`.
     private var resources: [String: Int] = [:]
+    /// Whether the limit of resources has been reported.
+    private var isFull = false
     var models = ModelNames()
     var schemes: [String: SecurityScheme] = [:]
     var validators: [String: RequestValidatorObject] = [:]
@@ -43,9 +45,9 @@ struct Translator {
         translateExtensions()
         translateModels()
         translateAuthorizers()
-        addResource("/", at: document.paths.first?.path.range ?? definition.range)
+        addResource("/"[...], at: document.paths.first?.path.range ?? definition.range)
         for item in document.paths {
-            let index = addResource(item.path.value, at: item.path.range)
+            guard let index = addResource(item.path) else { continue }
             for operation in item.operations {
                 let method = translate(operation, item.path)
                 definition.resources[index].methods.append(method)
@@ -63,17 +65,42 @@ struct Translator {
         return parts.map { "/" + $0 }.joined()
     }
 
-    /// The resource of a path; makes it and its missing parents.
-    @discardableResult
-    private mutating func addResource(_ path: String, at range: SourceRange) -> Int {
-        var path = path
-        if path.utf8.count > 1, path.hasSuffix("/") { path.removeLast() }
-        if let index = resources[path] { return index }
-        if path != "/", let slash = path.lastIndex(of: "/") {
-            let parent = String(path[..<slash])
-            addResource(parent.isEmpty ? "/" : parent, at: range)
+    /// Most segments of a path. Ours: a request's target of 10,240 bytes rarely holds as many.
+    static let segmentsMax = 256
+    /// Longest path, in bytes: that of a request's target. AWS: "API Gateway quotas", URL of a regional API.
+    static let pathBytesMax = 10_240
+    /// Most resources of an API, parents counted. Ours; AWS's quota is 300.
+    static let resourcesMax = 100_000
+
+    /// The resource of a path; makes it and its missing parents. nil for a path beyond the limits.
+    private mutating func addResource(_ path: Located<String>) -> Int? {
+        var text = path.value[...]
+        if text.utf8.count > 1, text.hasSuffix("/") { text.removeLast() }
+        let slashes = text.utf8.indices.filter { text.utf8[$0] == 0x2f }
+        guard text.utf8.count <= Translator.pathBytesMax, slashes.count <= Translator.segmentsMax else {
+            sink.report(
+                TranslateProblem.pathTooLong(
+                    bytes: text.utf8.count, segments: slashes.count, at: path.range))
+            return nil
         }
+        for slash in slashes.dropFirst() { addResource(text[..<slash], at: path.range) }
+        let index = addResource(text, at: path.range)
+        if definition.resources.count > Translator.resourcesMax {
+            if !isFull {
+                sink.report(TranslateProblem.tooManyResources(limit: Translator.resourcesMax, at: path.range))
+            }
+            isFull = true
+            return nil
+        }
+        return index
+    }
+
+    @discardableResult
+    private mutating func addResource(_ text: Substring, at range: SourceRange) -> Int {
+        let path = String(text)
+        if let index = resources[path] { return index }
         let index = definition.resources.count
+        if definition.resources.count > Translator.resourcesMax { return index }
         resources[path] = index
         definition.resources.append(Resource(path: Located(path, at: range)))
         return index

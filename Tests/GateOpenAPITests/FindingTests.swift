@@ -257,7 +257,24 @@ import Testing
     }
 
     /// What needs more than one text of some lines.
-    private static let elsewhere = [2308, 2311]
+    private static let elsewhere = [2203, 2204, 2308, 2311]
+
+    @Test func boundsPathsAndResources() {
+        func paths(_ paths: [String]) -> Import {
+            importYAML(
+                "{\"openapi\": \"3.0.1\", \"info\": {\"title\": \"t\", \"version\": \"1\"}, \"paths\": {"
+                    + paths.map { "\"\($0)\": {}" }.joined(separator: ", ") + "}}", path: "test.json")
+        }
+        func path(_ segments: Int) -> String { String(repeating: "/a", count: segments) }
+        func long(_ bytes: Int) -> String { "/" + String(repeating: "a", count: bytes - 1) }
+        #expect(paths([path(Translator.segmentsMax)]).codes.isEmpty)
+        #expect(paths([path(Translator.segmentsMax + 1)]).codes == [2203])
+        #expect(paths([long(Translator.pathBytesMax)]).codes.isEmpty)
+        #expect(paths([long(Translator.pathBytesMax + 1), path(50_000)]).codes == [2203, 2203])
+        // With the root, 390 paths of 256 own segments are 99,841 resources.
+        let full = paths((0..<390).map { "/b\($0)" + path(255) } + (0..<160).map { "/c\($0)" })
+        #expect(full.codes == [2204] && full.text(full.diagnostics[0].range!) == "\"/c159\"")
+    }
 
     @Test func remarksOnFilesThatAWSDoesNotTake() {
         var options = ImportOptions()

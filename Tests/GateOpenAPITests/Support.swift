@@ -49,8 +49,8 @@ func importFiles(_ files: [(path: String, text: String)], options: ImportOptions
     return Import(api: api, diagnostics: sink.diagnostics, sources: sources)
 }
 
-func importYAML(_ text: String, options: ImportOptions = ImportOptions()) -> Import {
-    importFiles([("test.yaml", text)], options: options)
+func importYAML(_ text: String, path: String = "test.yaml", options: ImportOptions = ImportOptions()) -> Import {
+    importFiles([(path, text)], options: options)
 }
 
 func mocked(_ text: String) -> Import {

@@ -91,7 +91,7 @@ extension DocumentReader {
             let entries = element.members.compactMap { member -> SecurityRequirement.Entry? in
                 guard schemeNames.contains(member.key) else {
                     if unknownSchemes.insert(member.key).inserted {
-                        let nearest = nearestName(member.key, among: schemeNames.sorted())
+                        let nearest = nearestName(member.key, among: schemeList)
                         sink.report(OpenAPIProblem.schemeUnknown(member.key, at: member.keyRange, nearest: nearest))
                     }
                     return nil

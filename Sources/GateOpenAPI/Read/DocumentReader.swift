@@ -44,6 +44,8 @@ final class DocumentReader {
     /// Places of path parameters that have been reported.
     var reportedParameters = Set<SourceRange>()
     var schemeNames = Set<String>()
+    /// The same in order.
+    var schemeList: [String] = []
     var unknownSchemes = Set<String>()
 
     init(root: Node, version: SpecificationVersion, documents: DocumentSet, sink: DiagnosticSink) {
@@ -79,7 +81,8 @@ final class DocumentReader {
         let components = self.components(fields)
         document.schemas = schemas(components)
         document.securitySchemes = securitySchemes(components)
-        schemeNames = Set(document.securitySchemes.map(\.name.value))
+        schemeList = document.securitySchemes.map(\.name.value)
+        schemeNames = Set(schemeList)
         document.security = security(fields)
         document.extensions = rootExtensions(fields)
         readPaths(fields, into: &document)

@@ -58,6 +58,7 @@ package final class DocumentSet {
     /// Most references inside pointers inside references.
     private static let depthMax = 64
     private let intrinsics: IntrinsicResolver
+    private var keys: [Node: [String]] = [:]
     /// What is said of a reference that names nothing, and of a file that is not there, instead of an error; nil where
     /// that is an error. Its reference then leads to nothing all the same.
     package var missingTarget: ((String, SourceRange) -> any DiagnosticFact)?
@@ -207,6 +208,14 @@ package final class DocumentSet {
         return options.allowedRoots.contains { path.isInside(FilePath($0)) }
     }
 
+    /// The keys of an object that pointers lead through, for suggestions; made once for each.
+    private func names(in container: Node) -> [String] {
+        if let known = keys[container] { return known }
+        let names = container.kind == .object ? container.members.map(\.key) : []
+        keys[container] = names
+        return names
+    }
+
     private func follow(_ tokens: [String], from root: Node, _ text: String, at reference: Node) -> Node? {
         var current = root
         for (index, token) in tokens.enumerated() {
@@ -217,7 +226,7 @@ package final class DocumentSet {
                     sink.report(missingTarget(text, reference.range))
                     return nil
                 }
-                let names = current.kind == .object ? current.members.prefix(5000).map(\.key) : []
+                let names = names(in: current)
                 let missing = ReferenceProblem.Missing(
                     token: token, parent: "/" + tokens[..<index].joined(separator: "/"), kind: current.kind,
                     nearest: nearestName(token, among: names))
