@@ -7,7 +7,7 @@ RELEASE = .build/release/gatewright
 DEBUG = .build/debug/gatewright
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test check format lint bench conformance corpus generate release fuzz clean
+.PHONY: help setup build run test check format lint bench conformance differential corpus generate release fuzz clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | column -t -s '|' 2>/dev/null \
@@ -35,6 +35,10 @@ format: ## puts the source text in that layout
 check: setup lint ## lint, tidy, warnings as errors, every test
 	GATEWRIGHT_STRICT=1 $(SWIFT) build --build-tests
 	GATEWRIGHT_STRICT=1 $(SWIFT) test --skip-build --parallel
+
+differential: setup ## random templates against Debian's Apache Velocity 1.7 (SEED=1 COUNT=4000)
+	@$(SWIFT) build --product gatewright --quiet
+	@python3 -B Tests/Support/differential $(DEBUG) "$$(Tests/Support/velocity --classes)" $(or $(SEED),1) $(or $(COUNT),4000)
 
 corpus: setup ## the cases of Tests/Corpus; UPDATE=1 rewrites what they expect
 	UPDATE=$(UPDATE) $(SWIFT) test --filter Corpus

@@ -14,20 +14,27 @@ extension TemplateParser {
             lineComment()
             return nil
         case UInt8(ascii: "*"):
-            blockComment()
+            try blockComment()
             return nil
         case UInt8(ascii: "[") where byte(start + 2) == UInt8(ascii: "["):
-            unparsed(&output)
+            try unparsed(&output)
             return nil
         default: break
         }
         guard let (name, end) = directiveName(start + 1) else {
+            try checkCut(start)
             output.append(CollectionOfOne(UInt8(ascii: "#")))
             position += 1
             return nil
         }
         position = end
         switch name {
+        case "set" where !opensParenthesis(isSet: true): try call(name, start, &output)
+        // Without arguments Velocity 1.7 reads these and fails when it prepares or runs them, or passes over them.
+        case "foreach" where !opensParenthesis(), "define" where !opensParenthesis(),
+            "literal" where !opensParenthesis():
+            output.append(.failing)
+        case "include" where !opensParenthesis(), "parse" where !opensParenthesis(): break
         case "end", "else", "elseif":
             stopStart = start
             if name == "elseif" { return .otherwiseIf }
@@ -61,18 +68,32 @@ extension TemplateParser {
         if position < bytes.count { position += 1 }
     }
 
-    private mutating func blockComment() {
+    private mutating func blockComment() throws(TemplateProblem) {
+        let start = position
         position += 2
         while position < bytes.count, !matches("*#", at: position) { position += 1 }
+        // Without an end it takes the rest; only when there is none does Velocity 1.7 complain.
+        if position >= bytes.count, bytes.count <= start + 3, byte(start + 2) == 0 || byte(start + 2) == 0x23 {
+            throw .notClosed(opening: "#*", closing: "*#", at: range(start, start + 2))
+        }
         position = min(position + 2, bytes.count)
     }
 
-    private mutating func unparsed(_ output: inout TemplateOutput) {
+    private mutating func unparsed(_ output: inout TemplateOutput) throws(TemplateProblem) {
+        let first = position
         position += 3
         let start = position
         while position < bytes.count, !matches("]]#", at: position) { position += 1 }
+        if position >= bytes.count { throw .notClosed(opening: "#[[", closing: "]]#", at: range(first, start)) }
         output.append(bytes[start..<position])
-        position = min(position + 3, bytes.count)
+        position += 3
+    }
+
+    /// Whether the arguments' parenthesis follows; `#set` allows spaces before it only.
+    private func opensParenthesis(isSet: Bool = false) -> Bool {
+        var index = position
+        while byte(index) == 0x20 || (!isSet && byte(index) == 0x09) { index += 1 }
+        return byte(index) == UInt8(ascii: "(")
     }
 
     /// `#literal()…#end`: the text of the block as it is.
@@ -125,7 +146,7 @@ extension TemplateParser {
 
     /// Reads arguments with or without commas between them, and the closing parenthesis.
     private mutating func arguments(
-        of name: String, _ start: Int
+        of name: String, _ start: Int, acceptsWords: Bool = false, word: inout TemplateProblem?
     ) throws(TemplateProblem) -> [(value: TemplateExpression, text: [UInt8])] {
         try open(name, start)
         var arguments: [(value: TemplateExpression, text: [UInt8])] = []
@@ -143,9 +164,27 @@ extension TemplateParser {
                 throw .notClosed(opening: "#\(name)(", closing: ")", at: range(start, start + name.utf8.count + 1))
             }
             let first = position
-            let value = try parseArgument(of: "#" + name)
-            arguments.append((value, Array(bytes[first..<position])))
+            do throws(TemplateProblem) {
+                arguments.append((try parseArgument(of: "#" + name), Array(bytes[first..<position])))
+            } catch {
+                // A word is an argument that no directive takes, and is text where there is no macro.
+                guard acceptsWords, let (_, end) = directiveName(first), byte(first) != UInt8(ascii: "{") else {
+                    throw error
+                }
+                position = end
+                if word == nil, case .argumentExpected(_, _, let range) = error {
+                    let text = String(decoding: bytes[first..<end], as: UTF8.self)
+                    word = .macroArgument(macro: name, found: text, at: range)
+                }
+            }
         }
+    }
+
+    private mutating func arguments(
+        of name: String, _ start: Int
+    ) throws(TemplateProblem) -> [(value: TemplateExpression, text: [UInt8])] {
+        var word: TemplateProblem?
+        return try arguments(of: name, start, word: &word)
     }
 
     // MARK: Directives
@@ -253,11 +292,14 @@ extension TemplateParser {
         // Known before its body is read, so that the body may call it.
         let isFirst = macros[name] == nil
         if isFirst {
-            macros[name] = TemplateMacro(name: name, parameters: parameters, body: [], range: range(start, position))
+            macros[name] = TemplateMacro(
+                name: name, parameters: parameters, body: [], source: [], range: range(start, position))
         }
         let body = try block(of: "macro", start)
         if isFirst {
-            macros[name] = TemplateMacro(name: name, parameters: parameters, body: body, range: range(start, position))
+            macros[name] = TemplateMacro(
+                name: name, parameters: parameters, body: body, source: Array(bytes[start..<position]),
+                range: range(start, position))
         }
     }
 
@@ -274,12 +316,19 @@ extension TemplateParser {
 
     private mutating func evaluate(_ start: Int) throws(TemplateProblem) -> TemplateNode {
         let arguments = try arguments(of: "evaluate", start)
-        guard arguments.count == 1 else {
+        guard arguments.count == 1, TemplateParser.isTextOrReference(arguments[0].value) else {
             throw .directiveArguments(directive: "evaluate", expected: "one text", at: range(start, position))
         }
         let end = position
         takeLineEnd()
         return .evaluate(arguments[0].value, at: range(start, end))
+    }
+
+    private static func isTextOrReference(_ value: TemplateExpression) -> Bool {
+        switch value {
+        case .string, .interpolated, .reference: true
+        default: false
+        }
     }
 
     private mutating func leaveDirective(_ start: Int, _ output: inout TemplateOutput) throws(TemplateProblem) {
@@ -305,27 +354,14 @@ extension TemplateParser {
                 range: range(start, end), problem: nil)
             return output.append(.call(call))
         }
-        var arguments: [(value: TemplateExpression, text: [UInt8])] = []
-        do throws(TemplateProblem) {
-            arguments = try self.arguments(of: name, start)
-        } catch {
-            var problem = error
-            if case .argumentExpected(let found, _, let range) = error {
-                problem = .macroArgument(macro: macro, found: found, at: range)
-            }
-            if isBlock || macros[macro] != nil { throw problem }
-            // Without a macro of the name it is text, whatever stands in the parentheses.
-            position = end
-            let call = TemplateCall(
-                name: macro, arguments: [], argumentTexts: [], body: nil, literal: Array(bytes[start..<end]),
-                range: range(start, end), problem: problem)
-            return output.append(.call(call))
-        }
+        var word: TemplateProblem?
+        let arguments = try arguments(of: macro, start, acceptsWords: true, word: &word)
+        if let word, macros[macro] != nil { throw word }
         takeLineEnd()
         let body = isBlock ? try block(of: name, start) : nil
         let call = TemplateCall(
             name: macro, arguments: arguments.map(\.value), argumentTexts: arguments.map(\.text), body: body,
-            literal: Array(bytes[start..<position]), range: range(start, position), problem: nil)
+            literal: Array(bytes[start..<position]), range: range(start, position), problem: word)
         output.append(.call(call))
     }
 }

@@ -280,6 +280,7 @@ extension TemplateParser {
         }
         let inner: Places = isPlain ? .shifted(places, start + 1) : .fixed(range(start, position))
         var parser = TemplateParser(text, places: inner, depth: depth)
+        parser.isInString = true
         let nodes = try parser.parseAll(&macros)
         if nodes.isEmpty { return .string([]) }
         if nodes.count == 1, case .text(let plain) = nodes[0] { return .string(plain) }

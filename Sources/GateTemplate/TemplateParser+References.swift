@@ -31,16 +31,42 @@ extension TemplateParser {
             output.append(.reference(reference))
             return
         }
+        let start = position
         position += 1
+        try checkCut(start)
         // In front of a directive it is lost (seen on Velocity 1.7).
         if current == UInt8(ascii: "#"), let (name, _) = directiveName(position + 1),
             TemplateParser.isDirective(name)
         {
             return
         }
-        output.append(CollectionOfOne(UInt8(ascii: "$")))
-        // A quiet mark without a reference is lost.
-        if current == UInt8(ascii: "!") { position += 1 }
+        guard current == UInt8(ascii: "!") else { return output.append(CollectionOfOne(UInt8(ascii: "$"))) }
+        // A quiet mark without a reference is lost, but not in front of what a reference can go on with; a name
+        // behind a dot takes the dollar with it.
+        position += 1
+        switch current {
+        case UInt8(ascii: "["), UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "$"), UInt8(ascii: "#"):
+            output.append(bytes[start..<position])
+        case UInt8(ascii: ".") where ASCII.isLetter(byte(position + 1)): break
+        default: output.append(CollectionOfOne(UInt8(ascii: "$")))
+        }
+    }
+
+    /// Refuses a `$` or `#` that the text's end cuts off; a single dollar is none.
+    func checkCut(_ start: Int) throws(TemplateProblem) {
+        if isInString { return }
+        let isLast = start + 1 == bytes.count
+        let isQuiet =
+            byte(start) == UInt8(ascii: "$") && start + 2 == bytes.count && byte(start + 1) == UInt8(ascii: "!")
+        guard isLast || isQuiet else { return }
+        let before = byte(start - 1)
+        let isAfterQuiet = before == UInt8(ascii: "!") && byte(start - 2) == UInt8(ascii: "$")
+        if isQuiet || byte(start) == UInt8(ascii: "#") || before == UInt8(ascii: "$") || before == UInt8(ascii: "#")
+            || isAfterQuiet
+        {
+            let found = String(decoding: bytes[start...], as: UTF8.self)
+            throw .unexpected(found: "", expected: "a name behind \(found)", at: range(start, bytes.count))
+        }
     }
 
     /// Reads the reference at the position, which `startsReference` has seen.

@@ -63,6 +63,8 @@ struct TemplateParser {
     let places: Places
     var position = 0
     var depth: Int
+    /// Inside a string the text goes on behind the last byte, and nothing is cut off there.
+    var isInString = false
     /// Macros defined so far, in file order.
     var macros: [String: TemplateMacro] = [:]
 

@@ -20,6 +20,8 @@ package struct TemplateMacro {
     package let name: String
     package let parameters: [String]
     package let body: [TemplateNode]
+    /// Its text, from `#macro` to `#end`.
+    package let source: [UInt8]
     package let range: SourceRange
 }
 

@@ -29,6 +29,11 @@ package enum TemplateMethod: UInt32, CaseIterable, Sendable {
     case getIndex, getCount, getParent, isFirst, isLast
     // Classes
     case getName, getSimpleName
+    // More of strings, lists, maps and the number classes' static methods
+    case codePointBefore, codePointCount, offsetByCodePoints, stripLeading, stripTrailing, clone
+    case logicalAnd, logicalOr, logicalXor, getBoolean, isFinite, highestOneBit, lowestOneBit
+    case numberOfLeadingZeros, numberOfTrailingZeros, rotateLeft, rotateRight, reverseBytes
+    case toUnsignedString, toUnsignedLong
 
     /// The method of a name, nil for a name that no value knows.
     package init?(name: String) {

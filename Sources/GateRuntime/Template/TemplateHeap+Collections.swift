@@ -180,6 +180,10 @@ extension TemplateHeap {
     func view(_ view: MapView, of map: TemplateValue) -> TemplateValue {
         let map = resolve(map)
         let result = makeObject(view == .values ? .collection : .set, capacity: count(of: map))
+        // A list has no index of names: its place holds the map that the view belongs to.
+        let owner = arena.allocate(MemoryLayout<TemplateValue>.size).assumingMemoryBound(to: TemplateValue.self)
+        owner.initialize(to: map)
+        result.pointee.index = UnsafeMutableRawPointer(owner).assumingMemoryBound(to: UInt32.self)
         if map.tag == .tapeObject {
             var walk = cursor(map).members
             while let member = walk.next() {
@@ -192,6 +196,14 @@ extension TemplateHeap {
             }
         }
         return TemplateValue(.list, result)
+    }
+
+    /// The map of a view.
+    func owner(of view: UnsafeMutablePointer<TemplateObject>) -> TemplateValue? {
+        guard view.pointee.kind == .set || view.pointee.kind == .collection, let place = view.pointee.index else {
+            return nil
+        }
+        return UnsafeMutableRawPointer(place).loadUnaligned(as: TemplateValue.self)
     }
 
     private func add(

@@ -31,7 +31,8 @@ extension TemplateHeap {
         case .javaClass:
             out.append("class ")
             out.append(value.view)
-        case .input, .util, .loop, .block, .mark: out.append("[object]")
+        case .loop: out.append("{}")
+        case .input, .util, .block, .mark: out.append("[object]")
         }
     }
 

@@ -14,6 +14,23 @@ extension TemplateHeap {
         }
     }
 
+    /// What a method without a result prints.
+    static let nothing = TemplateValue(ByteView.empty)
+
+    private func isJSON(_ list: TemplateValue) -> Bool {
+        list.tag == .tapeArray || (list.tag == .list && list.object?.pointee.kind == .jsonList)
+    }
+
+    /// Takes from a view's map what was taken from the view.
+    private mutating func keepInOwner(of view: UnsafeMutablePointer<TemplateObject>, _ isKept: [Bool]) {
+        guard let owner = owner(of: view), let map = mutable(owner), Int(map.pointee.count) == isKept.count else {
+            return
+        }
+        var gone: [TemplateValue] = []
+        for (place, isKept) in isKept.enumerated() where !isKept { gone.append(map.pointee.items[place * 2]) }
+        for key in gone { _ = remove(key, from: map) }
+    }
+
     private func isFixed(_ list: TemplateValue) -> Bool { list.tag == .list && list.object?.pointee.kind == .array }
 
     private mutating func callListPlain(
@@ -26,8 +43,13 @@ extension TemplateHeap {
         case .toArray: return copy(list, as: .array)
         case .hasNext, .next: return try advance(list, isAsking: method == .hasNext)
         case .clear:
-            if let object = mutable(list) { clear(object) }
-            return .null
+            if let object = mutable(list) {
+                let none = [Bool](repeating: false, count: Int(object.pointee.count))
+                keepInOwner(of: object, none)
+                clear(object)
+            }
+            return TemplateHeap.nothing
+        case .clone where hasPositions(list): return copy(list, as: isJSON(list) ? .jsonList : .list)
         default: return .null
         }
     }
@@ -73,7 +95,7 @@ extension TemplateHeap {
             guard hasPositions(list) else { return .null }
             return TemplateValue(place(of: argument, in: list, isLast: method == .lastIndexOf))
         case .add:
-            if isFixed(list) { return .null }
+            if isFixed(list) { throw .method }
             guard hasPositions(list), let object = mutable(list) else { throw .method }
             append(argument, to: object)
             return TemplateValue(true)
@@ -86,14 +108,19 @@ extension TemplateHeap {
     private mutating func removeFromList(
         _ list: TemplateValue, _ argument: TemplateValue
     ) throws(TemplateFailure) -> TemplateValue {
-        if isFixed(list) { return .null }
+        if isFixed(list) { throw .method }
         guard let object = mutable(list) else { return .null }
         if argument.tag == .integer, hasPositions(list) {
             guard argument.number >= 0, argument.number < Int(object.pointee.count) else { throw .method }
             return removeElement(at: argument.number, of: object)
         }
         let found = place(of: argument, in: TemplateValue(.list, object), isLast: false)
-        if found >= 0 { _ = removeElement(at: found, of: object) }
+        if found >= 0 {
+            var isKept = [Bool](repeating: true, count: Int(object.pointee.count))
+            isKept[found] = false
+            _ = removeElement(at: found, of: object)
+            keepInOwner(of: object, isKept)
+        }
         return TemplateValue(found >= 0)
     }
 
@@ -117,16 +144,19 @@ extension TemplateHeap {
         }
         var kept = 0
         let before = Int(object.pointee.count)
+        var isKept = [Bool](repeating: false, count: before)
         for place in 0..<before {
             let value = object.pointee.items[place]
             let isThere = self.place(of: value, in: other, isLast: false) >= 0
             if isThere == (method == .retainAll) {
                 object.pointee.items[kept] = value
+                isKept[place] = true
                 kept += 1
             }
         }
         object.pointee.count = UInt32(kept)
         object.pointee.changes += 1
+        keepInOwner(of: object, isKept)
         return TemplateValue(kept != before)
     }
 
@@ -147,7 +177,13 @@ extension TemplateHeap {
             guard !isFixed(list), let object = mutable(list) else { return .null }
             guard first >= 0, first <= count else { throw .method }
             insert(arguments[1], at: first, in: object)
-            return .null
+            return TemplateHeap.nothing
+        case .addAll:
+            guard arguments[1].isList, !isFixed(list), let object = mutable(list) else { return .null }
+            guard first >= 0, first <= count else { throw .method }
+            let added = self.count(of: arguments[1])
+            for place in 0..<added { insert(element(of: arguments[1], at: place), at: first + place, in: object) }
+            return TemplateValue(added > 0)
         case .subList:
             guard arguments[1].tag == .integer else { return .null }
             let last = arguments[1].number
@@ -190,13 +226,31 @@ extension TemplateHeap {
                 guard let entry = element(of: entries, at: place).object else { continue }
                 put(entry.pointee.items[0], entry.pointee.items[1], in: object)
             }
-            return .null
+            return TemplateHeap.nothing
+        case (.clone, 0):
+            let copy = makeMap()
+            guard let object = copy.object else { return .null }
+            let entries = view(.entries, of: map)
+            for place in 0..<count(of: entries) {
+                guard let entry = element(of: entries, at: place).object else { continue }
+                put(entry.pointee.items[0], entry.pointee.items[1], in: object)
+            }
+            return copy
+        case (.replace, 2):
+            guard member(of: map, arguments[0]) != nil, let object = mutable(map) else { return .null }
+            return put(arguments[0], arguments[1], in: object)
+        case (.replace, 3):
+            guard let found = member(of: map, arguments[0]), javaEquals(found, arguments[1], depth: 0),
+                let object = mutable(map)
+            else { return TemplateValue(false) }
+            put(arguments[0], arguments[2], in: object)
+            return TemplateValue(true)
         case (.remove, 1):
             guard let object = mutable(map) else { return .null }
             return remove(arguments[0], from: object)
         case (.clear, 0):
             if let object = mutable(map) { clear(object) }
-            return .null
+            return TemplateHeap.nothing
         default: return .null
         }
     }

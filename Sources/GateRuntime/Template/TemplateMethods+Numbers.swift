@@ -8,6 +8,7 @@ extension TemplateHeap {
     mutating func callNumber(
         _ method: TemplateMethod, _ value: TemplateValue, _ arguments: TemplateArguments
     ) throws(TemplateFailure) -> TemplateValue {
+        if arguments.count > 0, let result = callStatic(method, value, arguments) { return result }
         switch arguments.count {
         case 0: return convert(method, value)
         case 1: return try callNumberWithOne(method, value, arguments[0])
@@ -46,8 +47,11 @@ extension TemplateHeap {
             }
             return TemplateValue(Int(Int32(truncatingIfNeeded: whole(value))))
         case .longValue: return TemplateValue(long: whole(value))
-        case .shortValue: return TemplateValue(Int(Int16(truncatingIfNeeded: whole(value))))
-        case .byteValue: return TemplateValue(Int(Int8(truncatingIfNeeded: whole(value))))
+        case .shortValue, .byteValue:
+            // Doubles go through `int`.
+            let low = value.tag == .double ? max(Int(Int32.min), min(Int(Int32.max), whole(value))) : whole(value)
+            let isByte = method == .byteValue
+            return TemplateValue(isByte ? Int(Int8(truncatingIfNeeded: low)) : Int(Int16(truncatingIfNeeded: low)))
         case .doubleValue: return TemplateValue(double(value))
         case .floatValue:
             let text = Array("\(Float(double(value)))".utf8)
@@ -70,7 +74,7 @@ extension TemplateHeap {
             if value.tag == .boolean, argument.tag == .boolean {
                 return TemplateValue(Int(value.bits) - Int(argument.bits))
             }
-            guard value.tag == argument.tag, let order = compareNumbers(value, argument) else { return .null }
+            guard value.tag == argument.tag, let order = compareNumbers(value, argument) else { throw .method }
             return TemplateValue(order)
         case .parseBoolean where value.tag == .boolean, .valueOf where value.tag == .boolean:
             if argument.tag == .boolean { return argument }
@@ -111,11 +115,6 @@ extension TemplateHeap {
             guard one.isWhole, other.tag == .integer, (2...36).contains(other.number) else { return .null }
             let digits = Array(String(one.number, radix: other.number).utf8)
             return digits.withByteView { string(copying: $0) }
-        case .max, .min, .compare, .sum:
-            guard let order = compareNumbers(one, other) else { return .null }
-            if method == .compare { return TemplateValue(order) }
-            if method == .sum { return calculate(.add, one, other) }
-            return (order >= 0) == (method == .max) ? one : other
         default: return .null
         }
     }

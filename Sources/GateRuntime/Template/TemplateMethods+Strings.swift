@@ -20,6 +20,12 @@ extension TemplateHeap {
         case .length: return TemplateValue(JavaText.length(text))
         case .isEmpty: return TemplateValue(text.isEmpty)
         case .trim, .strip: return TemplateValue(TemplateHeap.trimmed(text))
+        case .stripLeading:
+            let end = TemplateHeap.trimmed(text)
+            return TemplateValue(end.isEmpty ? end : text.dropFirst(end.base - text.base))
+        case .stripTrailing:
+            let inner = TemplateHeap.trimmed(text)
+            return TemplateValue(inner.isEmpty ? inner : text.slice(0, inner.base - text.base + inner.count))
         case .isBlank: return TemplateValue(TemplateHeap.trimmed(text).isEmpty)
         case .intern: return TemplateValue(text)
         case .toLowerCase, .toUpperCase:
@@ -75,10 +81,17 @@ extension TemplateHeap {
             defer { arena.close() }
             for _ in 0..<times { spare.pointee.append(text) }
             return string(copying: spare.pointee.view)
-        case .valueOf, .copyValueOf: return TemplateValue(try self.text(arguments[0]))
+        case .valueOf: return TemplateValue(try self.text(arguments[0]))
+        case .codePointBefore:
+            guard let place = try arguments.int(0) else { return .null }
+            guard let end = JavaText.offset(text, unit: place), end > 0 else { throw .method }
+            var start = end - 1
+            while start > 0, text[start] & 0xc0 == 0x80 { start -= 1 }
+            return TemplateValue(Int(JavaText.scalar(text, at: start).0))
         case .format: return try format(arguments)
         default: break
         }
+        if method == .compareTo, arguments[0].tag != .string { throw .method }
         guard let other = try arguments.text(0) else { return .null }
         switch method {
         case .contains: return TemplateValue(JavaText.find(other, in: text) != nil)
@@ -173,6 +186,15 @@ extension TemplateHeap {
         case (.substring, 2), (.subSequence, 2):
             guard let start = try arguments.int(0), let end = try arguments.int(1) else { return .null }
             return TemplateValue(try slice(text, start, end))
+        case (.codePointCount, 2):
+            guard let start = try arguments.int(0), let end = try arguments.int(1) else { return .null }
+            let part = try slice(text, start, end)
+            var count = 0
+            for index in 0..<part.count where part[index] & 0xc0 != 0x80 { count += 1 }
+            return TemplateValue(count)
+        case (.offsetByCodePoints, 2):
+            guard let start = try arguments.int(0), let by = try arguments.int(1) else { return .null }
+            return TemplateValue(try offset(text, start, by: by))
         case (.indexOf, 2), (.lastIndexOf, 2): return try position(method, text, arguments)
         case (.startsWith, 2):
             guard let prefix = try arguments.text(0), let unit = try arguments.int(1) else { return .null }
@@ -195,6 +217,22 @@ extension TemplateHeap {
         case (.format, _): return try format(arguments)
         default: return .null
         }
+    }
+
+    /// The unit `by` characters behind a unit.
+    private func offset(_ text: ByteView, _ unit: Int, by count: Int) throws(TemplateFailure) -> Int {
+        guard var place = JavaText.offset(text, unit: unit) else { throw .method }
+        for _ in 0..<min(abs(count), text.count + 1) {
+            if count > 0 {
+                if place >= text.count { throw .method }
+                place += JavaText.scalar(text, at: place).1
+            } else {
+                if place == 0 { throw .method }
+                place -= 1
+                while place > 0, text[place] & 0xc0 == 0x80 { place -= 1 }
+            }
+        }
+        return JavaText.unit(text, offset: place)
     }
 
     private func replaceText(_ text: ByteView, _ part: ByteView, _ replacement: ByteView) -> TemplateValue {
@@ -247,60 +285,5 @@ extension TemplateHeap {
             }
         }
         return string(copying: spare.pointee.view)
-    }
-
-    /// `String.format` with `%s`, `%d`, `%x`, `%b`, `%n`, `%%` and widths; anything else throws.
-    private func format(_ arguments: TemplateArguments) throws(TemplateFailure) -> TemplateValue {
-        guard let pattern = try arguments.text(0) else { return .null }
-        let spare = arena.open()
-        defer { arena.close() }
-        var argument = 1
-        var index = 0
-        while index < pattern.count {
-            let byte = pattern[index]
-            index += 1
-            if byte != 0x25 {
-                spare.pointee.append(byte)
-                continue
-            }
-            let isLeft = index < pattern.count && pattern[index] == 0x2d
-            if isLeft { index += 1 }
-            let isZero = index < pattern.count && pattern[index] == 0x30
-            var width = 0
-            while index < pattern.count, ASCII.isDigit(pattern[index]), width < 1000 {
-                width = width * 10 + Int(pattern[index] &- 0x30)
-                index += 1
-            }
-            guard index < pattern.count else { throw .method }
-            let conversion = pattern[index]
-            index += 1
-            if conversion == 0x25 || conversion == UInt8(ascii: "n") {
-                spare.pointee.append(conversion == 0x25 ? 0x25 : 0x0a)
-                continue
-            }
-            guard argument < arguments.count else { throw .method }
-            let part = try formatted(arguments[argument], conversion)
-            argument += 1
-            let padding = max(0, width - JavaText.length(part))
-            if !isLeft { for _ in 0..<padding { spare.pointee.append(isZero ? 0x30 : 0x20) } }
-            spare.pointee.append(part)
-            if isLeft { for _ in 0..<padding { spare.pointee.append(0x20) } }
-        }
-        return string(copying: spare.pointee.view)
-    }
-
-    private func formatted(_ value: TemplateValue, _ conversion: UInt8) throws(TemplateFailure) -> ByteView {
-        switch conversion {
-        case UInt8(ascii: "s"): return try text(value)
-        case UInt8(ascii: "b"): return value.isTrue ? ByteView("true") : ByteView("false")
-        case UInt8(ascii: "d"):
-            guard value.isWhole || value.tag == .big else { throw .method }
-            return try text(value)
-        case UInt8(ascii: "x"):
-            guard value.isWhole else { throw .method }
-            let digits = Array(String(UInt32(truncatingIfNeeded: value.number), radix: 16).utf8)
-            return digits.withByteView { arena.copy($0) }
-        default: throw .method
-        }
     }
 }

@@ -33,6 +33,8 @@ extension TemplateHeap {
         if receiver.isNull { return .null }
         if let result = try callCommon(method, receiver, arguments) { return result }
         let receiver = resolve(receiver)
+        // Velocity 1.7 takes a method without parameters for any arguments, and the call then throws.
+        if arguments.count > 0, TemplateHeap.takesNothing(method, receiver) { throw .method }
         switch receiver.tag {
         case .string: return try callString(method, receiver.view, arguments)
         case .list, .tapeArray, .range: return try callList(method, receiver, arguments)
@@ -47,6 +49,23 @@ extension TemplateHeap {
             if method == .getName { return TemplateValue(receiver.view) }
             return method == .getSimpleName ? simpleName(receiver) : .null
         case .null, .input, .loop, .block, .mark: return .null
+        }
+    }
+
+    /// Whether a value's class has the method without parameters only.
+    private static func takesNothing(_ method: TemplateMethod, _ receiver: TemplateValue) -> Bool {
+        switch method {
+        case .length, .trim, .intern, .toCharArray, .toLowerCase, .toUpperCase, .strip, .isBlank:
+            return receiver.tag == .string
+        case .isEmpty: return receiver.tag == .string || receiver.isList || receiver.isMap
+        case .size, .clear: return receiver.isList || receiver.isMap
+        case .iterator: return receiver.isList
+        case .keySet, .values, .entrySet: return receiver.isMap
+        case .intValue, .longValue, .doubleValue, .floatValue, .shortValue, .byteValue: return receiver.isNumber
+        case .booleanValue: return receiver.tag == .boolean
+        case .getKey, .getValue: return receiver.tag == .entry
+        case .toString, .hashCode: return receiver.tag == .string || receiver.isList || receiver.isMap
+        default: return false
         }
     }
 
