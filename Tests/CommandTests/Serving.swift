@@ -14,7 +14,9 @@ final class Serving {
     private let scratch: Folder
 
     /// Starts `run` with port 0 and waits until it says where it listens. `descriptorsMax` limits its open files.
-    init(_ arguments: [String], in folder: URL, descriptorsMax: Int? = nil) throws {
+    init(
+        _ arguments: [String], in folder: URL, descriptorsMax: Int? = nil, environment: [String: String] = [:]
+    ) throws {
         scratch = try Folder()
         let command = ["run", "--listen", "127.0.0.1:0"] + arguments
         if let descriptorsMax {
@@ -26,6 +28,9 @@ final class Serving {
             process.arguments = command
         }
         process.currentDirectoryURL = folder
+        if !environment.isEmpty {
+            process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        }
         process.standardOutput = try scratch.handle("output")
         process.standardError = try scratch.handle("error")
         process.standardInput = FileHandle.nullDevice
@@ -68,7 +73,8 @@ final class Serving {
     func exchange(_ request: String) throws -> String {
         let descriptor = try Serving.connect(port)
         defer { close(descriptor) }
-        _ = request.withCString { send(descriptor, $0, strlen($0), Int32(MSG_NOSIGNAL)) }
+        let bytes = Array(request.utf8)
+        _ = send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
         return Serving.readAll(descriptor)
     }
 

@@ -178,6 +178,9 @@ extension Gateway {
             exchange.upstreamRequest.append("Content-Type: ")
             if let protocolOf {
                 exchange.upstreamRequest.append(text: protocolOf.contentType)
+            } else if !target.action.isEmpty, !AWSService.takesJSON(target.service) {
+                // The Query protocol's parameters are a form.
+                exchange.upstreamRequest.append("application/x-www-form-urlencoded")
             } else {
                 HeaderRules.appendValue(
                     exchange.header(.contentType) ?? MediaType.applicationJSON, to: &exchange.upstreamRequest)

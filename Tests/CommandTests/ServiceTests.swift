@@ -1,0 +1,122 @@
+// AWS services behind integrations of type AWS, signed, with a moto server in their place. Left out where
+// Tests/Support/moto cannot be installed.
+
+import Foundation
+import Testing
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+@Suite struct ServiceTests {
+    /// A moto server on a port of its own; nil where it cannot be had.
+    final class Moto {
+        let process = Process()
+        let port: UInt16
+
+        init?() throws {
+            let script = Command.root.appendingPathComponent("Tests/Support/moto")
+            let install = Process()
+            install.executableURL = script
+            install.arguments = ["--install"]
+            install.standardError = FileHandle.nullDevice
+            try install.run()
+            install.waitUntilExit()
+            if install.terminationStatus != 0 { return nil }
+            port = try Moto.freePort()
+            process.executableURL = script
+            process.arguments = ["\(port)"]
+            process.standardOutput = FileHandle.nullDevice
+            process.standardError = FileHandle.nullDevice
+            try process.run()
+            let port = port
+            try poll("moto listens") {
+                guard let descriptor = try? Serving.connect(port) else { return false }
+                close(descriptor)
+                return true
+            }
+        }
+
+        deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
+
+        private static func freePort() throws -> UInt16 {
+            let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+            defer { close(descriptor) }
+            var address = sockaddr_in()
+            address.sin_family = sa_family_t(AF_INET)
+            address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+            var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+            return withUnsafeMutablePointer(to: &address) {
+                $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    bind(descriptor, $0, size)
+                    getsockname(descriptor, $0, &size)
+                }
+                return UInt16(bigEndian: $0.pointee.sin_port)
+            }
+        }
+    }
+
+    @Test func servicesAnswerThroughTheGateway() throws {
+        guard let moto = try Moto() else {
+            print("left out: moto cannot be installed")
+            return
+        }
+        let specification = Command.root.appendingPathComponent("Tests/Support/specs/services.yaml").path
+        let server = try Serving(
+            [specification, "--access-log", "off"], in: FileManager.default.temporaryDirectory,
+            environment: [
+                "AWS_ENDPOINT_URL": "http://127.0.0.1:\(moto.port)", "AWS_ACCESS_KEY_ID": "test",
+                "AWS_SECRET_ACCESS_KEY": "test",
+            ])
+        func call(_ verb: String, _ path: String, _ body: String = "", type: String = "application/json") throws
+            -> (status: Int, body: String)
+        {
+            try Serving.parse(
+                server.exchange(
+                    "\(verb) \(path) HTTP/1.1\r\nHost: t\r\nConnection: close\r\nContent-Type: \(type)\r\n"
+                        + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)"))
+        }
+        func expect(
+            _ verb: String, _ path: String, _ body: String = "", _ wanted: String, status: Int = 200,
+            line: SourceLocation = #_sourceLocation
+        ) throws {
+            let answer = try call(verb, path, body)
+            #expect(answer.status == status, "\(path): \(answer.body)", sourceLocation: line)
+            #expect(wanted.isEmpty || answer.body.contains(wanted), "\(path): \(answer.body)", sourceLocation: line)
+        }
+        let table = """
+            {"TableName":"pets","KeySchema":[{"AttributeName":"id","KeyType":"HASH"}],"BillingMode":"PAY_PER_REQUEST",
+            "AttributeDefinitions":[{"AttributeName":"id","AttributeType":"S"}]}
+            """
+        try expect("POST", "/dynamodb/CreateTable", table, "\"TableName\": \"pets\"")
+        let item = #"{"TableName":"pets","Item":{"id":{"S":"1"},"name":{"S":"Findus"}}}"#
+        try expect("POST", "/dynamodb/PutItem", item, "{}")
+        try expect("POST", "/dynamodb/GetItem", #"{"TableName":"pets","Key":{"id":{"S":"1"}}}"#, "Findus")
+        let other = #"{"TableName":"none","Key":{"id":{"S":"1"}}}"#
+        try expect("POST", "/dynamodb/GetItem", other, "ResourceNotFoundException", status: 400)
+        try expect("POST", "/kinesis/CreateStream", #"{"StreamName":"s","ShardCount":1}"#, "{}")
+        let record = #"{"StreamName":"s","Data":"aGk=","PartitionKey":"a"}"#
+        try expect("POST", "/kinesis/PutRecord", record, "shardId-000000000000")
+        try expect("POST", "/ssm/PutParameter", #"{"Name":"/a","Value":"v","Type":"String"}"#, "\"Version\": 1")
+        try expect("POST", "/ssm/GetParameter", #"{"Name":"/a"}"#, "\"Value\": \"v\"")
+        let machine = """
+            {"name":"m","definition":"{\\"StartAt\\":\\"P\\",\\"States\\":{\\"P\\":{\\"Type\\":\\"Pass\\",\\"End\\":true}}}",
+            "roleArn":"arn:aws:iam::123456789012:role/r"}
+            """
+        try expect("POST", "/states/CreateStateMachine", machine, "stateMachine:m")
+        let start = #"{"stateMachineArn":"arn:aws:states:us-east-1:123456789012:stateMachine:m","input":"{}"}"#
+        try expect("POST", "/states/StartExecution", start, "executionArn")
+        try expect("POST", "/sqs/CreateQueue?name=orders", "", "orders")
+        try expect("POST", "/sqs/send", #"{"a":"b & c"}"#, "MessageId")
+        try expect("GET", "/sqs/receive", "", "b &")
+        try expect("POST", "/sns/create", "", "arn:aws:sns:us-east-1:123456789012:news")
+        try expect("POST", "/sns/publish", #"{"n":1}"#, "MessageId")
+        let events = #"{"Entries":[{"Source":"a","DetailType":"b","Detail":"{}"}]}"#
+        try expect("POST", "/events/put", events, "\"FailedEntryCount\": 0")
+        try expect("PUT", "/s3/files", "", "")
+        try expect("PUT", "/s3/files/a.png", "\u{0}\u{ff}PNG\r\n", "")
+        try expect("GET", "/s3/files/a.png", "", "\u{0}\u{ff}PNG\r\n")
+        try expect("GET", "/virtual/a.png", "", "\u{0}\u{ff}PNG\r\n")
+        try expect("GET", "/s3/files/none", "", "NoSuchKey", status: 400)
+    }
+}
