@@ -25,9 +25,9 @@ package final class EventLoop: @unchecked Sendable {
     package private(set) var wallMilliseconds: Int64
     private let poller: Poller
     private let wakeDescriptor: Int32
-    private var slots: [Slot] = []
+    @exclusivity(unchecked) private var slots: [Slot] = []
     private var firstFree = UInt32.max
-    private var timers: TimerWheel
+    @exclusivity(unchecked) private var timers: TimerWheel
     private let mailbox: Mailbox
     private var isStopping = false
     /// How many sockets are registered.
@@ -124,6 +124,13 @@ package final class EventLoop: @unchecked Sendable {
         } else {
             poller.modify(descriptor, interest, token: handle.token)
         }
+    }
+
+    /// Reports a socket that is watched for changes once more when it is still ready.
+    package func repeatReadiness(_ handle: SocketHandle) {
+        guard isOpen(handle) else { return }
+        let slot = slots[Int(handle.index)]
+        poller.modify(slot.descriptor, slot.interest, token: handle.token)
     }
 
     /// Closes a socket. Events already fetched for it are dropped.

@@ -1,5 +1,6 @@
-// The one place that knows epoll: which sockets are ready. Level-triggered, so what a handler leaves unread comes
-// back in the next turn and nothing can be forgotten. A port to kqueue replaces this file.
+// The one place that knows epoll: which sockets are ready. A socket is reported as long as it is ready, so what a
+// handler leaves unread comes back in the next turn and nothing can be forgotten; or, for handlers that take the duty,
+// only when something has changed (`Readiness.changes`). A port to kqueue replaces this file.
 
 import CGateSystem
 
@@ -15,6 +16,11 @@ public struct Readiness: OptionSet, Sendable {
     public static let writable = Readiness(rawValue: 0x004)
     /// Reported without being asked for: an error waits, or both directions are shut.
     public static let broken = Readiness(rawValue: 0x008 | 0x010)
+    /// The peer sends nothing more. Reported, without being asked for, beside `changes`.
+    public static let ended = Readiness(rawValue: 0x2000)
+    /// Watched for changes only: who stops reading before a read was short, or although the peer has ended, calls
+    /// `EventLoop.repeatReadiness`. Spares the kernel from looking at every socket again before it sleeps.
+    public static let changes = Readiness(rawValue: 0x8000_0000 | 0x2000)
 }
 
 /// An epoll instance and room for one turn's events.

@@ -95,7 +95,7 @@ final class ClientConnection: EventHandler {
 
     /// Takes over an accepted socket; false when the loop refuses it.
     func open(_ descriptor: Int32, _ peer: SocketAddress) -> Bool {
-        guard let handle = worker.loop.register(descriptor, self, .readable) else { return false }
+        guard let handle = worker.loop.register(descriptor, self, [.readable, .changes]) else { return false }
         self.handle = handle
         self.descriptor = descriptor
         phase = .head
@@ -170,18 +170,21 @@ final class ClientConnection: EventHandler {
         }
         if phase == .closed { return }
         if isReading {
-            if !readiness.isDisjoint(with: [.readable, .broken]) { read() }
+            if !readiness.isDisjoint(with: [.readable, .broken]) { read(readiness) }
         } else if readiness.contains(.broken) {
             close()
         }
     }
 
-    private func read() {
+    private func read(_ readiness: Readiness) {
+        // The end of a stream is not reported again.
+        let isEnding = !readiness.isDisjoint(with: [.ended, .broken])
         for _ in 0..<ClientConnection.readsPerTurnMax {
             switch Socket.read(descriptor, into: &worker.scratch) {
             case .bytes(let count):
                 received(worker.scratch.view)
-                if phase == .closed || !isReading || count < worker.scratch.capacity { return }
+                if phase == .closed || !isReading { return }
+                if count < worker.scratch.capacity, !isEnding { return }
             case .again: return
             case .end:
                 peerEnded()
@@ -191,6 +194,7 @@ final class ClientConnection: EventHandler {
                 return
             }
         }
+        worker.loop.repeatReadiness(handle)
     }
 
     private func received(_ bytes: ByteView) {
@@ -278,7 +282,7 @@ final class ClientConnection: EventHandler {
     }
 
     private func watch() {
-        var interest = Readiness()
+        var interest = Readiness.changes
         if isReading { interest.insert(.readable) }
         if blockedSince != 0 { interest.insert(.writable) }
         worker.loop.watch(handle, interest)

@@ -85,7 +85,9 @@ final class UpstreamConnection: EventHandler {
             attempt += 1
             do throws(Socket.Failure) {
                 let started = try Socket.connect(addresses[index])
-                guard let handle = worker.loop.register(started.descriptor, self, .writable) else { continue }
+                guard let handle = worker.loop.register(started.descriptor, self, [.writable, .changes]) else {
+                    continue
+                }
                 self.handle = handle
                 descriptor = started.descriptor
                 worker.counters.upstreamConnections.countUp()
@@ -206,7 +208,7 @@ final class UpstreamConnection: EventHandler {
         }
         if readiness.contains(.writable) { flush() }
         if state == .closed || isReadingPaused { return }
-        if !readiness.isDisjoint(with: [.readable, .broken]) { read() }
+        if !readiness.isDisjoint(with: [.readable, .broken]) { read(readiness) }
     }
 
     override func timerExpired() {
@@ -221,7 +223,7 @@ final class UpstreamConnection: EventHandler {
     }
 
     private func watch() {
-        var interest = Readiness()
+        var interest = Readiness.changes
         if !isReadingPaused { interest.insert(.readable) }
         if output.pending > 0, !hasWriteFailed { interest.insert(.writable) }
         worker.loop.watch(handle, interest)
@@ -234,12 +236,15 @@ final class UpstreamConnection: EventHandler {
         watch()
     }
 
-    private func read() {
+    private func read(_ readiness: Readiness) {
+        // The end of a stream is not reported again.
+        let isEnding = !readiness.isDisjoint(with: [.ended, .broken])
         for _ in 0..<UpstreamConnection.readsPerTurnMax {
             switch Socket.read(descriptor, into: &worker.scratch) {
             case .bytes(let count):
                 received(worker.scratch.view)
-                if state == .closed || state == .idle || isReadingPaused || count < worker.scratch.capacity { return }
+                if state == .closed || isReadingPaused { return }
+                if count < worker.scratch.capacity, !isEnding { return }
             case .again: return
             case .end:
                 ended()
@@ -249,6 +254,7 @@ final class UpstreamConnection: EventHandler {
                 return
             }
         }
+        worker.loop.repeatReadiness(handle)
     }
 
     private func received(_ bytes: ByteView) {

@@ -91,6 +91,40 @@ private final class Probe: EventHandler {
         Socket.close(far)
     }
 
+    @Test func reportsChangesOnce() throws {
+        let loop = try EventLoop()
+        let (near, far) = pair()
+        var seen: [Readiness] = []
+        let probe = Probe { _, readiness in seen.append(readiness) }
+        probe.handle = try #require(loop.register(near, probe, [.readable, .changes]))
+        _ = Socket.write(far, ByteView("x"))
+        loop.turn(sleepMillisecondsMax: 100)
+        loop.turn(sleepMillisecondsMax: 0)
+        #expect(seen.count == 1)
+        // Unread, so reported when asked for; new bytes are a change whether or not the old ones were read.
+        loop.repeatReadiness(probe.handle)
+        loop.turn(sleepMillisecondsMax: 100)
+        #expect(seen.count == 2)
+        _ = Socket.write(far, ByteView("y"))
+        loop.turn(sleepMillisecondsMax: 100)
+        #expect(seen.count == 3)
+        #expect(!seen[2].contains(.ended))
+        // Bytes and the end behind them come as one report, which says so.
+        _ = Socket.write(far, ByteView("z"))
+        Socket.shutdownWrite(far)
+        loop.turn(sleepMillisecondsMax: 100)
+        #expect(seen.count == 4)
+        #expect(seen[3].isSuperset(of: [.readable, .ended]))
+        // Waiting for nothing hears of nothing; waiting again hears of what came meanwhile.
+        loop.watch(probe.handle, [])
+        loop.watch(probe.handle, [.readable, .changes])
+        loop.turn(sleepMillisecondsMax: 100)
+        #expect(seen.count == 5)
+        loop.close(probe.handle)
+        loop.repeatReadiness(probe.handle)
+        Socket.close(far)
+    }
+
     @Test func runsWhatOtherThreadsPostInOrder() throws {
         let loop = try EventLoop()
         final class Notes: @unchecked Sendable { var all: [Int] = [] }
