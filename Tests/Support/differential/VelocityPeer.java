@@ -234,7 +234,13 @@ public class VelocityPeer {
                 if (out.getBuffer().length() == 0) throw new IllegalStateException();
             };
             StringWriter first = new StringWriter();
-            template.merge(variables(given, true), first);
+            try {
+                template.merge(variables(given, true), first);
+            } catch (MethodInvocationException e) {
+                // Debian's json-smart takes the 50 KB body for an attack by its depth.
+                System.out.println(name + " 0 0");
+                continue;
+            }
             if (!first.toString().equals(expected)) System.err.println(name + ": another output than expected");
             VelocityContext prepared = variables(given, true);
             Runnable render = () -> {
