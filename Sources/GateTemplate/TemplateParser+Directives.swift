@@ -23,7 +23,7 @@ extension TemplateParser {
         }
         guard let (name, end) = directiveName(start + 1) else {
             try checkCut(start)
-            output.append(CollectionOfOne(UInt8(ascii: "#")))
+            output.append(bytes[start..<start + 1])
             position += 1
             return nil
         }

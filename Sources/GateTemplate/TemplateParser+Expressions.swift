@@ -283,7 +283,7 @@ extension TemplateParser {
         parser.isInString = true
         let nodes = try parser.parseAll(&macros)
         if nodes.isEmpty { return .string([]) }
-        if nodes.count == 1, case .text(let plain) = nodes[0] { return .string(plain) }
+        if nodes.count == 1, case .text(let plain, _) = nodes[0] { return .string(plain) }
         return .interpolated(nodes)
     }
 

@@ -40,7 +40,7 @@ extension TemplateParser {
         {
             return
         }
-        guard current == UInt8(ascii: "!") else { return output.append(CollectionOfOne(UInt8(ascii: "$"))) }
+        guard current == UInt8(ascii: "!") else { return output.append(bytes[start..<start + 1]) }
         // A quiet mark without a reference is lost, but not in front of what a reference can go on with; a name
         // behind a dot takes the dollar with it.
         position += 1
@@ -48,7 +48,7 @@ extension TemplateParser {
         case UInt8(ascii: "["), UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "$"), UInt8(ascii: "#"):
             output.append(bytes[start..<position])
         case UInt8(ascii: ".") where ASCII.isLetter(byte(position + 1)): break
-        default: output.append(CollectionOfOne(UInt8(ascii: "$")))
+        default: output.append(bytes[start..<start + 1])
         }
     }
 

@@ -57,6 +57,15 @@ struct TemplateParser {
             case .shifted(let outer, let shift): return outer.range(start + shift, end + shift)
             }
         }
+
+        /// What leads from offsets of this text to those of the whole template.
+        var shift: Int? {
+            switch self {
+            case .text: return 0
+            case .fixed: return nil
+            case .shifted(let outer, let shift): return outer.shift.map { $0 + shift }
+            }
+        }
     }
 
     let bytes: [UInt8]
@@ -133,7 +142,7 @@ struct TemplateParser {
     mutating func parseNodes() throws(TemplateProblem) -> ([TemplateNode], TemplateStop) {
         try enter(position)
         defer { leave() }
-        var output = TemplateOutput()
+        var output = TemplateOutput(shift: places.shift)
         // Where the run of plain text started: blanks from there up to `#set` belong to `#set`.
         var runStart = position
         while position < bytes.count {
@@ -235,10 +244,27 @@ struct TemplateParser {
 
 /// Nodes under construction: neighbouring texts become one.
 struct TemplateOutput {
+    /// From offsets in the parser's bytes to offsets in the template; nil where there is no way back.
+    let shift: Int?
     private var finished: [TemplateNode] = []
     private var text: [UInt8] = []
+    private var places = TemplateTextPlaces()
 
-    mutating func append(_ bytes: some Sequence<UInt8>) { text.append(contentsOf: bytes) }
+    init(shift: Int?) { self.shift = shift }
+
+    /// Appends bytes of the parser's text.
+    mutating func append(_ bytes: ArraySlice<UInt8>) {
+        if bytes.isEmpty { return }
+        places.note(text.count, from: shift.map { $0 + bytes.startIndex })
+        text.append(contentsOf: bytes)
+    }
+
+    /// Appends bytes that stand nowhere.
+    mutating func append(_ bytes: Repeated<UInt8>) {
+        if bytes.isEmpty { return }
+        places.note(text.count, from: nil)
+        text.append(contentsOf: bytes)
+    }
 
     mutating func append(_ node: TemplateNode) {
         flush()
@@ -246,7 +272,10 @@ struct TemplateOutput {
     }
 
     /// Drops the last `count` bytes of the text at the end.
-    mutating func removeLast(_ count: Int) { text.removeLast(min(count, text.count)) }
+    mutating func removeLast(_ count: Int) {
+        text.removeLast(min(count, text.count))
+        places.truncate(to: text.count)
+    }
 
     mutating func nodes() -> [TemplateNode] {
         flush()
@@ -255,7 +284,8 @@ struct TemplateOutput {
 
     private mutating func flush() {
         if text.isEmpty { return }
-        finished.append(.text(text))
+        finished.append(.text(text, at: places))
         text = []
+        places = TemplateTextPlaces()
     }
 }

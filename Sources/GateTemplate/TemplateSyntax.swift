@@ -74,7 +74,7 @@ package indirect enum TemplateExpression {
 
 /// A piece of a template.
 package indirect enum TemplateNode {
-    case text([UInt8])
+    case text([UInt8], at: TemplateTextPlaces)
     case reference(TemplateReference)
     case set(TemplateReference, TemplateExpression, at: SourceRange)
     case conditional([(condition: TemplateExpression, body: [TemplateNode])], otherwise: [TemplateNode])
@@ -103,4 +103,26 @@ package struct TemplateCall {
     package let range: SourceRange
     /// Why the arguments cannot be read; an error only if there is such a macro.
     package let problem: TemplateProblem?
+}
+
+/// Where the bytes of a text stand in the template: comments, escapes and the like between them are gone.
+package struct TemplateTextPlaces: Sendable {
+    /// From byte `start` on the text is the template's from `offset` on; nil where it stands nowhere.
+    private var runs: [(start: Int, offset: Int?)] = []
+
+    /// The template's offset of a byte of the text.
+    package func offset(of index: Int) -> Int? {
+        guard let run = runs.last(where: { $0.start <= index }), let offset = run.offset else { return nil }
+        return offset + index - run.start
+    }
+
+    mutating func note(_ start: Int, from offset: Int?) {
+        if let last = runs.last {
+            if offset == nil, last.offset == nil { return }
+            if let offset, let known = last.offset, known + start - last.start == offset { return }
+        }
+        runs.append((start, offset))
+    }
+
+    mutating func truncate(to count: Int) { while let last = runs.last, last.start >= count { runs.removeLast() } }
 }

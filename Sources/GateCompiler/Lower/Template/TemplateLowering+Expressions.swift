@@ -223,7 +223,7 @@ extension TemplateLowering {
             var text: [UInt8] = []
             for node in nodes {
                 switch node {
-                case .text(let bytes): text += bytes
+                case .text(let bytes, _): text += bytes
                 case .reference(let reference):
                     guard let value = constantText(reference) else { return nil }
                     text += value

@@ -63,7 +63,7 @@ struct TemplateLowering {
         var text = StringReference.empty
         if template.nodes.isEmpty {
             flags |= ProgramRecord.isText
-        } else if template.nodes.count == 1, case .text(let bytes) = template.nodes[0] {
+        } else if template.nodes.count == 1, case .text(let bytes, _) = template.nodes[0] {
             flags |= ProgramRecord.isText
             text = builder.intern(bytes: bytes)
         }
@@ -154,7 +154,7 @@ struct TemplateLowering {
     private mutating func lower(_ node: TemplateNode) throws(TemplateProblem) {
         if let place = node.place { unit.mark(place) }
         switch node {
-        case .text(let bytes): unit.emitText(builder.intern(bytes: bytes))
+        case .text(let bytes, _): unit.emitText(builder.intern(bytes: bytes))
         case .reference(let reference): try append(reference)
         case .set(let target, let value, _): try assign(value, to: target)
         case .conditional(let branches, let otherwise): try conditional(branches, otherwise)
