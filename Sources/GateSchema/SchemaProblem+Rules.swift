@@ -52,6 +52,11 @@ package enum SchemaRules {
         rule(
             3216, .error, "reference leads nowhere", "A reference between schemas names one that exists.",
             "{$ref: '#/definitions/nobody'}"),
+        DiagnosticRule(
+            3220, .warning, "misspelt keyword",
+            "A member of a schema is no keyword, but nearly one. Schemas may hold members of any name, so what it "
+                + "was meant to ask is not asked.",
+            source: "Gatewright", example: "{type: string, maxlength: 5}"),
     ]
 
     private static func rule(

@@ -26,6 +26,10 @@ extension SchemaProblem {
             return Diagnostic(
                 3204, .warning, "`\(keyword)` has no effect", at: range,
                 note: "the keyword is not part of the schema language this document is read by")
+        case .keywordMisspelt(let keyword, let nearest, let range):
+            return Diagnostic(
+                3220, .warning, "`\(keyword)` is no keyword and has no effect", at: range,
+                note: "schemas may hold any member, so nothing else would tell", help: "write `\(nearest)`")
         case .keywordType(let keyword, let expected, let found, let range):
             return Diagnostic(
                 3205, .error, "`\(keyword)` is \(found), expected \(expected)", at: range, note: Self.refusal)

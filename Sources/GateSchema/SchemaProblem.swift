@@ -9,6 +9,7 @@ package enum SchemaProblem: DiagnosticFact {
     case exclusiveNumber(keyword: String, at: SourceRange)
     case formatUnchecked(name: String, at: SourceRange)
     case keywordIgnored(keyword: String, at: SourceRange)
+    case keywordMisspelt(String, nearest: String, at: SourceRange)
     case keywordType(keyword: String, expected: String, found: String, at: SourceRange)
     case modelUnknown(name: String, at: SourceRange)
     case notCount(keyword: String, at: SourceRange)

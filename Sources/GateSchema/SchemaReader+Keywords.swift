@@ -75,8 +75,32 @@ extension SchemaReader {
                 schema.dynamicReference = self.schema(target)
             }
         case "$recursiveRef": ignored(member)
-        default: break
+        default: checkSpelling(member)
         }
+    }
+
+    /// Keywords that ask for something.
+    private static let keywords = [
+        "type", "enum", "const", "multipleOf", "maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum",
+        "maxLength", "minLength", "pattern", "maxItems", "minItems", "uniqueItems", "maxProperties", "minProperties",
+        "required", "allOf", "anyOf", "oneOf", "items", "additionalItems", "properties", "patternProperties",
+        "additionalProperties", "dependencies", "nullable", "format",
+    ]
+    /// Keywords that only tell something, or name schemas.
+    private static let descriptions: Set<String> = [
+        "title", "description", "summary", "default", "example", "examples", "deprecated", "readOnly", "writeOnly",
+        "xml", "discriminator", "externalDocs", "id", "definitions", "contentEncoding", "contentMediaType",
+        "contentSchema", "links", "media", "name", "in",
+    ]
+
+    /// Remarks on a member that is nearly a keyword.
+    private func checkSpelling(_ member: Member) {
+        let key = member.key
+        if key.hasPrefix("$") || key.hasPrefix("x-") || SchemaReader.descriptions.contains(key) { return }
+        guard let nearest = nearestName(key, among: SchemaReader.keywords) else { return }
+        // `minimumAge` is a word of its own.
+        if key.hasPrefix(nearest), key.utf8.count > nearest.utf8.count + 1 { return }
+        sink.report(SchemaProblem.keywordMisspelt(key, nearest: nearest, at: member.keyRange))
     }
 
     // MARK: Any instance

@@ -1,5 +1,5 @@
 // Faults that no specification file can hold, because its import finds them first: definitions come from the control
-// plane, too. GW4022, GW4023, GW4080.
+// plane, too. GW4022, GW4023, GW4071, GW4080.
 
 import GateCompiler
 import GateDefinition
@@ -63,5 +63,17 @@ import Testing
             }
             #expect(found == [4080])
         }
+    }
+
+    @Test func pathParametersStandInThePath() {
+        let found = codes { method, place in
+            method.requestParameters = [
+                RequestParameter(location: .path, name: Located("id", at: place), isRequired: true)
+            ]
+            method.integration?.requestParameters = [
+                ParameterMapping(target: .integrationHeader("X-Id"), at: place, source: .requestPath("id"), at: place)
+            ]
+        }
+        #expect(found == [4071])
     }
 }

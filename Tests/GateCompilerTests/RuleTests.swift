@@ -15,6 +15,13 @@ import Testing
         }
     }
 
+    @Test func lintsAreWarningsOfTheirRange() {
+        let codes = LintRules.all.map { Int($0.code.number) }
+        #expect(codes == codes.sorted() && Set(codes).count == codes.count)
+        #expect(codes.allSatisfy { (3300..<3400).contains($0) })
+        #expect(LintRules.all.allSatisfy { $0.severity == .warning && !$0.example.isEmpty })
+    }
+
     @Test func everyFactHasARule() {
         let found = RuleTests.facts.map(\.diagnostic)
         #expect(Set(found.map(\.code)) == Set(CompilerRules.all.map(\.code)))

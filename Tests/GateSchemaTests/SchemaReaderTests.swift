@@ -17,7 +17,8 @@ struct SchemaReaderTests {
         ("{required: a}", 3205), ("{minLength: 1.5}", 3207), ("{minLength: -1}", 3207), ("{multipleOf: 0}", 3208),
         ("{exclusiveMaximum: true}", 3209), ("{required: [a, a]}", 3210),
         ("{required: [a], additionalProperties: false}", 3211), ("{not: 5}", 3212), ("{type: int}", 3214),
-        ("{$ref: '#/definitions/none'}", 3216), ("{pattern: '[a-'}", 3299), ("{pattern: '(*LIMIT_MATCH=1)a'}", 3299),
+        ("{$ref: '#/definitions/none'}", 3216), ("{maxlength: 5}", 3220),
+        ("{pattern: '[a-'}", 3299), ("{pattern: '(*LIMIT_MATCH=1)a'}", 3299),
     ])
     func reports(_ schema: String, _ code: Int) throws {
         #expect(try compile(schema).codes == [code])

@@ -20,6 +20,8 @@ final class APILowering {
     let builder = PlanBuilder()
     let models: ModelTable
     let selections = SelectionCheck()
+    var linted = LintedTemplates()
+    var lintFindings = Set<LintedPlace>()
     var places: DebugPlaces
     var templates: TemplateCompiler
     var paths: JSONPathLowering

@@ -33,6 +33,13 @@ enum ContextName {
         "tls.", "cloudfront.",
     ]
 
+    /// Whether a known name goes on behind these parts of it.
+    static func startsName(_ name: String) -> Bool {
+        let start = name + "."
+        return valueless.contains { $0.hasPrefix(start) } || valuelessPrefixes.contains { $0.hasPrefix(start) }
+            || ContextVariable.allCases.contains { String(ByteView($0.name)).hasPrefix(start) }
+    }
+
     init(_ name: String) {
         if let variable = Array(name.utf8).withByteView({ ContextVariable(name: $0) }) {
             self = .variable(variable)

@@ -65,6 +65,7 @@ extension APILowering {
         if record.requestTemplates.count > 0 { readsBody = true }
         checkUse(of: integration)
         lowerResponses(of: integration, scope, &record)
+        lint(integration, scope)
         let index = builder.append(record)
         places.note(.integrations, index, at: integration.range)
         return index

@@ -20,6 +20,8 @@ final class ModelTable {
     private var compiler: SchemaCompiler?
     private var lowered: [String: UInt32] = [:]
     private var errorModel: Node?
+    /// The models as templates see them.
+    private(set) lazy var outline = ModelOutline(dialect: dialect, sources: sources)
 
     init(
         _ definition: APIDefinition, documents: DocumentSet, dialect: SchemaDialect, options: CompileOptions,
@@ -83,5 +85,10 @@ final class ModelTable {
             dialect: dialect, sources: sources, into: scratch, sink: sink, patterns: PatternPool(),
             notesPortability: options.notesPortability)
         for model in definition.models { _ = checker.lower(model.schema) }
+        if sink.hasErrors { return }
+        for model in definition.models {
+            guard let reason = checker.refusal(of: model.schema) else { continue }
+            sink.report(LintProblem.modelAcceptsNothing(model.name.value, at: model.name.range, because: reason))
+        }
     }
 }

@@ -48,6 +48,12 @@ package struct SchemaCompiler {
         return index
     }
 
+    /// Why a schema that was lowered accepts nothing: the schema that nothing fits; nil for one that accepts something.
+    mutating func refusal(of root: Node) -> SourceRange? {
+        let number = reader.read(root)
+        return EmptySchemas(reader.graph).reason(number)
+    }
+
     /// The plan's number of a graph node.
     private func plan(_ node: Int) -> UInt32 { base + UInt32(node) }
 
