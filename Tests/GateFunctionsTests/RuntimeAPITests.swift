@@ -143,6 +143,7 @@ struct RuntimeAPITests {
             let program = LocalFunction.Program.command(["bash", "-c", "echo x >> attempts; exit 1"])
             return [LocalFunction(name: "fails", program: program, folder: folder)]
         }
+        try test.write("attempts", "")
         #expect(try test.invoke("fails", headers: "X-Amz-Invocation-Type: Event\r\n").status == 202)
         try poll("it was tried three times") { try text(test, "attempts") == "x\nx\nx\n" }
         usleep(300_000)
