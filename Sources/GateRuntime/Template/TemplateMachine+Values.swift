@@ -223,8 +223,8 @@ extension TemplateMachine {
         case (.path, 1), (.json, 1):
             if arguments[0].isNull { throw .method }
             let text = try heap.text(arguments[0])
-            let root = try readBody(host)
-            let found = try heap.select(text: text, from: root)
+            let root = readBody(host)
+            let found = root.isNull ? nil : try heap.select(text: text, from: root)
             if method == .path { return found ?? .null }
             guard let found, !found.isNull else { return TemplateValue(ByteView("\"\"")) }
             var json = ByteBuffer(capacity: 256)
@@ -236,16 +236,18 @@ extension TemplateMachine {
 
     // MARK: The body
 
-    /// The body's value, read at its first use.
-    mutating func readBody<Host: TemplateHost>(_ host: Host) throws(TemplateFailure) -> TemplateValue {
+    /// The body's value, read at its first use; null when it is cut off or otherwise no JSON.
+    mutating func readBody<Host: TemplateHost>(_ host: Host) -> TemplateValue {
         if !isBodyRead {
             do throws(JSONFailure) {
                 try heap.tape.pointee.read(TemplateMachine.body(of: host), mode: .permissive)
+                isBodyJSON = true
             } catch {
-                throw .notJSON
+                isBodyJSON = false
             }
             isBodyRead = true
         }
+        if !isBodyJSON { return .null }
         return heap.value(heap.tape.pointee.root)
     }
 
@@ -253,7 +255,7 @@ extension TemplateMachine {
     mutating func select<Host: TemplateHost>(
         _ path: UInt32, _ run: inout TemplateRun, _ host: inout Host
     ) throws(TemplateFailure) -> TemplateValue {
-        let root = try readBody(host)
+        let root = readBody(host)
         switch try find(path, root, &run) {
         case .missing, .failed: return .null
         case .value(let value): return value
@@ -264,6 +266,7 @@ extension TemplateMachine {
     private mutating func find(
         _ path: UInt32, _ root: TemplateValue, _ run: inout TemplateRun
     ) throws(TemplateFailure) -> PathFinding<TemplateValue> {
+        if root.isNull { return .missing }
         if let direct = heap.follow(path, from: root, run.tables) { return direct }
         let finding = machine.evaluate(path, &heap, root: root, run.tables)
         if case .failed = finding { throw .path }
@@ -273,7 +276,7 @@ extension TemplateMachine {
     mutating func appendJSON<Host: TemplateHost>(
         _ path: UInt32, _ run: inout TemplateRun, _ host: inout Host, _ out: inout ByteBuffer
     ) throws(TemplateFailure) {
-        let root = try readBody(host)
+        let root = readBody(host)
         switch try find(path, root, &run) {
         case .missing, .failed: out.append("\"\"")
         case .value(let value):

@@ -93,6 +93,7 @@ package struct TemplateMachine: ~Copyable {
     var parametersMap: TemplateValue = .null
     var stageMap: TemplateValue = .null
     var isBodyRead = false
+    var isBodyJSON = false
     var isAWS = false
 
     package init() {
