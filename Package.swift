@@ -38,6 +38,7 @@ let package = Package(
     targets: [
         // Floor 0
         system("CYaml", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
+        system("CXml2", pkgConfig: "libxml-2.0", apt: "libxml2-dev"),
         system("CPcre2", pkgConfig: "libpcre2-8", apt: "libpcre2-dev"),
         system("COpenSSL", pkgConfig: "openssl", apt: "libssl-dev"),
         .target(name: "CGateSystem", path: "Sources/CGateSystem"),
@@ -48,6 +49,7 @@ let package = Package(
         module("GateTree", ["GateSource", "GateBytes", "CYaml"]),
         module("GateWire", ["GateBytes"]),
         module("GatePlan", ["GateBytes"]),
+        module("GateXML", ["GatePlan", "GateJSON", "GateBytes", "CXml2"]),
         module("GateLoop", ["GateBytes", "CGateSystem"]),
         // Floor 2
         module("GateTemplate", ["GateSource", "GateBytes"]),
@@ -55,7 +57,7 @@ let package = Package(
         module("GateSchema", ["GateTree", "GateSource", "GateBytes"]),
         module("GateOpenAPI", ["GateTree", "GateSource", "GateBytes"]),
         module("GateConfig", ["GateTree", "GateSource", "GateBytes"]),
-        module("GateRuntime", ["GatePlan", "GateWire", "GateJSON", "GateBytes", "CPcre2"]),
+        module("GateRuntime", ["GatePlan", "GateWire", "GateJSON", "GateXML", "GateBytes", "CPcre2"]),
         module("GateTLS", ["GateBytes", "COpenSSL"]),
         module("GateSign", ["GateWire", "GateBytes", "COpenSSL"]),
         // Floor 3
@@ -79,13 +81,14 @@ let package = Package(
             [
                 "GateTranslate", "GateCompiler", "GateServer", "GateFunctions", "GateConfig", "GateRuntime",
                 "GateOpenAPI", "GateTemplate", "GateJSONPath", "GateSchema", "GateDefinition", "GatePlan", "GateTree",
-                "GateSource", "GateWire", "GateJSON", "GateLoop", "GateSign", "GateBytes", argumentParser,
+                "GateSource", "GateWire", "GateJSON", "GateXML", "GateLoop", "GateSign", "GateBytes",
+                argumentParser,
             ]),
         command(
             "gatefuzz",
             [
                 "GateCompiler", "GateRuntime", "GateDefinition", "GateSchema", "GateTemplate", "GatePlan", "GateWire",
-                "GateJSON", "GateTree", "GateSource", "GateBytes",
+                "GateJSON", "GateXML", "GateTree", "GateSource", "GateBytes",
             ]),
         .target(name: "CMallocCount", path: "Sources/CMallocCount"),
         command(
@@ -105,6 +108,11 @@ let package = Package(
         tests("GateBytesTests", ["GateBytes"]),
         tests("GateSourceTests", ["GateSource"]),
         tests("GateJSONTests", ["GateJSON", "GateBytes"]),
+        tests(
+            "GateXMLTests",
+            [
+                "GateXML", "GateCompiler", "GateSchema", "GatePlan", "GateJSON", "GateTree", "GateSource", "GateBytes",
+            ]),
         tests("GateTreeTests", ["GateTree", "GateSource"]),
         tests("GateWireTests", ["GateWire", "GateBytes"]),
         tests("GatePlanTests", ["GatePlan", "GateBytes"]),

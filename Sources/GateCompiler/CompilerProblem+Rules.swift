@@ -89,6 +89,12 @@ package enum CompilerRules {
             "A method asks for an API key, and the specification declares none.",
             source: "Gatewright",
             example: "security: [{api_key: []}]"),
+        DiagnosticRule(
+            4026, .note, "models of XML bodies",
+            "API Gateway validates JSON bodies alone. Here a body whose media type has a model is read by the "
+                + "model's `xml` rules into JSON, which is then checked and handed to mappings and templates.",
+            source: "\"Request validation for REST APIs\"; OpenAPI 3.0.3 §4.7.26, XML Object",
+            example: "(with --target aws)\ncontent: {application/xml: {schema: {$ref: '#/components/schemas/Pet'}}}"),
     ]
 
     private static let integrations = [

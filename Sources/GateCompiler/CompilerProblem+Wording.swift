@@ -153,6 +153,10 @@ extension CompilerProblem {
                     ?? "integration.request.path.\(name): method.request.path.\(name)")
         case .vpcLinkWithoutID(let place):
             return Diagnostic(4046, .error, "`VPC_LINK` without `connectionId`", at: place)
+        case .xmlModelUnchecked(let name, let place):
+            return Diagnostic(
+                4026, .note, "API Gateway does not check XML bodies against `\(name)`", at: place,
+                note: "it validates JSON alone; here the body is read by the model's `xml` rules and then checked")
         default: preconditionFailure("a fact without words")
         }
     }

@@ -50,6 +50,7 @@ enum CompilerProblem: DiagnosticFact {
     case variablesMerged(String, other: String, at: SourceRange, first: SourceRange)
     case variablesTooMany(count: Int, limit: Int, at: SourceRange)
     case vpcLinkWithoutID(at: SourceRange)
+    case xmlModelUnchecked(String, at: SourceRange)
 
     /// What this version reads but does not carry out.
     enum Feature {

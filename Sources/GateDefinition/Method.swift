@@ -63,6 +63,11 @@ package struct RequestModel: Sendable {
         self.contentType = contentType
         self.modelName = modelName
     }
+
+    /// Whether a media type in lower case is XML: RFC 7303 §2.
+    package static func isXML(_ contentType: String) -> Bool {
+        contentType == "application/xml" || contentType == "text/xml" || contentType.hasSuffix("+xml")
+    }
 }
 
 /// A status that the method may answer.

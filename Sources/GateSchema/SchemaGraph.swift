@@ -47,6 +47,15 @@ package struct SchemaBound: Sendable {
     package let isExclusive: Bool
 }
 
+/// OpenAPI's `xml` of a schema (OpenAPI 3.0.3, "XML Object").
+package struct XMLRules: Sendable {
+    package var name: String?
+    package var namespace: String?
+    package var prefix: String?
+    package var isAttribute = false
+    package var isWrapped = false
+}
+
 /// One schema.
 package struct SchemaNode: Sendable {
     package let range: SourceRange
@@ -101,6 +110,8 @@ package struct SchemaNode: Sendable {
     package var condition: Int?
     package var consequence: Int?
     package var alternative: Int?
+    /// How XML has the value; nil where nothing is said.
+    package var xml: XMLRules?
 
     init(range: SourceRange) { self.range = range }
 }

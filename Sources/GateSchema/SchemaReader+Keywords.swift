@@ -75,6 +75,7 @@ extension SchemaReader {
                 schema.dynamicReference = self.schema(target)
             }
         case "$recursiveRef": ignored(member)
+        case "xml": readXML(member, into: &schema)
         default: checkSpelling(member)
         }
     }
@@ -101,6 +102,18 @@ extension SchemaReader {
         // `minimumAge` is a word of its own.
         if key.hasPrefix(nearest), key.utf8.count > nearest.utf8.count + 1 { return }
         sink.report(SchemaProblem.keywordMisspelt(key, nearest: nearest, at: member.keyRange))
+    }
+
+    /// A rule of a wrong type is left out: API Gateway takes no notice of `xml` at all.
+    private func readXML(_ member: Member, into schema: inout SchemaNode) {
+        let value = member.value
+        var rules = XMLRules()
+        rules.name = value["name"]?.string
+        rules.namespace = value["namespace"]?.string
+        rules.prefix = value["prefix"]?.string
+        rules.isAttribute = value["attribute"]?.boolean == true
+        rules.isWrapped = value["wrapped"]?.boolean == true
+        schema.xml = rules
     }
 
     // MARK: Any instance

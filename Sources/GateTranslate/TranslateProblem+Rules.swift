@@ -17,9 +17,9 @@ package enum TranslateRules {
             example: "x-amazon-apigateway-request-validator: everything"),
         DiagnosticRule(
             2202, .note, "validated media types",
-            "Models of `application/json` are checked; bodies of other types pass.",
+            "Models of JSON and XML are checked; bodies of other types pass.",
             source: "\"Request validation for REST APIs\"",
-            example: "requestBody:\n  content:\n    application/xml: {schema: {type: object}}"),
+            example: "requestBody:\n  content:\n    text/csv: {schema: {type: object}}"),
         DiagnosticRule(
             2203, .error, "bounded paths",
             "A path has at most 256 segments and 10,240 bytes, the longest target of a request.",

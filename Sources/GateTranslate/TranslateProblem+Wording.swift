@@ -12,7 +12,7 @@ extension TranslateProblem {
         case .bodyNotValidated(let type, let place):
             return Diagnostic(
                 2202, .note, "bodies of \(quoted(type)) are not validated", at: place,
-                note: "API Gateway validates `application/json` only")
+                note: "API Gateway validates `application/json` only; XML is validated here as well")
         case .identitySource(let text, let place):
             return Diagnostic(
                 2213, .error, "\(quoted(text)) is no identity source", at: place,

@@ -65,7 +65,7 @@ extension Translator {
 
     // MARK: Bodies
 
-    /// Models of request bodies. AWS honours those of `application/json` only.
+    /// Models of request bodies. AWS checks those of `application/json` only; XML is checked here.
     private mutating func requestModels(
         _ operation: Operation, _ path: Located<String>, isValidated: Bool
     ) -> [RequestModel] {
@@ -75,7 +75,7 @@ extension Translator {
         for media in body.content {
             guard let schema = media.schema else { continue }
             let type = MediaTypeName.normalised(media.contentType.value)
-            guard type == "application/json" else {
+            guard type == "application/json" || RequestModel.isXML(type) else {
                 unchecked.append(media.contentType)
                 continue
             }

@@ -188,6 +188,21 @@ import Testing
                 + "\ncomponents: {securitySchemes: {key: {type: apiKey, name: x-api-key, in: header}}}")
     }
 
+    @Test func xmlModelsAreNoted() {
+        var options = CompileOptions()
+        options.notesPortability = true
+        expect(
+            4026,
+            api(
+                http("x: 1"),
+                root: "x-amazon-apigateway-request-validators: {b: {validateRequestBody: true}}\n"
+                    + "x-amazon-apigateway-request-validator: b"
+            ).replacingOccurrences(
+                of: "      responses:",
+                with: "      requestBody: {content: {application/xml: {⟦schema⟧: {type: object}}}}\n      responses:"),
+            options: options)
+    }
+
     @Test func integrationsAreComplete() {
         expect(4041, api("{type: http, httpMethod: GET, responses: {default: {statusCode: 200}}}"))
         expect(4044, api(http("timeoutInMillis: 49")))

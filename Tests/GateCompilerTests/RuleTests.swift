@@ -60,7 +60,7 @@ import Testing
             .variableSibling("", other: "", at: place, first: place),
             .variableTwice("", at: place), .variablesMerged("", other: "", at: place, first: place),
             .variablesTooMany(count: 65, limit: 64, at: place),
-            .vpcLinkWithoutID(at: place),
+            .vpcLinkWithoutID(at: place), .xmlModelUnchecked("", at: place),
         ]
     }
 }

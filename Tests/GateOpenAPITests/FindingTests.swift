@@ -75,7 +75,7 @@ import Testing
             2202,
             spec(
                 "x-amazon-apigateway-request-validator: all\n"
-                    + "requestBody: {content: {⟦application/xml⟧: {schema: {type: object}}}}",
+                    + "requestBody: {content: {⟦text/csv⟧: {schema: {type: object}}}}",
                 root: "x-amazon-apigateway-request-validators: {all: {validateRequestBody: true}}")
         ),
         (

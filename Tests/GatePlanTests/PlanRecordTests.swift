@@ -88,6 +88,39 @@ struct PlanRecordTests {
         BadRecord(.mediaSchemas, "schema") {
             $0.append(MediaSchemaRecord(contentType: .empty, schema: 0, modelName: .empty))
         },
+        BadRecord(.mediaSchemas, "xmlShape") {
+            $0.append(
+                MediaSchemaRecord(contentType: .empty, schema: PlanFormat.none, xmlShape: 0, modelName: .empty))
+        },
+        BadRecord(.xmlMembers, "text") { $0.append(XMLMemberRecord(property: outside, shape: 0)) },
+        BadRecord(.xmlMembers, "shape") { $0.append(XMLMemberRecord(property: .empty, shape: 0)) },
+        BadRecord(.xmlMembers, "flags") { builder in
+            var record = XMLMemberRecord(property: .empty, shape: builder.append(XMLShapeRecord(types: 127)))
+            record.flags = 8
+            builder.append(record)
+        },
+        BadRecord(.xmlShapes, "types") { $0.append(XMLShapeRecord(types: 128)) },
+        BadRecord(.xmlShapes, "text") { builder in
+            var record = XMLShapeRecord(types: 127)
+            record.name = outside
+            builder.append(record)
+        },
+        BadRecord(.xmlShapes, "shape") { builder in
+            var record = XMLShapeRecord(types: 32)
+            record.item = 1
+            builder.append(record)
+        },
+        BadRecord(.xmlShapes, "members") { builder in
+            var record = XMLShapeRecord(types: 64)
+            record.members = RecordRange(start: 0, count: 1)
+            builder.append(record)
+        },
+        BadRecord(.xmlShapes, "order") { builder in
+            var record = XMLShapeRecord(types: 64)
+            record.members = builder.append(
+                contentsOf: ["b", "a"].map { XMLMemberRecord(property: builder.intern($0), shape: 0) })
+            builder.append(record)
+        },
     ]
 
     static func node(

@@ -41,6 +41,7 @@ func fullPlan() -> [UInt8] {
     builder.append(api(builder, root: 0))
     addMethod(to: builder)
     addSchemas(to: builder)
+    addShapes(to: builder)
     addPaths(to: builder)
     builder.append(NameRecord(text: builder.intern("petId")))
     builder.append(StageVariableRecord(name: builder.intern("host"), value: builder.intern("example.com")))
@@ -62,7 +63,7 @@ private func addMethod(to builder: PlanBuilder) {
     builder.append(ParameterCheckRecord(name: builder.intern("method.request.header.X"), kind: .header))
     builder.append(
         MediaSchemaRecord(
-            contentType: builder.intern("application/json"), schema: 0, modelName: builder.intern("Pet")))
+            contentType: builder.intern("application/json"), schema: 0, xmlShape: 0, modelName: builder.intern("Pet")))
     builder.append(MethodResponseRecord(statusCode: 200))
     var integration = IntegrationRecord(kind: .http, verb: .get, timeoutMilliseconds: 29_000)
     integration.uriParts = RecordRange(start: 0, count: 2)
@@ -110,6 +111,25 @@ private func addSchemas(to builder: PlanBuilder) {
     builder.append(object)
     builder.append(SchemaNodeRecord(types: 127))
     builder.append(SchemaRecord(root: 0))
+}
+
+private func addShapes(to builder: PlanBuilder) {
+    var list = XMLMemberRecord(property: builder.intern("tags"), shape: 1)
+    list.flags = XMLMemberRecord.wrapped | XMLMemberRecord.required
+    list.itemName = builder.intern("tag")
+    var attribute = XMLMemberRecord(property: builder.intern("id"), shape: 2)
+    attribute.flags = XMLMemberRecord.attribute
+    attribute.space = builder.intern("urn:a")
+    attribute.prefix = builder.intern("a")
+    var object = XMLShapeRecord(types: 64)
+    object.name = builder.intern("pet")
+    object.additional = 2
+    object.members = builder.append(contentsOf: [list, attribute])
+    builder.append(object)
+    var array = XMLShapeRecord(types: 32)
+    array.item = 0
+    builder.append(array)
+    builder.append(XMLShapeRecord(types: 4))
 }
 
 private func addPaths(to builder: PlanBuilder) {

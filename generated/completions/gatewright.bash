@@ -538,7 +538,7 @@ _gatewright_schema_validate() {
     repeating_flags=()
     non_repeating_flags=(--format-assertion --batch --version -h --help)
     repeating_options=()
-    non_repeating_options=(--draft --remotes)
+    non_repeating_options=(--draft --remotes --print)
     __gatewright_offer_flags_options 2
 
     # Offer option value completions
@@ -549,6 +549,10 @@ _gatewright_schema_validate() {
         ;;
     '--remotes')
         __gatewright_add_completions -d
+        return
+        ;;
+    '--print')
+        __gatewright_add_completions -W 'json'$'\n''xml'
         return
         ;;
     esac

@@ -42,7 +42,7 @@ function __gatewright_parse_tokens -S
             __gatewright_parse_subcommand 0 'version' 'h/help'
             switch $unparsed_tokens[1]
             case 'validate'
-                __gatewright_parse_subcommand 2 'draft=' 'format-assertion' 'remotes=' 'batch' 'version' 'h/help'
+                __gatewright_parse_subcommand 2 'draft=' 'format-assertion' 'remotes=' 'print=' 'batch' 'version' 'h/help'
             end
         case 'jsonpath'
             __gatewright_parse_subcommand 2 'batch' 'version' 'h/help'
@@ -228,6 +228,7 @@ complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_positiona
 complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright schema validate" draft' -l 'draft' -d 'The schema\'s draft; in a batch, of lines without one.' -rfka '4 2020-12'
 complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright schema validate" format-assertion' -l 'format-assertion' -d 'A `format` that does not hold makes the body invalid.'
 complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright schema validate" remotes' -l 'remotes' -d 'Folder that answers references to http://localhost:1234/.' -rfa '(__gatewright_complete_directories)'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright schema validate" print' -l 'print' -d 'Print the body\'s value before its errors, as json or xml.' -rfka 'json xml'
 complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright schema validate" batch' -l 'batch' -d 'Answer JSON lines of standard input.'
 complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright schema validate" version' -l 'version' -d 'Show the version.'
 complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright schema validate" h help' -s 'h' -l 'help' -d 'Show help information.'

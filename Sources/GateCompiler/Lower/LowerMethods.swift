@@ -170,14 +170,21 @@ extension APILowering {
         }
         var schemas: [MediaSchemaRecord] = []
         for model in method.requestModels where models.verify(model.modelName) {
-            guard method.validatesBody, let schema = models.lower(model.modelName.value) else { continue }
+            let type = model.contentType.lowercased()
+            let isXML = RequestModel.isXML(type)
+            let schema = method.validatesBody ? models.lower(model.modelName.value) : nil
+            let shape = isXML ? models.lowerXML(model.modelName.value) : nil
+            if schema == nil, shape == nil { continue }
+            if isXML, method.validatesBody, options.notesPortability {
+                sink.report(CompilerProblem.xmlModelUnchecked(model.modelName.value, at: model.modelName.range))
+            }
+            if schema != nil { record.flags |= MethodRecord.validatesBody }
             schemas.append(
                 MediaSchemaRecord(
-                    contentType: builder.intern(model.contentType.lowercased()), schema: schema,
-                    modelName: builder.intern(model.modelName.value)))
+                    contentType: builder.intern(type), schema: schema ?? PlanFormat.none,
+                    xmlShape: shape ?? PlanFormat.none, modelName: builder.intern(model.modelName.value)))
         }
         if schemas.isEmpty { return }
-        record.flags |= MethodRecord.validatesBody
         record.mediaSchemas = builder.append(contentsOf: schemas)
     }
 

@@ -62,6 +62,9 @@ final class ModelTable {
         return index
     }
 
+    /// How XML has a model's values; nil for one without rules and for one that does not exist.
+    func lowerXML(_ name: String) -> UInt32? { schema(name).flatMap { compiler?.lowerXML($0) } }
+
     private func schema(_ name: String) -> Node? {
         if let index = indices[name] { return definition.models[index].schema }
         guard name == "Error" else { return nil }

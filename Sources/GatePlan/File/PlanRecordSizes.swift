@@ -25,7 +25,7 @@ enum PlanRecordSizes {
         case .textParts: size(TextPartRecord.self)
         case .stageVariables: size(StageVariableRecord.self)
         case .apiKeys: size(APIKeyRecord.self)
-        default: templateSize(kind) ?? jsonPathSize(kind) ?? schemaSize(kind) ?? debugSize(kind)
+        default: templateSize(kind) ?? jsonPathSize(kind) ?? schemaSize(kind) ?? xmlSize(kind) ?? debugSize(kind)
         }
     }
 

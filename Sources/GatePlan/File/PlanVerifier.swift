@@ -19,6 +19,7 @@ struct PlanVerifier {
         try verifyTemplates(image)
         try verifyJSONPaths(image)
         try verifySchemas(image)
+        try verifyXML(image)
         try verifyDebug(image)
     }
 
@@ -99,6 +100,7 @@ struct PlanVerifier {
 
     private func verifyMethods() throws(PlanError) {
         let schemas = image.view(SchemaRecord.self).count
+        let shapes = image.view(XMLShapeRecord.self).count
         for index in 0..<image.methods.count {
             let method = image.methods[index]
             let texts = [method.resourcePath, method.resourceIdentifier, method.operationName, method.authorizerName]
@@ -122,7 +124,8 @@ struct PlanVerifier {
         for index in 0..<image.mediaSchemas.count {
             let record = image.mediaSchemas[index]
             try check(isSound(record.contentType) && isSound(record.modelName), .mediaSchemas, index, "text")
-            try check(isSound(record.schema, within: schemas), .mediaSchemas, index, "schema")
+            try check(isSound(record.schema, within: schemas, orNone: true), .mediaSchemas, index, "schema")
+            try check(isSound(record.xmlShape, within: shapes, orNone: true), .mediaSchemas, index, "xmlShape")
         }
     }
 

@@ -73,6 +73,7 @@ extension PlanListing {
         case .integrations: [("integrations", .list((0..<plan.integrations.count).map(integration)))]
         case .answers: [("gatewayResponses", .list((0..<plan.gatewayResponses.count).map(answer)))]
         case .models: [("models", .list(models.map(model)))]
+        case .xml: [("xmlShapes", .list(xmlValues))]
         case .programs: [("templates", .list(programValues))]
         }
     }
@@ -168,8 +169,11 @@ extension PlanListing {
     }
 
     private func model(_ model: Model) -> ListingValue {
-        .object([
-            ("name", .text(model.name)), ("contentType", .text(model.contentType)), ("schema", .number(model.schema)),
-        ])
+        var members: [(String, ListingValue)] = [
+            ("name", .text(model.name)), ("contentType", .text(model.contentType)),
+        ]
+        if let schema = model.schema { members.append(("schema", .number(schema))) }
+        if let shape = model.xmlShape { members.append(("xmlShape", .number(shape))) }
+        return .object(members)
     }
 }

@@ -21,6 +21,7 @@ extension PlanListing {
         case .integrations: titled("integrations", integrationLines)
         case .answers: titled("gateway responses", answerLines)
         case .models: titled("models", modelLines)
+        case .xml: titled("XML shapes", xmlLines)
         case .programs: titled("templates", programLines)
         }
     }
@@ -115,7 +116,11 @@ extension PlanListing {
     }
 
     private var modelLines: [String] {
-        columns(models.map { ["  " + $0.name, $0.contentType, "schema \($0.schema)"] })
+        columns(
+            models.map { model in
+                let parts = [model.schema.map { "schema \($0)" }, model.xmlShape.map { "XML shape \($0)" }]
+                return ["  " + model.name, model.contentType, parts.compactMap { $0 }.joined(separator: ", ")]
+            })
     }
 
     private func oneLine(_ text: String) -> String {

@@ -14,6 +14,7 @@ package struct PlanListing {
         case integrations
         case answers
         case models
+        case xml
         case programs
     }
 
@@ -173,19 +174,24 @@ package struct PlanListing {
     struct Model {
         let name: String
         let contentType: String
-        let schema: Int
+        /// nil where bodies are not checked.
+        let schema: Int?
+        /// nil where bodies are JSON.
+        let xmlShape: Int?
     }
 
-    /// Models that bodies are checked against, each once.
+    /// Models that bodies are checked against or read by, each once.
     var models: [Model] {
-        var seen = Set<UInt32>()
+        var seen = Set<UInt64>()
         var result: [Model] = []
         for index in 0..<plan.mediaSchemas.count {
             let record = plan.mediaSchemas[index]
-            if !seen.insert(record.schema).inserted { continue }
+            let key = UInt64(record.schema) << 32 | UInt64(record.xmlShape)
+            if !seen.insert(key).inserted { continue }
             result.append(
                 Model(
-                    name: text(record.modelName), contentType: text(record.contentType), schema: Int(record.schema)))
+                    name: text(record.modelName), contentType: text(record.contentType),
+                    schema: PlanListing.number(record.schema), xmlShape: PlanListing.number(record.xmlShape)))
         }
         return result
     }
@@ -197,6 +203,9 @@ extension PlanListing {
         let digits = String(value, radix: 16)
         return String(repeating: "0", count: 16 - digits.count) + digits
     }
+
+    /// An index, nil where there is none.
+    static func number(_ index: UInt32) -> Int? { index == PlanFormat.none ? nil : Int(index) }
 
     /// The header's checksum.
     var checksum: UInt64 { plan.checksum }

@@ -224,15 +224,19 @@ package enum ParameterKind: UInt32, Sendable {
 package struct MediaSchemaRecord: PlanRecord {
     package static var section: SectionKind { .mediaSchemas }
     package var contentType: StringReference
-    /// Index in the schema section.
+    /// Index in the schema section; `PlanFormat.none`: such bodies are not checked.
     package var schema: UInt32
-    package var reserved: UInt32 = 0
+    /// How such bodies are read; `PlanFormat.none`: as JSON.
+    package var xmlShape: UInt32
     /// The model's name.
     package var modelName: StringReference
 
-    package init(contentType: StringReference, schema: UInt32, modelName: StringReference) {
+    package init(
+        contentType: StringReference, schema: UInt32, xmlShape: UInt32 = PlanFormat.none, modelName: StringReference
+    ) {
         self.contentType = contentType
         self.schema = schema
+        self.xmlShape = xmlShape
         self.modelName = modelName
     }
 }

@@ -67,7 +67,7 @@ extension Gateway {
         let plan = deployment.plan
         let method = plan.methods[exchange.method]
         if method.flags & MethodRecord.validatesBody != 0,
-            let error = bodyError(exchange, plan, method, &scratch)
+            let error = bodyError(exchange, plan, &scratch)
         {
             fail(exchange, error, &scratch, &out)
             return .respond
@@ -148,22 +148,9 @@ extension Gateway {
 
     /// Why the body does not satisfy the model of its media type; nil when it does or no model applies.
     private func bodyError(
-        _ exchange: Exchange, _ plan: PlanImage, _ method: MethodRecord, _ scratch: inout Scratch
+        _ exchange: Exchange, _ plan: PlanImage, _ scratch: inout Scratch
     ) -> ExchangeError? {
-        let type = exchange.contentType
-        var schema = PlanFormat.none
-        for index in method.mediaSchemas.indices {
-            let record = plan.mediaSchemas[index]
-            let own = plan.string(record.contentType)
-            if own.equalsIgnoringCase(type) {
-                schema = record.schema
-                break
-            }
-            if own == "$default" { schema = record.schema }
-        }
-        if schema == PlanFormat.none { return nil }
-        // An absent body is checked as an empty object (observed).
-        let body = exchange.requestBody.isEmpty ? ByteView("{}") : exchange.requestBody.view
-        return schemaError(body, schema: schema, exchange, &scratch)
+        guard let record = exchange.mediaSchema(in: plan), record.schema != PlanFormat.none else { return nil }
+        return schemaError(schema: record.schema, exchange, &scratch)
     }
 }

@@ -18,6 +18,9 @@ struct Scratch: ~Copyable {
     var body = ByteBuffer(capacity: 16 * 1024)
     var text = ByteBuffer(capacity: 1024)
     var value = ByteBuffer(capacity: 1024)
+    /// The body that the step is about.
+    let bodyValue = BodyValue()
+    /// What a function answers.
     var tape = JSONTape()
     var machine = TemplateMachine()
     var validator = SchemaValidator()
@@ -66,29 +69,34 @@ package final class Gateway {
 
     /// The request's body stands in `requestBody`.
     package func bodyComplete(_ exchange: Exchange, _ out: inout ByteBuffer) -> Step {
+        scratch.bodyValue.forget()
         exchange.isBodyRead = true
         return validateBodyAndIntegrate(exchange, &scratch, &out)
     }
 
     /// The request's body exceeds the limit of the step.
     package func bodyTooLarge(_ exchange: Exchange, _ out: inout ByteBuffer) {
+        scratch.bodyValue.forget()
         exchange.keepsAlive = false
         fail(exchange, ExchangeError(.requestTooLarge), &scratch, &out)
     }
 
     /// The backend's answer head stands in the exchange.
     package func upstreamHead(_ exchange: Exchange, _ out: inout ByteBuffer) -> UpstreamStep {
-        receiveUpstreamHead(exchange, &scratch, &out)
+        scratch.bodyValue.forget()
+        return receiveUpstreamHead(exchange, &scratch, &out)
     }
 
     /// The backend's payload stands in `upstreamBody`.
     package func upstreamComplete(_ exchange: Exchange, _ out: inout ByteBuffer) {
+        scratch.bodyValue.forget()
         exchange.upstreamEnded = clock.monotonicMicroseconds
         mapUpstreamAnswer(exchange, &scratch, &out)
     }
 
     /// The backend gave no usable answer.
     package func upstreamFailed(_ exchange: Exchange, _ failure: UpstreamFailure, _ out: inout ByteBuffer) {
+        scratch.bodyValue.forget()
         exchange.upstreamEnded = clock.monotonicMicroseconds
         failUpstream(exchange, failure, &scratch, &out)
     }
@@ -103,6 +111,7 @@ package final class Gateway {
     // MARK: Start of an exchange
 
     private func start(_ exchange: Exchange) {
+        scratch.bodyValue.forget()
         exchange.reset()
         exchange.started = clock.monotonicMicroseconds
         exchange.startedWallMilliseconds = clock.wallMilliseconds

@@ -51,7 +51,8 @@ extension Gateway {
             scratch.body.append(deployment.plan.string(record.text))
             return nil
         }
-        var host = ExchangeHost(gateway: self, exchange: exchange, deployment: deployment, side: side)
+        var host = ExchangeHost(
+            gateway: self, exchange: exchange, deployment: deployment, side: side, value: scratch.bodyValue)
         do throws(TemplateFailure) {
             try scratch.machine.run(program: program, tables: deployment.tables, host: &host, into: &scratch.body)
             return nil

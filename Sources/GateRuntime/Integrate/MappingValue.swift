@@ -44,8 +44,8 @@ extension Gateway {
         case .context?:
             guard let variable = ContextVariable(rawValue: mapping.index) else { return true }
             withText(&scratch, { self.appendContext(variable, exchange, &$0) }, body)
-        case .requestBody?: return bodyValue(mapping, exchange.requestBody.view, exchange, &scratch, body)
-        case .responseBody?: return bodyValue(mapping, exchange.upstreamBody.view, exchange, &scratch, body)
+        case .requestBody?: return bodyValue(mapping, .request, exchange, &scratch, body)
+        case .responseBody?: return bodyValue(mapping, .response, exchange, &scratch, body)
         case nil: break
         }
         return true
@@ -92,29 +92,21 @@ extension Gateway {
 
     /// A body source: the whole text, or what a JSONPath selects of it.
     private func bodyValue(
-        _ mapping: MappingRecord, _ text: ByteView, _ exchange: Exchange, _ scratch: inout Scratch,
+        _ mapping: MappingRecord, _ side: TemplateSide, _ exchange: Exchange, _ scratch: inout Scratch,
         _ body: (ByteView, inout Scratch) -> Void
     ) -> Bool {
-        let text = text.isEmpty ? ByteView("{}") : text
         if mapping.index == PlanFormat.none {
-            body(text, &scratch)
+            let text = side == .request ? exchange.requestBody.view : exchange.upstreamBody.view
+            body(text.isEmpty ? ByteView("{}") : text, &scratch)
             return true
         }
         var value = ByteBuffer(capacity: 256)
-        switch select(mapping.index, in: text, exchange, &scratch, into: &value) {
+        switch select(mapping.index, in: side, exchange, &scratch, into: &value) {
         case .found: body(value.view, &scratch)
         case .missing: break
-        case .notJSON: return !Gateway.looksLikeJSON(text)
+        case .unreadable(let isFault): return !isFault
         }
         return true
-    }
-
-    /// Text that starts like JSON but is none is an error; other text has nothing to select (observed).
-    private static func looksLikeJSON(_ text: ByteView) -> Bool {
-        var index = 0
-        while index < text.count, text[index] <= 0x20 { index += 1 }
-        if index == text.count { return false }
-        return text[index] == 0x7b || text[index] == 0x5b || text[index] == 0x22 || text[index] == 0x27
     }
 
     /// Adds the header that a response mapping makes to the scratch's lines. False when a body that had to be JSON

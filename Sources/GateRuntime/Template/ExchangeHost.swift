@@ -11,8 +11,21 @@ struct ExchangeHost: TemplateHost {
     let exchange: Exchange
     let deployment: Deployment
     let side: TemplateSide
+    /// Read already where a check or a mapping has asked for it.
+    let value: BodyValue
 
     var body: ByteView { side == .request ? exchange.requestBody.view : exchange.upstreamBody.view }
+
+    func readBody(
+        into tape: UnsafeMutablePointer<JSONTape>
+    ) throws(TemplateFailure) -> UnsafeMutablePointer<JSONTape> {
+        do throws(BodyFailure) {
+            try value.read(side, mode: .permissive, exchange, deployment)
+        } catch {
+            throw .notJSON
+        }
+        return value.tape
+    }
 
     func parameter(_ name: ByteView, _ heap: inout TemplateHeap) -> TemplateValue {
         if let value = exchange.pathParameter(named: name, in: deployment.plan) { return decoded(value, &heap) }

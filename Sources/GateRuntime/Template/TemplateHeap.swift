@@ -9,22 +9,24 @@ import GateJSON
 /// large stands behind a pointer (a copied tape cost more than the work on it).
 package struct TemplateHeap: ~Copyable {
     let arena = TemplateArena()
-    /// The body.
-    let tape: UnsafeMutablePointer<JSONTape>
+    /// The body: in a tape of the heap's own, or in one that its host has read before.
+    var tape: UnsafeMutablePointer<JSONTape>
+    let ownTape: UnsafeMutablePointer<JSONTape>
     /// Objects that replace the tape's arrays and objects, by tape index; nil until something changes.
     private var overlay: UnsafeMutablePointer<UInt64>?
     let work: UnsafeMutablePointer<TemplateWork>
 
     init() {
-        tape = .allocate(capacity: 1)
-        tape.initialize(to: JSONTape())
+        ownTape = .allocate(capacity: 1)
+        ownTape.initialize(to: JSONTape())
+        tape = ownTape
         work = .allocate(capacity: 1)
         work.initialize(to: TemplateWork())
     }
 
     deinit {
-        tape.deinitialize(count: 1)
-        tape.deallocate()
+        ownTape.deinitialize(count: 1)
+        ownTape.deallocate()
         work.deinitialize(count: 1)
         work.deallocate()
     }

@@ -9,6 +9,10 @@ import GatePlan
 package protocol TemplateHost {
     /// The body as it came; empty reads as `{}`.
     var body: ByteView { get }
+    /// Reads the body's value into a tape, or gives the tape that has it already. It lives until the run ends.
+    func readBody(
+        into tape: UnsafeMutablePointer<JSONTape>
+    ) throws(TemplateFailure) -> UnsafeMutablePointer<JSONTape>
     /// The value of a parameter: path, then query string, then header; null if there is none.
     func parameter(_ name: ByteView, _ heap: inout TemplateHeap) -> TemplateValue
     /// `$input.params()`: maps `path`, `querystring` and `header`.
@@ -23,4 +27,17 @@ package protocol TemplateHost {
     mutating func takeOverrides(
         request: TemplateValue, response: TemplateValue, _ heap: inout TemplateHeap
     ) throws(TemplateFailure)
+}
+
+extension TemplateHost {
+    package func readBody(
+        into tape: UnsafeMutablePointer<JSONTape>
+    ) throws(TemplateFailure) -> UnsafeMutablePointer<JSONTape> {
+        do throws(JSONFailure) {
+            try tape.pointee.read(TemplateMachine.body(of: self), mode: .permissive)
+        } catch {
+            throw .notJSON
+        }
+        return tape
+    }
 }

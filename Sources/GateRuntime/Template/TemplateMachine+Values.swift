@@ -239,8 +239,8 @@ extension TemplateMachine {
     /// The body's value, read at its first use; null when it is cut off or otherwise no JSON.
     mutating func readBody<Host: TemplateHost>(_ host: Host) -> TemplateValue {
         if !isBodyRead {
-            do throws(JSONFailure) {
-                try heap.tape.pointee.read(TemplateMachine.body(of: host), mode: .permissive)
+            do throws(TemplateFailure) {
+                heap.tape = try host.readBody(into: heap.ownTape)
                 isBodyJSON = true
             } catch {
                 isBodyJSON = false

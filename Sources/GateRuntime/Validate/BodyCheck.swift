@@ -9,7 +9,8 @@ import GatePlan
 enum BodySelection {
     case found
     case missing
-    case notJSON
+    /// It has no value to select from. `isFault`: it was meant to have one.
+    case unreadable(isFault: Bool)
 }
 
 extension Gateway {
@@ -18,19 +19,20 @@ extension Gateway {
     /// Longest `$context.error.validationErrorString`, in bytes. Ours.
     private static let validationErrorBytesMax = 8 * 1024
 
-    /// Why a body does not satisfy a schema; nil when it does. Text that is not JSON never does (observed).
+    /// Why a request's body does not satisfy a schema; nil when it does. What cannot be read never does (observed).
     func schemaError(
-        _ body: ByteView, schema: UInt32, _ exchange: Exchange, _ scratch: inout Scratch
+        schema: UInt32, _ exchange: Exchange, _ scratch: inout Scratch
     ) -> ExchangeError? {
         guard let deployment = exchange.deployment else { return ExchangeError(.apiConfigurationError) }
-        do throws(JSONFailure) {
-            try scratch.tape.read(body)
+        do throws(BodyFailure) {
+            try scratch.bodyValue.read(.request, mode: .strict, exchange, deployment)
         } catch {
-            return Gateway.bodyError(Array("[the body is not JSON: \(error.wording)]".utf8))
+            return Gateway.bodyError(Array("[\(error.wording)]".utf8))
         }
         let tables = deployment.tables
-        if scratch.validator.check(schema, scratch.tape.root, tables) == .valid { return nil }
-        let violations = scratch.validator.violations(schema, scratch.tape.root, tables)
+        let root = scratch.bodyValue.tape.pointee.root
+        if scratch.validator.check(schema, root, tables) == .valid { return nil }
+        let violations = scratch.validator.violations(schema, root, tables)
         return Gateway.bodyError(Gateway.validationError(violations))
     }
 
@@ -54,18 +56,28 @@ extension Gateway {
         return text
     }
 
+    /// Text that starts like JSON but is none is an error; other text has nothing to select (observed).
+    private static func looksLikeJSON(_ text: ByteView) -> Bool {
+        var index = 0
+        while index < text.count, text[index] <= 0x20 { index += 1 }
+        if index == text.count { return false }
+        return text[index] == 0x7b || text[index] == 0x5b || text[index] == 0x22 || text[index] == 0x27
+    }
+
     /// Selects from a body by a JSONPath; the text of what was found goes to `value`.
     func select(
-        _ path: UInt32, in text: ByteView, _ exchange: Exchange, _ scratch: inout Scratch,
+        _ path: UInt32, in side: TemplateSide, _ exchange: Exchange, _ scratch: inout Scratch,
         into value: inout ByteBuffer
     ) -> BodySelection {
         guard let deployment = exchange.deployment else { return .missing }
-        do throws(JSONFailure) {
-            try scratch.tape.read(text, mode: .permissive)
+        do throws(BodyFailure) {
+            try scratch.bodyValue.read(side, mode: .permissive, exchange, deployment)
         } catch {
-            return .notJSON
+            guard case .notJSON = error else { return .unreadable(isFault: true) }
+            let body = side == .request ? exchange.requestBody.view : exchange.upstreamBody.view
+            return .unreadable(isFault: Gateway.looksLikeJSON(body))
         }
-        switch scratch.selector.select(path, in: scratch.tape.root, deployment.tables) {
+        switch scratch.selector.select(path, in: scratch.bodyValue.tape.pointee.root, deployment.tables) {
         case .missing, .failed: return .missing
         case .found:
             if scratch.selector.isNull { return .missing }

@@ -9,6 +9,7 @@ import GateRuntime
 import GateSchema
 import GateSource
 import GateTree
+import GateXML
 
 /// Commands about schemas.
 struct SchemaCommand: ParsableCommand {
@@ -41,7 +42,9 @@ struct SchemaValidateCommand: ParsableCommand {
         commandName: "validate",
         abstract: "Print every error of a body with its JSON Pointer.",
         discussion: """
-            Exit code 1 when the body is invalid or the schema has errors.
+            Exit code 1 when the body is invalid or the schema has errors. A body that starts with `<` is XML and \
+            read by the schema's `xml` rules; --print json shows the value \
+            that is checked, --print xml writes it back.
 
               gatewright schema validate pet.schema.json pet.json
               gatewright schema validate --draft 2020-12 --format-assertion pet.schema.json -
@@ -67,6 +70,9 @@ struct SchemaValidateCommand: ParsableCommand {
         completion: .directory)
     var remotes: String?
 
+    @Option(name: .customLong("print"), help: "Print the body's value before its errors, as json or xml.")
+    var print: BodyForm?
+
     @Flag(help: "Answer JSON lines of standard input.")
     var batch = false
 
@@ -82,16 +88,26 @@ struct SchemaValidateCommand: ParsableCommand {
             try BatchLines.run { (_, root, out) throws(BatchTrouble) in try checker.answer(root, draft, &out) }
             return
         }
-        let compiled = checker.compile(try ArgumentText.file(schema), named: schema, draft.dialect)
+        let compiled = checker.compile(try ArgumentText.file(schema), named: schema, draft.dialect, readsXML: true)
         if !compiled.report.isEmpty { Terminal.errorText(compiled.report) }
         guard let tables = compiled.tables, !compiled.hasErrors else { throw CommandFailure.findings }
-        let document = try ArgumentText.file(body)
+        let document = try json(of: ArgumentText.file(body), tables)
         let result = document.withByteView { view -> SchemaResult? in
             var tape = JSONTape()
             do throws(JSONFailure) {
                 try tape.read(view)
             } catch {
                 return nil
+            }
+            if let form = self.print {
+                var text = ByteBuffer()
+                switch form {
+                case .json: JSONWriter.append(tape.root, to: &text)
+                case .xml:
+                    XMLWriter.append(
+                        tape.root, shape: 0, rootName: ByteView("value"), XMLTables(tables.plan), to: &text)
+                }
+                if !Terminal.output(String(text.view) + "\n") { return nil }
             }
             return checker.check(tape.root, tables)
         }
@@ -103,6 +119,31 @@ struct SchemaValidateCommand: ParsableCommand {
         }
         if !Terminal.output(text) { throw CommandFailure.unusable("standard output cannot be written") }
         if !result.isValid { throw CommandFailure.findings }
+    }
+}
+
+/// How a body's value is printed.
+enum BodyForm: String, ExpressibleByArgument, CaseIterable {
+    case json
+    case xml
+}
+
+extension SchemaValidateCommand {
+    /// The JSON text of a document: its own, or what its XML becomes.
+    private func json(of document: [UInt8], _ tables: PlanTables) throws -> [UInt8] {
+        let mark: [UInt8] = [0xef, 0xbb, 0xbf]
+        let text = document.starts(with: mark) ? document.dropFirst(3) : document[...]
+        guard text.first(where: { $0 > 0x20 }) == 0x3c else { return document }
+        var out = ByteBuffer()
+        var reader = XMLReader()
+        do throws(XMLFailure) {
+            try document.withByteView { (view) throws(XMLFailure) in
+                try reader.read(view, shape: 0, XMLTables(tables.plan), into: &out)
+            }
+        } catch {
+            throw CommandFailure.refused("`\(body ?? "-")` is not XML as the schema describes it: \(error.wording)")
+        }
+        return [UInt8](out.view)
     }
 }
 
@@ -133,7 +174,9 @@ private final class SchemaChecker {
         self.remotes = remotes
     }
 
-    func compile(_ text: [UInt8], named name: String, _ dialect: SchemaDialect) -> CompiledSchema {
+    func compile(
+        _ text: [UInt8], named name: String, _ dialect: SchemaDialect, readsXML: Bool = false
+    ) -> CompiledSchema {
         let sources = SourceMap()
         let sink = DiagnosticSink()
         let id = sources.add(path: name, bytes: text)
@@ -143,7 +186,8 @@ private final class SchemaChecker {
                 dialect: dialect, sources: sources, sink: sink, load: { self.remote($0, sources) })
             registry.add(node)
             let plan = StandalonePlan.schema(
-                node, dialect: dialect, sources: SchemaSources(registry), assertsFormat: assertsFormat, sink: sink)
+                node, dialect: dialect, sources: SchemaSources(registry), assertsFormat: assertsFormat,
+                readsXML: readsXML, sink: sink)
             do throws(PlanError) {
                 tables = PlanTables(try PlanImage(copying: plan))
             } catch {

@@ -35,6 +35,8 @@ struct TraceFacts {
     var operation = ""
     var parameters: [Parameter] = []
     var checks: [Check] = []
+    /// What an XML body is to the model and the templates, as JSON.
+    var bodyValue: [UInt8]?
     var integration = ""
     var template: RenderedTemplate?
     var upstream: UpstreamCall?
@@ -88,6 +90,7 @@ struct Tracer {
         facts.operation = String(plan.string(method.operationName))
         describeParameters(exchange, method, &facts)
         describeChecks(exchange, method, &facts)
+        facts.bodyValue = driver.xmlBodyValue(exchange)
         let route = PlanListing(plan).routes[Int(exchange.method)]
         facts.integration = route.integration + (route.target.isEmpty ? "" : " " + route.target)
         if reachedIntegration(exchange) { facts.template = driver.renderRequestTemplate(exchange) }

@@ -24,6 +24,7 @@ extension TraceFacts {
             out.member("route", route)
             out.member("operation", operation.isEmpty ? nil : operation)
             writeParametersAndChecks(&out)
+            out.member("bodyValue", bodyValue.map(TraceFacts.string))
             out.member("integration", integration.isEmpty ? nil : integration)
             writeTemplate(&out)
             writeUpstream(&out)

@@ -13,6 +13,7 @@ extension TraceFacts {
         section(mount.isEmpty ? "route" : "route below \(mount)", routing, &lines)
         section("parameters", parameters.map { "\($0.location)  \($0.name) = \($0.value)" }, &lines)
         section("checks", checks.map { "\($0.name): \($0.result)" }, &lines)
+        if let bodyValue { section("body as JSON", TraceFacts.message(bodyValue), &lines) }
         section("integration", integration.isEmpty ? [] : [integration], &lines)
         if let template {
             let output = template.output.map { TraceFacts.message($0) } ?? ["it failed"]

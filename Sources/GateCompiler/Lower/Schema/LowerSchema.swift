@@ -18,6 +18,7 @@ package struct SchemaCompiler {
     /// The plan's number of graph node 0.
     private let base: UInt32
     private var known: [Int: UInt32] = [:]
+    private var shapes: XMLShapeLowering
 
     package init(
         dialect: SchemaDialect, sources: SchemaSources, into builder: PlanBuilder, sink: DiagnosticSink,
@@ -30,6 +31,7 @@ package struct SchemaCompiler {
             dialect: dialect, sources: sources, sink: sink, notesPortability: notesPortability,
             assertsFormat: assertsFormat)
         base = UInt32(builder.count(of: SchemaNodeRecord.self))
+        shapes = XMLShapeLowering(into: builder)
     }
 
     /// Compiles a schema; returns its index in the plan's `schemas` section.
@@ -52,6 +54,12 @@ package struct SchemaCompiler {
     mutating func refusal(of root: Node) -> SourceRange? {
         let number = reader.read(root)
         return EmptySchemas(reader.graph).reason(number)
+    }
+
+    /// Compiles how XML has a schema's values; returns the shape's index.
+    package mutating func lowerXML(_ root: Node) -> UInt32 {
+        _ = lower(root)
+        return shapes.lower(reader.read(root), of: reader.graph)
     }
 
     /// The plan's number of a graph node.

@@ -9,16 +9,17 @@ import GateTree
 
 /// Small plans.
 package enum StandalonePlan {
-    /// A plan whose schema 0 is `root`; errors are in the sink.
+    /// A plan whose schema 0 is `root`, with `readsXML` also its XML shape 0; errors are in the sink.
     package static func schema(
         _ root: Node, dialect: SchemaDialect, sources: SchemaSources, assertsFormat: Bool = false,
-        sink: DiagnosticSink
+        readsXML: Bool = false, sink: DiagnosticSink
     ) -> [UInt8] {
         let builder = begin()
         var compiler = SchemaCompiler(
             dialect: dialect, sources: sources, into: builder, sink: sink, patterns: PatternPool(),
             assertsFormat: assertsFormat)
         _ = compiler.lower(root)
+        if readsXML { _ = compiler.lowerXML(root) }
         return builder.finish()
     }
 
