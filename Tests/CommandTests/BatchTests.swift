@@ -74,6 +74,6 @@ import Testing
         print(table)
         let said = try scratch.text("error")
         #expect(process.terminationStatus == 0, "\(said)")
-        #expect(table.split(separator: "\n").count == 6)
+        #expect(table.split(separator: "\n").count == 8)
     }
 }
