@@ -25,7 +25,7 @@ struct Gatewright: ParsableCommand {
         version: version,
         subcommands: [
             CheckCommand.self, CompileCommand.self, RunCommand.self, InspectCommand.self, TraceCommand.self,
-            TemplateCommand.self, SchemaCommand.self, JSONPathCommand.self, ExplainCommand.self, FunctionsCommand.self,
-            CompletionCommand.self, ManCommand.self,
+            TestInvokeCommand.self, TemplateCommand.self, SchemaCommand.self, JSONPathCommand.self, ExplainCommand.self,
+            FunctionsCommand.self, CompletionCommand.self, ManCommand.self,
         ])
 }

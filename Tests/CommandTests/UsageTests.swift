@@ -10,7 +10,7 @@ import Testing
         #expect(outcome.output.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil)
     }
 
-    @Test(arguments: ["check", "compile", "run", "inspect", "trace", "explain", "completion", "man"])
+    @Test(arguments: ["check", "compile", "run", "inspect", "trace", "test-invoke", "explain", "completion", "man"])
     func helpOfEverySubcommandTeaches(name: String) throws {
         let outcome = try Command.run([name, "--help"])
         #expect(outcome.status == 0)
@@ -24,6 +24,8 @@ import Testing
         ["run", "a.yaml", "--listen", "here"], ["run", "a.yaml", "--event-loops", "0"],
         ["run", "a.yaml", "--stage", "a b"], ["run", "a.yaml", "--access-log", "what"], ["explain", "GW12"],
         ["explain", "GW9999"], ["explain"], ["trace", "a.yaml", "GET"], ["completion", "tcsh"],
+        ["test-invoke", "a.yaml", "GET"], ["test-invoke", "a.yaml", "GET", "/", "--backend-status", "600"],
+        ["test-invoke", "a.yaml", "GET", "/", "--format", "sarif"],
     ])
     func wrongUsageExitsTwo(arguments: [String]) throws {
         let outcome = try Command.run(arguments)

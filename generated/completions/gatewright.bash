@@ -173,13 +173,13 @@ _gatewright() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    check|compile|run|inspect|trace|template|schema|jsonpath|explain|functions|completion|man|help)
+    check|compile|run|inspect|trace|test-invoke|template|schema|jsonpath|explain|functions|completion|man|help)
         # Offer subcommand argument completions
         "_gatewright_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'check compile run inspect trace template schema jsonpath explain functions completion man help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'check compile run inspect trace test-invoke template schema jsonpath explain functions completion man help' -- "${cur}"))
         ;;
     esac
 }
@@ -432,6 +432,69 @@ _gatewright_trace() {
         ;;
     '--format')
         __gatewright_add_completions -W 'text'$'\n''json'$'\n''sarif'$'\n''junit'
+        return
+        ;;
+    '--allow')
+        return
+        ;;
+    '--color')
+        __gatewright_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __gatewright_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_gatewright_test-invoke() {
+    repeating_flags=()
+    non_repeating_flags=(--mock --deny-warnings --version -h --help)
+    repeating_options=(-H --header --backend-header --var --param --allow-root --allow)
+    non_repeating_options=(-d --data --backend-status --backend-body --stage --format --target --color)
+    __gatewright_offer_flags_options 3
+
+    # Offer option value completions
+    case "${prev}" in
+    '-H'|'--header')
+        return
+        ;;
+    '-d'|'--data')
+        return
+        ;;
+    '--backend-status')
+        return
+        ;;
+    '--backend-header')
+        return
+        ;;
+    '--backend-body')
+        return
+        ;;
+    '--stage')
+        return
+        ;;
+    '--var')
+        return
+        ;;
+    '--format')
+        __gatewright_add_completions -W 'text'$'\n''json'
+        return
+        ;;
+    '--param')
+        return
+        ;;
+    '--allow-root')
+        __gatewright_add_completions -d
+        return
+        ;;
+    '--target')
+        __gatewright_add_completions -W 'aws'
         return
         ;;
     '--allow')

@@ -55,6 +55,7 @@ _gatewright() {
             'run:Serve specifications or plans.'
             'inspect:Print what a plan holds.'
             'trace:Tell what would happen to a request, step by step.'
+            'test-invoke:Send one request through a plan and print its execution log.'
             'template:Render a mapping template.'
             'schema:Check a body against a JSON Schema.'
             'jsonpath:Tell what a JSONPath selects from a body.'
@@ -68,7 +69,7 @@ _gatewright() {
         ;;
     arg)
         case "${words[1]}" in
-        check|compile|run|inspect|trace|template|schema|jsonpath|explain|functions|completion|man|help)
+        check|compile|run|inspect|trace|test-invoke|template|schema|jsonpath|explain|functions|completion|man|help)
             "_gatewright_${words[1]}" && ret=0
             ;;
         esac
@@ -196,9 +197,9 @@ _gatewright_trace() {
         ':path:'
         '*'{-H,--header}'[A request header; may be repeated.]:Name\: value:'
         '(-d --data)'{-d,--data}'[The request'\''s body, or @FILE; @- is standard input.]:text:'
-        '--backend-status[Status of the backend'\''s answer.]:status:'
+        '--backend-status[Status of the backend'\''s answer; 200 unless given.]:status:'
         '*--backend-header[Header of the backend'\''s answer; may be repeated.]:Name\: value:'
-        '--backend-body[Body of the backend'\''s answer.]:text:'
+        '--backend-body[Body of the backend'\''s answer; {} unless given.]:text:'
         '--stage[The stage'\''s name, $context.stage.]:name:'
         '*--var[A stage variable; may be repeated.]:NAME=VALUE:'
         '--json[As JSON, one object.]'
@@ -207,6 +208,38 @@ _gatewright_trace() {
         '--mock[Operations without an integration answer from their examples and schemas.]'
         '--target[Also say what a platform would refuse, drop or change.]:target:{__gatewright_complete "${___target[@]}"}'
         '--format[Form of the findings. All but text go to standard output.]:format:{__gatewright_complete "${___format[@]}"}'
+        '--deny-warnings[Warnings count as errors.]'
+        '*--allow[Leave out warnings and notes with this code; may be repeated. Errors stay.]:CODE:'
+        '--color[When text is coloured.]:color:{__gatewright_complete "${___color[@]}"}'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_gatewright_test-invoke() {
+    local -i ret=1
+    local -ar ___format=('text' 'json')
+    local -ar ___target=('aws')
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar arg_specs=(
+        ':file:_files'
+        ':method:'
+        ':path:'
+        '*'{-H,--header}'[A request header; may be repeated.]:Name\: value:'
+        '(-d --data)'{-d,--data}'[The request'\''s body, or @FILE; @- is standard input.]:text:'
+        '--backend-status[Status of the backend'\''s answer; 200 unless given.]:status:'
+        '*--backend-header[Header of the backend'\''s answer; may be repeated.]:Name\: value:'
+        '--backend-body[Body of the backend'\''s answer; {} unless given.]:text:'
+        '--stage[The stage'\''s name, $context.stage.]:name:'
+        '*--var[A stage variable; may be repeated.]:NAME=VALUE:'
+        '--format[The log, or the object that TestInvokeMethod answers.]:format:{__gatewright_complete "${___format[@]}"}'
+        '*--param[Value of a CloudFormation parameter, resource or attribute; may be repeated.]:NAME=VALUE:'
+        '*--allow-root[Further folder that references may read from; may be repeated.]:DIR:_files -/'
+        '--mock[Operations without an integration answer from their examples and schemas.]'
+        '--target[Also say what a platform would refuse, drop or change.]:target:{__gatewright_complete "${___target[@]}"}'
         '--deny-warnings[Warnings count as errors.]'
         '*--allow[Leave out warnings and notes with this code; may be repeated. Errors stay.]:CODE:'
         '--color[When text is coloured.]:color:{__gatewright_complete "${___color[@]}"}'

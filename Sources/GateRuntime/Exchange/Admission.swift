@@ -106,7 +106,7 @@ extension Gateway {
             exchange.integrationError = "the method's authorizer is not executed by this version"
             return ExchangeError(.authorizerConfigurationError)
         }
-        if method.flags & MethodRecord.requiresAPIKey != 0 {
+        if method.flags & MethodRecord.requiresAPIKey != 0, !deployment.settings.skipsAPIKeys {
             guard let key = exchange.header(.xAPIKey), deployment.keys.index(of: key) != nil else {
                 return ExchangeError(.invalidAPIKey)
             }

@@ -32,6 +32,8 @@ package struct StageSettings: Sendable {
     package var deploymentIdentifier = ""
     /// Lets requests pass methods whose authorizer this build does not execute.
     package var skipsAuthorization = false
+    /// Lets requests pass methods that need an API key without one.
+    package var skipsAPIKeys = false
     /// Serves the API at `/`, whatever base path its plan names.
     package var mountsAtRoot = false
     /// Where AWS services are.

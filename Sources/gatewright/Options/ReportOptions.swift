@@ -26,11 +26,8 @@ enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
     case text, json, sarif, junit
 }
 
-/// Which findings count, and how they look.
-struct ReportOptions: ParsableArguments {
-    @Option(help: "Form of the findings. All but text go to standard output.")
-    var format = ReportFormat.text
-
+/// Which findings count.
+struct FindingOptions: ParsableArguments {
     @Flag(help: "Warnings count as errors.")
     var denyWarnings = false
 
@@ -43,12 +40,29 @@ struct ReportOptions: ParsableArguments {
     @Option(help: "When text is coloured.")
     var color = ColourChoice.auto
 
+    /// A report as text, for commands whose standard output is something else.
+    var textReport: ReportOptions {
+        var options = ReportOptions()
+        options.format = .text
+        options.filter = self
+        return options
+    }
+}
+
+/// Which findings count, and how they look.
+struct ReportOptions: ParsableArguments {
+    @Option(help: "Form of the findings. All but text go to standard output.")
+    var format = ReportFormat.text
+
+    @OptionGroup var filter: FindingOptions
+
     /// The report of a job's findings.
     func report(_ job: CompileJob) -> DiagnosticReport { report(job.sink.diagnostics, job.sources) }
 
     /// The report of some findings.
     func report(_ diagnostics: [Diagnostic], _ sources: SourceMap) -> DiagnosticReport {
-        let options = DiagnosticReport.Options(deniesWarnings: denyWarnings, allowed: Set(allow.map(\.code)))
+        let options = DiagnosticReport.Options(
+            deniesWarnings: filter.denyWarnings, allowed: Set(filter.allow.map(\.code)))
         return DiagnosticReport(diagnostics, sources: sources, options: options)
     }
 
@@ -57,8 +71,8 @@ struct ReportOptions: ParsableArguments {
         var isWritten = true
         switch format {
         case .text where textToOutput:
-            isWritten = Terminal.output(report.text(colours: color.isOn(terminal: Terminal.outputIsTerminal)))
-        case .text: Terminal.errorText(report.text(colours: color.isOn(terminal: Terminal.errorIsTerminal)))
+            isWritten = Terminal.output(report.text(colours: filter.color.isOn(terminal: Terminal.outputIsTerminal)))
+        case .text: Terminal.errorText(report.text(colours: filter.color.isOn(terminal: Terminal.errorIsTerminal)))
         case .json: isWritten = Terminal.output(report.json())
         case .sarif: isWritten = Terminal.output(report.sarif(version: Gatewright.version, rules: RuleBook.rules))
         case .junit: isWritten = Terminal.output(report.junit())

@@ -43,6 +43,8 @@ struct TraceFacts {
     /// AWS's name of the gateway response that answers, nil when the integration does.
     var failure: String?
     var failureDetail: String?
+    /// What went wrong behind the checks, `$context.integrationErrorMessage`.
+    var integrationError: String?
     /// nil when the request text is not whole.
     var answer: [UInt8]?
 }
@@ -52,11 +54,15 @@ struct Tracer {
     private let driver: RequestDriver
     private let plan: PlanImage
 
-    init(_ plan: PlanImage, _ stage: StageSettings) {
+    /// Identifiers come from `seed`, times of day from `wallMilliseconds`: without them a trace is the same each time.
+    init(
+        _ plan: PlanImage, _ stage: StageSettings, wallMilliseconds: Int64 = 0, seed: (UInt64, UInt64) = (1, 2)
+    ) {
         self.plan = plan
         let endpoints = EndpointTable()
         let deployment = Deployment(plan: plan, settings: stage, endpoints: endpoints)
-        driver = RequestDriver(gateway: Gateway(serving: ServingSet([deployment]), endpoints: endpoints, seed: (1, 2)))
+        driver = RequestDriver(gateway: Gateway(serving: ServingSet([deployment]), endpoints: endpoints, seed: seed))
+        driver.gateway.clock.wallMilliseconds = wallMilliseconds
     }
 
     /// What would happen; `backend` is the answer that the backend is taken to give.
@@ -83,6 +89,8 @@ struct Tracer {
         if let error = exchange.error {
             facts.failure = String(ByteView(error.type.name))
             facts.failureDetail = detail(of: error, exchange)
+            let text = String(ByteView(exchange.integrationError))
+            facts.integrationError = text.isEmpty ? nil : text
         }
         guard exchange.method != PlanFormat.none else { return }
         let method = plan.methods[exchange.method]
