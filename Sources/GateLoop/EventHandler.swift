@@ -5,7 +5,7 @@
 /// package-wide form of that.
 open class EventHandler {
     /// Place in the loop's timer wheel, or -1.
-    final var timerIndex: Int32 = -1
+    @exclusivity(unchecked) final var timerIndex: Int32 = -1
 
     public init() {}
 

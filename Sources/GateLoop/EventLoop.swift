@@ -21,15 +21,15 @@ package final class EventLoop: @unchecked Sendable {
     private static let wakeToken = UInt64.max
 
     /// Microseconds of the monotonic clock and milliseconds of the wall clock, read once per turn.
-    package private(set) var now: UInt64
-    package private(set) var wallMilliseconds: Int64
+    @exclusivity(unchecked) package private(set) var now: UInt64
+    @exclusivity(unchecked) package private(set) var wallMilliseconds: Int64
     private let poller: Poller
     private let wakeDescriptor: Int32
     @exclusivity(unchecked) private var slots: [Slot] = []
     private var firstFree = UInt32.max
     @exclusivity(unchecked) private var timers: TimerWheel
     private let mailbox: Mailbox
-    private var isStopping = false
+    @exclusivity(unchecked) private var isStopping = false
     /// How many sockets are registered.
     package private(set) var socketCount = 0
 

@@ -39,49 +39,49 @@ final class ClientConnection: EventHandler {
     /// Storage that the answer buffer keeps between requests.
     static let outputBytesKept = 16 * 1024
 
-    // Buffers are passed `inout` to the gateway and the codec, which know nothing of the connection: `unchecked` spares
-    // a dynamic check per access, see Exchange.
+    // Buffers are passed `inout` to the gateway and the codec, which know nothing of the connection, and plain fields
+    // are read and set one at a time: `unchecked` spares a dynamic check per access, see Exchange.
     unowned(unsafe) let worker: Worker
     let exchange = Exchange()
     /// Index among the worker's connections.
-    var place = 0
-    var phase = Phase.closed
-    var descriptor: Int32 = -1
-    private var handle = SocketHandle.none
+    @exclusivity(unchecked) var place = 0
+    @exclusivity(unchecked) var phase = Phase.closed
+    @exclusivity(unchecked) var descriptor: Int32 = -1
+    @exclusivity(unchecked) private var handle = SocketHandle.none
 
     @exclusivity(unchecked) var input = ByteBuffer(capacity: ClientConnection.inputBytesKept)
-    var inputPosition = 0
+    @exclusivity(unchecked) var inputPosition = 0
     /// Bytes of an incomplete head that have been parsed already.
-    var headSeen = 0
-    var headDeadline: UInt64 = 0
+    @exclusivity(unchecked) var headSeen = 0
+    @exclusivity(unchecked) var headDeadline: UInt64 = 0
     /// Bytes behind the current request, read while it is under way.
     @exclusivity(unchecked) var later = ByteBuffer(capacity: 64)
     @exclusivity(unchecked) var output = OutputQueue(capacity: ClientConnection.inputBytesKept)
     /// Where in `output.buffer` the answer begins that was written last.
-    var answerStart = 0
+    @exclusivity(unchecked) var answerStart = 0
     /// Since when output waits for the client; 0 when none does.
-    var blockedSince: UInt64 = 0
+    @exclusivity(unchecked) var blockedSince: UInt64 = 0
 
     @exclusivity(unchecked) var body: RequestBody
-    var bodyBytesMax = 0
-    var bodyDeadline: UInt64 = 0
+    @exclusivity(unchecked) var bodyBytesMax = 0
+    @exclusivity(unchecked) var bodyDeadline: UInt64 = 0
     /// Whether `100 Continue` is owed to the client once its body is wanted.
-    var owesContinue = false
-    var isProcessing = false
-    var needsLinger = false
-    var lingeredBytes = 0
-    private var isReading = true
+    @exclusivity(unchecked) var owesContinue = false
+    @exclusivity(unchecked) var isProcessing = false
+    @exclusivity(unchecked) var needsLinger = false
+    @exclusivity(unchecked) var lingeredBytes = 0
+    @exclusivity(unchecked) private var isReading = true
 
-    var upstream: UpstreamConnection?
-    var callDeadline: UInt64 = 0
+    @exclusivity(unchecked) var upstream: UpstreamConnection?
+    @exclusivity(unchecked) var callDeadline: UInt64 = 0
     /// Grows with every call and at closing: answers of the resolver that come too late are recognised by it.
-    var serial: UInt64 = 0
-    var hasRetried = false
+    @exclusivity(unchecked) var serial: UInt64 = 0
+    @exclusivity(unchecked) var hasRetried = false
     /// Where in `input` the relayed body began; -1 when some of it was relayed from elsewhere and cannot be sent again.
-    var relayStart = -1
-    var relayFraming = RelayFraming.none
-    var isCollecting = false
-    var collectedBytesMax = 0
+    @exclusivity(unchecked) var relayStart = -1
+    @exclusivity(unchecked) var relayFraming = RelayFraming.none
+    @exclusivity(unchecked) var isCollecting = false
+    @exclusivity(unchecked) var collectedBytesMax = 0
 
     init(_ worker: Worker) {
         self.worker = worker

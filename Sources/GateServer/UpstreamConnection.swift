@@ -35,24 +35,24 @@ final class UpstreamConnection: EventHandler {
 
     unowned(unsafe) let worker: Worker
     let pool: UpstreamPool
-    private(set) var state = State.connecting
-    private(set) var client: ClientConnection?
-    private var descriptor: Int32 = -1
-    private var handle = SocketHandle.none
+    @exclusivity(unchecked) private(set) var state = State.connecting
+    @exclusivity(unchecked) private(set) var client: ClientConnection?
+    @exclusivity(unchecked) private var descriptor: Int32 = -1
+    @exclusivity(unchecked) private var handle = SocketHandle.none
     private var addresses: [SocketAddress]
     private var attempt = 0
-    private var session: TLSSession?
+    @exclusivity(unchecked) private var session: TLSSession?
     @exclusivity(unchecked) private var output = OutputQueue(capacity: 1024)
-    private var idleSince: UInt64 = 0
+    @exclusivity(unchecked) private var idleSince: UInt64 = 0
     /// Whether it has served another exchange before this one.
-    private(set) var isReused = false
+    @exclusivity(unchecked) private(set) var isReused = false
     /// Bytes of this exchange's request that the kernel has taken.
-    private(set) var sentBytes = 0
+    @exclusivity(unchecked) private(set) var sentBytes = 0
     /// Whether anything of this exchange's answer has come.
-    private(set) var hasReceived = false
+    @exclusivity(unchecked) private(set) var hasReceived = false
     /// The peer takes no more; an early answer may still be readable.
-    private(set) var hasWriteFailed = false
-    private var isReadingPaused = false
+    @exclusivity(unchecked) private(set) var hasWriteFailed = false
+    @exclusivity(unchecked) private var isReadingPaused = false
     @exclusivity(unchecked) var answer = UpstreamAnswerReader()
 
     init(_ pool: UpstreamPool, _ addresses: [SocketAddress]) {

@@ -9,8 +9,8 @@ final class UpstreamPool {
     unowned(unsafe) let worker: Worker
     let endpoint: UpstreamEndpoint
     /// Index of the address that answered last: it is tried first.
-    var preferredAddress = 0
-    private var idle: [UpstreamConnection] = []
+    @exclusivity(unchecked) var preferredAddress = 0
+    @exclusivity(unchecked) private var idle: [UpstreamConnection] = []
 
     init(_ worker: Worker, _ endpoint: UpstreamEndpoint) {
         self.worker = worker

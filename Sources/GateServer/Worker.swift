@@ -28,15 +28,15 @@ final class Worker: @unchecked Sendable {
     @exclusivity(unchecked) var scratch = ByteBuffer(capacity: Worker.readBytesMax)
     /// Decrypted bytes of one read.
     @exclusivity(unchecked) var plaintext = ByteBuffer(capacity: 32 * 1024)
-    private(set) var isDraining = false
+    @exclusivity(unchecked) private(set) var isDraining = false
     private let drainMilliseconds: Int
     private var listener: Listener?
     private let logWriter: LogWriter?
     @exclusivity(unchecked) private var log = ByteBuffer(capacity: 64 * 1024)
-    private var logLines = 0
+    @exclusivity(unchecked) private var logLines = 0
     private let logTimer = LogTimer()
     private let drainTimer = DrainTimer()
-    private var pools: [UpstreamPool] = []
+    @exclusivity(unchecked) private var pools: [UpstreamPool] = []
     /// Open connections, each at its `place`.
     private var connections: [ClientConnection] = []
     private var spare: [ClientConnection] = []
