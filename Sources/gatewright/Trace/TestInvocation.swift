@@ -1,5 +1,7 @@
 // The outcome of `test-invoke` in the words of TestInvokeMethod: an execution log, and the object that the API answers.
-// The lines, their order and their wording are those that API Gateway writes (recorded from its logs).
+// The lines of the method, the endpoint and the outcome, their order, and the wording of body checks, mocks, output
+// mappings and Lambda proxies are as in published logs of API Gateway. No published log was at hand for what
+// it says of absent parameters, failed response templates and other gateway responses: those lines are ours.
 
 import GateBytes
 import GateRuntime
@@ -193,7 +195,7 @@ extension TestInvocation {
     /// Shortest credential that is looked for outside of its own header, in bytes. Ours: shorter ones are words of
     /// other texts too.
     static let secretBytesMin = 8
-    /// Characters at the end of a credential that stay readable (recorded).
+    /// Characters at the end of a credential that stay readable. Ours: published logs show asterisks, cut off.
     static let secretCharactersShown = 6
 
     /// Values by name, whatever its case, in order of first occurrence.
