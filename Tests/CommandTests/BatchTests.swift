@@ -55,6 +55,33 @@ import Testing
         #expect(try Command.run(["schema", "validate", "s.json", "-"], in: folder.url, input: "{}").status == 0)
     }
 
+    @Test func validatesXMLByTheRulesOfTheSchema() throws {
+        let folder = try Folder()
+        try folder.write(
+            "pet.json",
+            #"""
+            {"type": "object", "required": ["id", "name"], "xml": {"name": "pet"}, "properties": {
+              "id": {"type": "integer", "xml": {"attribute": true}}, "name": {"type": "string"},
+              "tags": {"type": "array", "xml": {"wrapped": true}, "items": {"type": "string", "xml": {"name": "tag"}}}}}
+            """#)
+        func validate(_ body: String, _ options: String...) throws -> Outcome {
+            try Command.run(["schema", "validate", "pet.json", "-"] + options, in: folder.url, input: body)
+        }
+        let whole = "<pet id=\"7\"><name>Findus</name><tags><tag>a</tag><tag>b</tag></tags></pet>"
+        let read = try validate(whole, "--print", "json")
+        #expect(read.status == 0)
+        #expect(read.output == #"{"id":7,"name":"Findus","tags":["a","b"]}"# + "\n")
+        let written = try validate(whole, "--print", "xml")
+        #expect(written.status == 0)
+        #expect(written.output == whole + "\n")
+        let wrong = try validate("<pet id=\"x\"><tags/></pet>")
+        #expect(wrong.status == 1)
+        #expect(wrong.output.contains("/id: ") && wrong.output.contains("[\"name\"]"))
+        let hostile = try validate("<!DOCTYPE p [<!ENTITY e 'b'>]><pet id=\"1\"><name>&e;</name></pet>")
+        #expect(hostile.status == 1)
+        #expect(hostile.error.contains("document type"))
+    }
+
     @Test(
         .enabled(if: Shared.has("conformance/vtl"), "no conformance suites beside the repository"),
         .enabled(if: Shared.hasPython, "the driver needs python3"))
