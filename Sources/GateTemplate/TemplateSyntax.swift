@@ -32,6 +32,18 @@ package struct TemplateReference {
         case property(String)
         case method(String, [TemplateExpression])
         case index(TemplateExpression)
+
+        /// The name of the member that the step reads, as far as the text tells.
+        package var memberName: String? {
+            switch self {
+            case .property(let name): return name
+            case .index(.string(let bytes)): return String(decoding: bytes, as: UTF8.self)
+            case .method("get", let arguments):
+                guard arguments.count == 1, case .string(let bytes) = arguments[0] else { return nil }
+                return String(decoding: bytes, as: UTF8.self)
+            default: return nil
+            }
+        }
     }
 
     package let root: String

@@ -154,7 +154,7 @@ extension OutputWalk {
     private func context(
         _ steps: ArraySlice<TemplateReference.Step>, _ reference: TemplateReference
     ) -> PrintedForm {
-        let names = steps.prefix(2).map(OutputWalk.memberName)
+        let names = steps.prefix(2).map(\.memberName)
         if names == ["identity", "userAgent"] {
             return .data(PrintedData(.scalar, .raw, isClients: true, at: reference.range))
         }
@@ -200,21 +200,10 @@ extension OutputWalk {
 
     // MARK: Steps
 
-    static func memberName(_ step: TemplateReference.Step) -> String? {
-        switch step {
-        case .property(let name): return name
-        case .index(.string(let bytes)): return String(decoding: bytes, as: UTF8.self)
-        case .method("get", let arguments):
-            guard arguments.count == 1, case .string(let bytes) = arguments[0] else { return nil }
-            return String(decoding: bytes, as: UTF8.self)
-        default: return nil
-        }
-    }
-
     private func apply(
         _ step: TemplateReference.Step, to form: PrintedForm, _ reference: TemplateReference
     ) -> [PrintedForm] {
-        if let name = OutputWalk.memberName(step) { return [member(name, of: form, at: reference.range)] }
+        if let name = step.memberName { return [member(name, of: form, at: reference.range)] }
         switch step {
         case .index: return [element(of: form, at: reference.range)]
         case .property: return [.clean]

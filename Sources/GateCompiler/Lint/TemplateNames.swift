@@ -56,7 +56,7 @@ struct TemplateNames {
             case .set(let target, let value, let place):
                 if target.steps.isEmpty, !target.isFormal, !target.isQuiet {
                     if assigned[target.root] == nil { assigned[target.root] = .some(place) }
-                } else if target.root == "context", let name = target.steps.first.flatMap(OutputWalk.memberName) {
+                } else if target.root == "context", let name = target.steps.first?.memberName {
                     ownContext.insert(name)
                 }
                 if case .interpolated(let nodes) = value { survey(nodes) }
@@ -232,7 +232,7 @@ struct TemplateNames {
     }
 
     private func readStageVariable(_ reference: TemplateReference) {
-        guard let name = reference.steps.first.flatMap(OutputWalk.memberName), !stageVariables.isEmpty,
+        guard let name = reference.steps.first?.memberName, !stageVariables.isEmpty,
             !stageVariables.contains(name)
         else { return }
         let nearest = nearestName(name, among: stageVariables)
@@ -242,7 +242,7 @@ struct TemplateNames {
     private func readContext(_ reference: TemplateReference) {
         var names: [String] = []
         for step in reference.steps {
-            guard let name = OutputWalk.memberName(step) else { break }
+            guard let name = step.memberName else { break }
             if names.isEmpty, ownContext.contains(name) { return }
             names.append(name)
             let text = names.joined(separator: ".")

@@ -92,11 +92,12 @@ final class InvokeConnection: APIConnection {
     private var clientContext: [UInt8]? {
         let text = field("x-amz-client-context")
         if text.isEmpty { return [] }
-        guard text.count <= FunctionLimits.clientContextBytesMax, let decoded = Base64.decode(text),
-            decoded.withByteView({ supervisor.isJSON($0) })
+        var decoded = ByteBuffer(capacity: text.count)
+        guard text.count <= FunctionLimits.clientContextBytesMax, Base64.decode(text, to: &decoded),
+            supervisor.isJSON(decoded.view)
         else { return nil }
         // Between values of JSON a line end is a blank; inside of them it cannot be.
-        return decoded.map { $0 < 0x20 ? 0x20 : $0 }
+        return [UInt8](decoded.view).map { $0 < 0x20 ? 0x20 : $0 }
     }
 
     private func makeInvocation(

@@ -114,9 +114,7 @@ extension Gateway {
             if answer.isBase64, acceptsBinary(exchange, deployment.plan) {
                 scratch.value.removeAll()
                 body.decode(into: &scratch.value)
-                do throws(TemplateFailure) {
-                    try JavaEscapes.appendBytes(ofBase64: scratch.value.view, to: &scratch.body)
-                } catch {
+                guard Base64.decode(scratch.value.view, to: &scratch.body) else {
                     exchange.integrationError = "the function's body is no base64"
                     fail(exchange, ExchangeError(.apiConfigurationError), &scratch, &out)
                     return

@@ -190,7 +190,7 @@ extension Gateway {
         if plan.isBinary(exchange.contentType) {
             out.append(",\"body\":\"")
             out.reserve(body.count / 3 * 4 + 64)
-            JavaEscapes.appendBase64(body, to: &out)
+            Base64.append(body, to: &out)
             out.append("\",\"isBase64Encoded\":true")
         } else {
             out.append(",\"body\":")

@@ -184,6 +184,7 @@ package final class Exchange {
         upstreamBodyMode = .complete
         if upstreamAWS != nil { upstreamAWS = nil }
         if !integrationRequestIdentifier.isEmpty { integrationRequestIdentifier.removeAll() }
+        upstreamHead.status = 0
         upstreamStarted = 0
         upstreamEnded = 0
         status = 0

@@ -19,7 +19,7 @@ extension TemplateHeap {
         case .escapeJavaScript: JavaEscapes.appendScript(text, to: &out)
         case .urlEncode: JavaEscapes.appendFormEncoded(text, to: &out)
         case .urlDecode: try JavaEscapes.appendFormDecoded(text, to: &out)
-        case .base64Encode: JavaEscapes.appendBase64(text, to: &out)
+        case .base64Encode: Base64.append(text, to: &out)
         case .base64Decode: try JavaEscapes.appendBase64Decoded(text, to: &out)
         case .parseJSON: break
         }
@@ -132,55 +132,10 @@ enum JavaEscapes {
         if JavaText.isASCII(bytes) { out.append(bytes) } else { out.append(text: String(bytes)) }
     }
 
-    private static let alphabet: StaticString = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-
-    static func appendBase64(_ text: ByteView, to out: inout ByteBuffer) {
-        let letters = ByteView(alphabet)
-        var index = 0
-        while index < text.count {
-            let left = text.count - index
-            let word =
-                UInt32(text[index]) << 16 | (left > 1 ? UInt32(text[index + 1]) << 8 : 0)
-                | (left > 2 ? UInt32(text[index + 2]) : 0)
-            out.append(letters[Int(word >> 18)])
-            out.append(letters[Int(word >> 12 & 63)])
-            out.append(left > 1 ? letters[Int(word >> 6 & 63)] : 0x3d)
-            out.append(left > 2 ? letters[Int(word & 63)] : 0x3d)
-            index += 3
-        }
-    }
-
     /// Decoded base64 as a Java string.
     static func appendBase64Decoded(_ text: ByteView, to out: inout ByteBuffer) throws(TemplateFailure) {
         var bytes = ByteBuffer(capacity: text.count)
-        try appendBytes(ofBase64: text, to: &bytes)
+        guard Base64.decode(text, to: &bytes) else { throw .method }
         appendText(bytes.view, to: &out)
-    }
-
-    /// The bytes that base64 stands for. RFC 4648 without line ends; the padding may be left out.
-    static func appendBytes(ofBase64 text: ByteView, to bytes: inout ByteBuffer) throws(TemplateFailure) {
-        var word: UInt32 = 0
-        var bits = 0
-        var end = text.count
-        while end > 0, text.count - end < 2, text[end - 1] == 0x3d { end -= 1 }
-        if end % 4 == 1 { throw .method }
-        for index in 0..<end {
-            let byte = text[index]
-            let value: UInt32
-            switch byte {
-            case UInt8(ascii: "A")...UInt8(ascii: "Z"): value = UInt32(byte) - 65
-            case UInt8(ascii: "a")...UInt8(ascii: "z"): value = UInt32(byte) - 71
-            case UInt8(ascii: "0")...UInt8(ascii: "9"): value = UInt32(byte) + 4
-            case UInt8(ascii: "+"): value = 62
-            case UInt8(ascii: "/"): value = 63
-            default: throw .method
-            }
-            word = word << 6 | value
-            bits += 6
-            if bits >= 8 {
-                bits -= 8
-                bytes.append(UInt8(truncatingIfNeeded: word >> UInt32(bits)))
-            }
-        }
     }
 }

@@ -49,7 +49,7 @@ extension TemplateLowering {
         case .input: return try input(first, reference, into: register)
         case .context: return context(reference, into: register)
         case .stageVariables:
-            guard let name = memberName(first) else { return nil }
+            guard let name = first.memberName else { return nil }
             unit.emit(.stageVariable, register, sharing.constant(string: name))
             return 1
         case .util:
@@ -100,7 +100,7 @@ extension TemplateLowering {
     private mutating func context(_ reference: TemplateReference, into register: UInt32) -> Int? {
         var names: [String] = []
         for step in reference.steps.prefix(2) {
-            guard let name = memberName(step) else { break }
+            guard let name = step.memberName else { break }
             names.append(name)
         }
         while !names.isEmpty {
@@ -112,18 +112,6 @@ extension TemplateLowering {
             names.removeLast()
         }
         return nil
-    }
-
-    /// The name of a step that reads a member.
-    private func memberName(_ step: TemplateReference.Step) -> String? {
-        switch step {
-        case .property(let name): return name
-        case .index(.string(let bytes)): return String(decoding: bytes, as: UTF8.self)
-        case .method("get", let arguments):
-            guard arguments.count == 1, case .string(let bytes) = arguments[0] else { return nil }
-            return String(decoding: bytes, as: UTF8.self)
-        default: return nil
-        }
     }
 
     private mutating func follow(
