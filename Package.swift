@@ -154,7 +154,8 @@ let package = Package(
         tests(
             "GateServerTests",
             [
-                "GateServer", "GateTLS", "GateSign", "GateRuntime", "GatePlan", "GateCompiler", "GateDefinition", "GateTree",
+                "GateServer", "GateTLS", "GateSign", "GateRuntime", "GatePlan", "GateCompiler", "GateDefinition",
+                "GateTree",
                 "GateSource", "GateBytes",
             ]),
         tests("GateConfigTests", ["GateConfig", "GateTree", "GateSource"]),
