@@ -40,6 +40,7 @@ let package = Package(
         system("CYaml", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
         system("CXml2", pkgConfig: "libxml-2.0", apt: "libxml2-dev"),
         system("CPcre2", pkgConfig: "libpcre2-8", apt: "libpcre2-dev"),
+        system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
         system("COpenSSL", pkgConfig: "openssl", apt: "libssl-dev"),
         .target(name: "CGateSystem", path: "Sources/CGateSystem"),
         module("GateBytes"),
@@ -57,7 +58,7 @@ let package = Package(
         module("GateSchema", ["GateTree", "GateSource", "GateBytes"]),
         module("GateOpenAPI", ["GateTree", "GateSource", "GateBytes"]),
         module("GateConfig", ["GateTree", "GateSource", "GateBytes"]),
-        module("GateRuntime", ["GatePlan", "GateWire", "GateJSON", "GateXML", "GateBytes", "CPcre2"]),
+        module("GateRuntime", ["GatePlan", "GateWire", "GateJSON", "GateXML", "GateBytes", "CPcre2", "CZlib"]),
         module("GateTLS", ["GateBytes", "COpenSSL"]),
         module("GateSign", ["GateWire", "GateBytes", "COpenSSL"]),
         // Floor 3

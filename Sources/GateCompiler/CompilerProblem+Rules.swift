@@ -135,10 +135,17 @@ package enum CompilerRules {
             source: "\"x-amazon-apigateway-integration object\", connectionId",
             example: "connectionType: VPC_LINK"),
         DiagnosticRule(
+            4047, .warning, "templates read text",
+            "A request whose media type is among the binary media types is bytes, which no template can read, unless "
+                + "`contentHandling` converts it to text. A request without a body counts, with application/json.",
+            source: "\"Content type conversions in API Gateway\"; recorded from AWS",
+            example: "x-amazon-apigateway-binary-media-types: ['*/*']\nx-amazon-apigateway-integration:\n  type: mock\n"
+                + "  requestTemplates: {application/json: '{\"statusCode\": 200}'}"),
+        DiagnosticRule(
             4048, .warning, "features of later versions",
             "Some features are read and checked, but not carried out by this version.",
             source: "Gatewright",
-            example: "contentHandling: CONVERT_TO_TEXT"),
+            example: "cacheKeyParameters: [method.request.querystring.q]"),
     ]
 
     private static let mappings = [

@@ -131,6 +131,11 @@ extension CompilerProblem {
                 4088, .warning, "a MOCK integration without a request template answers 500", at: place,
                 note: "the template's output names the status: without one the client's body is read for it",
                 help: "requestTemplates: {application/json: '{\"statusCode\": 200}'}")
+        case .templateReadsBytes(let type, let place):
+            return Diagnostic(
+                4047, .warning, "\(quoted(type)) is a binary media type: this template is given bytes", at: place,
+                note: "templates cannot read bytes, so each such request is answered 500",
+                help: "contentHandling: CONVERT_TO_TEXT")
         case .timeoutOutside(let value, let place):
             return Diagnostic(
                 4044, .error, "timeout of \(value) ms", at: place,
@@ -175,10 +180,7 @@ extension CompilerProblem.Feature {
     fileprivate var name: String {
         switch self {
         case .assumedRole: "assuming the roles of `credentials` is"
-        case .binaryMediaTypes: "binary media types of mapped bodies are"
         case .caching: "response caching is"
-        case .compression: "response compression is"
-        case .contentHandling: "`contentHandling` is"
         case .policy: "the resource policy is"
         case .vpcLink: "VPC links are"
         }
@@ -187,9 +189,7 @@ extension CompilerProblem.Feature {
     fileprivate var consequence: String {
         switch self {
         case .assumedRole: "calls are signed with the credentials of the process that makes them"
-        case .binaryMediaTypes, .contentHandling: "bodies pass as the bytes they are, without base64"
         case .caching: "every request calls its integration"
-        case .compression: "bodies are sent as they are"
         case .policy: "nobody is refused because of it"
         case .vpcLink: "calls through one answer 500"
         }

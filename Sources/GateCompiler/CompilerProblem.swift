@@ -39,6 +39,7 @@ enum CompilerProblem: DiagnosticFact {
     case segmentMalformed(String, at: SourceRange)
     case stageVariableUnknown(String, at: SourceRange, nearest: String?)
     case statusOutside(Int, at: SourceRange)
+    case templateReadsBytes(String, at: SourceRange)
     case textIsNotVTL(String, at: SourceRange)
     case timeoutOutside(Int, at: SourceRange)
     case timeoutRaised(Int, at: SourceRange)
@@ -55,10 +56,7 @@ enum CompilerProblem: DiagnosticFact {
     /// What this version reads but does not carry out.
     enum Feature {
         case assumedRole
-        case binaryMediaTypes
-        case compression
         case caching
-        case contentHandling
         case policy
         case vpcLink
     }

@@ -157,13 +157,24 @@ import Testing
         expect(4040, api("{type: aws_proxy, httpMethod: POST, uri: 'arn:aws:apigateway:us-east-1:firehose:path/x'}"))
         let role = "credentials: 'arn:aws:iam::123456789012:role/r'"
         expect(4048, api("{type: aws_proxy, httpMethod: POST, uri: '\(uri)', \(role)}"))
-        expect(4048, api(http("contentHandling: CONVERT_TO_TEXT")))
         expect(4048, api(http("connectionType: VPC_LINK, connectionId: abc")))
         expect(
             4070,
             api(
                 "{type: http_proxy, httpMethod: GET, uri: 'http://h.test/', requestTemplates: "
                     + "{⟦application/json⟧: x}}"))
+    }
+
+    @Test func templatesThatAreGivenBytes() {
+        let binary = "x-amazon-apigateway-binary-media-types: ['image/png', 'application/*']"
+        func mock(_ more: String) -> String {
+            api(
+                "{type: mock, requestTemplates: {⟦application/json⟧: '{\"statusCode\": 200}'}, \(more)"
+                    + "responses: {default: {statusCode: 200}}}", root: binary)
+        }
+        expect(4047, mock(""))
+        let converted = mock("contentHandling: CONVERT_TO_TEXT, ").filter { $0 != "⟦" && $0 != "⟧" }
+        #expect(SpecCompile(converted).diagnostics.isEmpty)
     }
 
     @Test func gatewayResponses() {

@@ -44,6 +44,7 @@ import Testing
             .headerRefused("", at: place), .headerRemapped("", at: place), .headerStripped("", at: place),
             .integrationMissing(uses), .integrationNotExecuted("", uses),
             .mappingSide(source: "", at: place, target: place), .mockWithoutTemplate(at: place),
+            .templateReadsBytes("", at: place),
             .modelUnknown("", at: place, nearest: nil), .parameterNotInPath("", path: "", at: place, nearest: nil),
             .parameterUndeclared(expression: "", at: place, nearest: nil),
             .pathLeftOut("", reason: "", at: place, first: nil), .pathTargetUnused("", at: place, nearest: nil),

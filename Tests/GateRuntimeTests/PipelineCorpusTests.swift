@@ -117,38 +117,85 @@ private struct PipelineRun {
     }
 }
 
-/// HTTP messages as case text.
+/// HTTP messages as case text. A body may stand for other bytes: `(bytes 10)` is ten letters, `(base64 …)` what the
+/// base64 says, `(gzip …)` and `(deflate …)` the text in that coding.
 private enum Wire {
-    /// `(10 MiB)` and the like in a body stand for that many letters.
-    private static let placeholder = "(bytes "
-
     /// A message's bytes: line ends of the head become CR LF, the last line end of the body goes.
     static func message(_ text: String) -> [UInt8] {
         let parts = text.components(separatedBy: "\n\n")
         var head = parts[0].hasSuffix("\n") ? String(parts[0].dropLast()) : parts[0]
-        var body = parts.dropFirst().joined(separator: "\n\n")
-        if body.hasSuffix("\n") { body.removeLast() }
-        if body.hasPrefix(placeholder), let count = Int(body.dropFirst(placeholder.count).dropLast()) {
-            body = String(repeating: "a", count: count)
-        }
+        var text = parts.dropFirst().joined(separator: "\n\n")
+        if text.hasSuffix("\n") { text.removeLast() }
+        var body = bytes(of: text)
         if head.lowercased().contains("\ntransfer-encoding:") {
-            body = body.replacingOccurrences(of: "\n", with: "\r\n") + "\r\n\r\n"
+            body = Array((text.replacingOccurrences(of: "\n", with: "\r\n") + "\r\n\r\n").utf8)
         } else if !body.isEmpty, !head.lowercased().contains("\ncontent-length:") {
-            head += "\nContent-Length: \(body.utf8.count)"
+            head += "\nContent-Length: \(body.count)"
         }
-        return Array((head.replacingOccurrences(of: "\n", with: "\r\n") + "\r\n\r\n" + body).utf8)
+        return Array((head.replacingOccurrences(of: "\n", with: "\r\n") + "\r\n\r\n").utf8) + body
+    }
+
+    private static func bytes(of text: String) -> [UInt8] {
+        guard text.hasPrefix("("), text.hasSuffix(")"), let blank = text.firstIndex(of: " ") else {
+            return Array(text.utf8)
+        }
+        let rest = String(text[blank...].dropFirst().dropLast())
+        switch text[..<blank] {
+        case "(bytes": return Int(rest).map { Array(repeating: 0x61, count: $0) } ?? Array(text.utf8)
+        case "(base64": return Data(base64Encoded: rest).map { Array($0) } ?? Array(text.utf8)
+        case "(gzip": return coded(rest, .gzip)
+        case "(deflate": return coded(rest, .deflate)
+        default: return Array(text.utf8)
+        }
+    }
+
+    private static func coded(_ text: String, _ coding: ContentCoding) -> [UInt8] {
+        var out = ByteBuffer()
+        let isCoded = Array(text.utf8).withByteView { ContentCoder().encode($0, coding, into: &out) }
+        precondition(isCoded)
+        return [UInt8](out.view)
     }
 
     /// A message as text: volatile values are named, long bodies counted.
     static func text(_ bytes: [UInt8]) -> String {
-        let all = String(decoding: bytes, as: UTF8.self)
-        guard let end = all.range(of: "\r\n\r\n") else { return all + "\n(no end of head)\n" }
-        let lines = all[..<end.lowerBound].components(separatedBy: "\r\n").map(normalised)
-        var body = String(all[end.upperBound...])
-        if body.utf8.count > 4096 { body = "\(placeholder)\(body.utf8.count))" }
+        let end = bytes.indices.first { bytes[$0...].starts(with: [0x0d, 0x0a, 0x0d, 0x0a]) }
+        guard let end else { return String(decoding: bytes, as: UTF8.self) + "\n(no end of head)\n" }
+        var lines = String(decoding: bytes[..<end], as: UTF8.self).components(separatedBy: "\r\n").map(normalised)
+        let body = Array(bytes[(end + 4)...])
+        let text: String
+        if let coding = lines.compactMap(coding).first, let decoded = decoded(body, coding) {
+            // Other versions of zlib make other bytes of the same text.
+            lines = lines.map { $0.hasPrefix("Content-Length: ") ? "Content-Length: <coded>" : $0 }
+            text = "(\(coding) \(decoded))"
+        } else if body.count > 4096 {
+            text = "(bytes \(body.count))"
+        } else if let readable = String(bytes: body, encoding: .utf8), !readable.contains("\0") {
+            text = readable
+        } else {
+            text = "(base64 \(Data(body).base64EncodedString()))"
+        }
         let head = lines.joined(separator: "\n") + "\n"
-        if body.isEmpty { return head }
-        return head + "\n" + body + "\n"
+        return body.isEmpty ? head : head + "\n" + text + "\n"
+    }
+
+    private static func coding(_ line: String) -> ContentCoding? {
+        switch line {
+        case "Content-Encoding: gzip": .gzip
+        case "Content-Encoding: deflate": .deflate
+        default: nil
+        }
+    }
+
+    private static func decoded(_ body: [UInt8], _ coding: ContentCoding) -> String? {
+        var out = ByteBuffer()
+        do throws(ContentCodingFailure) {
+            try body.withByteView { view throws(ContentCodingFailure) in
+                try ContentCoder().decode(view, coding, into: &out)
+            }
+        } catch {
+            return nil
+        }
+        return body.isEmpty ? nil : String(out.view)
     }
 
     private static func normalised(_ line: String) -> String {

@@ -31,8 +31,6 @@ final class APILowering {
     /// then is not reported again.
     let isWhole: Bool
     var routeCount = 0
-    /// Whether a body passes through templates, and so through the conversion of binary media types.
-    var convertsBodies = false
     /// Where the methods of the plan stand.
     var methodPlaces: [UInt32: MethodPlace] = [:]
     /// Names of declared stage variables, and of those reported already.
@@ -123,8 +121,6 @@ final class APILowering {
     }
 
     private func noteAPIFeatures() {
-        for type in definition.binaryMediaTypes where convertsBodies { use(.binaryMediaTypes, at: type.range) }
-        if let size = definition.minimumCompressionBytes { use(.compression, at: size.range) }
         if let policy = definition.policy { use(.policy, at: policy.keyRange) }
     }
 

@@ -52,10 +52,8 @@ extension APILowering {
             timeoutMilliseconds: min(max(integration.timeoutMilliseconds, 0), Timeout.millisecondsMax))
         record.passthrough = UInt32(integration.passthroughBehavior.rawValue)
         record.contentHandling = UInt32(integration.contentHandling.rawValue)
-        if integration.contentHandling != .passthrough { use(.contentHandling, at: integration.range) }
         if let key = integration.cacheKeyParameters.first { use(.caching, at: key.range) }
         if integration.kind.isAWS { noteAWS(integration) }
-        if integration.kind == .aws || integration.kind == .http { convertsBodies = true }
         fillConnection(&record, integration)
         let uri = lowerURI(integration)
         record.uriParts = uri.parts
@@ -119,10 +117,27 @@ extension APILowering {
             sink.report(CompilerProblem.proxyIgnores("parameter mappings", kind: kind.name, at: place))
         }
         if kind.isProxy || !isWhole { return }
+        checkBytes(of: integration)
         if kind == .mock, integration.requestTemplates.isEmpty, integration.passthroughBehavior != .never {
             sink.report(CompilerProblem.mockWithoutTemplate(at: integration.range))
         }
         if integration.responses.isEmpty { sink.report(CompilerProblem.responsesMissing(at: integration.range)) }
+    }
+
+    /// Templates that are given bytes.
+    private func checkBytes(of integration: Integration) {
+        if integration.contentHandling == .convertToText { return }
+        for template in integration.requestTemplates where !template.text.text.isEmpty {
+            let type = template.contentType.value.lowercased()
+            let isBinary = definition.binaryMediaTypes.contains { APILowering.covers($0.value.lowercased(), type) }
+            if isBinary { sink.report(CompilerProblem.templateReadsBytes(type, at: template.contentType.range)) }
+        }
+    }
+
+    /// Whether a binary media type covers another: equal, `type/*` or `*/*`, as `MediaType.covers` of the runtime.
+    private static func covers(_ pattern: String, _ type: String) -> Bool {
+        if pattern == type || pattern == "*/*" { return true }
+        return pattern.hasSuffix("/*") && !pattern.hasPrefix("*/") && type.hasPrefix(pattern.dropLast())
     }
 
     /// Templates by media type; the compiler of templates has reported what is wrong with them.
@@ -164,7 +179,6 @@ extension APILowering {
             pattern: builder.intern(response.selectionPattern?.text ?? ""),
             statusCode: isSound ? response.statusCode.value : 500)
         record.contentHandling = UInt32(response.contentHandling.rawValue)
-        if response.contentHandling != .passthrough { use(.contentHandling, at: response.range) }
         let declared = scope.method.responses.first { $0.statusCode?.value == response.statusCode.value }
         if isSound, declared == nil {
             record.flags |= IntegrationResponseRecord.hasNoMethodResponse

@@ -115,6 +115,7 @@ extension Gateway {
         var sendsTemplate = false
         let records = deployment.plan
         if let error = renderRequest(exchange, integration, records, &scratch, &sendsTemplate) { return error }
+        if let error = finishRequestBody(exchange, &scratch, isRendered: sendsTemplate) { return error }
         let verb = declared == .any ? exchange.verb : declared
         let plan = UpstreamPlan(
             integration: integration, verb: verb, isProxy: false, sendsTemplate: sendsTemplate, deployment: deployment)

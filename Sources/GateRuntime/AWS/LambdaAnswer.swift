@@ -111,6 +111,7 @@ extension Gateway {
         appendProxyHeaders(answer, &scratch)
         scratch.body.removeAll()
         if let body = answer.body {
+            // The answer's own type does not matter (recorded).
             if answer.isBase64, acceptsBinary(exchange, deployment.plan) {
                 scratch.value.removeAll()
                 body.decode(into: &scratch.value)
@@ -123,11 +124,9 @@ extension Gateway {
                 body.decode(into: &scratch.body)
             }
         }
-        let head = AnswerHead(
-            status: answer.status,
-            contentType: scratch.contentType.isEmpty ? MediaType.applicationJSON : scratch.contentType.view,
-            lines: scratch.headerLines.view, errorType: nil, isTraced: true, framing: .none)
-        write(exchange, head, body: scratch.body.view, &out)
+        let type = scratch.contentType.isEmpty ? MediaType.applicationJSON : scratch.contentType.view
+        writeIntegrationAnswer(
+            exchange, deployment.plan, status: answer.status, contentType: type, isTraced: true, &scratch, &out)
     }
 
     private func readProxyAnswer(_ exchange: Exchange, _ scratch: inout Scratch) -> ProxyAnswer? {
@@ -137,14 +136,6 @@ extension Gateway {
             return nil
         }
         return ProxyAnswer(scratch.tape.root)
-    }
-
-    /// Whether the client wants bytes: the first type that it accepts is one that the API handles as bytes (recorded;
-    /// the answer's own type does not matter).
-    private func acceptsBinary(_ exchange: Exchange, _ plan: PlanImage) -> Bool {
-        guard let accept = exchange.header(.accept) else { return false }
-        let first = MediaType.first(ofAccept: accept)
-        return !first.isEmpty && plan.isBinary(first)
     }
 
     // MARK: Headers

@@ -15,6 +15,11 @@ extension Gateway {
             head.queryLength < 0
             ? .empty : exchange.bytes.slice(Int(head.queryOffset), Int(head.queryOffset) + Int(head.queryLength))
         exchange.verb = head.verb
+        if exchange.headers.contains(.contentEncoding), !requestCoding(exchange).isKnown {
+            exchange.deployment = serving.deployments.first
+            refuseCoding(exchange, &scratch, &out)
+            return .respond
+        }
         guard let (deployment, mountLength) = serving.deployment(for: exchange.path) else {
             // An unknown host or base path: AWS answers Forbidden. Here no API is mounted there.
             exchange.deployment = serving.deployments.first
@@ -53,10 +58,10 @@ extension Gateway {
     private func needsWholeBody(_ exchange: Exchange, _ plan: PlanImage, _ method: MethodRecord) -> Bool {
         if method.flags & MethodRecord.readsBody != 0 || method.flags & MethodRecord.validatesBody != 0 { return true }
         guard method.integration != PlanFormat.none else { return false }
-        switch IntegrationKind(rawValue: plan.integrations[method.integration].kind) {
-        case .httpProxy?: return false
-        default: return true
-        }
+        let integration = plan.integrations[method.integration]
+        if integration.kind != IntegrationKind.httpProxy.rawValue { return true }
+        if integration.contentHandling != ContentHandlingKind.passthrough.rawValue { return true }
+        return exchange.headers.contains(.contentEncoding) && requestCoding(exchange).coding != .identity
     }
 
     /// The body is here, or not needed: check it and start the integration.
@@ -83,7 +88,15 @@ extension Gateway {
             fail(exchange, ExchangeError(.apiConfigurationError), &scratch, &out)
             return .respond
         }
-        switch IntegrationKind(rawValue: integration.kind) {
+        let kind = IntegrationKind(rawValue: integration.kind)
+        let isConverted =
+            kind == .httpProxy
+            ? integration.contentHandling != ContentHandlingKind.passthrough.rawValue : kind != .awsProxy
+        if isConverted, let error = convertRequest(exchange, integration, plan, &scratch) {
+            fail(exchange, error, &scratch, &out)
+            return .respond
+        }
+        switch kind {
         case .mock?:
             answerMock(exchange, integration, &scratch, &out)
             return .respond

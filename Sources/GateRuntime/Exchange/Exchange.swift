@@ -115,6 +115,8 @@ package final class Exchange {
     @exclusivity(unchecked) package var requestBody = ByteBuffer(capacity: 64)
     /// Whether the gateway asked for the body and has it (it may be empty).
     @exclusivity(unchecked) package var isBodyRead = false
+    /// What `requestBody` is once it was converted.
+    @exclusivity(unchecked) var requestForm = PayloadForm.text
 
     // MARK: Upstream call
 
@@ -179,6 +181,7 @@ package final class Exchange {
     package func reset() {
         requestBody.removeAll()
         isBodyRead = false
+        requestForm = .text
         upstreamRequest.removeAll()
         upstreamBody.removeAll()
         upstreamBodyMode = .complete

@@ -49,6 +49,7 @@ package final class Gateway {
     /// The access-log line's form; nil writes no lines.
     @exclusivity(unchecked) package var accessLogFormat: AccessLogFormat?
     let endpoints: EndpointTable
+    let coder = ContentCoder()
     @exclusivity(unchecked) var random: RandomBits
     @exclusivity(unchecked) var scratch = Scratch()
     /// `Date: …\r\n` of the current second.
@@ -71,6 +72,7 @@ package final class Gateway {
     package func bodyComplete(_ exchange: Exchange, _ out: inout ByteBuffer) -> Step {
         scratch.bodyValue.forget()
         exchange.isBodyRead = true
+        if exchange.headers.contains(.contentEncoding), !decodeRequest(exchange, &scratch, &out) { return .respond }
         return validateBodyAndIntegrate(exchange, &scratch, &out)
     }
 

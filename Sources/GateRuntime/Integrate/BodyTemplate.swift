@@ -34,6 +34,7 @@ extension Gateway {
         case .unsupported: return ExchangeError(.unsupportedMediaType)
         case .passthrough: return nil
         case .template(let program):
+            if exchange.requestForm == .bytes { return readsBytes(exchange) }
             isRendered = true
             return render(program, exchange, .request, &scratch)
         }

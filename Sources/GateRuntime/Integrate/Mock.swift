@@ -21,6 +21,10 @@ extension Gateway {
             return
         case .passthrough: scratch.body.append(exchange.requestBody.view)
         case .template(let program):
+            if exchange.requestForm == .bytes {
+                fail(exchange, readsBytes(exchange), &scratch, &out)
+                return
+            }
             known = deployment.mockStatus(of: program)
             if known == nil, let error = render(program, exchange, .request, &scratch) {
                 fail(exchange, error, &scratch, &out)

@@ -24,6 +24,9 @@ extension Gateway {
             // Collecting it fails with `.tooLarge`, which is AWS's answer to such a backend.
             return .collect(bytesMax: Gateway.payloadBytesMax)
         }
+        if integration.flags & IntegrationRecord.streamsResponse == 0, needsWholeAnswer(exchange, deployment.plan) {
+            return .collect(bytesMax: Gateway.payloadBytesMax)
+        }
         return .relay(writeProxyHead(exchange, &scratch, &out))
     }
 
@@ -31,6 +34,18 @@ extension Gateway {
     private func writeProxyHead(
         _ exchange: Exchange, _ scratch: inout Scratch, _ out: inout ByteBuffer
     ) -> RelayFraming {
+        let contentType = appendProxyLines(exchange, &scratch)
+        let framing = relayFraming(exchange)
+        let head = AnswerHead(
+            status: Int(exchange.upstreamHead.status), contentType: contentType, lines: scratch.headerLines.view,
+            errorType: nil, framing: framing)
+        writeHead(exchange, head, &out)
+        // The payload of a HEAD answer stays away though its length is told.
+        return exchange.head.verb == .head ? .none : framing
+    }
+
+    /// The backend's fields as the client gets them, and the answer's media type.
+    func appendProxyLines(_ exchange: Exchange, _ scratch: inout Scratch) -> ByteView {
         scratch.headerLines.removeAll()
         var contentType = ByteView.empty
         let bytes = exchange.upstreamBytes
@@ -51,14 +66,7 @@ extension Gateway {
             scratch.headerLines.append(value)
             scratch.headerLines.append("\r\n")
         }
-        let framing = relayFraming(exchange)
-        let head = AnswerHead(
-            status: Int(exchange.upstreamHead.status),
-            contentType: contentType.isEmpty ? MediaType.applicationJSON : contentType,
-            lines: scratch.headerLines.view, errorType: nil, framing: framing)
-        writeHead(exchange, head, &out)
-        // The payload of a HEAD answer stays away though its length is told.
-        return exchange.head.verb == .head ? .none : framing
+        return contentType.isEmpty ? MediaType.applicationJSON : contentType
     }
 
     private func relayFraming(_ exchange: Exchange) -> RelayFraming {
@@ -83,6 +91,10 @@ extension Gateway {
         let integration = deployment.plan.integrations[method.integration]
         if exchange.upstreamAWS != nil {
             mapAWSAnswer(exchange, integration, deployment, &scratch, &out)
+            return
+        }
+        if integration.kind == IntegrationKind.httpProxy.rawValue {
+            answerCollectedProxy(exchange, deployment.plan, &scratch, &out)
             return
         }
         let status = Int(exchange.upstreamHead.status)
@@ -121,8 +133,14 @@ extension Gateway {
         scratch.headerLines.removeAll()
         scratch.contentType.removeAll()
         scratch.body.removeAll()
+        let isMock = integration.kind == IntegrationKind.mock.rawValue
+        let form = payloadForm(exchange, plan, response, isMock: isMock, &scratch)
         var type = MediaType.applicationJSON
         if let template = plan.responseTemplate(accept: exchange.acceptedType, in: response.templates) {
+            if form == .bytes {
+                fail(exchange, readsBytes(exchange), &scratch, &out)
+                return
+            }
             if let error = render(template.program, exchange, .response, &scratch) {
                 fail(exchange, error, &scratch, &out)
                 return
@@ -132,6 +150,10 @@ extension Gateway {
         } else {
             scratch.body.append(exchange.upstreamBody.view)
         }
+        if form == .base64, !decodeAnswer(exchange, &scratch) {
+            fail(exchange, answerNotBase64(exchange), &scratch, &out)
+            return
+        }
         for mapping in response.mappings.indices {
             if mapResponseHeader(plan.mappings[mapping], exchange, &scratch) { continue }
             exchange.integrationError = "a mapping reads the backend's answer as JSON, and it is none"
@@ -139,12 +161,21 @@ extension Gateway {
             return
         }
         applyResponseOverrides(exchange, &scratch)
-        let isMock = integration.kind == IntegrationKind.mock.rawValue
-        let head = AnswerHead(
-            status: exchange.statusOverride != 0 ? exchange.statusOverride : Int(response.statusCode),
-            contentType: scratch.contentType.isEmpty ? type : scratch.contentType.view,
-            lines: scratch.headerLines.view, errorType: nil, isTraced: !isMock, framing: .none)
-        write(exchange, head, body: scratch.body.view, &out)
+        writeIntegrationAnswer(
+            exchange, plan, status: exchange.statusOverride != 0 ? exchange.statusOverride : Int(response.statusCode),
+            contentType: scratch.contentType.isEmpty ? type : scratch.contentType.view, isTraced: !isMock, &scratch,
+            &out)
+    }
+
+    /// What the payload is behind `contentHandling`. A mock's is its template's text, which only CONVERT_TO_BINARY
+    /// makes bytes.
+    private func payloadForm(
+        _ exchange: Exchange, _ plan: PlanImage, _ response: IntegrationResponseRecord, isMock: Bool,
+        _ scratch: inout Scratch
+    ) -> PayloadForm {
+        let handling = ContentHandlingKind(rawValue: response.contentHandling) ?? .passthrough
+        if isMock { return handling == .convertToBinary ? .base64 : .text }
+        return convertResponse(exchange, plan, handling, &scratch)
     }
 
     /// The first response whose pattern matches the whole status text, else the default one.

@@ -30,6 +30,10 @@ extension Gateway {
             fail(exchange, error, &scratch, &out)
             return .respond
         }
+        if !isProxy, let error = finishRequestBody(exchange, &scratch, isRendered: sendsTemplate) {
+            fail(exchange, error, &scratch, &out)
+            return .respond
+        }
         exchange.upstreamEndpoint = uri.endpoint
         exchange.upstreamRequest.removeAll()
         // Most requests fit; a connection that never calls a backend has no such buffer.
@@ -361,7 +365,7 @@ extension Gateway {
                 exchange.upstreamBodyMode = .relay(.length(Int(exchange.head.contentLength)))
                 return
             }
-            if exchange.head.contentLength == 0 {
+            if exchange.head.contentLength == 0 || exchange.isBodyRead {
                 appendContentLength(exchange, 0)
             } else {
                 exchange.upstreamRequest.append("\r\n")

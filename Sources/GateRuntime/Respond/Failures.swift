@@ -12,9 +12,7 @@ extension Gateway {
         scratch.contentType.removeAll()
         scratch.body.removeAll()
         guard let deployment = exchange.deployment else {
-            appendBuiltInBody(exchange, error, &scratch.body)
-            writeFailure(
-                exchange, error, status: error.type.statusCode, type: MediaType.applicationJSON, &scratch, &out)
+            writeBuiltInFailure(exchange, error, &scratch, &out)
             return
         }
         let plan = deployment.plan
@@ -33,6 +31,17 @@ extension Gateway {
             mapResponseHeader(plan.mappings[index], exchange, &scratch)
         }
         writeFailure(exchange, error, status: answer.statusCode, type: type, &scratch, &out)
+    }
+
+    /// Answers with the built-in gateway response, whatever the API says.
+    func writeBuiltInFailure(
+        _ exchange: Exchange, _ error: ExchangeError, _ scratch: inout Scratch, _ out: inout ByteBuffer
+    ) {
+        scratch.headerLines.removeAll()
+        scratch.contentType.removeAll()
+        scratch.body.removeAll()
+        appendBuiltInBody(exchange, error, &scratch.body)
+        writeFailure(exchange, error, status: error.type.statusCode, type: MediaType.applicationJSON, &scratch, &out)
     }
 
     private func writeFailure(

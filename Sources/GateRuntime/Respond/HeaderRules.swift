@@ -25,6 +25,8 @@ package enum HeaderRules {
         guard let header = KnownHeader(rawValue: known) else { return false }
         switch header {
         case .host, .via, .keepAlive, .proxyConnection, .xAmznTraceId: return true
+        // The body goes out decoded.
+        case .contentEncoding: return true
         case .xForwardedFor, .xForwardedPort, .xForwardedProto: return true
         // AWS: "API Gateway important notes": it must be mapped explicitly.
         case .xHTTPMethodOverride: return true
@@ -54,10 +56,10 @@ package enum HeaderRules {
         guard let header = KnownHeader(rawValue: known) else { return .pass }
         switch header {
         case .connection, .contentLength, .date, .server, .xAmznRequestId: return .remap
-        case .via, .transferEncoding, .te, .trailer, .proxyAuthenticate, .proxyConnection, .keepAlive, .contentType:
+        case .via, .transferEncoding, .te, .trailer, .proxyAuthenticate, .proxyConnection, .keepAlive, .contentType,
+            .expect, .host, .upgrade:
             return .drop
-        case .authorization, .contentMD5, .expect, .host, .maxForwards, .upgrade, .userAgent, .wwwAuthenticate:
-            return .remap
+        case .authorization, .contentMD5, .maxForwards, .userAgent, .wwwAuthenticate: return .remap
         default: return .pass
         }
     }
