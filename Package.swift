@@ -61,6 +61,7 @@ let package = Package(
         module("GateRuntime", ["GatePlan", "GateWire", "GateJSON", "GateXML", "GateBytes", "CPcre2", "CZlib"]),
         module("GateTLS", ["GateBytes", "COpenSSL"]),
         module("GateSign", ["GateWire", "GateBytes", "COpenSSL"]),
+        module("GateAccess", ["GateSign", "GateJSON", "GateBytes", "COpenSSL"]),
         // Floor 3
         module("GateDefinition", ["GateTree", "GateSource", "GateBytes"]),
         // Floor 4
@@ -119,6 +120,7 @@ let package = Package(
         tests("GatePlanTests", ["GatePlan", "GateBytes"]),
         tests("GateLoopTests", ["GateLoop", "GateBytes"]),
         tests("GateSignTests", ["GateSign", "GateBytes"]),
+        tests("GateAccessTests", ["GateAccess", "GateSign", "GateBytes", "COpenSSL"]),
         tests("GateTLSTests", ["GateTLS", "GateBytes", "COpenSSL"]),
         tests(
             "GateTemplateTests",

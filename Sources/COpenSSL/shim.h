@@ -1,11 +1,17 @@
-/* OpenSSL 3: TLS over memory BIOs. What Swift cannot import (macros, callbacks that walk C structures) gets an
+/* OpenSSL 3: TLS over memory BIOs, digests, public keys of tokens. What Swift cannot import (macros, callbacks that walk C structures) gets an
  * inline function here. */
 #ifndef GATE_COPENSSL_SHIM_H
 #define GATE_COPENSSL_SHIM_H
 
 #include <openssl/bio.h>
+#include <openssl/bn.h>
+#include <openssl/core_names.h>
+#include <openssl/crypto.h>
+#include <openssl/ecdsa.h>
 #include <openssl/err.h>
+#include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <openssl/param_build.h>
 #include <openssl/sha.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
@@ -61,6 +67,87 @@ static int gate_ssl_forgive_root(int is_ok, X509_STORE_CTX *store) {
 
 static inline void gate_ssl_verify_peer(SSL *session, int forgives_root) {
     SSL_set_verify(session, SSL_VERIFY_PEER, forgives_root ? gate_ssl_forgive_root : 0);
+}
+
+/* A public key out of parameters; NULL when they make none. Takes the builder and the numbers. */
+static inline EVP_PKEY *gate_public_key(const char *type, OSSL_PARAM_BLD *builder) {
+    EVP_PKEY *key = NULL;
+    OSSL_PARAM *parameters = builder ? OSSL_PARAM_BLD_to_param(builder) : NULL;
+    EVP_PKEY_CTX *context = parameters ? EVP_PKEY_CTX_new_from_name(NULL, type, NULL) : NULL;
+    if (context && EVP_PKEY_fromdata_init(context) == 1) {
+        if (EVP_PKEY_fromdata(context, &key, EVP_PKEY_PUBLIC_KEY, parameters) != 1) key = NULL;
+    }
+    EVP_PKEY_CTX_free(context);
+    OSSL_PARAM_free(parameters);
+    if (key) {
+        EVP_PKEY_CTX *check = EVP_PKEY_CTX_new_from_pkey(NULL, key, NULL);
+        if (!check || EVP_PKEY_public_check(check) != 1) {
+            EVP_PKEY_free(key);
+            key = NULL;
+        }
+        EVP_PKEY_CTX_free(check);
+    }
+    if (!key) ERR_clear_error();
+    return key;
+}
+
+/* RFC 7518 section 6.3.1: modulus and exponent, big-endian. */
+static inline EVP_PKEY *gate_rsa_public_key(const unsigned char *n, size_t n_size, const unsigned char *e,
+                                            size_t e_size) {
+    OSSL_PARAM_BLD *builder = OSSL_PARAM_BLD_new();
+    BIGNUM *modulus = BN_bin2bn(n, (int)n_size, NULL);
+    BIGNUM *exponent = BN_bin2bn(e, (int)e_size, NULL);
+    EVP_PKEY *key = NULL;
+    if (builder && modulus && exponent && BN_is_odd(exponent) && !BN_is_one(exponent) &&
+        OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_N, modulus) == 1 &&
+        OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_E, exponent) == 1) {
+        key = gate_public_key("RSA", builder);
+    }
+    BN_free(modulus);
+    BN_free(exponent);
+    OSSL_PARAM_BLD_free(builder);
+    return key;
+}
+
+/* RFC 7518 section 6.2.1: a curve's name and the point in uncompressed form (4, x, y). */
+static inline EVP_PKEY *gate_ec_public_key(const char *curve, const unsigned char *point, size_t size) {
+    OSSL_PARAM_BLD *builder = OSSL_PARAM_BLD_new();
+    EVP_PKEY *key = NULL;
+    if (builder && OSSL_PARAM_BLD_push_utf8_string(builder, OSSL_PKEY_PARAM_GROUP_NAME, curve, 0) == 1 &&
+        OSSL_PARAM_BLD_push_octet_string(builder, OSSL_PKEY_PARAM_PUB_KEY, point, size) == 1) {
+        key = gate_public_key("EC", builder);
+    }
+    OSSL_PARAM_BLD_free(builder);
+    return key;
+}
+
+/* Whether a signature over a text is the key's: RSA as PKCS #1 v1.5, EC as DER. */
+static inline int gate_verify(EVP_PKEY *key, const char *digest, const unsigned char *signature, size_t signature_size,
+                              const unsigned char *text, size_t size) {
+    EVP_MD_CTX *context = EVP_MD_CTX_new();
+    const EVP_MD *method = EVP_get_digestbyname(digest);
+    int is_good = context && method && EVP_DigestVerifyInit(context, NULL, method, NULL, key) == 1 &&
+                  EVP_DigestVerify(context, signature, signature_size, text, size) == 1;
+    EVP_MD_CTX_free(context);
+    if (!is_good) ERR_clear_error();
+    return is_good;
+}
+
+/* RFC 7518 section 3.4: r and s of equal size, to DER. The DER's size, 0 when there is no room. */
+static inline size_t gate_ecdsa_der(const unsigned char *pair, size_t size, unsigned char *der, size_t room) {
+    ECDSA_SIG *signature = ECDSA_SIG_new();
+    BIGNUM *r = BN_bin2bn(pair, (int)(size / 2), NULL);
+    BIGNUM *s = BN_bin2bn(pair + size / 2, (int)(size / 2), NULL);
+    size_t used = 0;
+    if (signature && r && s && ECDSA_SIG_set0(signature, r, s) == 1) {
+        int length = i2d_ECDSA_SIG(signature, NULL);
+        if (length > 0 && (size_t)length <= room) used = (size_t)i2d_ECDSA_SIG(signature, &der);
+    } else {
+        BN_free(r);
+        BN_free(s);
+    }
+    ECDSA_SIG_free(signature);
+    return used;
 }
 
 #endif

@@ -12,9 +12,27 @@ struct RequestField {
 }
 
 /// A field of the canonical request; values of one name are joined.
-struct SignedField {
-    let name: [UInt8]
-    var value: [UInt8]
+package struct SignedField {
+    /// In lower case.
+    package let name: [UInt8]
+    package var value: [UInt8]
+
+    package init(name: [UInt8], value: [UInt8]) {
+        self.name = name
+        self.value = value
+    }
+
+    /// A field value without blanks around it; runs of blanks inside become one space.
+    package static func collapsed(_ value: ByteView) -> [UInt8] {
+        let value = value.trimmingBlanks()
+        var result: [UInt8] = []
+        for index in 0..<value.count {
+            let byte: UInt8 = ASCII.isBlank(value[index]) ? 0x20 : value[index]
+            if byte == 0x20, result.last == 0x20 { continue }
+            result.append(byte)
+        }
+        return result
+    }
 }
 
 /// The parts of a whole HTTP/1.1 request that this process wrote.
@@ -60,7 +78,7 @@ struct RequestParts {
     var signedFields: [SignedField] {
         var result: [SignedField] = []
         for field in fields where RequestParts.isSigned(field.name) {
-            let value = RequestParts.collapsed(field.value)
+            let value = SignedField.collapsed(field.value)
             if let index = result.firstIndex(where: { $0.name == field.name }) {
                 result[index].value += [0x2c] + value
             } else {
@@ -74,23 +92,70 @@ struct RequestParts {
         name.starts(with: "x-amz-".utf8)
             || ["host", "content-type", "content-md5"].contains { name.elementsEqual($0.utf8) }
     }
+}
 
-    /// Runs of blanks become one space.
-    private static func collapsed(_ value: ByteView) -> [UInt8] {
-        var result: [UInt8] = []
-        for index in 0..<value.count {
-            let byte: UInt8 = ASCII.isBlank(value[index]) ? 0x20 : value[index]
-            if byte == 0x20, result.last == 0x20 { continue }
-            result.append(byte)
+/// The signature's steps that both sides take. AWS: "Create a signed AWS API request".
+package enum SignatureVersion4 {
+    package static let algorithm: StaticString = "AWS4-HMAC-SHA256"
+
+    /// The signing key of a day (`YYYYMMDD`) for a region and service.
+    package static func key(secret: [UInt8], day: [UInt8], region: [UInt8], service: [UInt8]) -> [UInt8] {
+        var key = Array("AWS4".utf8) + secret
+        for part in [day, region, service, Array("aws4_request".utf8)] {
+            key = part.withByteView { Digest($0, key: key).bytes }
         }
-        return result
+        return key
+    }
+
+    /// Appends the canonical request; `query` is canonical already.
+    package static func appendCanonicalRequest(
+        method: ByteView, path: ByteView, query: ByteView, fields: [SignedField], payload: Digest, isS3: Bool = false,
+        to out: inout ByteBuffer
+    ) {
+        out.append(method)
+        out.append(0x0a)
+        CanonicalURI.appendPath(path, isS3: isS3, to: &out)
+        out.append(0x0a)
+        out.append(query)
+        out.append(0x0a)
+        for field in fields {
+            field.name.withByteView { out.append($0) }
+            out.append(0x3a)
+            field.value.withByteView { out.append($0) }
+            out.append(0x0a)
+        }
+        out.append(0x0a)
+        appendNames(fields, to: &out)
+        out.append(0x0a)
+        payload.appendHex(to: &out)
+    }
+
+    /// Appends the names of signed fields, `;` between them.
+    package static func appendNames(_ fields: [SignedField], to out: inout ByteBuffer) {
+        for (index, field) in fields.enumerated() {
+            if index > 0 { out.append(0x3b) }
+            field.name.withByteView { out.append($0) }
+        }
+    }
+
+    /// Appends the text that is signed. `time` is `YYYYMMDDThhmmssZ`, `scope` `YYYYMMDD/REGION/SERVICE/aws4_request`.
+    package static func appendStringToSign(
+        time: ByteView, scope: ByteView, canonicalRequest: ByteView, to out: inout ByteBuffer
+    ) {
+        out.append(algorithm)
+        out.append(0x0a)
+        out.append(time)
+        out.append(0x0a)
+        out.append(scope)
+        out.append(0x0a)
+        Digest(canonicalRequest).appendHex(to: &out)
     }
 }
 
 /// Paths and queries in canonical spelling.
-enum CanonicalURI {
+package enum CanonicalURI {
     /// S3 signs the path as it is; the others sign it without dot segments and repeated slashes, encoded once more.
-    static func appendPath(_ path: ByteView, isS3: Bool, to out: inout ByteBuffer) {
+    package static func appendPath(_ path: ByteView, isS3: Bool, to out: inout ByteBuffer) {
         if isS3 {
             appendEncoded(decoded(path), keepsSlash: true, to: &out)
             return
@@ -111,8 +176,10 @@ enum CanonicalURI {
         if segments.isEmpty || (path.count > 0 && path[path.count - 1] == 0x2f) { out.append(0x2f) }
     }
 
-    /// Parameters sorted by encoded name, then value.
-    static func appendQuery(_ query: ByteView, to out: inout ByteBuffer) {
+    /// Parameters sorted by encoded name, then value; without those named `except`.
+    package static func appendQuery(
+        _ query: ByteView, except: StaticString = "", to out: inout ByteBuffer
+    ) {
         var pairs: [(name: [UInt8], value: [UInt8])] = []
         var position = 0
         while position < query.count {
@@ -122,7 +189,9 @@ enum CanonicalURI {
             if pair.isEmpty { continue }
             let equals = pair.firstIndex(of: 0x3d) ?? pair.count
             let value: ByteView = equals < pair.count ? pair.dropFirst(equals + 1) : .empty
-            pairs.append((encoded(pair.slice(0, equals)), encoded(value)))
+            let name = encoded(pair.slice(0, equals))
+            if name.withByteView({ $0 == ByteView(except) }) { continue }
+            pairs.append((name, encoded(value)))
         }
         pairs.sort { left, right in
             left.name != right.name
@@ -143,7 +212,8 @@ enum CanonicalURI {
         return [UInt8](out.view)
     }
 
-    private static func decoded(_ text: ByteView, plusIsSpace: Bool = false) -> [UInt8] {
+    /// Text without its percent escapes.
+    package static func decoded(_ text: ByteView, plusIsSpace: Bool = false) -> [UInt8] {
         var result: [UInt8] = []
         var index = 0
         while index < text.count {

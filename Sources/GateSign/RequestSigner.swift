@@ -51,18 +51,21 @@ package final class RequestSigner {
         let payload = Digest(parts.body)
         writeHead(parts, payload, isS3: isS3)
         guard let fields = RequestParts(signed.view)?.signedFields else { return false }
-        let names = fields.map { $0.name }.reduce(into: [UInt8]()) { $0 += ($0.isEmpty ? [] : [0x3b]) + $1 }
-        writeCanonicalRequest(parts, fields, names, payload, isS3: isS3)
-        let scope = Array("/\(region)/\(service)/aws4_request".utf8)
+        var query = ByteBuffer(capacity: 3 * parts.query.count)
+        CanonicalURI.appendQuery(parts.query, to: &query)
+        canonical.removeAll()
+        SignatureVersion4.appendCanonicalRequest(
+            method: parts.method, path: parts.path, query: query.view, fields: fields, payload: payload, isS3: isS3,
+            to: &canonical)
+        let scope = [UInt8](time.view.slice(0, 8)) + Array("/\(region)/\(service)/aws4_request".utf8)
         let signature = sign(canonical.view, scope, key(region: region, service: service))
         signed.truncate(to: signed.count - 2)
         signed.append("Authorization: AWS4-HMAC-SHA256 Credential=")
         signed.append(text: credentials.accessKeyID)
         signed.append(0x2f)
-        signed.append(time.view.slice(0, 8))
         scope.withByteView { signed.append($0) }
         signed.append(", SignedHeaders=")
-        names.withByteView { signed.append($0) }
+        SignatureVersion4.appendNames(fields, to: &signed)
         signed.append(", Signature=")
         signature.appendHex(to: &signed)
         signed.append("\r\n\r\n")
@@ -104,37 +107,11 @@ package final class RequestSigner {
         return false
     }
 
-    private func writeCanonicalRequest(
-        _ parts: RequestParts, _ fields: [SignedField], _ names: [UInt8], _ payload: Digest, isS3: Bool
-    ) {
-        canonical.removeAll()
-        canonical.append(parts.method)
-        canonical.append(0x0a)
-        CanonicalURI.appendPath(parts.path, isS3: isS3, to: &canonical)
-        canonical.append(0x0a)
-        CanonicalURI.appendQuery(parts.query, to: &canonical)
-        canonical.append(0x0a)
-        for field in fields {
-            field.name.withByteView { canonical.append($0) }
-            canonical.append(0x3a)
-            field.value.withByteView { canonical.append($0) }
-            canonical.append(0x0a)
-        }
-        canonical.append(0x0a)
-        names.withByteView { canonical.append($0) }
-        canonical.append(0x0a)
-        payload.appendHex(to: &canonical)
-    }
-
     private func sign(_ canonical: ByteView, _ scope: [UInt8], _ key: [UInt8]) -> Digest {
         text.removeAll()
-        text.append("AWS4-HMAC-SHA256\n")
-        text.append(time.view)
-        text.append(0x0a)
-        text.append(time.view.slice(0, 8))
-        scope.withByteView { text.append($0) }
-        text.append(0x0a)
-        Digest(canonical).appendHex(to: &text)
+        scope.withByteView {
+            SignatureVersion4.appendStringToSign(time: time.view, scope: $0, canonicalRequest: canonical, to: &text)
+        }
         return Digest(text.view, key: key)
     }
 
@@ -147,10 +124,9 @@ package final class RequestSigner {
         }
         let name = Key(region: region, service: service)
         if let known = keys[name] { return known }
-        var key = Array("AWS4".utf8) + Array(credentials.secretAccessKey.utf8)
-        for part in [day, Array(region.utf8), Array(service.utf8), Array("aws4_request".utf8)] {
-            key = part.withByteView { Digest($0, key: key).bytes }
-        }
+        let key = SignatureVersion4.key(
+            secret: Array(credentials.secretAccessKey.utf8), day: day, region: Array(region.utf8),
+            service: Array(service.utf8))
         keys[name] = key
         return key
     }
