@@ -16,6 +16,7 @@ import Testing
         return (call.origin, String(call.sent.split(separator: "\r\n").first ?? ""))
     }
 
+    // Facts: pipeline-8.31
     @Test(arguments: [
         ("us-east-1", "sqs", "https://sqs.us-east-1.amazonaws.com:443"),
         ("cn-north-1", "sqs", "https://sqs.cn-north-1.amazonaws.com.cn:443"),
@@ -49,6 +50,7 @@ import Testing
         #expect(local.line == "POST /2015-03-31/functions/f/invocations HTTP/1.1")
     }
 
+    // Facts: pipeline-8.29, pipeline-8.30
     @Test func formsOfTheURI() throws {
         let prefix = "arn:aws:apigateway:us-east-1:"
         let all = ["AWS_ENDPOINT_URL": "http://h.test"]

@@ -56,6 +56,7 @@ import Testing
         Rule(#"{"statusCode": 200} x"#, 502),
     ]
 
+    // Facts: behaviours-60, pipeline-8.56, pipeline-8.57, pipeline-8.58, pipeline-8.59, pipeline-8.61, pipeline-8.63, pipeline-4.4, pipeline-4.5
     @Test(arguments: rules)
     func proxyAnswersAsRecorded(_ rule: Rule) throws {
         let answer = try LambdaCall.proxy().answer(rule.payload)
@@ -66,6 +67,7 @@ import Testing
         #expect(answer.header("x-amzn-ErrorType") == (isOwn ? ["InternalServerErrorException"] : []))
     }
 
+    // Facts: behaviours-61, pipeline-8.60, pipeline-8.62
     @Test func proxyJoinsHeaderMaps() throws {
         let answer = try LambdaCall.proxy().answer(
             #"""
@@ -91,6 +93,7 @@ import Testing
         #expect(answer.header("a b").isEmpty)
     }
 
+    // Facts: pipeline-8.64
     @Test func proxyContentTypeOfTheFunction() throws {
         let answer = try LambdaCall.proxy().answer(#"{"headers": {"content-type": "text/html"}, "body": "<p>"}"#)
         #expect(answer.header("Content-Type") == ["text/html"])
@@ -102,6 +105,7 @@ import Testing
         #expect(answer.body.isEmpty)
     }
 
+    // Facts: behaviours-62, pipeline-7.16, pipeline-7.11, pipeline-8.65
     /// `Accept` and the configured binary types decide whether base64 is decoded.
     @Test(arguments: [
         ("image/png", "image/png", true), ("image/png", "image/*", false), ("image/png", "*/*", false),
@@ -118,6 +122,7 @@ import Testing
         #expect(bad.status == (decodes ? 500 : 200))
     }
 
+    // Facts: pipeline-8.58
     @Test func proxyOfFailedFunction() throws {
         let answer = try LambdaCall.proxy().answer(
             #"{"errorMessage": "x", "errorType": "E"}"#, headers: "X-Amz-Function-Error: Unhandled\r\n")
@@ -125,6 +130,7 @@ import Testing
         #expect(answer.body == "{\"message\":\"Internal server error\"}")
     }
 
+    // Facts: pipeline-8.39
     @Test(arguments: [
         (429, "TooManyRequestsException", 500, "Internal server error"),
         (404, "ResourceNotFoundException", 500, "Internal server error"),
@@ -178,6 +184,7 @@ import Testing
          '{"why": "$input.path(''$.errorMessage'')"}'}}, '(\\n|.)+': {statusCode: 500}}
         """
 
+    // Facts: pipeline-8.10, pipeline-8.13, pipeline-8.36
     @Test(arguments: [
         (#"{"a": 1}"#, "", 200, #"{"a": 1}"#),
         (#"{"errorMessage": "Bad luck"}"#, "", 200, #"{"errorMessage": "Bad luck"}"#),
@@ -194,6 +201,7 @@ import Testing
         #expect(answer.body == body)
     }
 
+    // Facts: pipeline-8.38
     @Test func asynchronousInvocation() throws {
         let call = try LambdaCall(
             """
@@ -206,6 +214,7 @@ import Testing
         #expect(call.sent.contains("\r\nX-Amz-Invocation-Type: Event\r\n"))
     }
 
+    // Facts: pipeline-8.35
     @Test func bodyThatIsNoJSON() throws {
         let call = try LambdaCall(
             "{type: aws, httpMethod: POST, uri: '\(LambdaCall.uri)', responses: {default: {statusCode: 200}}}")

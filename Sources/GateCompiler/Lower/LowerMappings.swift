@@ -74,7 +74,7 @@ extension APILowering {
     private func record(_ target: MappingTarget, _ name: String, _ source: LoweredSource) -> MappingRecord {
         MappingRecord(
             target: target, targetName: builder.intern(name), source: source.kind,
-            sourceText: builder.intern(source.text), index: source.index)
+            sourceText: builder.intern(source.text), index: source.index, messagePath: source.messagePath)
     }
 
     // MARK: Sources
@@ -90,6 +90,7 @@ extension APILowering {
         let kind: MappingSource
         let text: String
         var index = PlanFormat.none
+        var messagePath = PlanFormat.none
 
         init(_ kind: MappingSource, _ text: String, index: UInt32 = PlanFormat.none) {
             self.kind = kind
@@ -135,8 +136,19 @@ extension APILowering {
             return LoweredSource(.responseMultivalueHeader, name)
         case .responseBody(let path):
             guard case .response = side else { return wrongSide(mapping, "integration.response.body") }
-            return LoweredSource(.responseBody, "", index: path.map { paths.lower($0) } ?? PlanFormat.none)
+            var source = LoweredSource(.responseBody, "", index: path.map { paths.lower($0) } ?? PlanFormat.none)
+            source.messagePath = path.flatMap(messagePath) ?? PlanFormat.none
+            return source
         }
+    }
+
+    /// The path behind `errorMessage`, which functions often fill with JSON text. AWS: "Handle errors in Lambda
+    /// integrations", mappings of custom errors.
+    private func messagePath(_ path: LocatedText) -> UInt32? {
+        let member = "errorMessage"
+        let rest = path.text.dropFirst(member.count)
+        guard path.text.hasPrefix(member), rest.hasPrefix(".") || rest.hasPrefix("[") else { return nil }
+        return paths.lower(LocatedText("$" + rest, at: path.range, segments: []), isPart: true)
     }
 
     private func wrongSide(_ mapping: ParameterMapping, _ expression: String) -> LoweredSource? {

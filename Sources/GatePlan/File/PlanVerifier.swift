@@ -178,6 +178,8 @@ struct PlanVerifier {
             switch source {
             case .requestBody, .responseBody:
                 try check(isSound(record.index, within: jsonPaths, orNone: true), .mappings, index, "index")
+                let isSound = isSound(record.messagePath, within: jsonPaths, orNone: true)
+                try check(isSound, .mappings, index, "messagePath")
             case .context:
                 try check(ContextVariable(rawValue: record.index) != nil, .mappings, index, "index")
             default: break

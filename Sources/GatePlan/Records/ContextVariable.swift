@@ -51,6 +51,19 @@ package enum ContextVariable: UInt32, CaseIterable, Sendable {
     case integrationRequestId = 42
     case requestLength = 43
 
+    /// Whether only access logs know a value: in templates it has none. AWS: "Variables for access logging only".
+    package var isOfLog: Bool {
+        switch self {
+        case .status, .responseLength, .responseLatency, .integrationLatency, .integrationStatus, .integrationError,
+            .integrationRequestId, .requestLength, .isCanaryRequest:
+            true
+        default: false
+        }
+    }
+
+    /// Whether `$context` has it without listing it among its keys (recorded).
+    package var isUnlisted: Bool { self == .xrayTraceId }
+
     /// The name behind `$context.`.
     package var name: StaticString {
         switch self {

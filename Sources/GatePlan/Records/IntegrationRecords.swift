@@ -139,17 +139,20 @@ package struct MappingRecord: PlanRecord {
     /// `MappingSource`.
     package var source: UInt32
     package var index: UInt32
-    package var reserved: UInt32 = 0
+    /// For `.responseBody` paths below `errorMessage`: the path behind that member, within JSON that its text holds. An
+    /// index like `index`, or `none`.
+    package var messagePath: UInt32
 
     package init(
         target: MappingTarget, targetName: StringReference, source: MappingSource, sourceText: StringReference,
-        index: UInt32 = PlanFormat.none
+        index: UInt32 = PlanFormat.none, messagePath: UInt32 = PlanFormat.none
     ) {
         self.target = target.rawValue
         self.targetName = targetName
         self.source = source.rawValue
         self.sourceText = sourceText
         self.index = index
+        self.messagePath = messagePath
     }
 }
 

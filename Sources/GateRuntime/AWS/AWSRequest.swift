@@ -74,7 +74,7 @@ extension Gateway {
         writeLiterals(target.query, exchange)
         writeHost(exchange, target)
         exchange.upstreamRequest.append("Content-Type: application/json\r\nX-Amz-Invocation-Type: RequestResponse\r\n")
-        writeServiceHeaders(exchange, plan)
+        writeServiceHeaders(exchange, plan, mapped: 0..<0)
         appendContentLength(exchange, event.count)
         exchange.upstreamRequest.append(event)
         return nil
@@ -98,10 +98,13 @@ extension Gateway {
         exchange.upstreamRequest.append("\r\n")
     }
 
-    private func writeServiceHeaders(_ exchange: Exchange, _ plan: PlanImage) {
-        exchange.upstreamRequest.append("User-Agent: AmazonAPIGateway_")
-        exchange.upstreamRequest.append(plan.string(plan.api.identifier))
-        exchange.upstreamRequest.append("\r\nX-Amzn-Trace-Id: ")
+    private func writeServiceHeaders(_ exchange: Exchange, _ plan: PlanImage, mapped: Range<Int>) {
+        if !hasField(ByteView("User-Agent"), exchange, mapped) {
+            exchange.upstreamRequest.append("User-Agent: AmazonAPIGateway_")
+            exchange.upstreamRequest.append(plan.string(plan.api.identifier))
+            exchange.upstreamRequest.append("\r\n")
+        }
+        exchange.upstreamRequest.append("X-Amzn-Trace-Id: ")
         appendTraceIdentifier(exchange, &exchange.upstreamRequest)
         exchange.upstreamRequest.append("\r\n")
     }
@@ -126,10 +129,15 @@ extension Gateway {
         let body = sendsTemplate ? scratch.body.view : exchange.requestBody.view
         writeAction(exchange, target, plan, body, &hasQuery)
         writeHost(exchange, target)
+        let fieldsStart = exchange.upstreamRequest.count
         if let error = writeMappedHeaders(exchange, plan, &scratch) { return error }
-        if !setsHeader("Accept", exchange, plan) { exchange.upstreamRequest.append("Accept: application/json\r\n") }
-        writeServiceHeaders(exchange, records)
-        return writeServiceBody(exchange, target, plan, sendsTemplate ? scratch.body.view : exchange.requestBody.view)
+        let mapped = fieldsStart..<exchange.upstreamRequest.count
+        if !hasField(ByteView("Accept"), exchange, mapped) {
+            exchange.upstreamRequest.append("Accept: application/json\r\n")
+        }
+        writeServiceHeaders(exchange, records, mapped: mapped)
+        return writeServiceBody(
+            exchange, target, plan, mapped, sendsTemplate ? scratch.body.view : exchange.requestBody.view)
     }
 
     /// The Query protocol names action and version beside the parameters, wherever those stand.
@@ -157,7 +165,7 @@ extension Gateway {
     }
 
     private func writeServiceBody(
-        _ exchange: Exchange, _ target: AWSTarget, _ plan: UpstreamPlan, _ body: ByteView
+        _ exchange: Exchange, _ target: AWSTarget, _ plan: UpstreamPlan, _ mapped: Range<Int>, _ body: ByteView
     ) -> ExchangeError? {
         // AWS: GET, HEAD and OPTIONS calls carry no body.
         if plan.verb == .get || plan.verb == .head || plan.verb == .options {
@@ -168,14 +176,14 @@ extension Gateway {
         let body = target.invokesFunction && body.isEmpty ? ByteView("{}") : body
         if target.invokesFunction, body.count > LambdaLimits.eventBytesMax { return tooLong(exchange) }
         let protocolOf = target.action.isEmpty ? nil : AWSService.target(target.service)
-        if let protocolOf, !setsHeader("X-Amz-Target", exchange, plan) {
+        if let protocolOf, !hasField(ByteView("X-Amz-Target"), exchange, mapped) {
             exchange.upstreamRequest.append("X-Amz-Target: ")
             exchange.upstreamRequest.append(text: protocolOf.prefix)
             exchange.upstreamRequest.append(0x2e)
             target.action.withByteView { exchange.upstreamRequest.append($0) }
             exchange.upstreamRequest.append("\r\n")
         }
-        if !setsHeader("Content-Type", exchange, plan) {
+        if !hasField(ByteView("Content-Type"), exchange, mapped) {
             exchange.upstreamRequest.append("Content-Type: ")
             if let protocolOf {
                 exchange.upstreamRequest.append(text: protocolOf.contentType)
@@ -183,21 +191,13 @@ extension Gateway {
                 // The Query protocol's parameters are a form.
                 exchange.upstreamRequest.append("application/x-www-form-urlencoded")
             } else {
-                HeaderRules.appendValue(
-                    exchange.header(.contentType) ?? MediaType.applicationJSON, to: &exchange.upstreamRequest)
+                HeaderRules.appendValue(exchange.contentTypeValue, to: &exchange.upstreamRequest)
             }
             exchange.upstreamRequest.append("\r\n")
         }
         appendContentLength(exchange, body.count)
         exchange.upstreamRequest.append(body)
         return nil
-    }
-}
-
-extension Gateway {
-    /// Whether a mapping or an override sets a header, so that nobody else does.
-    private func setsHeader(_ name: StaticString, _ exchange: Exchange, _ plan: UpstreamPlan) -> Bool {
-        plan.mapsHeader(ByteView(name), plan.deployment.plan) || isOverridden(.requestHeader, ByteView(name), exchange)
     }
 }
 

@@ -61,9 +61,23 @@ extension Exchange {
 
     /// Media type of the request's body; JSON when the client names none.
     package var contentType: ByteView {
-        guard let value = header(.contentType) else { return MediaType.applicationJSON }
-        let essence = MediaType.essence(value)
+        let essence = MediaType.essence(contentTypeValue)
         return essence.isEmpty ? MediaType.applicationJSON : essence
+    }
+
+    /// The client's `Content-Type` with its parameters; JSON when the client names none.
+    var contentTypeValue: ByteView {
+        guard let value = header(.contentType), !value.isEmpty else { return MediaType.applicationJSON }
+        return value
+    }
+
+    /// Whether the client brought a request identifier that was replaced; AWS's access log says so (recorded).
+    var sendsInvalidIdentifier: Bool { header(.xAmznRequestId).map(Gateway.isUUID) == false }
+
+    /// Whether the method asks for an API key.
+    var asksForKey: Bool {
+        guard let deployment, method != PlanFormat.none else { return false }
+        return deployment.plan.methods[method].flags & MethodRecord.requiresAPIKey != 0
     }
 
     /// The first media type the client accepts; JSON when it names none.

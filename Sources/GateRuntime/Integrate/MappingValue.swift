@@ -103,7 +103,11 @@ extension Gateway {
         var value = ByteBuffer(capacity: 256)
         switch select(mapping.index, in: side, exchange, &scratch, into: &value) {
         case .found: body(value.view, &scratch)
-        case .missing: break
+        case .missing:
+            guard mapping.messagePath != PlanFormat.none, exchange.upstreamAWS?.invokesFunction == true,
+                selectInMessage(mapping.messagePath, exchange, &scratch, into: &value)
+            else { break }
+            body(value.view, &scratch)
         case .unreadable(let isFault): return !isFault
         }
         return true
@@ -116,7 +120,10 @@ extension Gateway {
         guard let deployment = exchange.deployment else { return true }
         let name = deployment.plan.string(mapping.targetName)
         if isOverridden(.responseHeader, name, exchange) { return true }
-        let joins = mapping.source == MappingSource.responseMultivalueHeader.rawValue
+        let source = MappingSource(rawValue: mapping.source)
+        let joins =
+            source == .responseMultivalueHeader || source == .requestMultivalueHeader
+            || source == .requestMultivalueQueryString
         if !joins {
             return forEachValue(of: mapping, exchange, &scratch) { value, scratch in
                 addResponseHeader(name, value, &scratch)

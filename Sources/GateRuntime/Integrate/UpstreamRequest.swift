@@ -66,12 +66,16 @@ extension Gateway {
         } else {
             uri.hostHeader.withByteView { exchange.upstreamRequest.append($0) }
         }
-        if plan.integration.requestMappings.count > 0 { writeMappedHost(exchange, plan, from: hostStart, &scratch) }
+        if plan.integration.requestMappings.count > 0 || !exchange.overrides.isEmpty {
+            writeMappedHost(exchange, plan, from: hostStart, &scratch)
+        }
         exchange.upstreamRequest.append("\r\n")
+        let fieldsStart = exchange.upstreamRequest.count
         if let error = writeMappedHeaders(exchange, plan, &scratch) { return error }
-        if plan.isProxy { writeClientHeaders(exchange, plan) }
-        writeGatewayHeaders(exchange, plan)
-        writeBodyFraming(exchange, plan, scratch.body.view)
+        let mapped = fieldsStart..<exchange.upstreamRequest.count
+        if plan.isProxy { writeClientHeaders(exchange, mapped) }
+        writeGatewayHeaders(exchange, plan, mapped)
+        writeBodyFraming(exchange, plan, mapped, scratch.body.view)
         return nil
     }
 
@@ -216,8 +220,9 @@ extension Gateway {
         return nil
     }
 
-    /// A mapped Host replaces the endpoint's (recorded); the call still goes to the endpoint. What is no host (RFC 9110
-    /// §7.2) replaces nothing: the value may be the client's, and backends differ in what they make of it.
+    /// A mapped or overridden Host replaces the endpoint's (recorded); the call still goes to the endpoint. What is no
+    /// host (RFC 9110 §7.2) replaces nothing: the value may be the client's, and backends differ in what they make of
+    /// it.
     private func writeMappedHost(_ exchange: Exchange, _ plan: UpstreamPlan, from start: Int, _ scratch: inout Scratch)
     {
         let records = plan.deployment.plan
@@ -226,13 +231,20 @@ extension Gateway {
             guard mapping.target == MappingTarget.integrationHeader.rawValue,
                 KnownHeader.id(of: records.string(mapping.targetName)) == KnownHeader.host.rawValue
             else { continue }
-            _ = forEachValue(of: mapping, exchange, &scratch) { value, _ in
-                let host = value.trimmingBlanks()
-                if !FieldValues.isHost(host) { return }
-                exchange.upstreamRequest.truncate(to: start)
-                exchange.upstreamRequest.append(host)
-            }
+            _ = forEachValue(of: mapping, exchange, &scratch) { value, _ in writeHost(value, exchange, from: start) }
         }
+        if plan.isProxy { return }
+        for entry in exchange.overrides where entry.kind == .requestHeader {
+            if !entry.name.withByteView({ $0.equalsIgnoringCase(ByteView("Host")) }) { continue }
+            entry.values.last?.withByteView { writeHost($0, exchange, from: start) }
+        }
+    }
+
+    private func writeHost(_ value: ByteView, _ exchange: Exchange, from start: Int) {
+        let host = value.trimmingBlanks()
+        if !FieldValues.isHost(host) { return }
+        exchange.upstreamRequest.truncate(to: start)
+        exchange.upstreamRequest.append(host)
     }
 
     // MARK: Headers
@@ -274,17 +286,15 @@ extension Gateway {
     private func appendHeader(_ name: ByteView, _ value: ByteView, _ out: inout ByteBuffer) {
         guard HeaderRules.isToken(name) else { return }
         let known = KnownHeader.id(of: name)
-        // Host has been written; two of them would be two requests to some backends.
-        if HeaderRules.isStrippedRequestName(known) || known == KnownHeader.host.rawValue { return }
+        if HeaderRules.isStrippedRequestName(known) || HeaderRules.isGatewayRequestName(name, known) { return }
         out.append(name)
         out.append(": ")
         HeaderRules.appendValue(value, to: &out)
         out.append("\r\n")
     }
 
-    /// HTTP_PROXY: the client's headers but those of the table and those that a mapping sets.
-    private func writeClientHeaders(_ exchange: Exchange, _ plan: UpstreamPlan) {
-        let records = plan.deployment.plan
+    /// HTTP_PROXY: the client's headers but those of the table and those that a mapping has set.
+    private func writeClientHeaders(_ exchange: Exchange, _ mapped: Range<Int>) {
         let hopFields = HopFields(exchange.bytes, exchange.headers)
         for index in 0..<exchange.headers.count {
             let slot = exchange.headers[index]
@@ -292,7 +302,7 @@ extension Gateway {
             let name = exchange.headerName(slot)
             if slot.known == 0, HeaderRules.looksLikeFraming(name) { continue }
             if !hopFields.isEmpty, hopFields.contains(name, exchange.headers) { continue }
-            if plan.integration.requestMappings.count > 0, plan.mapsHeader(name, records) { continue }
+            if !mapped.isEmpty, hasField(name, exchange, mapped) { continue }
             exchange.upstreamRequest.append(name)
             exchange.upstreamRequest.append(": ")
             exchange.upstreamRequest.append(exchange.headerValue(slot))
@@ -331,16 +341,32 @@ extension Gateway {
         out.append(exchange.isTLS ? "443" : "80")
     }
 
+    /// Whether the upstream request has a field among those that mappings and overrides wrote, so that nobody writes
+    /// it again. A mapping without a value has written none.
+    func hasField(_ name: ByteView, _ exchange: Exchange, _ mapped: Range<Int>) -> Bool {
+        let fields = exchange.upstreamRequest.view.slice(mapped.lowerBound, mapped.upperBound)
+        var start = 0
+        while start < fields.count {
+            let colon = start + name.count
+            if colon < fields.count, fields[colon] == 0x3a, fields.slice(start, colon).equalsIgnoringCase(name) {
+                return true
+            }
+            // Values hold no line ends.
+            start = (fields.firstIndex(of: 0x0a, from: start) ?? fields.count) + 1
+        }
+        return false
+    }
+
     /// What AWS adds to every call of an HTTP backend (recorded).
-    private func writeGatewayHeaders(_ exchange: Exchange, _ plan: UpstreamPlan) {
+    private func writeGatewayHeaders(_ exchange: Exchange, _ plan: UpstreamPlan, _ mapped: Range<Int>) {
         let records = plan.deployment.plan
         if !plan.isProxy {
-            if !plan.mapsHeader(ByteView("User-Agent"), records) {
+            if !hasField(ByteView("User-Agent"), exchange, mapped) {
                 exchange.upstreamRequest.append("User-Agent: AmazonAPIGateway_")
                 exchange.upstreamRequest.append(records.string(records.api.identifier))
                 exchange.upstreamRequest.append("\r\n")
             }
-            if !plan.mapsHeader(ByteView("Accept"), records) {
+            if !hasField(ByteView("Accept"), exchange, mapped) {
                 exchange.upstreamRequest.append("Accept: application/json\r\n")
             }
         }
@@ -353,7 +379,9 @@ extension Gateway {
 
     // MARK: Body
 
-    private func writeBodyFraming(_ exchange: Exchange, _ plan: UpstreamPlan, _ rendered: ByteView) {
+    private func writeBodyFraming(
+        _ exchange: Exchange, _ plan: UpstreamPlan, _ mapped: Range<Int>, _ rendered: ByteView
+    ) {
         if plan.isProxy, exchange.requestBody.isEmpty {
             if exchange.head.isChunked, !exchange.isBodyRead {
                 exchange.upstreamRequest.append("Transfer-Encoding: chunked\r\n\r\n")
@@ -380,10 +408,9 @@ extension Gateway {
             return
         }
         let body = plan.sendsTemplate ? rendered : exchange.requestBody.view
-        if !plan.isProxy, !plan.mapsHeader(ByteView("Content-Type"), plan.deployment.plan) {
+        if !plan.isProxy, !hasField(ByteView("Content-Type"), exchange, mapped) {
             exchange.upstreamRequest.append("Content-Type: ")
-            HeaderRules.appendValue(
-                exchange.header(.contentType) ?? MediaType.applicationJSON, to: &exchange.upstreamRequest)
+            HeaderRules.appendValue(exchange.contentTypeValue, to: &exchange.upstreamRequest)
             exchange.upstreamRequest.append("\r\n")
         }
         appendContentLength(exchange, body.count)
@@ -409,14 +436,4 @@ struct UpstreamPlan {
     let isProxy: Bool
     let sendsTemplate: Bool
     let deployment: Deployment
-
-    /// Whether a mapping sets a header, so that nobody else does.
-    func mapsHeader(_ name: ByteView, _ plan: PlanImage) -> Bool {
-        for index in integration.requestMappings.indices {
-            let mapping = plan.mappings[index]
-            guard mapping.target == MappingTarget.integrationHeader.rawValue else { continue }
-            if plan.string(mapping.targetName).equalsIgnoringCase(name) { return true }
-        }
-        return false
-    }
 }

@@ -80,6 +80,9 @@ package struct AccessLogFormat: Sendable {
                 value.removeAll()
                 if gateway.appendContext(variable, exchange, &value) {
                     JSONEscape.append(value.view, to: &log)
+                    if variable == .requestId, exchange.sendsInvalidIdentifier {
+                        log.append("_REPLACED_INVALID_REQUEST_ID")
+                    }
                 } else {
                     log.append(0x2d)
                 }

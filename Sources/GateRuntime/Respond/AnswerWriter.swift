@@ -147,7 +147,7 @@ extension Gateway {
         return nil
     }
 
-    private static func isUUID(_ text: ByteView) -> Bool {
+    static func isUUID(_ text: ByteView) -> Bool {
         if text.count != 36 { return false }
         for index in 0..<36 {
             let isDash = index == 8 || index == 13 || index == 18 || index == 23

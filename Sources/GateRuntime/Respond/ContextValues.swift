@@ -20,7 +20,8 @@ extension Gateway {
         case .domainName, .domainPrefix: return appendDomain(variable, exchange, &out)
         case .identitySourceIp: out.append(exchange.sourceAddress.view)
         case .identityUserAgent: return append(exchange.header(.userAgent), &out)
-        case .identityApiKey: return append(exchange.header(.xAPIKey), &out)
+        // AWS: null for methods that ask for none.
+        case .identityApiKey: return exchange.asksForKey && append(exchange.header(.xAPIKey), &out)
         case .xrayTraceId: appendTraceIdentifier(exchange, &out)
         case .isCanaryRequest: out.append("false")
         case .status, .responseLength, .responseLatency, .integrationLatency, .integrationStatus, .integrationError,
@@ -42,7 +43,7 @@ extension Gateway {
 
     /// A key's identifier: here the name that the specification gives it.
     private func appendKeyName(_ exchange: Exchange, _ out: inout ByteBuffer) -> Bool {
-        guard let deployment = exchange.deployment, let key = exchange.header(.xAPIKey),
+        guard exchange.asksForKey, let deployment = exchange.deployment, let key = exchange.header(.xAPIKey),
             let index = deployment.keys.index(of: key)
         else { return false }
         out.append(deployment.plan.string(deployment.plan.apiKeys[index].name))

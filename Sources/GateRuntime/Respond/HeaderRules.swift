@@ -85,6 +85,13 @@ package enum HeaderRules {
         }
     }
 
+    /// Names that the gateway has written, or will, once: two of them would be two requests to some backends. A mapping
+    /// onto one of the last two fails the call before; what is left are overrides.
+    package static func isGatewayRequestName(_ name: ByteView, _ known: UInt16) -> Bool {
+        known == KnownHeader.host.rawValue || known == KnownHeader.xAmznTraceId.rawValue
+            || name.equalsIgnoringCase(ByteView("X-Amzn-Apigateway-Api-Id"))
+    }
+
     /// Whether a text can stand as a header name (RFC 9110 `token`).
     package static func isToken(_ name: ByteView) -> Bool {
         if name.isEmpty { return false }

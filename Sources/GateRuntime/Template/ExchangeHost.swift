@@ -69,6 +69,7 @@ struct ExchangeHost: TemplateHost {
     }
 
     func contextValue(_ variable: ContextVariable, _ heap: inout TemplateHeap) -> TemplateValue {
+        if variable.isOfLog { return .null }
         heap.work.pointee.scratch.removeAll()
         if !gateway.appendContext(variable, exchange, &heap.work.pointee.scratch) { return .null }
         // A time is a number that templates divide.
@@ -78,26 +79,33 @@ struct ExchangeHost: TemplateHost {
         return heap.string(copying: heap.work.pointee.scratch.view)
     }
 
+    /// Members of the map in the order of recorded ones. Names that are not among them have values all the same, as
+    /// `xrayTraceId` does.
+    private static let members: [ContextVariable] = [
+        .resourceId, .resourcePath, .httpMethod, .extendedRequestId, .requestTime, .path, .accountId, .protocol, .stage,
+        .domainPrefix, .requestTimeEpoch, .requestId, .domainName, .deploymentId, .apiId,
+    ]
+
+    /// Members of `identity`; they are there without a value too.
+    private static let identityMembers: [ContextVariable] = [
+        .identityCognitoIdentityPoolId, .identityAccountId, .identityCognitoIdentityId, .identityCaller,
+        .identitySourceIp, .identityPrincipalOrgId, .identityAccessKey, .identityCognitoAuthenticationType,
+        .identityCognitoAuthenticationProvider, .identityUserArn, .identityUserAgent, .identityUser,
+    ]
+
     func context(_ heap: inout TemplateHeap) -> TemplateValue {
         let map = heap.makeMap(isHidden: true, capacity: 24)
-        for variable in ContextVariable.allCases {
+        for variable in ExchangeHost.members {
             let value = contextValue(variable, &heap)
-            let name = ByteView(variable.name)
-            var owner = map
-            var last = name
-            if let dot = name.firstIndex(of: 0x2e) {
-                let part = name.slice(0, dot)
-                last = name.dropFirst(dot + 1)
-                if heap.member(of: map, part) == nil {
-                    if value.isNull, !(part == "identity") { continue }
-                    heap.put(part, heap.makeMap(isHidden: true, capacity: 16), in: map)
-                }
-                owner = heap.member(of: map, part) ?? map
-            } else if value.isNull {
-                continue
-            }
-            heap.put(last, value, in: owner)
+            if !value.isNull { heap.put(ByteView(variable.name), value, in: map) }
         }
+        let identity = heap.makeMap(isHidden: true, capacity: 16)
+        for variable in ExchangeHost.identityMembers { putMember(variable, of: identity, &heap) }
+        if exchange.asksForKey {
+            putMember(.identityApiKey, of: identity, &heap)
+            putMember(.identityApiKeyId, of: identity, &heap)
+        }
+        heap.put(ByteView("identity"), identity, in: map)
         let request = heap.makeMap(isHidden: true)
         for name in ["path", "header", "querystring"] as [StaticString] {
             heap.put(ByteView(name), heap.makeMap(isHidden: true), in: request)
@@ -108,6 +116,11 @@ struct ExchangeHost: TemplateHost {
         heap.put(ByteView("requestOverride"), request, in: map)
         heap.put(ByteView("responseOverride"), response, in: map)
         return map
+    }
+
+    private func putMember(_ variable: ContextVariable, of map: TemplateValue, _ heap: inout TemplateHeap) {
+        let name = ByteView(variable.name)
+        heap.put(name.dropFirst((name.firstIndex(of: 0x2e) ?? -1) + 1), contextValue(variable, &heap), in: map)
     }
 
     /// What an earlier template of the exchange has overridden.

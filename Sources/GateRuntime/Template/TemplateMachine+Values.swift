@@ -126,7 +126,8 @@ extension TemplateMachine {
     mutating func context<Host: TemplateHost>(_ number: UInt32, _ host: Host) -> TemplateValue {
         guard let variable = ContextVariable(rawValue: number) else { return .null }
         if contextMap.isNull { return host.contextValue(variable, &heap) }
-        return TemplateMachine.member(of: contextMap, path: ByteView(variable.name), heap)
+        let value = TemplateMachine.member(of: contextMap, path: ByteView(variable.name), heap)
+        return value.isNull && variable.isUnlisted ? host.contextValue(variable, &heap) : value
     }
 
     /// The value at the end of names with dots between them.

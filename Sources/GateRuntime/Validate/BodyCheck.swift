@@ -87,6 +87,31 @@ extension Gateway {
     }
 }
 
+extension Gateway {
+    /// Selects within the JSON that the member `errorMessage` of a function's failure holds as text; the answer has
+    /// been read. False when there is none.
+    func selectInMessage(
+        _ path: UInt32, _ exchange: Exchange, _ scratch: inout Scratch, into value: inout ByteBuffer
+    ) -> Bool {
+        guard let deployment = exchange.deployment,
+            let message = scratch.bodyValue.tape.pointee.root.member(ByteView("errorMessage")), message.kind == .string
+        else { return false }
+        var text = ByteBuffer(capacity: 256)
+        message.decode(into: &text)
+        var tape = JSONTape()
+        do throws(JSONFailure) {
+            try tape.read(text.view, mode: .permissive)
+        } catch {
+            return false
+        }
+        guard scratch.selector.select(path, in: tape.root, deployment.tables) == .found, !scratch.selector.isNull else {
+            return false
+        }
+        scratch.selector.appendText(to: &value)
+        return true
+    }
+}
+
 extension JSONFailure {
     /// What was found and where, for an error text.
     var wording: String {

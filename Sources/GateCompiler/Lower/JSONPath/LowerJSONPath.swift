@@ -19,9 +19,9 @@ package struct JSONPathLowering {
     }
 
     /// The index of a path's record. A path without a meaning gets a warning and a record that fails.
-    package mutating func lower(_ text: LocatedText) -> UInt32 {
-        // Reports are made for every place a path stands in; records are shared.
-        let parsed = parseJSONPath(text, sink: sink)
+    package mutating func lower(_ text: LocatedText, isPart: Bool = false) -> UInt32 {
+        // Reports are made for every place a path stands in, those of a part for the whole; records are shared.
+        let parsed = parseJSONPath(text, sink: isPart ? DiagnosticSink() : sink)
         if let index = known[text.text] { return index }
         let index: UInt32
         if let parsed {

@@ -1,0 +1,66 @@
+// Lines of the access log.
+
+import CorpusSupport
+import GateBytes
+import GatePlan
+import GateRuntime
+import Testing
+
+@Suite struct AccessLogTests {
+    // Facts: pipeline-3.11
+    @Test func formatsHaveTheirLimit() {
+        #expect(AccessLogFormat(String(repeating: "a", count: AccessLogFormat.bytesMax)) != nil)
+        #expect(AccessLogFormat(String(repeating: "a", count: AccessLogFormat.bytesMax + 1)) == nil)
+    }
+
+    // Facts: mapping-2.4, pipeline-1.16
+    @Test func valuesAreNotReadAgain() throws {
+        let line = try line(
+            "$context.httpMethod $context.path \"$context.identity.userAgent\" $context.status $context.nope.",
+            "User-Agent: $context.stage \"x\"\r\n")
+        #expect(line == "GET /a \"$context.stage \\\"x\\\"\" 200 -.\n")
+    }
+
+    @Test func whatHasNoValueIsADash() throws {
+        #expect(try line("$context.identity.user $context.error.message $context.integrationLatency") == "- - -\n")
+        #expect(try line("$context $ctx $contextual.x") == "$context $ctx $contextual.x\n")
+    }
+
+    // Facts: pipeline-4.2
+    @Test func replacedIdentifiersAreTold() throws {
+        let own = "12345678-1234-1234-1234-123456789abc"
+        #expect(try line("$context.requestId", "x-amzn-RequestId: \(own)\r\n") == own + "\n")
+        let replaced = try line("$context.requestId", "x-amzn-RequestId: mine\r\n")
+        #expect(replaced.contains(/^[0-9a-f-]{36}_REPLACED_INVALID_REQUEST_ID\n$/))
+        #expect(try line("$context.requestId").count == 37)
+    }
+
+    private func line(_ format: String, _ headers: String = "") throws -> String {
+        let result = SpecCompile(
+            """
+            openapi: "3.0.1"
+            info: {title: log, version: "1"}
+            paths:
+              /a:
+                get:
+                  responses: {"200": {description: x}}
+                  x-amazon-apigateway-integration:
+                    type: mock
+                    requestTemplates: {application/json: '{"statusCode": 200}'}
+                    responses: {default: {statusCode: "200"}}
+            """)
+        let plan = try #require(result.compiled?.plan, "\(result.listing)")
+        let endpoints = EndpointTable()
+        let deployment = Deployment(
+            plan: try PlanImage(copying: plan), settings: StageSettings(), endpoints: endpoints)
+        let gateway = Gateway(serving: ServingSet([deployment]), endpoints: endpoints, seed: (1, 2))
+        gateway.accessLogFormat = try #require(AccessLogFormat(format))
+        let driver = RequestDriver(gateway: gateway)
+        var log = ByteBuffer()
+        driver.observe = { gateway.finish($0, log: &log) }
+        _ = driver.perform(Array("GET /a HTTP/1.1\r\nHost: h.test\r\n\(headers)\r\n".utf8)) { _, _ in .failure(.connect)
+        }
+        driver.observe = nil
+        return String(decoding: [UInt8](log.view), as: UTF8.self)
+    }
+}
