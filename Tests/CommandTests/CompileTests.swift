@@ -4,6 +4,7 @@ import Foundation
 import Testing
 
 @Suite struct CompileTests {
+    // Facts: behaviours-38
     @Test func planIsTheSameWhateverThePathAndTime() throws {
         let one = try Folder()
         let other = try Folder()

@@ -56,6 +56,7 @@ import Testing
         }
     }
 
+    // Facts: behaviours-68, pipeline-8.34
     @Test func servicesAnswerThroughTheGateway() throws {
         guard let moto = try Moto() else {
             print("left out: moto cannot be installed")

@@ -118,6 +118,7 @@ import Testing
         }
     }
 
+    // Facts: pipeline-10.2, pipeline-10.3
     @Test func mocksHaveNoEndpointLinesAndNeedNoKey() throws {
         let outcome = try invoke("GET", "/mock?a=1&b=x%20y&a=2", "-H", "Accept: */*")
         #expect(outcome.status == 0)
@@ -139,6 +140,7 @@ import Testing
             ])
     }
 
+    // Facts: pipeline-10.3
     @Test func backendsAreTakenToAnswer() throws {
         let outcome = try invoke(
             "POST", "/items/7?must=x", "-d", "{\"name\":\"y\"}", "--backend-body", "{\"n\": 5}", "--backend-header",
@@ -222,6 +224,7 @@ import Testing
         #expect(short.contains("Method request headers: {x-api-key=****}"))
     }
 
+    // Facts: pipeline-10.4
     @Test func longMapsAreCut() throws {
         // `{X=` and `}` are four more.
         let fits = try invoke("GET", "/mock", "-H", "X: " + String(repeating: "v", count: 994)).output
@@ -230,6 +233,7 @@ import Testing
         #expect(long.contains("vvv [TRUNCATED]\n"))
     }
 
+    // Facts: pipeline-10.1
     @Test func jsonIsTheResponseOfTheAPI() throws {
         let text = try invoke("GET", "/mock", "--stage", "beta", "--format", "json").output
         #expect(try json(text, "status") as? Int == 200)

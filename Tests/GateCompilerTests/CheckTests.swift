@@ -77,6 +77,7 @@ import Testing
         expect(4061, api(http("requestParameters: {⟦integration.request.path.nope⟧: \"'x'\"}")))
     }
 
+    // Facts: mapping-1.4
     @Test func undeclaredSources() {
         expect(4060, api(http("requestParameters: {integration.request.header.X: ⟦method.request.querystring.nope⟧}")))
         expect(4060, api(http("requestParameters: {integration.request.header.X: ⟦method.request.path.nope⟧}")))
@@ -118,6 +119,7 @@ import Testing
         #expect(SpecCompile(api(http("x: 1", uri: "HTTPS://h.test/"))).compiled != nil)
     }
 
+    // Facts: mapping-1.19
     @Test func responses() {
         expect(
             4081,
@@ -214,6 +216,7 @@ import Testing
             options: options)
     }
 
+    // Facts: pipeline-3.1
     @Test func integrationsAreComplete() {
         expect(4041, api("{type: http, httpMethod: GET, responses: {default: {statusCode: 200}}}"))
         expect(4044, api(http("timeoutInMillis: 49")))

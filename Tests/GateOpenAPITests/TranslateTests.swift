@@ -47,6 +47,7 @@ import Testing
         #expect(parameters.map(\.location) == [.queryString, .header, .path])
     }
 
+    // Facts: behaviours-44
     @Test func acceptsIntegerStatusesAndScalarsForTexts() throws {
         let text = """
             openapi: 3.0.1
@@ -97,6 +98,7 @@ import Testing
         #expect(try result.definition.models.map(\.isGenerated) == [false, true, true])
     }
 
+    // Facts: behaviours-39
     @Test func readsSwagger() throws {
         let text = """
             swagger: '2.0'
@@ -124,6 +126,7 @@ import Testing
         #expect(result.api?.dialect == .draft4)
     }
 
+    // Facts: behaviours-37
     @Test func takesTheBasePathOfServers() throws {
         func basePath(_ servers: String) throws -> String {
             let text = "openapi: 3.0.1\ninfo: {title: t, version: '1'}\npaths: {}\nservers: \(servers)\n"
@@ -138,6 +141,7 @@ import Testing
         #expect(try basePath("[{url: 'https://a.example/{x}'}]") == "")
     }
 
+    // Facts: mapping-10.1
     @Test func choosesValidators() throws {
         let validators = """
             x-amazon-apigateway-request-validators:
@@ -152,6 +156,7 @@ import Testing
         #expect(method.validatesBody && !method.validatesParameters)
     }
 
+    // Facts: behaviours-43
     @Test func readsAuthorizers() throws {
         let text = """
             components:

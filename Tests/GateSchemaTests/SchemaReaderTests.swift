@@ -10,6 +10,7 @@ import GateTree
 import Testing
 
 struct SchemaReaderTests {
+    // Facts: mapping-9.3
     @Test(arguments: [
         ("{minLength: 3, maxLength: 2}", 3200), ("{required: []}", 3201), ("{exclusiveMaximum: 5}", 3202),
         ("{const: 1, propertyNames: {}}", 3204), ("{properties: {a: {required: true}}}", 3204),

@@ -10,6 +10,7 @@ import Testing
 
 @Suite(.enabled(if: sharedFolder != nil, "the shared suites are not here"))
 struct SuiteTests {
+    // Facts: mapping-9.1, mapping-9.2
     @Test func draft4FollowsTheSuite() throws {
         try run(.draft4, "draft4", countMin: 900, exceptions: SuiteExceptions.draft4)
     }

@@ -9,6 +9,7 @@ import Testing
 struct ValidatorTests {
     // MARK: Errors
 
+    // Facts: mapping-10.8
     @Test func missingMembersAreListedAsAPIGatewayListsThem() throws {
         let schema = try compile("{type: object, required: [name, age], properties: {age: {type: integer}}}")
         #expect(try schema.errors("{}") == [#": object has missing required properties (["age","name"])"#])
@@ -115,6 +116,7 @@ struct ValidatorTests {
         #expect(try schema.errors("1").last?.contains("validation was stopped") == true)
     }
 
+    // Facts: mapping-9.1
     @Test func deepDocumentsAndCyclesAreOrdinary() throws {
         let schema = try compile("{type: object, additionalProperties: {$ref: '#'}}")
         let deep = String(repeating: #"{"a":"#, count: 500) + "{}" + String(repeating: "}", count: 500)

@@ -23,6 +23,7 @@ import Testing
         "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
     }
 
+    // Facts: pipeline-8.32
     @Test func invokesOverOneKeptConnectionAndSigns() throws {
         let heads = Mutex<[String]>([])
         let credentials = AWSCredentials(accessKeyID: "AKID", secretAccessKey: "secret", sessionToken: "token")

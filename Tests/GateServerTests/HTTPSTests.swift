@@ -93,6 +93,7 @@ enum TestCertificates {
         #expect(backend.connectionCount == 1)
     }
 
+    // Facts: pipeline-8.27
     @Test func refusesAnUntrustedBackend() throws {
         let backend = try backend()
         let server = try TestServer(TestAPI(backendPort: backend.port, scheme: "https"))
@@ -101,6 +102,7 @@ enum TestCertificates {
         #expect(answer.body.contains("Network error communicating with endpoint"))
     }
 
+    // Facts: pipeline-8.27
     @Test func callsAnUntrustedBackendWhenTheAPISaysSo() throws {
         let backend = try backend()
         let server = try TestServer(

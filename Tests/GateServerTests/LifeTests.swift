@@ -112,6 +112,7 @@ import Testing
         #expect(Date().timeIntervalSince(start) < 1)
     }
 
+    // Facts: pipeline-1.16
     @Test func writesOneLogLineForEachRequest() throws {
         var ends: [Int32] = [0, 0]
         #expect(pipe(&ends) == 0)

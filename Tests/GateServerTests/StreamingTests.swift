@@ -71,6 +71,7 @@ import Testing
         #expect(try client.readAnswer().body == "whole")
     }
 
+    // Facts: pipeline-3.4
     @Test func refusesALargeAnswerThatAWSWouldNotTake() throws {
         let backend = try Backend { socket, _ in
             _ = socket.readRequest()

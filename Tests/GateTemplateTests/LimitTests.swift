@@ -8,6 +8,7 @@ import Testing
 
 @Suite("Limits of templates")
 struct LimitTests {
+    // Facts: pipeline-3.8
     @Test func acceptsATemplateOfExactlyTheLimitAndNoMore() throws {
         let text = String(repeating: "x", count: TemplateLimits.textBytesMax)
         #expect(try compile(text).codes == [])

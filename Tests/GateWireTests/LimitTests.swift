@@ -16,6 +16,7 @@ import Testing
         return String(whole.prefix { $0 != "\n" })
     }
 
+    // Facts: pipeline-3.5
     @Test func theHeadLimitCountsEveryByte() {
         let text = "\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n"
         #expect(request(text) { $0.headBytesMax = text.utf8.count } == "all consumed")
@@ -31,6 +32,7 @@ import Testing
         #expect(Reading(.request, Array(text.utf8), limits: limits).outcome(.atOnce) == "431 headTooLong")
     }
 
+    // Facts: pipeline-3.6
     @Test func theTargetLimitCountsTheTarget() {
         let text = "GET /abc HTTP/1.1\r\nHost: a\r\n\r\n"
         #expect(request(text) { $0.targetBytesMax = 4 } == "all consumed")
