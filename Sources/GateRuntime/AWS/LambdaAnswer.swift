@@ -16,7 +16,7 @@ extension Gateway {
         keepRequestIdentifier(exchange)
         if exchange.upstreamAWS?.invokesFunction != true {
             let status = Int(exchange.upstreamHead.status)
-            answerFromIntegration(exchange, integration, status: status, &scratch, &out)
+            answerFromIntegration(exchange, deployment, integration, status: status, &scratch, &out)
             return
         }
         if let error = invocationError(exchange, &scratch) {
@@ -25,7 +25,7 @@ extension Gateway {
             answerLambdaProxy(exchange, deployment, &scratch, &out)
         } else {
             let index = selectByError(exchange, integration, deployment, &scratch)
-            answerFromIntegration(exchange, integration, response: index, &scratch, &out)
+            answerFromIntegration(exchange, deployment, integration, response: index, &scratch, &out)
         }
     }
 

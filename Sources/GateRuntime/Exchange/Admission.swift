@@ -51,7 +51,7 @@ extension Gateway {
         }
         let hasBody = head.isChunked || head.contentLength > 0
         if hasBody, needsWholeBody(exchange, plan, method) { return .readBody(bytesMax: Gateway.payloadBytesMax) }
-        return validateBodyAndIntegrate(exchange, &scratch, &out)
+        return validateBodyAndIntegrate(exchange, deployment, &scratch, &out)
     }
 
     /// Whether the body must be here before the integration can be called.
@@ -66,9 +66,8 @@ extension Gateway {
 
     /// The body is here, or not needed: check it and start the integration.
     func validateBodyAndIntegrate(
-        _ exchange: Exchange, _ scratch: inout Scratch, _ out: inout ByteBuffer
+        _ exchange: Exchange, _ deployment: Deployment, _ scratch: inout Scratch, _ out: inout ByteBuffer
     ) -> Step {
-        guard let deployment = exchange.deployment else { return .respond }
         let plan = deployment.plan
         let method = plan.methods[exchange.method]
         if method.flags & MethodRecord.validatesBody != 0,
@@ -98,7 +97,7 @@ extension Gateway {
         }
         switch kind {
         case .mock?:
-            answerMock(exchange, integration, &scratch, &out)
+            answerMock(exchange, deployment, integration, &scratch, &out)
             return .respond
         case .http?, .httpProxy?:
             if integration.flags & IntegrationRecord.usesVPCLink != 0 {

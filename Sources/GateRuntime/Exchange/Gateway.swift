@@ -55,6 +55,8 @@ package final class Gateway {
     /// `Date: …\r\n` of the current second.
     @exclusivity(unchecked) var dateLine = ByteBuffer(capacity: 64)
     @exclusivity(unchecked) var dateSecond: Int64 = -1
+    /// `$context.requestTime` of the current second.
+    @exclusivity(unchecked) var requestTime = ByteBuffer(capacity: 64)
 
     package init(serving: ServingSet, endpoints: EndpointTable, seed: (UInt64, UInt64)) {
         self.serving = serving
@@ -73,7 +75,8 @@ package final class Gateway {
         scratch.bodyValue.forget()
         exchange.isBodyRead = true
         if exchange.headers.contains(.contentEncoding), !decodeRequest(exchange, &scratch, &out) { return .respond }
-        return validateBodyAndIntegrate(exchange, &scratch, &out)
+        guard let deployment = exchange.deployment else { return .respond }
+        return validateBodyAndIntegrate(exchange, deployment, &scratch, &out)
     }
 
     /// The request's body exceeds the limit of the step.
@@ -124,6 +127,8 @@ package final class Gateway {
             dateLine.append("Date: ")
             HTTPDate.append(epochSeconds: second, to: &dateLine)
             dateLine.append("\r\n")
+            requestTime.removeAll()
+            HTTPDate.appendCommonLog(epochSeconds: second, to: &requestTime)
         }
         exchange.requestIdentifier.high = random.next()
         exchange.requestIdentifier.low = random.next()

@@ -9,9 +9,9 @@ import GateWire
 extension Gateway {
     /// Answers a request whose integration is MOCK.
     func answerMock(
-        _ exchange: Exchange, _ integration: IntegrationRecord, _ scratch: inout Scratch, _ out: inout ByteBuffer
+        _ exchange: Exchange, _ deployment: Deployment, _ integration: IntegrationRecord, _ scratch: inout Scratch,
+        _ out: inout ByteBuffer
     ) {
-        guard let deployment = exchange.deployment else { return }
         let plan = deployment.plan
         scratch.body.removeAll()
         var known: Int?
@@ -38,7 +38,7 @@ extension Gateway {
         }
         exchange.upstreamBody.removeAll()
         exchange.upstreamHeaders.removeAll()
-        answerFromIntegration(exchange, integration, status: status, &scratch, &out)
+        answerFromIntegration(exchange, deployment, integration, status: status, &scratch, &out)
     }
 }
 

@@ -98,25 +98,23 @@ extension Gateway {
             return
         }
         let status = Int(exchange.upstreamHead.status)
-        answerFromIntegration(exchange, integration, status: status, &scratch, &out)
+        answerFromIntegration(exchange, deployment, integration, status: status, &scratch, &out)
     }
 
     /// Turns a backend's (or mock's) status, headers and body into the method response.
     func answerFromIntegration(
-        _ exchange: Exchange, _ integration: IntegrationRecord, status: Int, _ scratch: inout Scratch,
-        _ out: inout ByteBuffer
+        _ exchange: Exchange, _ deployment: Deployment, _ integration: IntegrationRecord, status: Int,
+        _ scratch: inout Scratch, _ out: inout ByteBuffer
     ) {
-        guard let deployment = exchange.deployment else { return }
         let index = selectResponse(integration, status: status, deployment)
-        answerFromIntegration(exchange, integration, response: index, &scratch, &out)
+        answerFromIntegration(exchange, deployment, integration, response: index, &scratch, &out)
     }
 
     /// The same with the integration response chosen already; nil when none fits.
     func answerFromIntegration(
-        _ exchange: Exchange, _ integration: IntegrationRecord, response index: Int?, _ scratch: inout Scratch,
-        _ out: inout ByteBuffer
+        _ exchange: Exchange, _ deployment: Deployment, _ integration: IntegrationRecord, response index: Int?,
+        _ scratch: inout Scratch, _ out: inout ByteBuffer
     ) {
-        guard let deployment = exchange.deployment else { return }
         let plan = deployment.plan
         guard let index else {
             exchange.integrationError =

@@ -15,7 +15,7 @@ extension Gateway {
         case .httpMethod: appendVerb(exchange, &out)
         case .path: out.append(exchange.path)
         case .protocol: out.append(exchange.head.minorVersion == 0 ? "HTTP/1.0" : "HTTP/1.1")
-        case .requestTime: HTTPDate.appendCommonLog(epochSeconds: exchange.startedWallMilliseconds / 1000, to: &out)
+        case .requestTime: appendRequestTime(exchange, &out)
         case .requestTimeEpoch: out.append(decimal: Int(exchange.startedWallMilliseconds))
         case .domainName, .domainPrefix: return appendDomain(variable, exchange, &out)
         case .identitySourceIp: out.append(exchange.sourceAddress.view)
@@ -39,6 +39,15 @@ extension Gateway {
             return false
         }
         return true
+    }
+
+    private func appendRequestTime(_ exchange: Exchange, _ out: inout ByteBuffer) {
+        let second = exchange.startedWallMilliseconds / 1000
+        if second == dateSecond {
+            out.append(requestTime.view)
+        } else {
+            HTTPDate.appendCommonLog(epochSeconds: second, to: &out)
+        }
     }
 
     /// A key's identifier: here the name that the specification gives it.

@@ -130,19 +130,23 @@ enum JSONEscape {
 
     /// Appends `text` escaped, without quotes.
     static func append(_ text: ByteView, to out: inout ByteBuffer) {
+        var start = 0
         for index in 0..<text.count {
             let byte = text[index]
+            if byte >= 0x20, byte != 0x22, byte != 0x5c { continue }
+            out.append(text.slice(start, index))
+            start = index + 1
             switch byte {
             case 0x22: out.append("\\\"")
             case 0x5c: out.append("\\\\")
             case 0x0a: out.append("\\n")
             case 0x0d: out.append("\\r")
             case 0x09: out.append("\\t")
-            case 0..<0x20:
+            default:
                 out.append("\\u")
                 out.append(hex: UInt64(byte), digits: 4)
-            default: out.append(byte)
             }
         }
+        out.append(text.slice(start, text.count))
     }
 }
