@@ -52,6 +52,7 @@ let package = Package(
         module("GatePlan", ["GateBytes"]),
         module("GateXML", ["GatePlan", "GateJSON", "GateBytes", "CXml2"]),
         module("GateLoop", ["GateBytes", "CGateSystem"]),
+        module("GateUsage", ["GateBytes", "COpenSSL"]),
         // Floor 2
         module("GateTemplate", ["GateSource", "GateBytes"]),
         module("GateJSONPath", ["GateSource", "GateBytes"]),
@@ -97,8 +98,7 @@ let package = Package(
             "gatebench",
             [
                 "GateCompiler", "GateSchema", "GateTree", "GateSource", "GatePlan", "GateRuntime", "GateWire",
-                "GateJSON",
-                "GateBytes", "CMallocCount",
+                "GateJSON", "GateUsage", "GateBytes", "CMallocCount",
             ]),
         // Tests
         .target(
@@ -119,6 +119,7 @@ let package = Package(
         tests("GateWireTests", ["GateWire", "GateBytes"]),
         tests("GatePlanTests", ["GatePlan", "GateBytes"]),
         tests("GateLoopTests", ["GateLoop", "GateBytes"]),
+        tests("GateUsageTests", ["GateUsage", "GateBytes"]),
         tests("GateSignTests", ["GateSign", "GateBytes"]),
         tests("GateAccessTests", ["GateAccess", "GateSign", "GateBytes", "COpenSSL"]),
         tests("GateTLSTests", ["GateTLS", "GateBytes", "COpenSSL"]),

@@ -15,6 +15,7 @@
 #include <openssl/sha.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
+#include <string.h>
 
 /* TLS 1.2 and up, partial writes, moving buffers, small idle connections. */
 static inline int gate_ssl_harden(SSL_CTX *context) {
@@ -149,5 +150,27 @@ static inline size_t gate_ecdsa_der(const unsigned char *pair, size_t size, unsi
     ECDSA_SIG_free(signature);
     return used;
 }
+
+/* SHA-256 from a copied state, on the stack: EVP, which OpenSSL 3 recommends instead, allocates for each digest. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+struct gate_sha256 {
+    SHA256_CTX state;
+};
+
+/* The state behind `count` bytes. */
+static inline void gate_sha256_begin(struct gate_sha256 *hash, const void *bytes, size_t count) {
+    SHA256_Init(&hash->state);
+    SHA256_Update(&hash->state, bytes, count);
+}
+
+/* The digest of what `hash` has seen and `count` bytes more; `hash` stays as it is. */
+static inline void gate_sha256_end(const struct gate_sha256 *hash, const void *bytes, size_t count, uint8_t *digest) {
+    SHA256_CTX copy;
+    memcpy(&copy, &hash->state, sizeof copy);
+    SHA256_Update(&copy, bytes, count);
+    SHA256_Final(digest, &copy);
+}
+#pragma GCC diagnostic pop
 
 #endif

@@ -8,6 +8,7 @@
 //   gatebench templates FOLDER                  mapping templates rendered per CPU second
 //   gatebench json FILE                         megabytes per second of reading JSON
 //   gatebench match PLAN METHOD TARGET [N]      nanoseconds of route matching alone
+//   gatebench usage [N]                         key lookups, buckets and quotas among N keys
 //   gatebench wire [N]                          nanoseconds and allocations of parsing heads and chunks
 
 import GateBytes
@@ -25,8 +26,8 @@ func stop(_ message: String, status: Int32) -> Never {
 }
 
 let arguments = CommandLine.arguments
-guard arguments.count >= 3 || arguments.dropFirst().first == "wire" else {
-    stop("usage: gatebench pipeline|allocations|load|match|schema|templates|json|wire PATH …", status: 2)
+guard arguments.count >= 3 || ["wire", "usage"].contains(arguments.dropFirst().first) else {
+    stop("usage: gatebench pipeline|allocations|load|match|schema|templates|json|usage|wire PATH …", status: 2)
 }
 switch arguments[1] {
 case "pipeline": benchPipeline(Array(arguments.dropFirst(2)))
@@ -36,6 +37,7 @@ case "schema": benchSchemas(arguments[2])
 case "templates": benchTemplates(arguments[2])
 case "json": benchJSON(arguments[2])
 case "match": benchMatch(Array(arguments.dropFirst(2)))
+case "usage": benchUsage(Array(arguments.dropFirst(2)))
 case "wire": benchWire(Array(arguments.dropFirst(2)))
 default: stop("unknown bench `\(arguments[1])`, see the head of main.swift", status: 2)
 }
