@@ -166,6 +166,12 @@ let package = Package(
         tests("GateFunctionsTests", ["GateFunctions", "GateLoop", "GateBytes"]),
         tests("FuzzCaseTests", ["gatefuzz"]),
         tests("CommandTests", []),
+        tests(
+            "InvokeCorpusTests",
+            [
+                "gatewright", "CorpusSupport", "GateRuntime", "GateCompiler", "GateTranslate", "GateDefinition",
+                "GatePlan", "GateTree", "GateSource", "GateBytes",
+            ]),
         tests("TidyTests", []),
     ]
 )

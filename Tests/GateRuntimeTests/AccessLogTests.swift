@@ -54,7 +54,8 @@ import Testing
         let deployment = Deployment(
             plan: try PlanImage(copying: plan), settings: StageSettings(), endpoints: endpoints)
         let gateway = Gateway(serving: ServingSet([deployment]), endpoints: endpoints, seed: (1, 2))
-        gateway.accessLogFormat = try #require(AccessLogFormat(format))
+        let compiled: AccessLogFormat = try #require(AccessLogFormat(format))
+        gateway.accessLogFormat = compiled
         let driver = RequestDriver(gateway: gateway)
         var log = ByteBuffer()
         driver.observe = { gateway.finish($0, log: &log) }

@@ -26,17 +26,9 @@ import Testing
         .deletingLastPathComponent().deletingLastPathComponent()
     private static let tableFile = tests.appendingPathComponent("Support/CorpusTable")
 
-    /// The folder of the outside corpus, nil when it is absent.
-    static let shared: URL? = {
-        let folder =
-            ProcessInfo.processInfo.environment["GATEWRIGHT_SHARED"].map { URL(fileURLWithPath: $0) }
-            ?? tests.deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("shared")
-        return FileManager.default.fileExists(atPath: folder.appendingPathComponent("corpus").path) ? folder : nil
-    }()
-
-    @Test(.enabled(if: shared != nil, "the outside corpus is absent: set GATEWRIGHT_SHARED"))
+    @Test(.enabled(if: SharedFolder.url != nil, "the outside corpus is absent: set GATEWRIGHT_SHARED"))
     func everyFileGetsWhatItDeserves() throws {
-        let folder = try #require(CorpusTableTests.shared)
+        let folder = try #require(SharedFolder.url)
         let table = try String(contentsOf: CorpusTableTests.tableFile, encoding: .utf8)
         var known: [String: CorpusRow] = [:]
         for line in table.split(separator: "\n") {
@@ -145,7 +137,7 @@ private struct MethodDrive {
         var settings = StageSettings()
         settings.mountsAtRoot = true
         settings.skipsAuthorization = true
-        settings.variables = MethodDrive.stageVariables(documents).map { ($0, "v") }
+        settings.variables = SharedFolder.stageVariables(documents)
         let deployment = Deployment(plan: try PlanImage(copying: plan), settings: settings, endpoints: endpoints)
         driver = RequestDriver(
             gateway: Gateway(serving: ServingSet([deployment]), endpoints: endpoints, seed: (1, 2)))
@@ -157,18 +149,9 @@ private struct MethodDrive {
         }
     }
 
-    /// The stage variables that the files name.
-    private static func stageVariables(_ documents: DocumentSet) -> Set<String> {
-        var names = Set<String>()
-        for file in documents.sources.files {
-            let text = String(decoding: file.bytes, as: UTF8.self)
-            for match in text.matches(of: /stageVariables\.([A-Za-z0-9_]+)/) { names.insert(String(match.1)) }
-        }
-        return names
-    }
-
     private mutating func drive(_ method: Method, _ path: String) {
-        let outcome = driver.perform(request(method, path)) { _, _ in
+        let request = SampleRequest(method, path, models: models, key: key) { samples.json(of: $0) }
+        let outcome = driver.perform(request.bytes) { _, _ in
             .answer(Array("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}".utf8))
         }
         guard case .answered(let bytes) = outcome,
@@ -185,33 +168,5 @@ private struct MethodDrive {
         case .mock, .http, .httpProxy: if method.integration?.connectionType == .internet { answers.append(status) }
         case .aws, .awsProxy, nil: break
         }
-    }
-
-    /// Every required parameter has a value, and the body of a checked method is a sample of its model.
-    private func request(_ method: Method, _ path: String) -> [UInt8] {
-        let verb = method.verb == .any ? "GET" : String(method.verb.token)
-        let segments = path.split(separator: "/").map { segment in
-            guard segment.hasPrefix("{") else { return String(segment) }
-            return segment.hasSuffix("+}") ? "v/w" : "v"
-        }
-        let query = method.requestParameters.filter { $0.location == .queryString && $0.isRequired }
-            .map { encoded($0.name.value) + "=v" }.joined(separator: "&")
-        var text = "\(verb) /\(segments.joined(separator: "/"))\(query.isEmpty ? "" : "?" + query) HTTP/1.1\r\n"
-        text += "Host: api.test\r\n"
-        if let key { text += "x-api-key: \(key)\r\n" }
-        for header in method.requestParameters where header.location == .header && header.isRequired {
-            let own = ["host", "x-api-key", "content-type", "content-length"]
-            if !own.contains(header.name.value.lowercased()) { text += "\(header.name.value): v\r\n" }
-        }
-        let isChecked = method.validatesBody && !method.requestModels.isEmpty
-        guard isChecked || ["POST", "PUT", "PATCH"].contains(verb) else { return Array((text + "\r\n").utf8) }
-        let model = method.requestModels.first.flatMap { models[$0.modelName.value] }
-        let body = model.map { samples.json(of: $0) } ?? "{}"
-        text += "Content-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
-        return Array(text.utf8)
-    }
-
-    private func encoded(_ name: String) -> String {
-        name.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? name
     }
 }
