@@ -44,6 +44,17 @@ struct SchemaReaderTests {
         #expect(schema.verdict("5") == .valid)
     }
 
+    /// ECMA-262, annex B.1.4: a set of characters is no end of a range.
+    @Test func hyphensBesideSetsStandForThemselves() throws {
+        for pattern in ["^[\\w-_.]+$", "^[.-\\w]+$", "^[\\d\\w-.]+$"] {
+            let schema = try compile("{pattern: '\(pattern)'}")
+            #expect(schema.codes == [])
+            #expect(schema.verdict(#""a-b.c""#) == .valid, "\(pattern)")
+            #expect(schema.verdict(#""a b""#) == .invalid, "\(pattern)")
+        }
+        #expect(try compile("{pattern: '^[a-c]+$'}").verdict(#""a-c""#) == .invalid)
+    }
+
     @Test func hugeRepetitionsAreRefusedOrBounded() throws {
         for pattern in ["(a{1,1000}){1,1000}", "((((a{0,99}){0,99}){0,99}){0,99}){0,99}", "a{999999999}"] {
             let clock = ContinuousClock()

@@ -8,6 +8,7 @@
 //   \a \e \z and others       escapes without a meaning stand for the letter
 //   (* … )                    a verb of PCRE2, an error everywhere else
 //   {,n}                      literal text
+//   [\w-_] [a-\d]             a hyphen beside a set stands for itself
 
 import GateBytes
 
@@ -18,11 +19,14 @@ package enum ScriptPattern {
     package static func translate(_ text: ByteView, isStrict: Bool, into out: inout ByteBuffer) -> Bool {
         var index = 0
         var isClass = false
+        /// Where the last set of characters, such as `\w`, ends.
+        var setEnd = -1
         while index < text.count {
             let byte = text[index]
             let next = index + 1 < text.count ? text[index + 1] : 0
             switch byte {
             case 0x5c:
+                defer { if isSet(next) { setEnd = index } }
                 guard escape(text, &index, isClass: isClass, isStrict: isStrict, into: &out) else { return false }
                 continue
             case 0x5b:
@@ -41,6 +45,10 @@ package enum ScriptPattern {
             case 0x5d:
                 isClass = false
                 out.append(byte)
+            case 0x2d where isClass && !isStrict:
+                let isBeforeSet = next == 0x5c && index + 2 < text.count && isSet(text[index + 2])
+                if setEnd == index || isBeforeSet { out.append(0x5c) }
+                out.append(byte)
             case 0x28 where !isClass:
                 if next == 0x2a { return false }
                 if next == 0x3f, isStrict, !isGroup(text, index + 2) { return false }
@@ -52,6 +60,14 @@ package enum ScriptPattern {
             index += 1
         }
         return true
+    }
+
+    /// Whether a letter behind a backslash makes a set of characters.
+    private static func isSet(_ letter: UInt8) -> Bool {
+        switch letter | 0x20 {
+        case 0x64, 0x70, 0x73, 0x77: return true
+        default: return false
+        }
     }
 
     /// Whether the text holds a verb of PCRE2, `(*…)`, which no other engine reads.
