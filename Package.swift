@@ -84,7 +84,7 @@ let package = Package(
             [
                 "GateTranslate", "GateCompiler", "GateServer", "GateFunctions", "GateConfig", "GateRuntime",
                 "GateOpenAPI", "GateTemplate", "GateJSONPath", "GateSchema", "GateDefinition", "GatePlan", "GateTree",
-                "GateSource", "GateWire", "GateJSON", "GateXML", "GateLoop", "GateSign", "GateBytes",
+                "GateSource", "GateWire", "GateJSON", "GateXML", "GateLoop", "GateTLS", "GateSign", "GateBytes",
                 argumentParser,
             ]),
         command(

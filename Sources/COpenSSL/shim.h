@@ -12,6 +12,7 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/param_build.h>
+#include <openssl/pem.h>
 #include <openssl/sha.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
@@ -172,5 +173,28 @@ static inline void gate_sha256_end(const struct gate_sha256 *hash, const void *b
     SHA256_Final(digest, &copy);
 }
 #pragma GCC diagnostic pop
+
+/* Writes a new self-signed certificate for clients and its RSA key as PEM. */
+static inline int gate_self_signed(const char *name, long seconds, unsigned bits, BIO *certificate, BIO *key) {
+    EVP_PKEY *pair = EVP_RSA_gen(bits);
+    X509 *made = X509_new();
+    BIGNUM *serial = BN_new();
+    int is_done = 0;
+    /* A positive serial number of 16 bytes at most (RFC 5280, 4.1.2.2). */
+    if (pair && made && serial && BN_rand(serial, 127, BN_RAND_TOP_ONE, BN_RAND_BOTTOM_ANY) == 1 &&
+        BN_to_ASN1_INTEGER(serial, X509_get_serialNumber(made)) && X509_set_version(made, X509_VERSION_3) == 1 &&
+        X509_gmtime_adj(X509_getm_notBefore(made), 0) && X509_gmtime_adj(X509_getm_notAfter(made), seconds) &&
+        X509_set_pubkey(made, pair) == 1) {
+        X509_NAME *subject = X509_get_subject_name(made);
+        if (X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_UTF8, (const unsigned char *)name, -1, -1, 0) == 1 &&
+            X509_set_issuer_name(made, subject) == 1 && X509_sign(made, pair, EVP_sha256()) > 0)
+            is_done = PEM_write_bio_X509(certificate, made) == 1 &&
+                      PEM_write_bio_PrivateKey(key, pair, 0, 0, 0, 0, 0) == 1;
+    }
+    BN_free(serial);
+    X509_free(made);
+    EVP_PKEY_free(pair);
+    return is_done;
+}
 
 #endif

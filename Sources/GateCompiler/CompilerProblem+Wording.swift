@@ -182,7 +182,6 @@ extension CompilerProblem.Feature {
         case .assumedRole: "assuming the roles of `credentials` is"
         case .caching: "response caching is"
         case .policy: "the resource policy is"
-        case .vpcLink: "VPC links are"
         }
     }
 
@@ -191,7 +190,6 @@ extension CompilerProblem.Feature {
         case .assumedRole: "calls are signed with the credentials of the process that makes them"
         case .caching: "every request calls its integration"
         case .policy: "nobody is refused because of it"
-        case .vpcLink: "calls through one answer 500"
         }
     }
 }

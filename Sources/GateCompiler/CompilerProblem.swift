@@ -58,7 +58,6 @@ enum CompilerProblem: DiagnosticFact {
         case assumedRole
         case caching
         case policy
-        case vpcLink
     }
 
     typealias Uses = Places

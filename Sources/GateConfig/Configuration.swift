@@ -1,5 +1,5 @@
 // The configuration file as values: what `gatewright.yaml` says about the surroundings of an API. Each part is a
-// section of its own with a reader of its own (`functions:` is Functions.swift and FunctionsReader.swift); this
+// section of its own with a reader of its own (`functions:` is FunctionSettings.swift and FunctionsReader.swift); this
 // module neither reads files nor starts anything.
 
 /// What a configuration file says.
@@ -9,6 +9,12 @@ package struct Configuration: Equatable, Sendable {
 
     /// Local functions in the order of the file.
     package var functions: [FunctionSettings] = []
+    /// VPC links in the order of the file.
+    package var links: [LinkSettings] = []
+    /// Certificates for backends in the order of the file.
+    package var certificates: [CertificateSettings] = []
+    /// The certificate that the stage presents, `clientCertificateId`; nil presents none.
+    package var certificateName: String?
 
     package init() {}
 }

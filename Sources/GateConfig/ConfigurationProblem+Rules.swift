@@ -5,7 +5,7 @@ import GateSource
 /// Rules of configuration files.
 package enum ConfigurationRules {
     /// Every rule, by code.
-    package static let all: [DiagnosticRule] = shapes + functions + environments
+    package static let all: [DiagnosticRule] = shapes + functions + environments + links
 
     private static let shapes = [
         DiagnosticRule(
@@ -25,8 +25,9 @@ package enum ConfigurationRules {
             example: "functions:\n  hello: {handler: app.handler, timeout: soon}"),
         DiagnosticRule(
             5004, .error, "numbers within bounds",
-            "Timeouts are 1 to 900 seconds, memory 128 to 10,240 MB, concurrency 0 to 1,000, as on AWS.",
-            source: "\"Lambda quotas\"",
+            "Timeouts are 1 to 900 seconds, memory 128 to 10,240 MB, concurrency 0 to 1,000, as on AWS. Health checks "
+                + "come every 1 to 300 seconds, last 1 to 120, and 1 to 10 of them in a row count.",
+            source: "\"Lambda quotas\"; \"Health checks for Network Load Balancer target groups\"",
             example: "functions:\n  hello: {handler: app.handler, timeout: 901}"),
     ]
 
@@ -91,5 +92,54 @@ package enum ConfigurationRules {
             "Lambda sets some variables itself; a function cannot choose them.",
             source: "\"Working with Lambda environment variables\", reserved",
             example: "functions:\n  hello: {handler: app.handler, environment: {_HANDLER: other}}"),
+    ]
+
+    private static let links = [
+        DiagnosticRule(
+            5040, .error, "targets of links",
+            "A target is a host and a port.",
+            source: "Gatewright",
+            example: "vpcLinks:\n  orders: {targets: [10.0.0.7]}"),
+        DiagnosticRule(
+            5041, .error, "links have targets",
+            "A VPC link leads to at least one target, its own or a listener's.",
+            source: "Gatewright",
+            example: "vpcLinks:\n  orders: {scheme: http}"),
+        DiagnosticRule(
+            5042, .error, "schemes of links",
+            "Targets are called over `http` or `https`.",
+            source: "Gatewright",
+            example: "vpcLinks:\n  orders: {scheme: tcp, targets: [10.0.0.7:80]}"),
+        DiagnosticRule(
+            5043, .error, "paths of health checks",
+            "A health check asks for a path; it starts with `/` and has printable ASCII characters.",
+            source: "\"Health checks for Network Load Balancer target groups\", HealthCheckPath",
+            example: "vpcLinks:\n  orders: {targets: [10.0.0.7:80], healthCheck: {path: health}}"),
+        DiagnosticRule(
+            5044, .error, "listeners of links",
+            "Listeners are named by the ARNs that `integrationTarget` holds.",
+            source: "PutIntegration, integrationTarget",
+            example: "vpcLinks:\n  orders: {listeners: {web: [10.0.0.7:80]}}"),
+        DiagnosticRule(
+            5045, .error, "files of certificates",
+            "Certificates, keys and roots are PEM files, seen from the folder of the configuration.",
+            source: "Gatewright",
+            example: "clientCertificates:\n  a1b2c3: {certificate: missing.pem, key: missing.key}"),
+        DiagnosticRule(
+            5046, .error, "certificates have a key",
+            "A client certificate is a file with the certificate and a file with its key.",
+            source: "Gatewright",
+            example: "clientCertificates:\n  a1b2c3: {certificate: client.pem}"),
+        DiagnosticRule(
+            5047, .error, "the stage's certificate is described",
+            "`clientCertificateId` names one of `clientCertificates`.",
+            source: "CreateStage, clientCertificateId",
+            example: "clientCertificateId: a1b2c3"),
+        DiagnosticRule(
+            5048, .error, "number of links, targets and certificates",
+            "A configuration has at most 1,000 VPC links, a link 50 listeners, each list 64 targets; there are at most "
+                + "60 client certificates.",
+            source: "Gatewright; \"API Gateway quotas\", client certificates",
+            example: "vpcLinks: {}"),
     ]
 }

@@ -7,6 +7,9 @@ extension ConfigurationProblem {
     /// The worded finding.
     var diagnostic: Diagnostic {
         switch self {
+        case .certificateIncomplete, .certificateUnknown, .fileMissing, .healthPath, .linkListener, .linkScheme,
+            .linkTarget, .linkWithoutTargets, .tooMany:
+            return linkDiagnostic
         case .commandText(let text, let place):
             return Diagnostic(
                 5010, .error,
@@ -68,6 +71,47 @@ extension ConfigurationProblem {
             let isWhole = subject == "the configuration"
             return Diagnostic(
                 isWhole ? 5001 : 5003, .error, "\(subject) is \(found.phrase), expected \(expected)", at: place)
+        }
+    }
+
+    private var linkDiagnostic: Diagnostic {
+        switch self {
+        case .certificateIncomplete(let name, let member, let place):
+            return Diagnostic(
+                5046, .error, "the client certificate \(quoted(name)) has no `\(member)`", at: place,
+                help: "name two PEM files: `{certificate: client.pem, key: client.key}`")
+        case .certificateUnknown(let name, let nearest, let place):
+            return Diagnostic(
+                5047, .error, "no client certificate is named \(quoted(name))", at: place,
+                help: nearest.map { "write `\($0)`" } ?? "describe it under `clientCertificates`")
+        case .fileMissing(let name, let folder, let place):
+            let spot = folder.isEmpty ? "beside the configuration" : "in \(quoted(folder))"
+            return Diagnostic(
+                5045, .error, "the file \(quoted(name)) is not there", at: place, note: "it is looked for \(spot)")
+        case .healthPath(let text, let place):
+            return Diagnostic(
+                5043, .error, "\(quoted(text)) is no path of a health check", at: place,
+                help: "start it with `/`; without a path a check only connects")
+        case .linkListener(let text, let place):
+            return Diagnostic(
+                5044, .error, "\(quoted(text)) is no ARN of a listener", at: place,
+                note: "an integration's `integrationTarget` names it")
+        case .linkScheme(let text, let place):
+            return Diagnostic(
+                5042, .error, "\(quoted(text)) is neither `http` nor `https`", at: place,
+                note: "without `scheme` that of the integration's URI counts")
+        case .linkTarget(let text, let place):
+            return Diagnostic(
+                5040, .error, "\(quoted(text)) is no `host:port`", at: place,
+                note: "an IPv6 address stands in brackets", help: "write `127.0.0.1:8080`")
+        case .linkWithoutTargets(let name, let place):
+            return Diagnostic(
+                5041, .error,
+                name.isEmpty ? "the list of targets is empty" : "the VPC link \(quoted(name)) leads nowhere",
+                at: place, help: "add `targets: [127.0.0.1:8080]`")
+        case .tooMany(let subject, let count, let noun, let limit, let place):
+            return Diagnostic(5048, .error, "\(subject) has \(count) \(noun), at most \(limit) are taken", at: place)
+        default: preconditionFailure("a fact without words")
         }
     }
 

@@ -17,11 +17,16 @@ package func readConfiguration(
     if root.isNull { return configuration }
     let section = Section(root, "the configuration", sink)
     guard section.isObject else { return configuration }
-    section.reportUnknown(known: ["functions"])
+    section.reportUnknown(known: ["functions", "vpcLinks", "clientCertificates", "clientCertificateId"])
     if let functions = section.object("functions") {
         let reader = FunctionsReader(folder: folder, sink: sink, fileExists: fileExists)
         configuration.functions = reader.read(functions)
     }
+    let reader = LinksReader(folder: folder, sink: sink, fileExists: fileExists)
+    if let links = section.object("vpcLinks") { configuration.links = reader.readLinks(links) }
+    let certificates = section.object("clientCertificates")
+    if let certificates { configuration.certificates = reader.readCertificates(certificates) }
+    configuration.certificateName = reader.readCertificateName(section, certificates)
     return configuration
 }
 
@@ -81,6 +86,13 @@ struct Section {
             return nil
         }
         return number
+    }
+
+    func boolean(_ key: String) -> Bool? {
+        guard let value = value(key) else { return nil }
+        if let isTrue = value.boolean { return isTrue }
+        report("`\(key)`", value, "a boolean")
+        return nil
     }
 
     /// Texts of a list.

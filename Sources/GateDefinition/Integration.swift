@@ -47,6 +47,8 @@ package struct Integration {
     /// Where the connection type is named.
     package var connectionTypeRange: SourceRange?
     package var connectionID: LocatedText?
+    /// ARN of the listener of a load balancer behind a VPC link.
+    package var integrationTarget: LocatedText?
     /// Milliseconds, 50 to 29,000 unless the quota was raised. AWS default 29,000.
     package var timeoutMilliseconds = 29_000
     package var passthroughBehavior = PassthroughBehavior.whenNoMatch

@@ -36,12 +36,50 @@ extension ClientConnection {
             failCall(.unsigned)
             return
         }
+        if let route = exchange.upstreamLink {
+            linkTried = 0
+            if !chooseTarget(route) {
+                failCall(.link)
+                return
+            }
+        }
         obtainUpstream(mayReuse: true)
+    }
+
+    // MARK: Targets of a VPC link
+
+    /// Points the call at a target that it has not tried; false when there is none left.
+    private func chooseTarget(_ route: LinkRoute) -> Bool {
+        guard let index = route.group.choose(tried: linkTried) else { return false }
+        linkTried |= 1 << UInt64(index)
+        exchange.upstreamEndpoint = route.endpoint(index)
+        linkTarget = route.group.targets[index]
+        linkTarget?.callBegins()
+        return true
+    }
+
+    /// The call does not use its target any more.
+    func releaseTarget() {
+        guard let target = linkTarget else { return }
+        linkTarget = nil
+        target.callEnds()
+    }
+
+    /// A target took no connection: nothing was sent, so another one may have the call. False when none is left.
+    private func triesAnotherTarget(_ failure: UpstreamFailure) -> Bool {
+        guard let route = exchange.upstreamLink, let target = linkTarget, let link = route.link else { return false }
+        if target.refused() {
+            worker.notice("target \(target.host):\(target.port) of VPC link `\(link.name)`: \(failure.phrase)")
+        }
+        releaseTarget()
+        if !chooseTarget(route) { return false }
+        obtainUpstream(mayReuse: true)
+        return true
     }
 
     private func obtainUpstream(mayReuse: Bool) {
         let pool = worker.pool(exchange.upstreamEndpoint)
-        if mayReuse, let kept = pool.takeIdle(isProbing: !exchange.isUpstreamRetrySafe) {
+        if mayReuse, let kept = pool.takeIdle() {
             upstream = kept
             kept.reuse(for: self)
             return
@@ -62,7 +100,11 @@ extension ClientConnection {
 
     private func connect(_ pool: UpstreamPool, _ addresses: [SocketAddress]) {
         if addresses.isEmpty {
-            failCall(.resolve)
+            if linkTarget == nil {
+                failCall(.resolve)
+            } else if !triesAnotherTarget(.resolve) {
+                failCall(.link)
+            }
             return
         }
         let connection = UpstreamConnection(pool, addresses)
@@ -72,6 +114,9 @@ extension ClientConnection {
 
     /// The connection takes bytes: the request goes out, with the part of its body that is here.
     func upstreamReady(_ connection: UpstreamConnection) {
+        if let target = linkTarget, target.connected() {
+            worker.notice("target \(target.host):\(target.port) takes connections again")
+        }
         let head = exchange.upstreamRequest.view
         guard case .relay(let framing) = exchange.upstreamBodyMode else {
             connection.send(head)
@@ -270,6 +315,7 @@ extension ClientConnection {
             if relayFraming == .chunked { ChunkedEncoding.appendEnd(to: &output.buffer) }
         }
         upstream = nil
+        releaseTarget()
         // The exchange's header slots point into the connection's buffer: the mapping above had to come first.
         connection.setReading(true)
         connection.release(isReusable: isReusable && !isUploading)
@@ -292,6 +338,15 @@ extension ClientConnection {
             flush()
             return
         }
+        if phase == .upstream, failure == .connect, linkTarget != nil {
+            if triesAnotherTarget(failure) {
+                flush()
+                return
+            }
+            failCall(.link)
+            processInput()
+            return
+        }
         if phase == .relay {
             // The answer has begun: only its missing end can tell the client.
             worker.counters.upstreamFailures.countUp()
@@ -303,12 +358,12 @@ extension ClientConnection {
         processInput()
     }
 
-    /// A kept connection that the backend had closed before it saw the request is no failure of the backend. RFC 9110
-    /// §9.2.2: requests that are not idempotent are sent again only when nothing of them was.
+    /// A kept connection that the backend had closed before anything of the request went out is no failure of the
+    /// backend. What was sent may have been carried out, whatever its verb: it is never sent again.
     private func mayRetry(_ connection: UpstreamConnection, _ failure: UpstreamFailure) -> Bool {
         guard failure == .broken, connection.isReused, !connection.hasReceived, !hasRetried else { return false }
         if case .relay = exchange.upstreamBodyMode, relayStart < 0 { return false }
-        return exchange.isUpstreamRetrySafe || connection.sentBytes == 0
+        return connection.sentBytes == 0
     }
 
     private func rewindBody() {
@@ -333,5 +388,6 @@ extension ClientConnection {
         let connection = upstream
         upstream = nil
         connection?.cancel()
+        releaseTarget()
     }
 }

@@ -77,6 +77,10 @@ final class ClientConnection: EventHandler {
     /// Grows with every call and at closing: answers of the resolver that come too late are recognised by it.
     @exclusivity(unchecked) var serial: UInt64 = 0
     @exclusivity(unchecked) var hasRetried = false
+    /// The target of a VPC link that counts the call.
+    @exclusivity(unchecked) var linkTarget: LinkTarget?
+    /// One bit for each target of the link that the call has been sent to.
+    @exclusivity(unchecked) var linkTried: UInt64 = 0
     /// Where in `input` the relayed body began; -1 when some of it was relayed from elsewhere and cannot be sent again.
     @exclusivity(unchecked) var relayStart = -1
     @exclusivity(unchecked) var relayFraming = RelayFraming.none
@@ -122,6 +126,7 @@ final class ClientConnection: EventHandler {
         let upstream = self.upstream
         self.upstream = nil
         upstream?.cancel()
+        releaseTarget()
         worker.loop.cancelTimer(self)
         worker.loop.close(handle)
         handle = .none

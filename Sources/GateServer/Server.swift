@@ -20,6 +20,7 @@ package final class Server: @unchecked Sendable {
     /// The side door's port; 0 without one.
     package let adminPort: UInt16
     private let workers: [Worker]
+    private let trust: TLSTrust
     private let logWriter: LogWriter?
     private var threads: [LoopThread] = []
     private var adminListener: Listener?
@@ -36,7 +37,8 @@ package final class Server: @unchecked Sendable {
         var workers: [Worker] = []
         for descriptor in bound.descriptors {
             let worker = try Worker(
-                options, serving: serving, endpoints: endpoints, trust: trust, logWriter: logWriter)
+                options, serving: serving, endpoints: endpoints, trust: trust, logWriter: logWriter,
+                checksLinks: workers.isEmpty)
             try worker.listen(descriptor)
             workers.append(worker)
         }
@@ -55,6 +57,7 @@ package final class Server: @unchecked Sendable {
         self.adminPort = adminPort
         self.adminListener = adminListener
         self.workers = workers
+        self.trust = trust
         self.logWriter = logWriter
     }
 
@@ -69,6 +72,7 @@ package final class Server: @unchecked Sendable {
 
     /// Serves another set from each loop's next request on. Exchanges in flight keep theirs; no connection closes.
     package func publish(_ serving: ServingSet) {
+        trust.forget()
         for worker in workers { worker.publish(serving) }
     }
 

@@ -1,5 +1,6 @@
 // What a server is told, and every bound it keeps. Times are milliseconds, sizes bytes.
 
+import GateLoop
 import GateRuntime
 import GateSign
 import GateWire
@@ -26,6 +27,8 @@ package struct ServerOptions: Sendable {
     package var trustFile: String?
     /// What calls of AWS services are signed with; nil for none.
     package var awsCredentials: AWSCredentials?
+    /// Where lines for the operator go, such as targets that become unhealthy; nil for nowhere.
+    package var notices: LogWriter?
 
     package init() {}
 }
@@ -70,7 +73,7 @@ package struct ServerLimits: Sendable {
     package var upstreamIdleMax = 256
     /// Time an unused connection to a backend is kept. Many servers close after 60 s or more, some after 5.
     package var upstreamIdleMilliseconds = 30_000
-    /// A connection unused for longer is looked at before a request that must not be sent twice goes out on it.
+    /// A connection unused for longer is looked at before a request goes out on it.
     package var upstreamProbeMilliseconds = 500
     /// Interim (1xx) answers skipped in front of a real one.
     package var interimAnswersMax = 16

@@ -1,6 +1,7 @@
-// The trust store of https backends, loaded when the first plan with such a backend is called: reading the system's
+// The client contexts of https backends, made when a backend that needs one is called first: reading the system's
 // roots takes some 20 ms, which start-up does not spend for plans without https.
 
+import GateRuntime
 import GateTLS
 
 #if canImport(Glibc)
@@ -9,11 +10,18 @@ import GateTLS
     import Musl
 #endif
 
-/// A client context made on first use; shared by all loops.
+/// Client contexts by what they trust and show; shared by all loops.
 final class TLSTrust: @unchecked Sendable {
+    private struct Key: Hashable {
+        let rootsFile: String
+        let certificate: ClientCertificate?
+    }
+
+    /// Roots of backends that name none; nil takes the system's.
     private let file: String?
     private let lock: UnsafeMutablePointer<pthread_mutex_t>
-    private var loaded: TLSContext?
+    /// As many as there are roots and certificates in the configuration.
+    private var loaded: [Key: TLSContext] = [:]
 
     init(file: String?) {
         self.file = file
@@ -26,12 +34,25 @@ final class TLSTrust: @unchecked Sendable {
         lock.deallocate()
     }
 
-    func context() throws(TLSFailure) -> TLSContext {
+    /// The context for connections to an origin.
+    func context(for endpoint: UpstreamEndpoint) throws(TLSFailure) -> TLSContext {
         pthread_mutex_lock(lock)
         defer { pthread_mutex_unlock(lock) }
-        if let loaded { return loaded }
-        let made = try TLSContext.client(trust: file.map { TLSContext.Trust.file($0) } ?? .system)
-        loaded = made
+        let key = Key(rootsFile: endpoint.rootsFile, certificate: endpoint.certificate)
+        if let known = loaded[key] { return known }
+        let roots = endpoint.rootsFile.isEmpty ? file : endpoint.rootsFile
+        let identity = endpoint.certificate.map {
+            TLSContext.Identity(certificateFile: $0.certificateFile, keyFile: $0.keyFile)
+        }
+        let made = try TLSContext.client(trust: roots.map { TLSContext.Trust.file($0) } ?? .system, identity: identity)
+        loaded[key] = made
         return made
+    }
+
+    /// Reads roots and certificates again when they are needed next: the files may have changed.
+    func forget() {
+        pthread_mutex_lock(lock)
+        loaded.removeAll()
+        pthread_mutex_unlock(lock)
     }
 }

@@ -136,7 +136,7 @@ final class UpstreamConnection: EventHandler {
             name: endpoint.tlsServerName.isEmpty ? endpoint.host : endpoint.tlsServerName,
             forgivesUnknownRoot: endpoint.skipsTLSVerification)
         do throws(TLSFailure) {
-            session = try TLSSession(client: worker.trust.context(), peer: peer)
+            session = try TLSSession(client: worker.trust.context(for: endpoint), peer: peer)
         } catch {
             fail(.tls)
             return
@@ -269,7 +269,13 @@ final class UpstreamConnection: EventHandler {
             // The alert tells the peer why; it is sent as far as it goes.
             session.takeCiphertext(into: &output.buffer)
             _ = output.flush(descriptor)
-            if state == .idle { ended() } else { fail(state == .handshaking ? .tls : .broken) }
+            if state == .idle {
+                ended()
+            } else if error == .wrongName {
+                fail(.wrongName)
+            } else {
+                fail(state == .handshaking ? .tls : .broken)
+            }
             return
         }
         session.takeCiphertext(into: &output.buffer)

@@ -17,11 +17,11 @@ final class UpstreamPool {
         self.endpoint = endpoint
     }
 
-    /// A kept connection, or nil. `isProbing` looks at one that was unused for a while before handing it out, for
-    /// requests that must not be sent twice.
-    func takeIdle(isProbing: Bool) -> UpstreamConnection? {
+    /// A kept connection, or nil. One that was unused for a while is looked at before it is handed out: no request is
+    /// sent twice.
+    func takeIdle() -> UpstreamConnection? {
         while let connection = idle.popLast() {
-            if isProbing, connection.isSuspect {
+            if connection.isSuspect {
                 connection.close()
                 continue
             }

@@ -23,6 +23,7 @@ final class Worker: @unchecked Sendable {
     let resolver: Resolver
     let trust: TLSTrust
     private let signer: RequestSigner?
+    private let notices: LogWriter?
     let counters = ServerCounters()
     /// What a read fills; its contents are gone when the next event is handled.
     @exclusivity(unchecked) var scratch = ByteBuffer(capacity: Worker.readBytesMax)
@@ -37,12 +38,15 @@ final class Worker: @unchecked Sendable {
     private let logTimer = LogTimer()
     private let drainTimer = DrainTimer()
     @exclusivity(unchecked) private var pools: [UpstreamPool] = []
+    /// Only of the loop that checks for all.
+    private var linkChecks: LinkChecks?
     /// Open connections, each at its `place`.
     private var connections: [ClientConnection] = []
     private var spare: [ClientConnection] = []
 
     init(
-        _ options: ServerOptions, serving: ServingSet, endpoints: EndpointTable, trust: TLSTrust, logWriter: LogWriter?
+        _ options: ServerOptions, serving: ServingSet, endpoints: EndpointTable, trust: TLSTrust, logWriter: LogWriter?,
+        checksLinks: Bool
     ) throws(ServerError) {
         do throws(EventLoop.Unavailable) { loop = try EventLoop() } catch { throw .resources }
         gateway = Gateway(
@@ -54,9 +58,14 @@ final class Worker: @unchecked Sendable {
         self.trust = trust
         signer = options.awsCredentials.map { RequestSigner($0) }
         self.logWriter = logWriter
+        notices = options.notices
         resolver = Resolver(loop, fixed: options.backendAddresses)
         logTimer.worker = self
         drainTimer.worker = self
+        if checksLinks {
+            linkChecks = LinkChecks(self)
+            linkChecks?.set(serving.links)
+        }
     }
 
     /// Starts accepting from a listening descriptor.
@@ -144,12 +153,19 @@ final class Worker: @unchecked Sendable {
         logLines = 0
     }
 
+    /// Tells the operator something, in one line.
+    func notice(_ text: String) {
+        guard let notices else { return }
+        Array((text + "\n").utf8).withByteView { notices.append($0, count: 1) }
+    }
+
     // MARK: From other threads
 
     /// Serves a new set from the next request on. From any thread.
     func publish(_ serving: ServingSet) {
         loop.post { [self] in
             gateway.serving = serving
+            linkChecks?.set(serving.links)
             // An idle connection would keep the old plan in memory until its next request.
             for connection in connections where connection.isIdle { connection.exchange.deployment = nil }
         }
@@ -180,6 +196,7 @@ final class Worker: @unchecked Sendable {
 
     private func finishDraining() {
         flushLog()
+        linkChecks?.stop()
         loop.cancelTimer(drainTimer)
         loop.stop()
     }

@@ -29,8 +29,21 @@ package final class TLSContext: @unchecked Sendable {
 
     deinit { SSL_CTX_free(pointer) }
 
-    /// A context for connections to backends.
-    package static func client(trust: Trust = .system) throws(TLSFailure) -> TLSContext {
+    /// PEM files of a certificate chain and its key.
+    package struct Identity: Hashable, Sendable {
+        package let certificateFile: String
+        package let keyFile: String
+
+        package init(certificateFile: String, keyFile: String) {
+            self.certificateFile = certificateFile
+            self.keyFile = keyFile
+        }
+    }
+
+    /// A context for connections to backends, which are shown `identity` when they ask for a certificate.
+    package static func client(
+        trust: Trust = .system, identity: Identity? = nil
+    ) throws(TLSFailure) -> TLSContext {
         let context = try make(TLS_client_method(), isServer: false)
         let isLoaded: Bool
         switch trust {
@@ -38,6 +51,7 @@ package final class TLSContext: @unchecked Sendable {
         case .file(let path): isLoaded = SSL_CTX_load_verify_file(context.pointer, path) == 1
         }
         if !isLoaded { throw .setUp(reason: TLSFailure.takeReason()) }
+        if let identity { try context.use(identity) }
         // ALPN: length-prefixed names (RFC 7301). Backends are spoken to in HTTP/1.1 only.
         let names: [UInt8] = [8] + Array("http/1.1".utf8)
         if SSL_CTX_set_alpn_protos(context.pointer, names, UInt32(names.count)) != 0 {
@@ -49,11 +63,15 @@ package final class TLSContext: @unchecked Sendable {
     /// A context for clients' connections, with the chain and key of two PEM files.
     package static func server(certificateFile: String, keyFile: String) throws(TLSFailure) -> TLSContext {
         let context = try make(TLS_server_method(), isServer: true)
-        guard SSL_CTX_use_certificate_chain_file(context.pointer, certificateFile) == 1,
-            SSL_CTX_use_PrivateKey_file(context.pointer, keyFile, SSL_FILETYPE_PEM) == 1,
-            SSL_CTX_check_private_key(context.pointer) == 1
-        else { throw .setUp(reason: TLSFailure.takeReason()) }
+        try context.use(Identity(certificateFile: certificateFile, keyFile: keyFile))
         return context
+    }
+
+    private func use(_ identity: Identity) throws(TLSFailure) {
+        guard SSL_CTX_use_certificate_chain_file(pointer, identity.certificateFile) == 1,
+            SSL_CTX_use_PrivateKey_file(pointer, identity.keyFile, SSL_FILETYPE_PEM) == 1,
+            SSL_CTX_check_private_key(pointer) == 1
+        else { throw .setUp(reason: TLSFailure.takeReason()) }
     }
 
     private static func make(_ method: OpaquePointer?, isServer: Bool) throws(TLSFailure) -> TLSContext {

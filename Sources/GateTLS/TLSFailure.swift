@@ -8,6 +8,8 @@ package enum TLSFailure: Error, Equatable, Sendable {
     case setUp(reason: String)
     /// The peer's certificate is not acceptable.
     case untrusted(reason: String)
+    /// The peer's certificate is acceptable, but for another name.
+    case wrongName
     /// The peers could not agree, or the peer broke the protocol.
     case `protocol`(reason: String)
     /// The session has failed before and must not be used.

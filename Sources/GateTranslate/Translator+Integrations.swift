@@ -15,6 +15,7 @@ extension Translator {
         if object.connectionType?.value == .vpcLink { result.connectionType = .vpcLink }
         result.connectionTypeRange = object.connectionType?.range
         result.connectionID = object.connectionID
+        result.integrationTarget = object.integrationTarget
         if let timeout = object.timeout { result.timeoutMilliseconds = timeout.value }
         switch object.passthrough {
         case .whenNoTemplates: result.passthroughBehavior = .whenNoTemplates

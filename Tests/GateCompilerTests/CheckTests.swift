@@ -159,7 +159,6 @@ import Testing
         expect(4040, api("{type: aws_proxy, httpMethod: POST, uri: 'arn:aws:apigateway:us-east-1:firehose:path/x'}"))
         let role = "credentials: 'arn:aws:iam::123456789012:role/r'"
         expect(4048, api("{type: aws_proxy, httpMethod: POST, uri: '\(uri)', \(role)}"))
-        expect(4048, api(http("connectionType: VPC_LINK, connectionId: abc")))
         expect(
             4070,
             api(

@@ -166,4 +166,110 @@ import Testing
         #expect(finding.message == "the function `hello` has no member `timout`")
         #expect(finding.help == "write `timeout`")
     }
+
+    // MARK: Links and certificates
+
+    @Test func readsEveryMemberOfALink() throws {
+        let text = """
+            vpcLinks:
+              plain: {targets: ["127.0.0.1:80", "[::1]:8080", orders.internal:65535]}
+              full:
+                scheme: https
+                targets: [a:1]
+                listeners:
+                  arn:aws:elasticloadbalancing:eu-west-1:1:listener/app/a/b/c: [b:2, c:3]
+                healthCheck: {path: /health?full=1, interval: 1, timeout: 120, healthyThreshold: 1, unhealthyThreshold: 10}
+                tlsConfig: {insecureSkipVerification: true, serverNameToVerify: orders.example, roots: roots.pem}
+            clientCertificates:
+              a1b2c3: {certificate: ./client.pem, key: /keys/client.key}
+            clientCertificateId: a1b2c3
+            """
+        let result = read(text, files: ["conf/roots.pem", "conf/client.pem", "/keys/client.key"])
+        #expect(result.diagnostics.isEmpty)
+        try #require(result.configuration.links.count == 2)
+        let plain = result.configuration.links[0]
+        #expect(plain.name == "plain")
+        #expect(plain.scheme == nil)
+        #expect(
+            plain.targets == [
+                LinkAddress(host: "127.0.0.1", port: 80), LinkAddress(host: "::1", port: 8080),
+                LinkAddress(host: "orders.internal", port: 65535),
+            ])
+        #expect(plain.healthCheck == LinkHealthCheck())
+        #expect(plain.healthCheck.path == nil)
+        let full = result.configuration.links[1]
+        #expect(full.scheme == .https)
+        #expect(full.listeners.map(\.targets.count) == [2])
+        #expect(full.listeners.first?.arn == "arn:aws:elasticloadbalancing:eu-west-1:1:listener/app/a/b/c")
+        #expect(
+            full.healthCheck
+                == LinkHealthCheck(
+                    path: "/health?full=1", intervalSeconds: 1, timeoutSeconds: 120, healthyThreshold: 1,
+                    unhealthyThreshold: 10))
+        #expect(full.skipsTLSVerification)
+        #expect(full.tlsServerName == "orders.example")
+        #expect(full.rootsFile == "conf/roots.pem")
+        #expect(
+            result.configuration.certificates == [
+                CertificateSettings(name: "a1b2c3", certificateFile: "conf/client.pem", keyFile: "/keys/client.key")
+            ])
+        #expect(result.configuration.certificateName == "a1b2c3")
+    }
+
+    @Test func reportsLinks() {
+        for target in ["a", "a:", ":1", "a:0", "a:65536", "a:x", "::1:80", "[::1:80", "[x]:80", "a b:1", "a/b:1"] {
+            expect(5040, "vpcLinks:\n  l: {targets: [⟦\"\(target)\"⟧]}\n")
+        }
+        expect(5041, "vpcLinks:\n  ⟦l⟧: {scheme: http}\n")
+        expect(5041, "vpcLinks:\n  l: {⟦targets⟧: []}\n")
+        expect(5042, "vpcLinks:\n  l: {scheme: ⟦tcp⟧, targets: [a:1]}\n")
+        expect(5043, "vpcLinks:\n  l: {targets: [a:1], healthCheck: {path: ⟦health⟧}}\n")
+        expect(5043, "vpcLinks:\n  l: {targets: [a:1], healthCheck: {path: ⟦/a b⟧}}\n")
+        expect(5044, "vpcLinks:\n  l: {listeners: {⟦web⟧: [a:1]}}\n")
+        expect(5045, "vpcLinks:\n  l: {targets: [a:1], tlsConfig: {roots: ⟦none.pem⟧}}\n")
+        expect(5002, "vpcLinks:\n  l: {targets: [a:1], ⟦target⟧: [b:1]}\n")
+        expect(5003, "vpcLinks:\n  l: {targets: ⟦a:1⟧}\n")
+        expect(5003, "vpcLinks:\n  l: {targets: [⟦7⟧]}\n")
+        expect(5003, "vpcLinks:\n  l: {targets: [a:1], tlsConfig: {insecureSkipVerification: ⟦maybe⟧}}\n")
+        for (member, value) in [
+            ("interval", "0"), ("interval", "301"), ("timeout", "121"), ("healthyThreshold", "11"),
+            ("unhealthyThreshold", "0"),
+        ] {
+            expect(5004, "vpcLinks:\n  l: {targets: [a:1], healthCheck: {\(member): ⟦\(value)⟧}}\n")
+        }
+    }
+
+    @Test func reportsCertificates() {
+        let files: Set = ["conf/c.pem", "conf/c.key"]
+        expect(5045, "clientCertificates:\n  a: {certificate: c.pem, key: ⟦none.key⟧}\n", files: files)
+        expect(5046, "clientCertificates:\n  ⟦a⟧: {certificate: c.pem}\n", files: files)
+        expect(5046, "clientCertificates:\n  ⟦a⟧: {key: c.key}\n", files: files)
+        expect(
+            5047, "clientCertificates:\n  abc: {certificate: c.pem, key: c.key}\nclientCertificateId: ⟦abd⟧\n",
+            files: files)
+        expect(5047, "clientCertificateId: ⟦a⟧\n")
+        // A certificate that is broken is known all the same.
+        expect(5046, "clientCertificates:\n  ⟦a⟧: {certificate: c.pem}\nclientCertificateId: a\n", files: files)
+    }
+
+    @Test func countsLinksTargetsAndCertificates() {
+        func targets(_ count: Int) -> String { (0..<count).map { "a:\($0 + 1)" }.joined(separator: ", ") }
+        let most = LinkBounds.targetsMax
+        #expect(read("vpcLinks:\n  l: {targets: [\(targets(most))]}\n").configuration.links[0].targets.count == most)
+        expect(5048, "vpcLinks:\n  l: {⟦targets⟧: [\(targets(most + 1))]}\n")
+        func listeners(_ count: Int) -> String { (0..<count).map { "arn:\($0): [a:1]" }.joined(separator: ", ") }
+        #expect(read("vpcLinks:\n  l: {listeners: {\(listeners(LinkBounds.listenersMax))}}\n").diagnostics.isEmpty)
+        expect(5048, "vpcLinks:\n  l: {⟦listeners⟧: {\(listeners(LinkBounds.listenersMax + 1))}}\n")
+        func links(_ count: Int) -> String { (0..<count).map { "  l\($0): {targets: [a:1]}\n" }.joined() }
+        #expect(read("vpcLinks:\n" + links(LinkBounds.countMax)).configuration.links.count == LinkBounds.countMax)
+        expect(5048, "⟦vpcLinks⟧:\n" + links(LinkBounds.countMax + 1))
+        func certificates(_ count: Int) -> String {
+            (0..<count).map { "  c\($0): {certificate: c.pem, key: c.pem}\n" }.joined()
+        }
+        let files: Set = ["conf/c.pem"]
+        let full = read("clientCertificates:\n" + certificates(LinkBounds.certificatesMax), files: files)
+        #expect(full.configuration.certificates.count == LinkBounds.certificatesMax)
+        let over = "⟦clientCertificates⟧:\n" + certificates(LinkBounds.certificatesMax + 1)
+        expect(5048, over, files: files)
+    }
 }

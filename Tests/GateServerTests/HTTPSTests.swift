@@ -2,6 +2,7 @@
 
 import Foundation
 import GateBytes
+import GateRuntime
 import GateServer
 import GateTLS
 import Testing
@@ -22,6 +23,14 @@ enum TestCertificates {
         try run(
             "x509 -req -in \(path)/good.csr -CA \(path)/root.pem -CAkey \(path)/root.key -CAcreateserial -copy_extensions copy -days 30 -out \(path)/good.pem"
         )
+        // Nobody's root, a root's that has expired, and one that others are asked for.
+        try run(
+            "req -x509 \(key) -days 30 -subj /CN=self -addext subjectAltName=DNS:localhost,IP:127.0.0.1 -keyout \(path)/self.key -out \(path)/self.pem"
+        )
+        try run(
+            "x509 -req -in \(path)/good.csr -CA \(path)/root.pem -CAkey \(path)/root.key -CAcreateserial -copy_extensions copy -days -1 -out \(path)/expired.pem"
+        )
+        try run("req -x509 \(key) -days 30 -subj /CN=ApiGateway -keyout \(path)/client.key -out \(path)/client.pem")
         return folder
     }
 
@@ -39,10 +48,10 @@ enum TestCertificates {
 
 @Suite struct HTTPSTests {
     /// A backend that echoes each request's body over TLS.
-    private func backend() throws -> Backend {
+    static func backend(_ certificate: String = "good", key: String = "good") throws -> Backend {
         let folder = try TestCertificates.folder.get().path
         let context = try TLSContext.server(
-            certificateFile: folder + "/good.pem", keyFile: folder + "/good.key")
+            certificateFile: "\(folder)/\(certificate).pem", keyFile: "\(folder)/\(key).key")
         return try Backend { socket, _ in
             guard let session = try? TLSSession(server: context) else { return }
             var plain = ByteBuffer()
@@ -81,7 +90,7 @@ enum TestCertificates {
 
     @Test(arguments: ["127.0.0.1", "localhost"])
     func callsATrustedBackendOverOneConnection(_ host: String) throws {
-        let backend = try backend()
+        let backend = try HTTPSTests.backend()
         let root = try TestCertificates.folder.get().path + "/root.pem"
         let server = try TestServer(TestAPI(backendPort: backend.port, scheme: "https", host: host)) {
             $0.trustFile = root
@@ -95,7 +104,7 @@ enum TestCertificates {
 
     // Facts: pipeline-8.27
     @Test func refusesAnUntrustedBackend() throws {
-        let backend = try backend()
+        let backend = try HTTPSTests.backend()
         let server = try TestServer(TestAPI(backendPort: backend.port, scheme: "https"))
         let answer = try #require(try post(server, "x").first)
         #expect(answer.status == 504)
@@ -104,7 +113,7 @@ enum TestCertificates {
 
     // Facts: pipeline-8.27
     @Test func callsAnUntrustedBackendWhenTheAPISaysSo() throws {
-        let backend = try backend()
+        let backend = try HTTPSTests.backend()
         let server = try TestServer(
             TestAPI(backendPort: backend.port, scheme: "https", skipsTLSVerification: true))
         #expect(try post(server, "forgiven").first?.body == "forgiven")
@@ -117,5 +126,75 @@ enum TestCertificates {
         }
         let server = try TestServer(TestAPI(backendPort: backend.port, scheme: "https"))
         #expect(try post(server, "x").first?.status == 504)
+    }
+
+    /// What `insecureSkipVerification` forgives is an unknown root and nothing else. AWS: tlsConfig.
+    @Test(
+        arguments: [
+            ("self", false, "127.0.0.1", nil, 504), ("self", true, "127.0.0.1", nil, 200),
+            ("expired", false, "127.0.0.1", nil, 504), ("expired", true, "127.0.0.1", nil, 504),
+            ("good", false, "wrong.test", nil, 500), ("good", true, "wrong.test", nil, 500),
+            ("self", true, "wrong.test", nil, 500), ("good", false, "wrong.test", "localhost", 200),
+            ("good", false, "localhost", "wrong.test", 500), ("self", true, "wrong.test", "localhost", 200),
+        ] as [(String, Bool, String, String?, Int)])
+    func certificatesAreVerified(
+        _ certificate: String, skips: Bool, host: String, serverName: String?, status: Int
+    ) throws {
+        let folder = try TestCertificates.folder.get().path
+        let backend = try HTTPSTests.backend(certificate, key: certificate == "self" ? "self" : "good")
+        var api = TestAPI(backendPort: backend.port, scheme: "https", host: host, skipsTLSVerification: skips)
+        api.tlsServerName = serverName
+        let server = try TestServer(api) {
+            $0.trustFile = folder + "/root.pem"
+            $0.backendAddresses = ["wrong.test": ["127.0.0.1"]]
+        }
+        let answer = try #require(try post(server, "x").first)
+        #expect(answer.status == status)
+        if status == 504 { #expect(answer.body == "{\"message\":\"Network error communicating with endpoint\"}") }
+        if status == 500 { #expect(answer.body == "{\"message\":\"Internal server error\"}") }
+    }
+
+    /// `openssl s_server` that answers nobody without a certificate.
+    private final class DemandingServer {
+        let process = Process()
+        let port: UInt16
+
+        init() throws {
+            let folder = try TestCertificates.folder.get().path
+            let backend = try Backend { _, _ in }
+            // Free a moment ago.
+            port = backend.port
+            backend.close()
+            process.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")
+            process.arguments = [
+                "s_server", "-accept", "127.0.0.1:\(port)", "-cert", folder + "/good.pem", "-key", folder + "/good.key",
+                "-CAfile", folder + "/client.pem", "-Verify", "1", "-verify_return_error", "-www", "-quiet",
+            ]
+            process.standardOutput = FileHandle.nullDevice
+            process.standardError = FileHandle.nullDevice
+            try process.run()
+            for _ in 0..<500 {
+                if (try? RawSocket(port: port)) != nil { return }
+                usleep(10_000)
+            }
+            throw TestFailure("openssl s_server does not listen")
+        }
+
+        // SIGTERM would not do: children of the test runner inherit it blocked.
+        deinit { kill(process.processIdentifier, SIGKILL) }
+    }
+
+    @Test func backendsThatDemandACertificateGetTheStages() throws {
+        let folder = try TestCertificates.folder.get().path
+        let backend = try DemandingServer()
+        var api = TestAPI(backendPort: backend.port, scheme: "https")
+        let without = try TestServer(api) { $0.trustFile = folder + "/root.pem" }
+        #expect(try RawSocket(port: without.port).get("/proxy/x").status == 504)
+        api.clientCertificate = ClientCertificate(
+            certificateFile: folder + "/client.pem", keyFile: folder + "/client.key")
+        let with = try TestServer(api) { $0.trustFile = folder + "/root.pem" }
+        let answer = try RawSocket(port: with.port).get("/proxy/x")
+        #expect(answer.status == 200)
+        #expect(answer.body.contains("ApiGateway"))
     }
 }

@@ -21,12 +21,22 @@ struct TestAPI {
     var timeoutMilliseconds = 2_000
     var greeting = "you"
     var skipsTLSVerification = false
+    var tlsServerName: String?
+    var clientCertificate: ClientCertificate?
+    /// What `connectionId` of `/proxy` and `/http` names; nil for no link.
+    var connectionID: String?
+    var integrationTarget: String?
+    var links: [VPCLink] = []
+    var variables: [(name: String, value: String)] = []
     /// Whether functions are at AWS instead of the backend.
     var callsAWS = false
 
     func serving(_ endpoints: EndpointTable) throws -> ServingSet {
         let plan = try PlanImage(copying: compile())
         var settings = StageSettings()
+        settings.clientCertificate = clientCertificate
+        settings.variables = variables
+        for link in links { settings.links[link.name] = link }
         if !callsAWS { settings.aws.allServices = "\(scheme)://\(host):\(backendPort)" }
         return ServingSet([Deployment(plan: plan, settings: settings, endpoints: endpoints)])
     }
@@ -84,7 +94,7 @@ struct TestAPI {
         integration.uri = LocatedText("\(scheme)://\(host):\(backendPort)/{path}", at: range)
         integration.httpMethod = .any
         integration.timeoutMilliseconds = timeoutMilliseconds
-        integration.skipsTLSVerification = skipsTLSVerification
+        connect(&integration, range)
         integration.requestParameters = [
             ParameterMapping(target: .integrationPath("path"), at: range, source: .requestPath("path"), at: range)
         ]
@@ -93,6 +103,15 @@ struct TestAPI {
         ]
         method.integration = integration
         return method
+    }
+
+    private func connect(_ integration: inout Integration, _ range: SourceRange) {
+        integration.skipsTLSVerification = skipsTLSVerification
+        integration.tlsServerName = tlsServerName.map { Located($0, at: range) }
+        guard let connectionID else { return }
+        integration.connectionType = .vpcLink
+        integration.connectionID = LocatedText(connectionID, at: range)
+        integration.integrationTarget = integrationTarget.map { LocatedText($0, at: range) }
     }
 
     private func function(_ range: SourceRange) -> Method {
@@ -113,6 +132,7 @@ struct TestAPI {
         integration.uri = LocatedText("\(scheme)://\(host):\(backendPort)/mapped", at: range)
         integration.httpMethod = .post
         integration.timeoutMilliseconds = timeoutMilliseconds
+        connect(&integration, range)
         integration.responses = [
             IntegrationResponse(selectionPattern: nil, statusCode: Located(200, at: range), range: range)
         ]
@@ -321,6 +341,7 @@ final class Backend: @unchecked Sendable {
     let port: UInt16
     private let descriptor: Int32
     private let accepted = Counter()
+    private let isClosed = Atomic<Bool>(false)
 
     /// How many connections were accepted.
     var connectionCount: Int { accepted.value.load(ordering: .relaxed) }
@@ -359,9 +380,12 @@ final class Backend: @unchecked Sendable {
         }
     }
 
-    deinit {
+    deinit { close() }
+
+    /// Stops listening.
+    func close() {
         shutdown(descriptor, Int32(SHUT_RDWR))
-        close(descriptor)
+        if !isClosed.exchange(true, ordering: .relaxed) { Glibc.close(descriptor) }
     }
 
     /// Answers every request with the same text, keep-alive.

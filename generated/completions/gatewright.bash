@@ -173,13 +173,13 @@ _gatewright() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    check|compile|run|inspect|trace|test-invoke|template|schema|jsonpath|explain|functions|completion|man|help)
+    check|compile|run|inspect|trace|test-invoke|template|schema|jsonpath|explain|functions|client-certificate|completion|man|help)
         # Offer subcommand argument completions
         "_gatewright_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'check compile run inspect trace test-invoke template schema jsonpath explain functions completion man help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'check compile run inspect trace test-invoke template schema jsonpath explain functions client-certificate completion man help' -- "${cur}"))
         ;;
     esac
 }
@@ -393,7 +393,7 @@ _gatewright_trace() {
     repeating_flags=()
     non_repeating_flags=(--json --mock --deny-warnings --version -h --help)
     repeating_options=(-H --header --backend-header --var --param --allow-root --allow)
-    non_repeating_options=(-d --data --backend-status --backend-body --stage --target --format --color)
+    non_repeating_options=(-d --data --backend-status --backend-body --stage --config --target --format --color)
     __gatewright_offer_flags_options 3
 
     # Offer option value completions
@@ -417,6 +417,10 @@ _gatewright_trace() {
         return
         ;;
     '--var')
+        return
+        ;;
+    '--config')
+        __gatewright_add_completions -o plusdirs -fX '!*.@(yaml|yml|json)'
         return
         ;;
     '--param')
@@ -456,7 +460,7 @@ _gatewright_test-invoke() {
     repeating_flags=()
     non_repeating_flags=(--mock --deny-warnings --version -h --help)
     repeating_options=(-H --header --backend-header --var --param --allow-root --allow)
-    non_repeating_options=(-d --data --backend-status --backend-body --stage --format --target --color)
+    non_repeating_options=(-d --data --backend-status --backend-body --stage --config --format --target --color)
     __gatewright_offer_flags_options 3
 
     # Offer option value completions
@@ -480,6 +484,10 @@ _gatewright_test-invoke() {
         return
         ;;
     '--var')
+        return
+        ;;
+    '--config')
+        __gatewright_add_completions -o plusdirs -fX '!*.@(yaml|yml|json)'
         return
         ;;
     '--format')
@@ -743,6 +751,45 @@ _gatewright_functions_invoke() {
         ;;
     '--color')
         __gatewright_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    esac
+}
+
+_gatewright_client-certificate() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __gatewright_offer_flags_options 0
+
+    # Offer subcommand / subcommand argument completions
+    local -r subcommand="${unparsed_words[0]}"
+    unset 'unparsed_words[0]'
+    unparsed_words=("${unparsed_words[@]}")
+    case "${subcommand}" in
+    generate)
+        # Offer subcommand argument completions
+        "_gatewright_client-certificate_${subcommand}"
+        ;;
+    *)
+        # Offer subcommand completions
+        COMPREPLY+=($(compgen -W 'generate' -- "${cur}"))
+        ;;
+    esac
+}
+
+_gatewright_client-certificate_generate() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __gatewright_offer_flags_options 1
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __gatewright_add_completions -f
         return
         ;;
     esac

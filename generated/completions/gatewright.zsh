@@ -61,6 +61,7 @@ _gatewright() {
             'jsonpath:Tell what a JSONPath selects from a body.'
             'explain:Tell the rule behind a finding.'
             'functions:Run local Lambda functions.'
+            'client-certificate:Make certificates that HTTPS backends recognise the gateway by.'
             'completion:Print a completion script for a shell.'
             'man:Print the manual page.'
             'help:Show subcommand help information.'
@@ -69,7 +70,7 @@ _gatewright() {
         ;;
     arg)
         case "${words[1]}" in
-        check|compile|run|inspect|trace|test-invoke|template|schema|jsonpath|explain|functions|completion|man|help)
+        check|compile|run|inspect|trace|test-invoke|template|schema|jsonpath|explain|functions|client-certificate|completion|man|help)
             "_gatewright_${words[1]}" && ret=0
             ;;
         esac
@@ -202,6 +203,7 @@ _gatewright_trace() {
         '--backend-body[Body of the backend'\''s answer; {} unless given.]:text:'
         '--stage[The stage'\''s name, $context.stage.]:name:'
         '*--var[A stage variable; may be repeated.]:NAME=VALUE:'
+        '--config[The configuration; gatewright.yaml in the current folder when it is there.]:file:_files -g '\''*.yaml *.yml *.json'\'''
         '--json[As JSON, one object.]'
         '*--param[Value of a CloudFormation parameter, resource or attribute; may be repeated.]:NAME=VALUE:'
         '*--allow-root[Further folder that references may read from; may be repeated.]:DIR:_files -/'
@@ -235,6 +237,7 @@ _gatewright_test-invoke() {
         '--backend-body[Body of the backend'\''s answer; {} unless given.]:text:'
         '--stage[The stage'\''s name, $context.stage.]:name:'
         '*--var[A stage variable; may be repeated.]:NAME=VALUE:'
+        '--config[The configuration; gatewright.yaml in the current folder when it is there.]:file:_files -g '\''*.yaml *.yml *.json'\'''
         '--format[The log, or the object that TestInvokeMethod answers.]:format:{__gatewright_complete "${___format[@]}"}'
         '*--param[Value of a CloudFormation parameter, resource or attribute; may be repeated.]:NAME=VALUE:'
         '*--allow-root[Further folder that references may read from; may be repeated.]:DIR:_files -/'
@@ -435,6 +438,46 @@ _gatewright_functions_invoke() {
         '--deny-warnings[Warnings count as errors.]'
         '*--allow[Leave out warnings and notes with this code; may be repeated. Errors stay.]:CODE:'
         '--color[When text is coloured.]:color:{__gatewright_complete "${___color[@]}"}'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_gatewright_client-certificate() {
+    local -i ret=1
+    local -ar arg_specs=(
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+        '(-): :->command'
+        '(-)*:: :->arg'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+    case "${state}" in
+    command)
+        local -ar subcommands=(
+            'generate:Write a self-signed certificate and its key.'
+        )
+        _describe -V subcommand subcommands && ret=0
+        ;;
+    arg)
+        case "${words[1]}" in
+        generate)
+            "_gatewright_client-certificate_${words[1]}" && ret=0
+            ;;
+        esac
+        ;;
+    esac
+
+    return "${ret}"
+}
+
+_gatewright_client-certificate_generate() {
+    local -i ret=1
+    local -ar arg_specs=(
+        ':name:_files'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'
     )

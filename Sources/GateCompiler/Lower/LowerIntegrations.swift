@@ -72,17 +72,25 @@ extension APILowering {
     private func fillConnection(_ record: inout IntegrationRecord, _ integration: Integration) {
         if integration.skipsTLSVerification { record.flags |= IntegrationRecord.skipsTLSVerification }
         if integration.responseTransferMode == .stream { record.flags |= IntegrationRecord.streamsResponse }
-        record.credentials = builder.intern(integration.credentials?.text ?? "")
+        record.credentials = lowerText(integration.credentials)
         record.tlsServerName = builder.intern(integration.tlsServerName?.value ?? "")
-        record.connectionIdentifier = builder.intern(integration.connectionID?.text ?? "")
+        record.connectionIdentifier = lowerText(integration.connectionID)
         guard integration.connectionType == .vpcLink else { return }
         record.flags |= IntegrationRecord.usesVPCLink
+        record.integrationTarget = lowerText(integration.integrationTarget)
         if integration.connectionID == nil {
             let place = integration.connectionTypeRange ?? integration.range
             sink.report(CompilerProblem.vpcLinkWithoutID(at: place))
-        } else {
-            use(.vpcLink, at: integration.connectionID?.range ?? integration.range)
         }
+    }
+
+    /// A text whose stage variables are filled in when a stage is made.
+    private func lowerText(_ text: LocatedText?) -> StringReference {
+        guard let text else { return .empty }
+        URIReader.read(text.text) { kind, name, range in
+            if kind == .stageVariable { noteStageVariable(name, at: text.range(range.lowerBound, range.upperBound)) }
+        }
+        return builder.intern(text.text)
     }
 
     /// What of an AWS integration is not carried out.

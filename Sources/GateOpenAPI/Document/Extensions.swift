@@ -66,6 +66,7 @@ package struct IntegrationObject {
     package var credentials: LocatedText?
     package var connectionType: Located<ConnectionType>?
     package var connectionID: LocatedText?
+    package var integrationTarget: LocatedText?
     package var timeout: Located<Int>?
     package var passthrough: Passthrough?
     package var contentHandling: ContentHandling?

@@ -80,6 +80,7 @@ extension DocumentReader {
         result.credentials = fields.locatedText("credentials")
         result.connectionType = fields.choice("connectionType", IntegrationObject.ConnectionType.self)
         result.connectionID = fields.locatedText("connectionId")
+        result.integrationTarget = fields.locatedText("integrationTarget")
         result.timeout = fields.integer("timeoutInMillis", in: 0...Int(Int32.max))
         result.passthrough = fields.choice("passthroughBehavior", IntegrationObject.Passthrough.self)?.value
         result.contentHandling = fields.choice("contentHandling", IntegrationObject.ContentHandling.self)?.value
@@ -90,7 +91,9 @@ extension DocumentReader {
         result.transferMode = fields.choice("responseTransferMode", IntegrationObject.TransferMode.self)?.value
         readTLS(fields, into: &result)
         readResponses(fields, into: &result)
-        if let target = node.member("integrationTarget"), !target.value.isNull {
+        if let target = node.member("integrationTarget"), !target.value.isNull,
+            result.connectionType?.value != .vpcLink
+        {
             sink.report(
                 OpenAPIProblem.extensionNotExecuted(
                     target.key, reason: "it names a listener behind a VPC link", at: target.keyRange))

@@ -147,7 +147,8 @@ struct PlanVerifier {
             try check(templates, .integrations, index, "requestTemplates")
             try check(isSound(record.responses, within: responses), .integrations, index, "responses")
             let texts =
-                isSound(record.credentials) && isSound(record.connectionIdentifier) && isSound(record.tlsServerName)
+                isSound(record.credentials) && isSound(record.connectionIdentifier)
+                && isSound(record.integrationTarget) && isSound(record.tlsServerName)
             try check(texts, .integrations, index, "text")
         }
         for index in 0..<image.uriParts.count {

@@ -163,7 +163,8 @@ package struct PlanListing {
         }
         if record.flags & IntegrationRecord.alwaysFails != 0 { marks.append("always fails") }
         if record.flags & IntegrationRecord.usesVPCLink != 0 {
-            marks.append("VPC link \(text(record.connectionIdentifier))")
+            let listener = text(record.integrationTarget)
+            marks.append("VPC link \(text(record.connectionIdentifier))" + (listener.isEmpty ? "" : " \(listener)"))
         }
         if record.flags & IntegrationRecord.skipsTLSVerification != 0 { marks.append("skips TLS verification") }
         if record.flags & IntegrationRecord.streamsResponse != 0 { marks.append("streams") }

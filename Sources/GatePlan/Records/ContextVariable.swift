@@ -50,6 +50,7 @@ package enum ContextVariable: UInt32, CaseIterable, Sendable {
     case isCanaryRequest = 41
     case integrationRequestId = 42
     case requestLength = 43
+    case endpointStatus = 44
 
     /// Whether only access logs know a value: in templates it has none. AWS: "Variables for access logging only".
     package var isOfLog: Bool {
@@ -111,13 +112,14 @@ package enum ContextVariable: UInt32, CaseIterable, Sendable {
         case .isCanaryRequest: "isCanaryRequest"
         case .integrationRequestId: "integration.requestId"
         case .requestLength: "requestLength"
+        case .endpointStatus: "integration.status"
         }
     }
 
     /// Other spellings that AWS documents for the same value.
     private static let synonyms: [(StaticString, ContextVariable)] = [
-        ("integration.latency", .integrationLatency), ("integration.status", .integrationStatus),
-        ("integration.integrationStatus", .integrationStatus), ("integration.error", .integrationError),
+        ("integration.latency", .integrationLatency), ("integration.integrationStatus", .integrationStatus),
+        ("integration.error", .integrationError),
     ]
 
     /// The variable of one of the names that templates use, without synonyms.

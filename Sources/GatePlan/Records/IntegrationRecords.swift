@@ -55,7 +55,10 @@ package struct IntegrationRecord: PlanRecord {
     package var requestTemplates: RecordRange
     package var responses: RecordRange
     package var credentials: StringReference
+    /// Of a VPC link; may hold `${stageVariables.name}`.
     package var connectionIdentifier: StringReference
+    /// ARN of the listener behind the VPC link, or empty; may hold `${stageVariables.name}`.
+    package var integrationTarget: StringReference
     package var tlsServerName: StringReference
 
     package init(kind: IntegrationKind, verb: HTTPVerb, timeoutMilliseconds: Int) {
@@ -72,6 +75,7 @@ package struct IntegrationRecord: PlanRecord {
         self.responses = .empty
         self.credentials = .empty
         self.connectionIdentifier = .empty
+        self.integrationTarget = .empty
         self.tlsServerName = .empty
     }
 }

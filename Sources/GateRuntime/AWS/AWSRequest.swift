@@ -41,8 +41,6 @@ extension Gateway {
         exchange.upstreamEndpoint = target.endpoint
         exchange.upstreamAWS = target
         exchange.upstreamTimeoutMilliseconds = Int(integration.timeoutMilliseconds)
-        // What a function or a service has done already cannot be told from here.
-        exchange.isUpstreamRetrySafe = false
         exchange.upstreamStarted = clock.monotonicMicroseconds
         return .callUpstream
     }

@@ -106,6 +106,7 @@ extension Gateway {
             fail(exchange, Gateway.badGateway, &scratch, &out)
             return
         }
+        exchange.functionStatus = answer.status
         scratch.headerLines.removeAll()
         scratch.contentType.removeAll()
         appendProxyHeaders(answer, &scratch)

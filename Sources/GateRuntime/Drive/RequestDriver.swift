@@ -28,6 +28,8 @@ package final class RequestDriver {
     package private(set) var calledUpstream = false
     /// Called once a request is answered, while everything the exchange points to is still there.
     package var observe: ((Exchange) -> Void)?
+    /// Microseconds of a monotonic clock; nil lets no time pass.
+    package var now: (() -> UInt64)?
     private var out = ByteBuffer(capacity: 8192)
 
     package init(gateway: Gateway) { self.gateway = gateway }
@@ -40,6 +42,7 @@ package final class RequestDriver {
         request.withByteView { bytes in
             out.removeAll()
             calledUpstream = false
+            setClock()
             exchange.sourceAddress.removeAll()
             exchange.sourceAddress.append(sourceAddress)
             let consumed: Int?
@@ -92,11 +95,17 @@ package final class RequestDriver {
             }
             sent.append(contentsOf: decoded.view.buffer)
         }
-        switch upstream(sent, gateway.endpoints[exchange.upstreamEndpoint]) {
+        let answer = upstream(sent, gateway.endpoints[exchange.upstreamEndpoint])
+        setClock()
+        switch answer {
         case .failure(let failure): gateway.upstreamFailed(exchange, failure, &out)
         case .answer(let answer): receive(answer)
         }
         return .answered([UInt8](out.view))
+    }
+
+    private func setClock() {
+        if let now { gateway.clock.monotonicMicroseconds = now() }
     }
 
     private func receive(_ answer: [UInt8]) {

@@ -100,11 +100,6 @@ extension Gateway {
             answerMock(exchange, deployment, integration, &scratch, &out)
             return .respond
         case .http?, .httpProxy?:
-            if integration.flags & IntegrationRecord.usesVPCLink != 0 {
-                exchange.integrationError = "VPC links are not executed by this version"
-                fail(exchange, ExchangeError(.apiConfigurationError), &scratch, &out)
-                return .respond
-            }
             return callHTTP(exchange, integration, method.integration, &scratch, &out)
         case .aws?, .awsProxy?: return callAWS(exchange, integration, method.integration, &scratch, &out)
         case nil: return .respond

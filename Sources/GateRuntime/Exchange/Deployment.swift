@@ -4,6 +4,18 @@
 import GateBytes
 import GatePlan
 
+/// A certificate that is shown to backends, as PEM files. AWS: "Generate and configure an SSL certificate for backend
+/// authentication".
+package struct ClientCertificate: Hashable, Sendable {
+    package let certificateFile: String
+    package let keyFile: String
+
+    package init(certificateFile: String, keyFile: String) {
+        self.certificateFile = certificateFile
+        self.keyFile = keyFile
+    }
+}
+
 /// Where an upstream call goes: an origin and how to trust it.
 package struct UpstreamEndpoint: Hashable, Sendable {
     package let isTLS: Bool
@@ -13,13 +25,22 @@ package struct UpstreamEndpoint: Hashable, Sendable {
     package let skipsTLSVerification: Bool
     /// Name to verify instead of `host`; empty for none.
     package let tlsServerName: String
+    /// PEM file of the roots that it is verified against; empty for those of all backends.
+    package let rootsFile: String
+    /// What it is shown when it asks for a certificate.
+    package let certificate: ClientCertificate?
 
-    package init(isTLS: Bool, host: String, port: UInt16, skipsTLSVerification: Bool, tlsServerName: String) {
+    package init(
+        isTLS: Bool, host: String, port: UInt16, skipsTLSVerification: Bool = false, tlsServerName: String = "",
+        rootsFile: String = "", certificate: ClientCertificate? = nil
+    ) {
         self.isTLS = isTLS
         self.host = host
         self.port = port
         self.skipsTLSVerification = skipsTLSVerification
         self.tlsServerName = tlsServerName
+        self.rootsFile = rootsFile
+        self.certificate = certificate
     }
 }
 
@@ -38,6 +59,10 @@ package struct StageSettings: Sendable {
     package var mountsAtRoot = false
     /// Where AWS services are.
     package var aws = AWSEndpoints()
+    /// What `connectionId` of private integrations names.
+    package var links: [String: VPCLink] = [:]
+    /// The stage's client certificate: HTTP backends behind TLS may ask for it.
+    package var clientCertificate: ClientCertificate?
 
     package init() {}
 }
@@ -63,6 +88,8 @@ package final class Deployment: Sendable {
     let uris: [URITemplate]
     /// By integration index; nil for those of other kinds.
     let awsTargets: [AWSTarget?]
+    /// By integration index; nil for those that go through no VPC link, empty when none does.
+    package let linkRoutes: [LinkRoute?]
     /// Patterns of integration responses by index; nil where there is none.
     let patterns: [Pattern?]
     /// Built-in and customised gateway responses.
@@ -84,7 +111,13 @@ package final class Deployment: Sendable {
             ? Deployment.identifier(of: plan) : Array(settings.deploymentIdentifier.utf8)
         let variables = StageVariables(plan: plan, settings: settings)
         self.stageVariables = variables
-        self.uris = Deployment.prepareURIs(plan, variables, endpoints)
+        let uris = Deployment.prepareURIs(plan, variables, settings, endpoints)
+        self.uris = uris
+        let routes = uris.indices.map { index in
+            LinkRoute.make(
+                plan.integrations[index], uri: uris[index], plan, variables, settings, endpoints)
+        }
+        self.linkRoutes = routes.contains { $0 != nil } ? routes : []
         self.awsTargets = (0..<plan.integrations.count).map { index in
             let integration = plan.integrations[index]
             switch IntegrationKind(rawValue: integration.kind) {
@@ -130,7 +163,7 @@ package final class Deployment: Sendable {
     }
 
     private static func prepareURIs(
-        _ plan: PlanImage, _ variables: StageVariables, _ endpoints: EndpointTable
+        _ plan: PlanImage, _ variables: StageVariables, _ settings: StageSettings, _ endpoints: EndpointTable
     ) -> [URITemplate] {
         // Most APIs call one host again and again.
         var last: (host: [UInt8], isTLS: Bool, flags: UInt32, name: StringReference, endpoint: UInt32)?
@@ -151,7 +184,8 @@ package final class Deployment: Sendable {
                     return uri
                 }
                 let endpoint = host.withByteView { host in
-                    Deployment.endpoint(host, isTLS: uri.isTLS, integration, plan).flatMap { endpoints.intern($0) }
+                    Deployment.endpoint(host, isTLS: uri.isTLS, integration, plan, settings)
+                        .flatMap { endpoints.intern($0) }
                 }
                 if let endpoint {
                     uri.endpoint = endpoint
@@ -165,13 +199,15 @@ package final class Deployment: Sendable {
     }
 
     static func endpoint(
-        _ authority: ByteView, isTLS: Bool, _ integration: IntegrationRecord, _ plan: PlanImage
+        _ authority: ByteView, isTLS: Bool, _ integration: IntegrationRecord, _ plan: PlanImage,
+        _ settings: StageSettings
     ) -> UpstreamEndpoint? {
         guard let (host, port) = Authority.parse(authority, isTLS: isTLS) else { return nil }
         return UpstreamEndpoint(
             isTLS: isTLS, host: host, port: port,
             skipsTLSVerification: integration.flags & IntegrationRecord.skipsTLSVerification != 0,
-            tlsServerName: String(plan.string(integration.tlsServerName)))
+            tlsServerName: String(plan.string(integration.tlsServerName)),
+            certificate: isTLS ? settings.clientCertificate : nil)
     }
 
     private static func identifier(of plan: PlanImage) -> [UInt8] {
@@ -193,6 +229,17 @@ package final class ServingSet: Sendable {
 
     package init(_ deployments: [Deployment]) {
         self.deployments = deployments.sorted { $0.basePath.count > $1.basePath.count }
+    }
+
+    /// The VPC links of all deployments, each once.
+    package var links: [VPCLink] {
+        var links: [VPCLink] = []
+        for deployment in deployments {
+            for link in deployment.settings.links.values where !links.contains(where: { $0 === link }) {
+                links.append(link)
+            }
+        }
+        return links
     }
 
     /// The API that a path belongs to and how many bytes of the path name its mount; nil when none does.

@@ -74,6 +74,10 @@ package enum UpstreamFailure: UInt8 {
     case tooLarge = 6
     /// AWS is to be called and there are no credentials to sign with.
     case unsigned = 7
+    /// The certificate is trusted, but not the one of the name that was called.
+    case wrongName = 8
+    /// No target of the VPC link takes a connection.
+    case link = 9
 }
 
 /// A header or parameter that a template overrode (`$context.requestOverride`, `$context.responseOverride`).
@@ -122,13 +126,13 @@ package final class Exchange {
 
     /// Index in `EndpointTable`.
     @exclusivity(unchecked) package var upstreamEndpoint: UInt32 = 0
+    /// The VPC link that the call goes through: whoever makes it chooses a target, `upstreamEndpoint` is the first.
+    @exclusivity(unchecked) package var upstreamLink: LinkRoute?
     @exclusivity(unchecked) package var upstreamRequest = ByteBuffer(capacity: 64)
     @exclusivity(unchecked) package var upstreamBodyMode = UpstreamBodyMode.complete
     @exclusivity(unchecked) package var upstreamTimeoutMilliseconds = 0
     /// The AWS service that is called: its request has to be signed, unless `signingName` is empty. nil for others.
     @exclusivity(unchecked) package var upstreamAWS: AWSTarget?
-    /// Whether a broken reused connection may be replaced by a fresh one and the request sent again.
-    @exclusivity(unchecked) package var isUpstreamRetrySafe = false
     /// The upstream's answer: head fields point into `upstreamBytes`.
     @exclusivity(unchecked) package var upstreamHead = ResponseHead()
     @exclusivity(unchecked) package var upstreamHeaders = HeaderTable()
@@ -136,6 +140,8 @@ package final class Exchange {
     @exclusivity(unchecked) package var upstreamBody = ByteBuffer(capacity: 64)
     /// `$context.integration.requestId`: the identifier that an AWS service gave the call; empty for others.
     @exclusivity(unchecked) package var integrationRequestIdentifier = ByteBuffer(capacity: 64)
+    /// The status that the answer of a Lambda proxy's function names; 0 before it is known.
+    @exclusivity(unchecked) package var functionStatus = 0
     /// When the upstream call began and ended, on the loop's monotonic clock, in microseconds.
     @exclusivity(unchecked) package var upstreamStarted: UInt64 = 0
     @exclusivity(unchecked) package var upstreamEnded: UInt64 = 0
@@ -186,8 +192,10 @@ package final class Exchange {
         upstreamBody.removeAll()
         upstreamBodyMode = .complete
         if upstreamAWS != nil { upstreamAWS = nil }
+        if upstreamLink != nil { upstreamLink = nil }
         if !integrationRequestIdentifier.isEmpty { integrationRequestIdentifier.removeAll() }
         upstreamHead.status = 0
+        functionStatus = 0
         upstreamStarted = 0
         upstreamEnded = 0
         status = 0

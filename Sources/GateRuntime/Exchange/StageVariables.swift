@@ -26,6 +26,21 @@ package struct StageVariables: Sendable {
         }
     }
 
+    /// A text with `${stageVariables.NAME}` filled in; nil when one of them has no value.
+    func fill(_ text: ByteView) -> String? {
+        var rest = String(text)[...]
+        var filled = ""
+        while let start = rest.firstRange(of: "${stageVariables."),
+            let end = rest[start.upperBound...].firstIndex(of: "}")
+        {
+            let name = Array(rest[start.upperBound..<end].utf8)
+            guard let value = name.withByteView({ value(of: $0) }) else { return nil }
+            filled += rest[..<start.lowerBound] + String(decoding: value, as: UTF8.self)
+            rest = rest[rest.index(after: end)...]
+        }
+        return filled + rest
+    }
+
     /// The value of a variable, or nil.
     package func value(of name: ByteView) -> [UInt8]? {
         for entry in entries where entry.name.count == name.count {

@@ -211,6 +211,8 @@ extension Gateway {
     }
 
     /// No usable answer. Statuses and texts as recorded: unreachable backends give 500, broken ones 504, late ones 504.
+    /// Names that do not fit the certificate, and links without a target that listens, are configuration errors. AWS:
+    /// "How can I troubleshoot issues when connecting to an API Gateway endpoint in VPC link integrations".
     func failUpstream(
         _ exchange: Exchange, _ failure: UpstreamFailure, _ scratch: inout Scratch, _ out: inout ByteBuffer
     ) {
@@ -223,6 +225,12 @@ extension Gateway {
             exchange.integrationError =
                 failure == .resolve
                 ? "the endpoint's name has no address" : "the endpoint refused the connection"
+            error = ExchangeError(.apiConfigurationError)
+        case .link:
+            exchange.integrationError = "There was an internal error while executing your request"
+            error = ExchangeError(.apiConfigurationError)
+        case .wrongName:
+            exchange.integrationError = "Host name does not match the certificate subject provided by the peer"
             error = ExchangeError(.apiConfigurationError)
         case .tls, .broken, .malformed:
             exchange.integrationError = "Network error communicating with endpoint"

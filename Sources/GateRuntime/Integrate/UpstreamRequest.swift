@@ -21,6 +21,11 @@ extension Gateway {
             fail(exchange, ExchangeError(.apiConfigurationError), &scratch, &out)
             return .respond
         }
+        let route = deployment.linkRoutes.isEmpty ? nil : deployment.linkRoutes[Int(index)]
+        if let route, route.defect != .none {
+            refuse(exchange, route, &scratch, &out)
+            return .respond
+        }
         let isProxy = integration.kind == IntegrationKind.httpProxy.rawValue
         let verb =
             integration.verb == UInt32(HTTPVerb.any.rawValue)
@@ -35,6 +40,10 @@ extension Gateway {
             return .respond
         }
         exchange.upstreamEndpoint = uri.endpoint
+        if let route {
+            exchange.upstreamLink = route
+            if !route.endpoints.isEmpty { exchange.upstreamEndpoint = route.endpoints[0] }
+        }
         exchange.upstreamRequest.removeAll()
         // Most requests fit; a connection that never calls a backend has no such buffer.
         exchange.upstreamRequest.reserve(1024)
@@ -46,9 +55,19 @@ extension Gateway {
             return .respond
         }
         exchange.upstreamTimeoutMilliseconds = Int(integration.timeoutMilliseconds)
-        exchange.isUpstreamRetrySafe = verb != .post && verb != .patch
         exchange.upstreamStarted = clock.monotonicMicroseconds
         return .callUpstream
+    }
+
+    /// Answers for a VPC link that leads nowhere.
+    private func refuse(_ exchange: Exchange, _ route: LinkRoute, _ scratch: inout Scratch, _ out: inout ByteBuffer) {
+        switch route.defect {
+        case .none, .unknownLink: exchange.integrationError = "the configuration has no VPC link of that name"
+        case .missingStageVariable:
+            exchange.integrationError = "the VPC link's name holds a stage variable that is not set"
+        case .unknownListener: exchange.integrationError = "the VPC link has no targets for the listener"
+        }
+        fail(exchange, ExchangeError(.apiConfigurationError), &scratch, &out)
     }
 
     /// Writes request line, headers and, when it is here already, the body; an error is the answer to give.
@@ -211,12 +230,17 @@ extension Gateway {
             }
         }
         let host = exchange.upstreamRequest.view.dropFirst(start)
-        let endpoint = Deployment.endpoint(host, isTLS: uri.isTLS, plan.integration, plan.deployment.plan)
-        guard let endpoint, let number = endpoints.intern(endpoint) else {
+        let endpoint = Deployment.endpoint(
+            host, isTLS: uri.isTLS, plan.integration, plan.deployment.plan, plan.deployment.settings)
+        if let endpoint, let link = exchange.upstreamLink, let route = link.towards(endpoint, endpoints) {
+            exchange.upstreamLink = route
+            exchange.upstreamEndpoint = route.endpoints[0]
+        } else if let endpoint, exchange.upstreamLink == nil, let number = endpoints.intern(endpoint) {
+            exchange.upstreamEndpoint = number
+        } else {
             exchange.integrationError = "the integration URI's host is not a name or address"
             return ExchangeError(.apiConfigurationError)
         }
-        exchange.upstreamEndpoint = number
         return nil
     }
 

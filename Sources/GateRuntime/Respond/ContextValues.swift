@@ -25,7 +25,7 @@ extension Gateway {
         case .xrayTraceId: appendTraceIdentifier(exchange, &out)
         case .isCanaryRequest: out.append("false")
         case .status, .responseLength, .responseLatency, .integrationLatency, .integrationStatus, .integrationError,
-            .requestLength:
+            .requestLength, .endpointStatus:
             return appendOutcome(variable, exchange, &out)
         case .errorMessage, .errorMessageString, .errorResponseType, .errorValidationErrorString:
             return appendError(variable, exchange, &out)
@@ -117,7 +117,14 @@ extension Gateway {
             out.append(decimal: Int((end - exchange.upstreamStarted) / 1000))
         case .integrationStatus:
             if exchange.upstreamStarted == 0 || exchange.upstreamHead.status == 0 { return false }
+            // Of a function: what Lambda's Invoke API answered.
             out.append(decimal: Int(exchange.upstreamHead.status))
+        case .endpointStatus:
+            // Of a Lambda proxy's function: what the function answered.
+            if exchange.upstreamStarted == 0 || exchange.upstreamHead.status == 0 { return false }
+            let status = isLambdaProxy(exchange) ? exchange.functionStatus : Int(exchange.upstreamHead.status)
+            if status == 0 { return false }
+            out.append(decimal: status)
         default:
             let text = ByteView(exchange.integrationError)
             if text.isEmpty { return false }

@@ -1,6 +1,7 @@
 // `gatewright run`: serves plans and specifications until it is told to stop.
 
 import ArgumentParser
+import GateLoop
 import GateRuntime
 import GateServer
 
@@ -23,7 +24,7 @@ struct RunCommand: ParsableCommand {
               gatewright run api.plan --listen 0.0.0.0:80 --event-loops 4
               gatewright run api.yaml --watch --var backend=127.0.0.1:9000
               gatewright run pets.yaml orders.yaml --access-log clf
-              gatewright run api.yaml --config dev.yaml       with its local Lambda functions
+              gatewright run api.yaml --config dev.yaml       with its local Lambda functions and VPC links
             """)
 
     @Argument(help: ArgumentHelp("Specifications or plans.", valueName: "file"), completion: .file())
@@ -33,7 +34,7 @@ struct RunCommand: ParsableCommand {
     var watch = false
 
     @OptionGroup(title: "Serving") var serving: ServeOptions
-    @OptionGroup(title: "Functions") var configured: ConfigurationOptions
+    @OptionGroup(title: "Configuration") var configured: ConfigurationOptions
     @OptionGroup(title: "Reading") var source: SourceOptions
     @OptionGroup(title: "Findings") var reporting: ReportOptions
 
@@ -52,24 +53,28 @@ struct RunCommand: ParsableCommand {
         let start = FileWatch.now
         let set = try session.load()
         let log = try AccessLogTarget(serving.accessLogFile)
-        let server = try makeServer(set, session, log)
+        let notices = LogWriter(STDERR_FILENO, dropNotice: ("", " lines were dropped\n"))
+        let server = try makeServer(set, session, log, notices)
         server.start()
         let address = HostPort.text(serving.listen.host, server.port)
         let banner = Banner(session, address: address)
         for line in banner.lines(stage: serving.stage, eventLoops: serving.eventLoops) { Terminal.error(line) }
         if let functions = session.functions { Terminal.error(functions.banner) }
+        for line in session.backends.banner { Terminal.error(line) }
         serve(server, session, log, &signals, readingSince: start)
         Terminal.error("stopping: requests in flight get \(serving.drainSeconds) s")
         server.drain()
         signals.releaseStopSignals()
         server.wait()
         session.functions?.stop()
+        notices?.close()
     }
 
     private func makeServer(
-        _ set: ServingSet, _ session: ServeSession, _ log: AccessLogTarget
+        _ set: ServingSet, _ session: ServeSession, _ log: AccessLogTarget, _ notices: LogWriter?
     ) throws(CommandFailure) -> Server {
-        let options = try serverOptions(log)
+        var options = try serverOptions(log)
+        options.notices = notices
         do throws(ServerError) {
             return try Server(options, serving: set, endpoints: session.endpoints)
         } catch {

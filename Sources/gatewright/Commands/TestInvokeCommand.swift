@@ -44,7 +44,7 @@ struct TestInvokeCommand: ParsableCommand {
         let request = try call.request()
         let backend = try call.backendAnswer()
         let input = try ServedInput.load(call.file, source.settings, findings.textReport)
-        var stage = call.stage(named: TestInvokeCommand.stageName)
+        var stage = try call.stage(named: TestInvokeCommand.stageName, findings.textReport)
         stage.skipsAuthorization = true
         stage.skipsAPIKeys = true
         let wallMilliseconds = TestInvokeCommand.wallMilliseconds
@@ -52,6 +52,7 @@ struct TestInvokeCommand: ParsableCommand {
             input.plan, stage, wallMilliseconds: wallMilliseconds,
             seed: (UInt64.random(in: 1...UInt64.max), UInt64.random(in: 1...UInt64.max)))
         let start = ContinuousClock.now
+        tracer.measure { UInt64((ContinuousClock.now - start) / .microseconds(1)) + 1 }
         let facts = tracer.facts(of: request, backend: backend)
         let latency = ContinuousClock.now - start
         guard let answer = facts.answer else {

@@ -28,7 +28,7 @@ struct TraceCommand: ParsableCommand {
         let request = try call.request()
         let backend = try call.backendAnswer()
         let input = try ServedInput.load(call.file, source.settings, reporting)
-        let facts = Tracer(input.plan, call.stage(named: "local")).facts(of: request, backend: backend)
+        let facts = try Tracer(input.plan, call.stage(named: "local", reporting)).facts(of: request, backend: backend)
         if !Terminal.output(json ? facts.json : facts.text) {
             throw CommandFailure.unusable("standard output cannot be written")
         }

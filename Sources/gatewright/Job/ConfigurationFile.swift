@@ -47,7 +47,10 @@ struct ConfigurationFile {
         let handlers = configuration.functions.compactMap { function in
             if case .handler(_, _, let file) = function.program { file } else { nil }
         }
-        return ConfigurationFile(path: path, configuration: configuration, watchedPaths: [path] + handlers)
+        let certificates = configuration.certificates.flatMap { [$0.certificateFile, $0.keyFile] }
+        let roots = configuration.links.map(\.rootsFile).filter { !$0.isEmpty }
+        return ConfigurationFile(
+            path: path, configuration: configuration, watchedPaths: [path] + handlers + certificates + roots)
     }
 
     private static func isFile(_ path: String) -> Bool {

@@ -43,6 +43,8 @@ struct RequestOptions: ParsableArguments {
         help: ArgumentHelp("A stage variable; may be repeated.", valueName: "NAME=VALUE"))
     var variables: [NameValue] = []
 
+    @OptionGroup var configured: ConfigurationOptions
+
     mutating func validate() throws {
         if let backendStatus, backendStatus < 200 || backendStatus > 599 {
             throw ValidationError("--backend-status takes 200 to 599")
@@ -54,12 +56,15 @@ struct RequestOptions: ParsableArguments {
         try TraceRequest(method: method, target: path, headers: headers, data: data)
     }
 
-    /// The stage, at the root; `name` is what it is called unless an option says so.
-    func stage(named name: String) -> StageSettings {
+    /// The stage, at the root, with the configuration's VPC links; `name` is its name unless an option says so.
+    func stage(named name: String, _ reporting: ReportOptions) throws(CommandFailure) -> StageSettings {
+        var backends = BackendAccess()
+        try backends.update(ConfigurationFile.load(configured.config, reporting).configuration)
         var settings = StageSettings()
         settings.name = stage ?? name
         settings.variables = variables.map { (name: $0.name, value: $0.value) }
         settings.mountsAtRoot = true
+        backends.fill(&settings)
         settings.aws = AWSEndpoints(environment: Terminal.environment(prefixed: "AWS_"))
         return settings
     }

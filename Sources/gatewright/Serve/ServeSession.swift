@@ -16,6 +16,8 @@ final class ServeSession {
     private let configuration: String?
     /// The configuration's functions; nil as long as it had none.
     private(set) var functions: FunctionService?
+    /// Links and certificates of the configuration.
+    private(set) var backends = BackendAccess()
     /// Shared by all generations, so that upstream connections outlive a reload.
     let endpoints = EndpointTable()
     /// What is served now.
@@ -46,9 +48,22 @@ final class ServeSession {
         try checkMounts(loaded)
         try runFunctions(file.configuration)
         own.aws.functions = functions?.endpoints ?? [:]
+        try backends.update(file.configuration)
+        backends.fill(&own)
         let deployments = loaded.map { Deployment(plan: $0.plan, settings: own, endpoints: endpoints) }
+        warnOfLinks(deployments)
         inputs = loaded
         return ServingSet(deployments)
+    }
+
+    /// Says which VPC links nobody describes.
+    private func warnOfLinks(_ deployments: [Deployment]) {
+        let missing = deployments.flatMap(\.linkRoutes).compactMap { $0?.defect == .unknownLink ? $0?.name : nil }
+        for name in Set(missing).sorted() {
+            Terminal.error(
+                "warning: no `vpcLinks` of \(configuration ?? Configuration.defaultName) describes `\(name)`: "
+                    + "calls through it answer 500")
+        }
     }
 
     /// Starts the configuration's functions, or those that it has now.

@@ -131,12 +131,13 @@ struct TestInvocation {
     private func appendEndpoint(_ lines: inout [String]) {
         guard let upstream = facts.upstream else { return }
         let sent = MessageText(upstream.request)
-        let uri = TestInvocation.withoutDefaultPort(upstream.origin) + sent.word(1)
+        let uri = TestInvocation.withoutDefaultPort(upstream.addressed) + sent.word(1)
         lines.append("Endpoint request URI: " + uri)
         lines.append("Endpoint request headers: " + map(sent.headers))
         lines.append("Endpoint request body after transformations: " + TestInvocation.text(sent.body))
         lines.append("Sending request to " + uri)
-        lines.append("Received response. Status: \(backend.word(1)), Integration latency: 0 ms")
+        let latency = "Integration latency: \(upstream.latencyMilliseconds) ms"
+        lines.append("Received response. Status: \(backend.word(1)), \(latency)")
         lines.append("Endpoint response headers: " + map(backend.headers))
         lines.append("Endpoint response body before transformations: " + TestInvocation.text(backend.body))
     }

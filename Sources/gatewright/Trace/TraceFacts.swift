@@ -25,6 +25,18 @@ struct TraceFacts {
         let origin: String
         let request: [UInt8]
         let timeoutMilliseconds: Int
+        /// The VPC link that it goes through; empty for none.
+        let link: String
+        /// From the call to the end of its answer.
+        var latencyMilliseconds = 0
+
+        /// The origin that the request names: behind a VPC link that is not where it goes.
+        var addressed: String {
+            guard !link.isEmpty, let scheme = origin.firstRange(of: "://"),
+                let host = MessageText(request).headers.first(where: { $0.name.lowercased() == "host" })
+            else { return origin }
+            return origin[..<scheme.upperBound] + host.value
+        }
     }
 
     var request: [UInt8] = []
@@ -65,6 +77,9 @@ struct Tracer {
         driver.gateway.clock.wallMilliseconds = wallMilliseconds
     }
 
+    /// Lets time pass: `now` tells microseconds of a monotonic clock.
+    func measure(_ now: @escaping () -> UInt64) { driver.now = now }
+
     /// What would happen; `backend` is the answer that the backend is taken to give.
     func facts(of request: TraceRequest, backend: [UInt8]) -> TraceFacts {
         var facts = TraceFacts()
@@ -74,7 +89,8 @@ struct Tracer {
             let scheme = endpoint.isTLS ? "https" : "http"
             facts.upstream = TraceFacts.UpstreamCall(
                 origin: "\(scheme)://\(HostPort.text(endpoint.host, endpoint.port))", request: sent,
-                timeoutMilliseconds: driver.exchange.upstreamTimeoutMilliseconds)
+                timeoutMilliseconds: driver.exchange.upstreamTimeoutMilliseconds,
+                link: driver.exchange.upstreamLink?.name ?? "")
             return .answer(backend)
         }
         driver.observe = nil
@@ -83,6 +99,8 @@ struct Tracer {
     }
 
     private func describe(_ exchange: Exchange, _ facts: inout TraceFacts) {
+        let ended = max(exchange.upstreamEnded, exchange.upstreamStarted)
+        facts.upstream?.latencyMilliseconds = Int((ended - exchange.upstreamStarted) / 1000)
         facts.mount = String(exchange.deployment?.basePath ?? .empty)
         let path = exchange.path.dropFirst(min(facts.mount.utf8.count, exchange.path.count))
         facts.steps = Router(plan).steps(path, exchange.verb, plan)

@@ -77,6 +77,7 @@ extension TraceFacts {
         }
         out.object { out in
             out.member("origin", upstream.origin)
+            if !upstream.link.isEmpty { out.member("vpcLink", upstream.link) }
             out.member("request", TraceFacts.string(upstream.request))
             out.member("timeoutMilliseconds", upstream.timeoutMilliseconds)
         }

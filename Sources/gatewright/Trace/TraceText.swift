@@ -20,7 +20,9 @@ extension TraceFacts {
             section("request template (\(template.contentType))", output, &lines)
         }
         if let upstream {
-            let title = "upstream request to \(upstream.origin), not sent (timeout \(upstream.timeoutMilliseconds) ms)"
+            let way = upstream.link.isEmpty ? "" : " through VPC link \(upstream.link)"
+            let title =
+                "upstream request to \(upstream.origin)\(way), not sent (timeout \(upstream.timeoutMilliseconds) ms)"
             section(title, TraceFacts.message(upstream.request), &lines)
         }
         if let failure { section("gateway response", [failure] + (failureDetail.map { [$0] } ?? []), &lines) }
