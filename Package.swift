@@ -58,8 +58,9 @@ let package = Package(
         module("GateJSONPath", ["GateSource", "GateBytes"]),
         module("GateSchema", ["GateTree", "GateSource", "GateBytes"]),
         module("GateOpenAPI", ["GateTree", "GateSource", "GateBytes"]),
-        module("GateConfig", ["GateTree", "GateSource", "GateBytes"]),
-        module("GateRuntime", ["GatePlan", "GateWire", "GateJSON", "GateXML", "GateBytes", "CPcre2", "CZlib"]),
+        module("GateConfig", ["GateTree", "GateUsage", "GateSource", "GateBytes"]),
+        module(
+            "GateRuntime", ["GatePlan", "GateWire", "GateJSON", "GateXML", "GateUsage", "GateBytes", "CPcre2", "CZlib"]),
         module("GateTLS", ["GateBytes", "COpenSSL"]),
         module("GateSign", ["GateWire", "GateBytes", "COpenSSL"]),
         module("GateAccess", ["GateSign", "GateJSON", "GateBytes", "COpenSSL"]),
@@ -84,7 +85,8 @@ let package = Package(
             [
                 "GateTranslate", "GateCompiler", "GateServer", "GateFunctions", "GateConfig", "GateRuntime",
                 "GateOpenAPI", "GateTemplate", "GateJSONPath", "GateSchema", "GateDefinition", "GatePlan", "GateTree",
-                "GateSource", "GateWire", "GateJSON", "GateXML", "GateLoop", "GateTLS", "GateSign", "GateBytes",
+                "GateSource", "GateWire", "GateJSON", "GateXML", "GateLoop", "GateTLS", "GateSign", "GateUsage",
+                "GateBytes",
                 argumentParser,
             ]),
         command(
@@ -153,7 +155,7 @@ let package = Package(
             "GateRuntimeTests",
             [
                 "CorpusSupport", "GateRuntime", "GateCompiler", "GateTranslate", "GateDefinition", "GatePlan",
-                "GateWire", "GateTree", "GateSource", "GateBytes",
+                "GateUsage", "GateWire", "GateTree", "GateSource", "GateBytes",
             ]),
         tests(
             "GateServerTests",
@@ -162,7 +164,7 @@ let package = Package(
                 "GateTree",
                 "GateSource", "GateBytes",
             ]),
-        tests("GateConfigTests", ["GateConfig", "GateTree", "GateSource"]),
+        tests("GateConfigTests", ["GateConfig", "GateTree", "GateUsage", "GateSource"]),
         tests("GateFunctionsTests", ["GateFunctions", "GateLoop", "GateBytes"]),
         tests("FuzzCaseTests", ["gatefuzz"]),
         tests("CommandTests", []),

@@ -15,7 +15,7 @@ func benchUsage(_ arguments: [String]) {
         let digits = String(index)
         return Array("bench-key-\(String(repeating: "0", count: 30 - digits.count))\(digits)".utf8)
     }
-    guard let ledger = UsageLedger.inMemory(cells: count) else { stop("no memory", status: 1) }
+    let ledger = UsageLedger.inMemory(cells: count)
     let keys = (0..<count).map { index in
         UsageKey(
             id: String(1_000_000_000 + index), digest: value(index).withByteView { hasher.digest(of: $0) },

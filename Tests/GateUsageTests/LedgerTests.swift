@@ -11,7 +11,7 @@ import Testing
     }
 
     @Test func grantsTheQuotaAndNoMore() throws {
-        let ledger = try #require(UsageLedger.inMemory(cells: 4))
+        let ledger = UsageLedger.inMemory(cells: 4)
         let cell = try cell(ledger, daily)
         #expect((0..<9).count { _ in ledger.take(cell, daily, day: today) } == 3)
         #expect(ledger.isExhausted(cell, daily, day: today))
@@ -21,7 +21,7 @@ import Testing
 
     @Test(arguments: [(QuotaPeriod.day, 1), (.week, 2), (.month, 4)])
     func beginsAnewWithThePeriod(period: QuotaPeriod, days: Int) throws {
-        let ledger = try #require(UsageLedger.inMemory(cells: 4))
+        let ledger = UsageLedger.inMemory(cells: 4)
         let quota = QuotaSettings(limit: 1, period: period)
         let cell = try cell(ledger, quota)
         #expect(ledger.take(cell, quota, day: today))
@@ -31,7 +31,7 @@ import Testing
     }
 
     @Test func anOffsetCountsInTheFirstPeriodAlone() throws {
-        let ledger = try #require(UsageLedger.inMemory(cells: 4))
+        let ledger = UsageLedger.inMemory(cells: 4)
         let quota = QuotaSettings(limit: 5, offset: 3, period: .day)
         let cell = try cell(ledger, quota)
         #expect((0..<9).count { _ in ledger.take(cell, quota, day: today) } == 2)
@@ -39,7 +39,7 @@ import Testing
     }
 
     @Test func anExtensionLastsForThePeriod() throws {
-        let ledger = try #require(UsageLedger.inMemory(cells: 4))
+        let ledger = UsageLedger.inMemory(cells: 4)
         let cell = try cell(ledger, daily)
         for _ in 0..<9 { _ = ledger.take(cell, daily, day: today) }
         ledger.setRemaining(cell, 10, daily, day: today)
@@ -51,7 +51,7 @@ import Testing
     }
 
     @Test func aClockSetBackGrantsNothingTwice() throws {
-        let ledger = try #require(UsageLedger.inMemory(cells: 4))
+        let ledger = UsageLedger.inMemory(cells: 4)
         let cell = try cell(ledger, daily)
         #expect((0..<9).count { _ in ledger.take(cell, daily, day: today + 1) } == 3)
         #expect(!ledger.take(cell, daily, day: today))
@@ -59,14 +59,14 @@ import Testing
     }
 
     @Test func anotherKindOfPeriodBeginsAnew() throws {
-        let ledger = try #require(UsageLedger.inMemory(cells: 4))
+        let ledger = UsageLedger.inMemory(cells: 4)
         let cell = try cell(ledger, daily)
         for _ in 0..<3 { _ = ledger.take(cell, daily, day: today) }
         #expect(ledger.take(cell, QuotaSettings(limit: 1, period: .week), day: today))
     }
 
     @Test func aHigherLimitKeepsWhatWasUsed() throws {
-        let ledger = try #require(UsageLedger.inMemory(cells: 4))
+        let ledger = UsageLedger.inMemory(cells: 4)
         let cell = try cell(ledger, daily)
         for _ in 0..<3 { _ = ledger.take(cell, daily, day: today) }
         let more = QuotaSettings(limit: 5, period: .day)
@@ -74,7 +74,7 @@ import Testing
     }
 
     @Test func daysAreCountedSideBySide() throws {
-        let ledger = try #require(UsageLedger.inMemory(cells: 4))
+        let ledger = UsageLedger.inMemory(cells: 4)
         let cell = try cell(ledger, nil)
         for _ in 0..<5 { ledger.count(cell, day: today) }
         for _ in 0..<2 { ledger.count(cell, day: today + 1) }
@@ -88,7 +88,7 @@ import Testing
     }
 
     @Test func threadsNeverOvergrant() throws {
-        let ledger = try #require(UsageLedger.inMemory(cells: 4))
+        let ledger = UsageLedger.inMemory(cells: 4)
         let quota = QuotaSettings(limit: 10_000, period: .month)
         let cell = try cell(ledger, quota)
         let granted = inThreads(8) {

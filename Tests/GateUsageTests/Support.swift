@@ -30,10 +30,10 @@ func key(_ id: String, _ value: String, plans: [String], isEnabled: Bool = true)
 }
 
 func makeTable(
-    _ plans: [UsagePlan], _ keys: [UsageKey], ledger: UsageLedger? = UsageLedger.inMemory(cells: 64),
+    _ plans: [UsagePlan], _ keys: [UsageKey], ledger: UsageLedger = .inMemory(cells: 64),
     previous: UsageTable? = nil
 ) throws -> UsageTable {
-    guard let ledger else { throw CocoaError(.fileReadUnknown) }
+
     return UsageTable(plans: plans, keys: keys, hasher: hasher, ledger: ledger, previous: previous, day: today)
 }
 

@@ -113,12 +113,7 @@ extension Gateway {
             exchange.integrationError = "the method's authorizer is not executed by this version"
             return ExchangeError(.authorizerConfigurationError)
         }
-        if method.flags & MethodRecord.requiresAPIKey != 0, !deployment.settings.skipsAPIKeys {
-            guard let key = exchange.header(.xAPIKey), deployment.keys.index(of: key) != nil else {
-                return ExchangeError(.invalidAPIKey)
-            }
-        }
-        return nil
+        return usageRefusal(exchange, deployment, method).map { ExchangeError($0) }
     }
 
     /// The required parameters that are absent, as AWS lists them; nil when none is.

@@ -3,6 +3,7 @@
 
 import GateBytes
 import GatePlan
+import GateUsage
 
 /// A certificate that is shown to backends, as PEM files. AWS: "Generate and configure an SSL certificate for backend
 /// authentication".
@@ -63,6 +64,8 @@ package struct StageSettings: Sendable {
     package var links: [String: VPCLink] = [:]
     /// The stage's client certificate: HTTP backends behind TLS may ask for it.
     package var clientCertificate: ClientCertificate?
+    /// Keys, plans and limits; nil: the plan's own keys and no limits.
+    package var usage: UsageSource?
 
     package init() {}
 }
@@ -94,7 +97,7 @@ package final class Deployment: Sendable {
     let patterns: [Pattern?]
     /// Built-in and customised gateway responses.
     let answers: GatewayAnswers
-    let keys: APIKeyTable
+    let usage: StageUsage
 
     package init(plan: PlanImage, settings: StageSettings, endpoints: EndpointTable) {
         self.plan = plan
@@ -129,8 +132,11 @@ package final class Deployment: Sendable {
         }
         self.patterns = Deployment.compilePatterns(plan)
         self.answers = GatewayAnswers(plan)
-        self.keys = APIKeyTable(plan)
+        self.usage = StageUsage(plan, stage: settings.name, settings.usage ?? .local(plan))
     }
+
+    /// Limits that name no method of the API, in words.
+    package var unboundLimits: [String] { usage.unbound }
 
     /// The status that a plain text names for a mock, read once; nil when the template has to be rendered and read.
     func mockStatus(of program: UInt32) -> Int? {

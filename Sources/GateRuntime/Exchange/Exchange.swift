@@ -18,6 +18,7 @@
 
 import GateBytes
 import GatePlan
+import GateUsage
 import GateWire
 
 /// What the server has to do next for an exchange.
@@ -122,6 +123,11 @@ package final class Exchange {
     /// What `requestBody` is once it was converted.
     @exclusivity(unchecked) var requestForm = PayloadForm.text
 
+    /// `usageIdentifierKey` of the authorizer's answer; empty for none.
+    @exclusivity(unchecked) package var usageIdentifierKey = ByteBuffer(capacity: 64)
+    /// The caller's key in the deployment's table, or `UsageTable.none`.
+    @exclusivity(unchecked) package var key = UsageTable.none
+
     // MARK: Upstream call
 
     /// Index in `EndpointTable`.
@@ -187,6 +193,8 @@ package final class Exchange {
     package func reset() {
         requestBody.removeAll()
         isBodyRead = false
+        if !usageIdentifierKey.isEmpty { usageIdentifierKey.removeAll() }
+        key = UsageTable.none
         requestForm = .text
         upstreamRequest.removeAll()
         upstreamBody.removeAll()

@@ -4,6 +4,7 @@
 
 import GateBytes
 import GatePlan
+import GateUsage
 import GateWire
 
 /// A compiled access-log format.
@@ -100,6 +101,11 @@ package struct AccessLogFormat: Sendable {
         }
         value.removeAll()
         if gateway.appendContext(variable, exchange, &value) {
+            if variable == .identityApiKey {
+                // A log is read by more people than may call.
+                value.removeAll()
+                KeyValue.appendMasked(exchange.keyValue ?? .empty, to: &value)
+            }
             JSONEscape.append(value.view, to: &log)
         } else {
             log.append(0x2d)

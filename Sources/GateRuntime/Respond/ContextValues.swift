@@ -2,6 +2,7 @@
 
 import GateBytes
 import GatePlan
+import GateUsage
 import GateWire
 
 extension Gateway {
@@ -21,7 +22,7 @@ extension Gateway {
         case .identitySourceIp: out.append(exchange.sourceAddress.view)
         case .identityUserAgent: return append(exchange.header(.userAgent), &out)
         // AWS: null for methods that ask for none.
-        case .identityApiKey: return exchange.asksForKey && append(exchange.header(.xAPIKey), &out)
+        case .identityApiKey: return exchange.asksForKey && append(exchange.keyValue, &out)
         case .xrayTraceId: appendTraceIdentifier(exchange, &out)
         case .isCanaryRequest: out.append("false")
         case .status, .responseLength, .responseLatency, .integrationLatency, .integrationStatus, .integrationError,
@@ -31,7 +32,7 @@ extension Gateway {
             return appendError(variable, exchange, &out)
         case .accountId, .apiId, .deploymentId, .resourceId, .resourcePath, .stage:
             return appendDeployed(variable, exchange, &out)
-        case .identityApiKeyId: return appendKeyName(exchange, &out)
+        case .identityApiKeyId: return appendKeyIdentifier(exchange, &out)
         case .identityAccountId, .identityCaller, .identityUser, .identityUserArn,
             .identityAccessKey, .identityPrincipalOrgId, .identityCognitoAuthenticationProvider,
             .identityCognitoAuthenticationType, .identityCognitoIdentityId, .identityCognitoIdentityPoolId,
@@ -50,12 +51,9 @@ extension Gateway {
         }
     }
 
-    /// A key's identifier: here the name that the specification gives it.
-    private func appendKeyName(_ exchange: Exchange, _ out: inout ByteBuffer) -> Bool {
-        guard exchange.asksForKey, let deployment = exchange.deployment, let key = exchange.header(.xAPIKey),
-            let index = deployment.keys.index(of: key)
-        else { return false }
-        out.append(deployment.plan.string(deployment.plan.apiKeys[index].name))
+    private func appendKeyIdentifier(_ exchange: Exchange, _ out: inout ByteBuffer) -> Bool {
+        guard exchange.key != UsageTable.none, let deployment = exchange.deployment else { return false }
+        out.append(deployment.usage.table.identifier(of: exchange.key))
         return true
     }
 

@@ -63,6 +63,9 @@ package struct PlanStage: Equatable, Sendable {
     package var stage: String
     package var methods: [MethodThrottle]
 
+    /// Stands for every stage.
+    package static let every = "*"
+
     package init(api: String, stage: String, methods: [MethodThrottle] = []) {
         self.api = api
         self.stage = stage

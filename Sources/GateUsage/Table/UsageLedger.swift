@@ -41,26 +41,33 @@ package final class UsageLedger: @unchecked Sendable {
 
     /// - Parameters:
     ///   - memory: At least `bytes(cells: capacity)` bytes, aligned to 8: zeros, or what an earlier ledger left.
-    ///   - release: Called when the ledger goes.
-    package init?(
+    ///   - release: Called when the ledger goes, or is none.
+    package convenience init?(
         memory: UnsafeMutableRawPointer, capacity: Int, release: @escaping @Sendable () -> Void = {}
     ) {
-        base = memory.bindMemory(
-            to: Atomic<UInt64>.self, capacity: UsageLedger.bytes(cells: capacity) / 8)
+        let words = (memory.load(as: UInt64.self), memory.load(fromByteOffset: 8, as: UInt64.self))
+        guard let count = UsageLedger.count(ofHeader: words), count <= capacity else {
+            release()
+            return nil
+        }
+        self.init(fresh: memory, capacity: capacity, release: release)
+    }
+
+    private init(fresh memory: UnsafeMutableRawPointer, capacity: Int, release: @escaping @Sendable () -> Void) {
+        // Sound: an atomic word has the layout of the word.
+        base = memory.bindMemory(to: Atomic<UInt64>.self, capacity: UsageLedger.bytes(cells: capacity) / 8)
         self.capacity = capacity
         self.release = release
-        let magic = base.pointee.load(ordering: .relaxed)
-        if magic == 0 { base.pointee.store(UsageLedger.magic, ordering: .relaxed) }
-        guard magic == 0 || magic == UsageLedger.magic, count <= capacity else { return nil }
+        base.pointee.store(UsageLedger.magic, ordering: .relaxed)
     }
 
     /// Cells in memory of the process's own, which end with it.
-    package static func inMemory(cells: Int) -> UsageLedger? {
+    package static func inMemory(cells: Int) -> UsageLedger {
         let size = bytes(cells: cells)
         let memory = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 64)
         memory.initializeMemory(as: UInt8.self, repeating: 0, count: size)
         nonisolated(unsafe) let owned = memory
-        return UsageLedger(memory: memory, capacity: cells) { owned.deallocate() }
+        return UsageLedger(fresh: memory, capacity: cells) { owned.deallocate() }
     }
 
     deinit { release() }

@@ -1,0 +1,159 @@
+// Keys, plans and limits as one stage of one API sees them: which plans cover it, and which bucket each method has.
+
+import GateBytes
+import GatePlan
+import GateUsage
+
+/// Usage bound to a deployment.
+struct StageUsage: Sendable {
+    let table: UsageTable
+    /// Whether the account or a method has a limit; without one nothing is asked of methods without keys.
+    let hasLimits: Bool
+    private let pool: BucketPool
+    private let account: SharedBucket?
+    /// By method; empty without method settings.
+    private let methods: [SharedBucket?]
+    /// By plan: `UsageTable.none` for those that do not cover the stage, else 1 + its place in `positions`; 0 for
+    /// those that limit no method.
+    private let access: [UInt32]
+    /// For each plan that limits methods: by method, its position among the plan's limited ones.
+    private let positions: [[UInt32]]
+    /// Limits that name no method of the API, in words.
+    let unbound: [String]
+
+    init(_ image: PlanImage, stage: String, _ source: UsageSource) {
+        let names = MethodNames(image)
+        table = source.table
+        pool = source.pool
+        account = source.account.flatMap { source.pool.bucket("account", $0) }
+        var unbound: [String] = []
+        methods = StageUsage.methodBuckets(names, stage, source, &unbound)
+        hasLimits = account != nil || !methods.isEmpty
+        var access: [UInt32] = []
+        var positions: [[UInt32]] = []
+        for plan in source.table.plans {
+            guard let own = StageUsage.positions(names, stage, plan, &unbound) else {
+                access.append(UsageTable.none)
+                continue
+            }
+            if own.isEmpty {
+                access.append(0)
+            } else {
+                positions.append(own)
+                access.append(UInt32(positions.count))
+            }
+        }
+        self.access = access
+        self.positions = positions
+        self.unbound = unbound
+    }
+
+    /// Whether a plan covers the stage.
+    func covers(_ plan: UInt32) -> Bool { access[Int(plan)] != UsageTable.none }
+
+    /// A method's position among the limited ones of a plan that covers the stage.
+    func position(of method: UInt32, in plan: UInt32) -> UInt32 {
+        let block = access[Int(plan)]
+        return block == 0 ? UsageTable.none : positions[Int(block) - 1][Int(method)]
+    }
+
+    /// Takes a token of the method and one of the account. AWS: "order of throttling limits", 2 and 3.
+    func takeTokens(method: UInt32, now: UInt64) -> Bool {
+        let own = methods.isEmpty ? nil : methods[Int(method)]
+        if let own, !own.take(now: now) { return false }
+        if let account, !account.take(now: now) {
+            own?.giveBack()
+            return false
+        }
+        return true
+    }
+
+    /// Puts back what `takeTokens` took.
+    func giveBackTokens(method: UInt32) {
+        if !methods.isEmpty { methods[Int(method)]?.giveBack() }
+        account?.giveBack()
+    }
+
+    // MARK: Binding
+
+    /// Every method has a bucket of its own, also where one setting is for all. AWS: "each method in this stage will
+    /// respect these rate and burst settings".
+    private static func methodBuckets(
+        _ names: MethodNames, _ stage: String, _ source: UsageSource, _ unbound: inout [String]
+    ) -> [SharedBucket?] {
+        guard let settings = source.stages.first(where: { $0.stage == stage }), !settings.methods.isEmpty else {
+            return []
+        }
+        let common = settings.methods.first { $0.resourcePath == "*" }
+        var limits = [ThrottleSettings?](repeating: common?.throttle, count: names.count)
+        for method in settings.methods where method.resourcePath != "*" {
+            if let index = names.index(of: method) {
+                limits[Int(index)] = method.throttle
+            } else {
+                unbound.append("the stage `\(stage)` limits \(method.title), which \(names.title) does not have")
+            }
+        }
+        if limits.allSatisfy({ $0 == nil }) { return [] }
+        return limits.enumerated().map { index, limit in
+            limit.flatMap { source.pool.bucket("\(names.api)\u{0}\(stage)\u{0}\(names.key(index))", $0) }
+        }
+    }
+
+    /// By method, its position in a plan; empty when it limits none. nil when the plan does not cover the stage.
+    private static func positions(
+        _ names: MethodNames, _ stage: String, _ plan: UsagePlan, _ unbound: inout [String]
+    ) -> [UInt32]? {
+        var first = 0
+        for own in plan.stages {
+            if names.isCalled(own.api), own.stage == stage || own.stage == PlanStage.every {
+                if own.methods.isEmpty { return [] }
+                var positions = [UInt32](repeating: UsageTable.none, count: names.count)
+                for (offset, method) in own.methods.enumerated() {
+                    if let index = names.index(of: method) {
+                        positions[Int(index)] = UInt32(first + offset)
+                    } else {
+                        unbound.append(
+                            "the usage plan `\(plan.id)` limits \(method.title), which \(names.title) does not have")
+                    }
+                }
+                return positions
+            }
+            first += own.methods.count
+        }
+        return nil
+    }
+}
+
+/// The methods of a plan by resource and verb, read when somebody asks.
+private struct MethodNames {
+    let api: String
+    private let name: String
+    private let image: PlanImage
+
+    init(_ image: PlanImage) {
+        self.image = image
+        api = String(image.string(image.api.identifier))
+        name = String(image.string(image.api.name))
+    }
+
+    var count: Int { image.methods.count }
+    var title: String { "the API `\(name)`" }
+
+    func isCalled(_ text: String) -> Bool { text == api || text == name }
+
+    /// `/pets/GET`.
+    func key(_ index: Int) -> String {
+        let method = image.methods[index]
+        let verb = HTTPVerb(rawValue: UInt8(method.verb)) ?? .other
+        return String(image.string(method.resourcePath)) + "/" + String(verb.token)
+    }
+
+    func index(of method: MethodThrottle) -> UInt32? {
+        let wanted = method.resourcePath + "/" + method.verb
+        return (0..<count).first { key($0) == wanted }.map { UInt32($0) }
+    }
+}
+
+extension MethodThrottle {
+    fileprivate var title: String { "`\(verb) \(resourcePath)`" }
+}
