@@ -75,6 +75,11 @@ static inline pcre2_code *gate_pcre2_compile(const uint8_t *pattern, size_t leng
     return code;
 }
 
+/* The number of a named group, negative if the pattern has none such. */
+static inline int gate_pcre2_group(const pcre2_code *code, const char *name) {
+    return pcre2_substring_number_from_name(code, (PCRE2_SPTR)name);
+}
+
 static inline void gate_pcre2_jit(pcre2_code *code) { (void)pcre2_jit_compile(code, PCRE2_JIT_COMPLETE); }
 
 static inline void gate_pcre2_free(pcre2_code *code) { pcre2_code_free(code); }

@@ -11,13 +11,24 @@ extension TemplateParser {
         let start = position
         switch byte(start + 1) {
         case UInt8(ascii: "#"):
-            lineComment()
+            try lineComment()
             return nil
         case UInt8(ascii: "*"):
             try blockComment()
             return nil
         case UInt8(ascii: "[") where byte(start + 2) == UInt8(ascii: "["):
             try unparsed(&output)
+            return nil
+        case UInt8(ascii: "$") where byte(start + 2) == UInt8(ascii: ".") && ASCII.isLetter(byte(start + 3)):
+            position += 2
+            return nil
+        case UInt8(ascii: "\\"):
+            // Backslashes between a hash and a reference are text.
+            var end = start + 1
+            while byte(end) == UInt8(ascii: "\\") { end += 1 }
+            guard byte(end) == UInt8(ascii: "$"), startsReference(end) else { break }
+            output.append(bytes[start..<end])
+            position = end
             return nil
         default: break
         }
@@ -29,12 +40,12 @@ extension TemplateParser {
         }
         position = end
         switch name {
-        case "set" where !opensParenthesis(isSet: true): try call(name, start, &output)
+        case "set" where !opensParenthesis(end, isSet: true): try call(name, start, &output)
         // Without arguments Velocity 1.7 reads these and fails when it prepares or runs them, or passes over them.
-        case "foreach" where !opensParenthesis(), "define" where !opensParenthesis(),
-            "literal" where !opensParenthesis():
+        case "foreach" where !opensParenthesis(end), "define" where !opensParenthesis(end),
+            "literal" where !opensParenthesis(end):
             output.append(.failing)
-        case "include" where !opensParenthesis(), "parse" where !opensParenthesis(): break
+        case "include" where !opensParenthesis(end), "parse" where !opensParenthesis(end): break
         case "end", "else", "elseif":
             stopStart = start
             if name == "elseif" { return .otherwiseIf }
@@ -53,7 +64,9 @@ extension TemplateParser {
             takeLineEnd()
             output.append(.inclusion(directive: name, at: range(start, position)))
         case "break": try leaveDirective(start, &output)
-        case "stop": output.append(.stop)
+        case "stop":
+            if opensParenthesis(end) { _ = try arguments(of: name, start) }
+            output.append(.stop)
         case "literal": try literal(start, &output)
         default: try call(name, start, &output)
         }
@@ -62,10 +75,12 @@ extension TemplateParser {
 
     // MARK: Text forms
 
-    private mutating func lineComment() {
+    private mutating func lineComment() throws(TemplateProblem) {
+        let start = position + 2
         while position < bytes.count, current != 0x0a, current != 0x0d { position += 1 }
         if current == 0x0d, byte(position + 1) == 0x0a { position += 1 }
-        if position < bytes.count { position += 1 }
+        if position == bytes.count { return try checkCut(comment: start) }
+        position += 1
     }
 
     private mutating func blockComment() throws(TemplateProblem) {
@@ -73,8 +88,9 @@ extension TemplateParser {
         position += 2
         while position < bytes.count, !matches("*#", at: position) { position += 1 }
         // Without an end it takes the rest; only when there is none does Velocity 1.7 complain.
-        if position >= bytes.count, bytes.count <= start + 3, byte(start + 2) == 0 || byte(start + 2) == 0x23 {
-            throw .notClosed(opening: "#*", closing: "*#", at: range(start, start + 2))
+        if position >= bytes.count {
+            if bytes.count <= start + 2 { throw .notClosed(opening: "#*", closing: "*#", at: range(start, start + 2)) }
+            try checkCut(comment: start + 2)
         }
         position = min(position + 2, bytes.count)
     }
@@ -90,8 +106,8 @@ extension TemplateParser {
     }
 
     /// Whether the arguments' parenthesis follows; `#set` allows spaces before it only.
-    private func opensParenthesis(isSet: Bool = false) -> Bool {
-        var index = position
+    func opensParenthesis(_ start: Int, isSet: Bool = false) -> Bool {
+        var index = start
         while byte(index) == 0x20 || (!isSet && byte(index) == 0x09) { index += 1 }
         return byte(index) == UInt8(ascii: "(")
     }
@@ -231,32 +247,55 @@ extension TemplateParser {
         }
     }
 
+    /// Velocity 1.7 takes any arguments: what it goes over is the third, and a fourth is printed in place of the body.
     private mutating func loop(_ start: Int) throws(TemplateProblem) -> TemplateNode {
-        try open("foreach", start)
-        if current == UInt8(ascii: ")") {
-            // Velocity 1.7 reads it and fails when it prepares the template.
-            position += 1
-            takeLineEnd()
-            _ = try block(of: "foreach", start)
-            return .failing
-        }
-        guard current == UInt8(ascii: "$"), startsReference(position) else {
-            throw .directiveArguments(
-                directive: "foreach", expected: "$item in $list", at: range(position, position + 1))
-        }
-        let variable = try parseReference()
-        skipSpace()
-        guard matches("in", at: position), !TemplateParser.isNameByte(byte(position + 2)) else {
-            throw .directiveArguments(
-                directive: "foreach", expected: "$item in $list", at: range(position, position + 1))
-        }
-        position += 2
-        skipSpace()
-        let source = try parseArgument(of: "#foreach")
-        try close("foreach", start)
+        let arguments = try loopArguments(start)
         takeLineEnd()
         let body = try block(of: "foreach", start)
-        return .loop(variable: variable.root, source: source, body: body)
+        // Fails when it is rendered, not when it is read.
+        if arguments.count < 2 { return .failing }
+        var variable = ""
+        if case .reference(let reference)? = arguments[0] { variable = reference.root }
+        guard arguments.count > 2, let source = arguments[2] else {
+            return .loop(variable: variable, source: .list([]), body: [])
+        }
+        if arguments.count == 3 { return .loop(variable: variable, source: source, body: body) }
+        guard case .reference(let printed)? = arguments[3] else {
+            return .loop(variable: variable, source: source, body: [])
+        }
+        return .loop(variable: variable, source: source, body: [.reference(printed)])
+    }
+
+    /// The arguments of `#foreach`; nil for the word between the variable and the list, whichever it is.
+    private mutating func loopArguments(_ start: Int) throws(TemplateProblem) -> [TemplateExpression?] {
+        try open("foreach", start)
+        var arguments: [TemplateExpression?] = []
+        while true {
+            passDollars()
+            skipSpace()
+            if current == UInt8(ascii: ")") {
+                position += 1
+                return arguments
+            }
+            if current == UInt8(ascii: ","), !arguments.isEmpty {
+                position += 1
+                skipSpace()
+            }
+            if position >= bytes.count {
+                throw .notClosed(opening: "#foreach(", closing: ")", at: range(start, start + 8))
+            }
+            if let value = try value() {
+                arguments.append(value)
+                continue
+            }
+            let first = position
+            guard arguments.count == 1, let (_, end) = directiveName(first), byte(first) != UInt8(ascii: "{") else {
+                throw .directiveArguments(
+                    directive: "foreach", expected: "$item in $list", at: range(first, first + 1))
+            }
+            position = end
+            arguments.append(nil)
+        }
     }
 
     private mutating func macro(_ start: Int) throws(TemplateProblem) {
@@ -289,14 +328,13 @@ extension TemplateParser {
         }
         position += 1
         takeLineEnd()
-        // Known before its body is read, so that the body may call it.
-        let isFirst = macros[name] == nil
-        if isFirst {
+        // Known before its body is read, so that the body may call it; but one of its name inside of it ends first.
+        if macros[name] == nil {
             macros[name] = TemplateMacro(
                 name: name, parameters: parameters, body: [], source: [], range: range(start, position))
         }
         let body = try block(of: "macro", start)
-        if isFirst {
+        if macros[name]?.source.isEmpty ?? true {
             macros[name] = TemplateMacro(
                 name: name, parameters: parameters, body: body, source: Array(bytes[start..<position]),
                 range: range(start, position))
@@ -304,14 +342,15 @@ extension TemplateParser {
     }
 
     private mutating func define(_ start: Int) throws(TemplateProblem) -> TemplateNode {
-        try open("define", start)
-        guard current == UInt8(ascii: "$"), startsReference(position) else {
-            throw .directiveArguments(directive: "define", expected: "$name", at: range(position, position + 1))
-        }
-        let name = try parseReference().root
-        try close("define", start)
+        let arguments = try arguments(of: "define", start)
         takeLineEnd()
-        return .define(name: name, body: try block(of: "define", start))
+        let body = try block(of: "define", start)
+        if arguments.count != 1 { return .failing }
+        // What is no plain reference names a variable that nothing can read.
+        guard case .reference(let reference) = arguments[0].value, !reference.isFormal, !reference.isQuiet else {
+            return .define(name: "", body: body)
+        }
+        return .define(name: reference.root, body: body)
     }
 
     private mutating func evaluate(_ start: Int) throws(TemplateProblem) -> TemplateNode {
@@ -339,7 +378,7 @@ extension TemplateParser {
     }
 
     /// A macro's call, or text that looks like one.
-    private mutating func call(
+    mutating func call(
         _ name: String, _ start: Int, _ output: inout TemplateOutput
     ) throws(TemplateProblem) {
         let isBlock = name.hasPrefix("@")

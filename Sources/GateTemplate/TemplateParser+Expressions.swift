@@ -125,7 +125,11 @@ extension TemplateParser {
     }
 
     /// The value at the position, nil when none starts there.
-    private mutating func value() throws(TemplateProblem) -> TemplateExpression? {
+    mutating func value() throws(TemplateProblem) -> TemplateExpression? {
+        if current == UInt8(ascii: "$"), !startsReference(position) {
+            passDollars()
+            skipSpace()
+        }
         let first = current
         switch first {
         case UInt8(ascii: "$"): return startsReference(position) ? .reference(try parseReference()) : nil
@@ -140,6 +144,7 @@ extension TemplateParser {
             position += word.utf8CodeUnitCount
             return .boolean(value)
         }
+        if isInMethod, TemplateParser.isNameStart(first) { return .reference(bareReference()) }
         return nil
     }
 
@@ -188,9 +193,16 @@ extension TemplateParser {
             elements.append(try parseArgument(of: "["))
             skipSpace()
             if elements.count == 1, current == UInt8(ascii: "."), byte(position + 1) == UInt8(ascii: ".") {
+                let first = elements[0]
+                guard TemplateParser.isBound(first) else {
+                    throw .unexpected(found: "..", expected: "]", at: range(position, position + 2))
+                }
                 position += 2
                 skipSpace()
                 let last = try parseArgument(of: "[")
+                guard TemplateParser.isBound(last) else {
+                    throw .argumentExpected(found: found(position - 1), of: "[", at: range(position - 1, position))
+                }
                 skipSpace()
                 try close("]", from: start)
                 return .range(elements[0], last)
@@ -201,6 +213,14 @@ extension TemplateParser {
             }
             try close("]", from: start)
             return .list(elements)
+        }
+    }
+
+    /// Whether a value can be a range's bound.
+    private static func isBound(_ value: TemplateExpression) -> Bool {
+        switch value {
+        case .integer, .reference: true
+        default: false
         }
     }
 

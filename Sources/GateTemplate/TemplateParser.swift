@@ -74,6 +74,8 @@ struct TemplateParser {
     var depth: Int
     /// Inside a string the text goes on behind the last byte, and nothing is cut off there.
     var isInString = false
+    /// Among a method's arguments a bare name is an argument without a value.
+    var isInMethod = false
     /// Macros defined so far, in file order.
     var macros: [String: TemplateMacro] = [:]
 
@@ -147,10 +149,7 @@ struct TemplateParser {
         var runStart = position
         while position < bytes.count {
             switch bytes[position] {
-            case UInt8(ascii: "$"):
-                try reference(backslashes: 0, &output)
-                runStart = position
-            case UInt8(ascii: "\\"):
+            case UInt8(ascii: "$"), UInt8(ascii: "\\"):
                 try backslashes(&output)
                 runStart = position
             case UInt8(ascii: "#"):
@@ -177,17 +176,15 @@ struct TemplateParser {
         return true
     }
 
-    /// Backslashes: before a reference they are its escapes, before a directive likewise, else text.
+    /// Backslashes, none or more: before a dollar they go with it, before a directive they are its escapes, else text.
     private mutating func backslashes(_ output: inout TemplateOutput) throws(TemplateProblem) {
         let start = position
         while current == UInt8(ascii: "\\") { position += 1 }
         let count = position - start
-        if current == UInt8(ascii: "$") {
-            if !startsReference(position) { throw .strayEscape(at: range(start, position + 1)) }
-            return try reference(backslashes: count, &output)
-        }
+        if current == UInt8(ascii: "$") { return try dollars(start, backslashes: count, &output) }
         if current == UInt8(ascii: "#"), let (name, end) = directiveName(position + 1) {
-            let isKnown = TemplateParser.isDirective(name) || macros[name] != nil
+            var isKnown = TemplateParser.isDirective(name) || macros[name] != nil
+            if count % 2 == 0, name == "set" { isKnown = false }
             if count % 2 == 1 {
                 output.append(repeatElement(UInt8(ascii: "\\"), count: isKnown ? count / 2 : count))
                 output.append(bytes[position..<end])

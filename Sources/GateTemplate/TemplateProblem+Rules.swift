@@ -27,7 +27,7 @@ package enum TemplateRules {
         rule(3010, "operators", "Between two values stands one of the operators.", "#set($x = 5-3)"),
         rule(3011, "closed references", "A reference in braces holds a chain and nothing else.", "${x!y}"),
         rule(3012, "stray directive", "`#end`, `#else` and `#elseif` belong to an open directive.", "a#end"),
-        rule(3013, "stray escape", "A backslash before `$` escapes a reference.", "\\$5"),
+        rule(3013, "stray escape", "A backslash and `$` want something behind them.", "costs 5 \\$"),
         rule(3014, "assignment", "`#set` assigns to a reference.", "#set(5 = 1)"),
         rule(
             3015, "punctuation", "Something stands where the grammar asks for something else.",

@@ -60,8 +60,8 @@ extension TemplateProblem {
                 help: "write `\\#\(directive)` for the text itself")
         case .strayEscape(let range):
             return Diagnostic(
-                3013, .error, "backslash and `$` with no reference behind them", at: range, note: Self.consequence,
-                help: "leave out the backslash")
+                3013, .error, "backslash and `$` at the end of the template", at: range, note: Self.consequence,
+                help: "end the template with a line end")
         case .targetExpected(let found, let range):
             return Diagnostic(
                 3014, .error, "found \(quoted(found)) where `#set` needs `$name =`", at: range, note: Self.consequence)

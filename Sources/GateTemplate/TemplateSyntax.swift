@@ -58,9 +58,24 @@ package struct TemplateReference {
     package let prefixCount: Int
     /// The source text, without backslashes.
     package let literal: [UInt8]
-    /// `$\!x` never has a value.
+    /// `$\!x`, `${$x}` and a bare name among a method's arguments never have a value.
     package let isComputable: Bool
     package let range: SourceRange
+
+    /// Written without a dollar: null, where others without a value are the empty text under the `aws` profile.
+    package var isBare: Bool { !isComputable && literal.first != UInt8(ascii: "$") }
+
+    /// Whether the last step but indexes is a property.
+    var endsInProperty: Bool {
+        for step in steps.reversed() {
+            switch step {
+            case .index: continue
+            case .property: return true
+            case .method: return false
+            }
+        }
+        return false
+    }
 }
 
 /// An operator between two values.

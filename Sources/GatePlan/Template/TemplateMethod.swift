@@ -34,6 +34,15 @@ package enum TemplateMethod: UInt32, CaseIterable, Sendable {
     case logicalAnd, logicalOr, logicalXor, getBoolean, isFinite, highestOneBit, lowestOneBit
     case numberOfLeadingZeros, numberOfTrailingZeros, rotateLeft, rotateRight, reverseBytes
     case toUnsignedString, toUnsignedLong
+    // Characters
+    case charValue, isDigit, isLetter, isLetterOrDigit, isUpperCase, isLowerCase, isWhitespace, getNumericValue
+    // Still more static methods of numbers
+    case decode, parseUnsignedInt, parseUnsignedLong, getInteger, getLong, divideUnsigned, remainderUnsigned
+    case compareUnsigned, doubleToLongBits
+    // Long numbers and decimal fractions
+    case negate, plus, subtract, multiply, divide, mod, remainder, pow, gcd, bitLength, testBit, not, getLowestSetBit
+    case shiftLeft, shiftRight, intValueExact, longValueExact, scale, precision, unscaledValue, setScale
+    case stripTrailingZeros, toBigInteger, toPlainString, toEngineeringString, movePointLeft, movePointRight
 
     /// The method of a name, nil for a name that no value knows.
     package init?(name: String) {

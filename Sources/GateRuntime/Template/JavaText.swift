@@ -15,6 +15,12 @@ enum JavaText {
         return true
     }
 
+    /// Whether a text has characters beyond Latin-1.
+    static func isWide(_ text: ByteView) -> Bool {
+        for index in 0..<text.count where text[index] >= 0xc4 { return true }
+        return false
+    }
+
     /// Length in UTF-16 units.
     static func length(_ text: ByteView) -> Int {
         var units = 0
@@ -96,14 +102,14 @@ enum JavaText {
         return nil
     }
 
-    /// `compareTo`: difference of the first units that differ, else of the lengths.
-    static func compare(_ left: ByteView, _ right: ByteView) -> Int {
+    /// `compareTo`: difference of the first units that differ, or whole characters, else of the lengths.
+    static func compare(_ left: ByteView, _ right: ByteView, byScalars: Bool = false) -> Int {
         var index = 0
         while index < left.count, index < right.count {
             let (one, length) = scalar(left, at: index)
             let (other, _) = scalar(right, at: index)
             if one != other {
-                if one < 0x10000, other < 0x10000 { return Int(one) - Int(other) }
+                if byScalars || (one < 0x10000 && other < 0x10000) { return Int(one) - Int(other) }
                 return Int(firstUnit(one)) - Int(firstUnit(other))
             }
             index += length

@@ -177,6 +177,7 @@ extension TemplateHeap {
 
     private func character(_ value: TemplateValue) throws(TemplateFailure) -> [UInt8] {
         if value.isNull { return Array("null".utf8) }
+        if value.tag == .character { return Array(value.view) }
         guard value.tag == .integer, let scalar = Unicode.Scalar(UInt32(truncatingIfNeeded: value.number)) else {
             throw .method
         }

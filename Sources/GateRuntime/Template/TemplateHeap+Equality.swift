@@ -14,8 +14,16 @@ extension TemplateHeap {
         if left.isMap, right.isMap { return equalMaps(left, right, depth: depth) }
         if left.tag != right.tag { return false }
         switch left.tag {
-        case .string: return left.view == right.view
-        case .big, .decimal: return JSONDecimal.compare(JSONDecimal(left.view), JSONDecimal(right.view)) == 0
+        case .string, .character: return left.view == right.view
+        case .big: return JSONDecimal.compare(JSONDecimal(left.view), JSONDecimal(right.view)) == 0
+        case .decimal:
+            do throws(TemplateFailure) {
+                let one = try BigDecimal(text: left.view)
+                let other = try BigDecimal(text: right.view)
+                return one.scale == other.scale && BigNumber.compare(one.digits, other.digits) == 0
+            } catch {
+                return false
+            }
         case .double: return left.floating == right.floating || (left.floating.isNaN && right.floating.isNaN)
         case .entry:
             guard let one = left.object, let other = right.object else { return false }
@@ -51,7 +59,7 @@ extension TemplateHeap {
     func velocityEquals(_ left: TemplateValue, _ right: TemplateValue) throws(TemplateFailure) -> Bool {
         if left.isNull || right.isNull { return left.isNull && right.isNull }
         if left.tag == .string, right.tag == .string { return left.view == right.view }
-        if left.isNumber, right.isNumber { return compareNumbers(left, right) == 0 }
+        if left.isNumber, right.isNumber { return try compareNumbers(left, right) == 0 }
         if left.tag == right.tag || (left.isList && right.isList) || (left.isMap && right.isMap) {
             return javaEquals(left, right, depth: 0)
         }
@@ -59,26 +67,16 @@ extension TemplateHeap {
     }
 
     /// Order of two numbers; nil when one is not a number.
-    func compareNumbers(_ left: TemplateValue, _ right: TemplateValue) -> Int? {
+    func compareNumbers(_ left: TemplateValue, _ right: TemplateValue) throws(TemplateFailure) -> Int? {
         guard left.isNumber, right.isNumber else { return nil }
         if left.isWhole, right.isWhole { return left.number < right.number ? -1 : left.number > right.number ? 1 : 0 }
         if left.tag == .big || left.tag == .decimal || right.tag == .big || right.tag == .decimal {
-            if left.tag != .double, right.tag != .double {
-                var one = ByteBuffer(capacity: 64)
-                var other = ByteBuffer(capacity: 64)
-                appendPlain(left, &one)
-                appendPlain(right, &other)
-                return JSONDecimal.compare(JSONDecimal(one.view), JSONDecimal(other.view))
-            }
+            return try BigDecimal.compare(try BigDecimal(value: left), try BigDecimal(value: right))
         }
         let one = double(left)
         let other = double(right)
         if one.isNaN || other.isNaN { return nil }
         return one < other ? -1 : one > other ? 1 : 0
-    }
-
-    private func appendPlain(_ value: TemplateValue, _ out: inout ByteBuffer) {
-        if value.isWhole { out.append(decimal: value.number) } else { out.append(value.view) }
     }
 
     /// A number as a Double.
@@ -91,6 +89,12 @@ extension TemplateHeap {
         }
     }
 
+    private static func hash(_ number: BigNumber) -> Int32 {
+        if number.length > BigNumber.digitsMax { return 0 }
+        let hash = number.words.reversed().reduce(Int32(0)) { $0 &* 31 &+ Int32(bitPattern: $1) }
+        return number.isNegative ? 0 &- hash : hash
+    }
+
     /// Java's `hashCode`.
     func javaHash(_ value: TemplateValue, depth: Int) -> Int32 {
         if depth > TemplateHeap.printDepthMax { return 0 }
@@ -101,7 +105,15 @@ extension TemplateHeap {
         case .boolean: return value.bits != 0 ? 1231 : 1237
         case .integer: return Int32(truncatingIfNeeded: value.number)
         case .long, .double: return Int32(truncatingIfNeeded: value.bits ^ value.bits >> 32)
-        case .string, .big, .decimal: return JavaText.hash(value.view)
+        case .string, .character: return JavaText.hash(value.view)
+        case .big: return TemplateHeap.hash(BigNumber(Array(value.view)))
+        case .decimal:
+            do throws(TemplateFailure) {
+                let number = try BigDecimal(text: value.view)
+                return TemplateHeap.hash(number.digits) &* 31 &+ Int32(truncatingIfNeeded: number.scale)
+            } catch {
+                return 0
+            }
         case .list, .tapeArray, .range:
             let isSet = value.tag == .list && value.object?.pointee.kind == .set
             var hash: Int32 = isSet ? 0 : 1

@@ -12,13 +12,17 @@ extension TemplateHeap {
     /// Appends what Java's `String.valueOf` makes of a value.
     func append(_ value: TemplateValue, to out: inout ByteBuffer, depth: Int = 0) throws(TemplateFailure) {
         switch value.tag {
-        case .string: out.append(value.view)
+        case .string, .character: out.append(value.view)
         case .integer, .long: out.append(decimal: value.number)
         case .null: out.append("null")
         case .boolean: out.append(value.bits != 0 ? "true" : "false")
         case .double: JSONNumber.appendJava(value.floating, to: &out)
         case .big: JSONNumber.appendJava(value.view, isInteger: true, to: &out)
-        case .decimal: JSONNumber.appendJava(value.view, isInteger: false, to: &out)
+        case .decimal:
+            // Shorter ones are not the body's but calculated, and written as Java writes them.
+            let text = value.view
+            if text.count <= JSONNumber.doubleTextMax { return out.append(text) }
+            JSONNumber.appendJava(text, isInteger: false, to: &out)
         case .tapeArray, .tapeObject, .list, .map, .entry: try appendCollection(value, to: &out, depth: depth)
         case .range:
             let bounds = TemplateHeap.bounds(of: value)

@@ -158,6 +158,16 @@ package struct TemplateHeap: ~Copyable {
 
     var isChanged: Bool { overlay != nil }
 
+    /// How often a list or map has gained or lost elements; a part of the body is copied with as many as it has.
+    func changes(of value: TemplateValue) -> UInt32 {
+        let value = resolve(value)
+        switch value.tag {
+        case .list, .map: return value.object?.pointee.changes ?? 0
+        case .tapeArray, .tapeObject: return UInt32(truncatingIfNeeded: cursor(value).count)
+        default: return 0
+        }
+    }
+
     /// The object of a list or map that is about to change; nil for what cannot.
     mutating func mutable(_ value: TemplateValue) -> UnsafeMutablePointer<TemplateObject>? {
         let current = resolve(value)

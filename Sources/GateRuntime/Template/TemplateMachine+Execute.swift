@@ -59,10 +59,10 @@ extension TemplateMachine {
             case .equal: registers[a] = TemplateValue(try heap.velocityEquals(registers[b], registers[c]))
             case .notEqual: registers[a] = TemplateValue(try !heap.velocityEquals(registers[b], registers[c]))
             case .less, .lessOrEqual, .greater, .greaterOrEqual:
-                registers[a] = TemplateValue(order(instruction.opcode, registers[b], registers[c]))
+                registers[a] = TemplateValue(try order(instruction.opcode, registers[b], registers[c]))
             case .add: registers[a] = try heap.add(registers[b], registers[c])
             case .subtract, .multiply, .divide, .modulo:
-                registers[a] = arithmetic(instruction.opcode, registers[b], registers[c])
+                registers[a] = try arithmetic(instruction.opcode, registers[b], registers[c])
             case .not: registers[a] = TemplateValue(!registers[b].isTrue)
             case .truth: registers[a] = TemplateValue(registers[b].isTrue)
             case .jump:
@@ -174,12 +174,12 @@ extension TemplateMachine {
 
     private mutating func arithmetic(
         _ opcode: Opcode, _ left: TemplateValue, _ right: TemplateValue
-    ) -> TemplateValue {
+    ) throws(TemplateFailure) -> TemplateValue {
         switch opcode {
-        case .subtract: heap.calculate(.subtract, left, right)
-        case .multiply: heap.calculate(.multiply, left, right)
-        case .divide: heap.calculate(.divide, left, right)
-        default: heap.calculate(.modulo, left, right)
+        case .subtract: try heap.calculate(.subtract, left, right)
+        case .multiply: try heap.calculate(.multiply, left, right)
+        case .divide: try heap.calculate(.divide, left, right)
+        default: try heap.calculate(.modulo, left, right)
         }
     }
 
@@ -192,8 +192,10 @@ extension TemplateMachine {
         return try property(name, of: owner, &host)
     }
 
-    private mutating func order(_ opcode: Opcode, _ left: TemplateValue, _ right: TemplateValue) -> Bool {
-        guard let order = heap.compareNumbers(left, right) else { return false }
+    private mutating func order(
+        _ opcode: Opcode, _ left: TemplateValue, _ right: TemplateValue
+    ) throws(TemplateFailure) -> Bool {
+        guard let order = try heap.compareNumbers(left, right) else { return false }
         switch opcode {
         case .less: return order < 0
         case .lessOrEqual: return order <= 0

@@ -8,10 +8,15 @@ extension TemplateMachine {
     /// Starts a loop; false when there is nothing to go over.
     mutating func beginLoop(over value: TemplateValue, variable: Int) -> Bool {
         var source = heap.resolve(value)
-        if source.tag == .map { source = heap.view(.values, of: source) }
+        var watched = source
+        if source.tag == .map {
+            source = heap.view(.values, of: source)
+        } else if source.tag == .list, let object = source.object, let owner = heap.owner(of: object) {
+            watched = owner
+        }
         var loop = TemplateLoop(
-            source: source, count: 0, variable: variable, saved: variables[variable],
-            changes: source.tag == .list ? source.object?.pointee.changes ?? 0 : 0)
+            source: source, count: 0, variable: variable, saved: variables[variable], watched: watched,
+            changes: heap.changes(of: watched))
         switch source.tag {
         case .list, .range: loop.count = heap.count(of: source)
         case .tapeArray:
@@ -35,13 +40,13 @@ extension TemplateMachine {
         let place = loops.last
         let taken = place.pointee.taken
         if taken >= place.pointee.count || (isAWS && taken >= TemplateMachine.iterationsMax) {
-            let loop = place.pointee
-            if loop.source.tag == .list, loop.taken < loop.count || changed(loop), changedCount(loop) != loop.count {
-                throw .changedInLoop
-            }
+            // A list's iterator finds its end by the list's length.
+            let watched = place.pointee.watched
+            if watched.isList, taken >= place.pointee.count, heap.count(of: watched) != taken { throw .changedInLoop }
             leaveLoop()
             return false
         }
+        if isChanged(place) { throw .changedInLoop }
         place.pointee.taken = taken + 1
         let value: TemplateValue
         switch place.pointee.source.tag {
@@ -53,7 +58,6 @@ extension TemplateMachine {
             value = place.pointee.members?.next().map { heap.value($0.value) } ?? .null
         case .list:
             guard let object = place.pointee.source.object else { return false }
-            if object.pointee.changes != place.pointee.changes { throw .changedInLoop }
             value = object.pointee.items[taken]
         default: value = heap.element(of: place.pointee.source, at: taken)
         }
@@ -61,12 +65,13 @@ extension TemplateMachine {
         return true
     }
 
-    private mutating func changed(_ loop: TemplateLoop) -> Bool {
-        guard loop.source.tag == .list, let object = loop.source.object else { return false }
-        return object.pointee.changes != loop.changes
+    @inline(__always)
+    private func isChanged(_ place: UnsafeMutablePointer<TemplateLoop>) -> Bool {
+        // The body's values cannot change without an overlay.
+        let watched = place.pointee.watched
+        if watched.tag == .range || (!heap.isChanged && watched.tag != .list && watched.tag != .map) { return false }
+        return heap.changes(of: watched) != place.pointee.changes
     }
-
-    private mutating func changedCount(_ loop: TemplateLoop) -> Int { Int(loop.source.object?.pointee.count ?? 0) }
 
     mutating func leaveLoop() {
         guard let loop = loops.popLast() else { return }

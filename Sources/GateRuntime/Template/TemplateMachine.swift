@@ -16,7 +16,9 @@ struct TemplateLoop {
     var count: Int
     let variable: Int
     let saved: TemplateValue
-    /// The list's changes when the loop began.
+    /// What must not gain or lose elements while the loop runs: the list, or the map whose values it goes over.
+    let watched: TemplateValue
+    /// Its changes when the loop began.
     let changes: UInt32
     /// The tape's entry of an array's next element.
     var entry: UInt32 = 0

@@ -43,13 +43,14 @@ extension TemplateHeap {
         case .toArray: return copy(list, as: .array)
         case .hasNext, .next: return try advance(list, isAsking: method == .hasNext)
         case .clear:
+            if isFixed(list), count(of: list) > 0 { throw .method }
             if let object = mutable(list) {
                 let none = [Bool](repeating: false, count: Int(object.pointee.count))
                 keepInOwner(of: object, none)
                 clear(object)
             }
             return TemplateHeap.nothing
-        case .clone where hasPositions(list): return copy(list, as: isJSON(list) ? .jsonList : .list)
+        case .clone where hasPositions(list) && !isFixed(list): return copy(list, as: isJSON(list) ? .jsonList : .list)
         default: return .null
         }
     }
@@ -108,7 +109,11 @@ extension TemplateHeap {
     private mutating func removeFromList(
         _ list: TemplateValue, _ argument: TemplateValue
     ) throws(TemplateFailure) -> TemplateValue {
-        if isFixed(list) { throw .method }
+        if isFixed(list) {
+            // Only what would change it throws.
+            if argument.tag == .integer || place(of: argument, in: list, isLast: false) >= 0 { throw .method }
+            return TemplateValue(false)
+        }
         guard let object = mutable(list) else { return .null }
         if argument.tag == .integer, hasPositions(list) {
             guard argument.number >= 0, argument.number < Int(object.pointee.count) else { throw .method }
@@ -136,7 +141,19 @@ extension TemplateHeap {
             }
             return TemplateValue(true)
         }
-        guard !isFixed(list), let object = mutable(list) else { return .null }
+        if method == .addAll, isFixed(list) || !hasPositions(list) {
+            // Arrays and views of maps take nothing.
+            if count(of: other) > 0 { throw .method }
+            return TemplateValue(false)
+        }
+        if isFixed(list) {
+            for place in 0..<count(of: list) {
+                let isThere = self.place(of: element(of: list, at: place), in: other, isLast: false) >= 0
+                if isThere == (method == .removeAll) { throw .method }
+            }
+            return TemplateValue(false)
+        }
+        guard let object = mutable(list) else { return .null }
         if method == .addAll {
             let count = count(of: other)
             for place in 0..<count { append(element(of: other, at: place), to: object) }
@@ -170,18 +187,26 @@ extension TemplateHeap {
         case .set:
             guard let object = mutable(list) else { return .null }
             guard first >= 0, first < count else { throw .method }
+            try checkStored(arguments[1], in: object, at: first)
             let before = object.pointee.items[first]
             object.pointee.items[first] = arguments[1]
             return before
         case .add:
-            guard !isFixed(list), let object = mutable(list) else { return .null }
+            if isFixed(list) { throw .method }
+            guard let object = mutable(list) else { return .null }
             guard first >= 0, first <= count else { throw .method }
             insert(arguments[1], at: first, in: object)
             return TemplateHeap.nothing
         case .addAll:
-            guard arguments[1].isList, !isFixed(list), let object = mutable(list) else { return .null }
+            if arguments[1].isNull { throw .method }
+            guard arguments[1].isList else { return .null }
             guard first >= 0, first <= count else { throw .method }
             let added = self.count(of: arguments[1])
+            if isFixed(list) {
+                if added > 0 { throw .method }
+                return TemplateValue(false)
+            }
+            guard let object = mutable(list) else { return .null }
             for place in 0..<added { insert(element(of: arguments[1], at: place), at: first + place, in: object) }
             return TemplateValue(added > 0)
         case .subList:

@@ -9,7 +9,7 @@ extension TemplateHeap {
     /// The result of a static method; nil when the value's class has none such for these arguments.
     func callStatic(
         _ method: TemplateMethod, _ value: TemplateValue, _ arguments: TemplateArguments
-    ) -> TemplateValue? {
+    ) throws(TemplateFailure) -> TemplateValue? {
         switch value.tag {
         case .boolean: return callBoolean(method, arguments)
         case .double: return callDouble(method, arguments)
@@ -21,7 +21,7 @@ extension TemplateHeap {
             }
             if arguments.count == 1 { return callWhole(method, arguments[0].number, isLong: isLong) }
             if arguments.count == 2 {
-                return callWhole(method, arguments[0].number, arguments[1].number, isLong: isLong)
+                return try callWhole(method, arguments[0].number, arguments[1].number, isLong: isLong)
             }
             return nil
         default: return nil
@@ -29,7 +29,9 @@ extension TemplateHeap {
     }
 
     private func callBoolean(_ method: TemplateMethod, _ arguments: TemplateArguments) -> TemplateValue? {
-        if method == .getBoolean, arguments.count == 1, arguments[0].tag == .string { return TemplateValue(false) }
+        if method == .getBoolean, arguments.count == 1, arguments[0].tag == .string || arguments[0].isNull {
+            return TemplateValue(false)
+        }
         for index in 0..<arguments.count where arguments[index].tag != .boolean { return nil }
         if arguments.count == 1 {
             if method == .toString { return TemplateValue(ByteView(arguments[0].isTrue ? "true" : "false")) }
@@ -63,6 +65,9 @@ extension TemplateHeap {
                 var out = ByteBuffer(capacity: 32)
                 JSONNumber.appendJava(one, to: &out)
                 return string(copying: out.view)
+            case .doubleToLongBits:
+                return TemplateValue(long: Int(Int64(bitPattern: (one.isNaN ? Double.nan : one).bitPattern)))
+            case .toHexString: return TemplateHeap.hexText(one).withByteView { string(copying: $0) }
             default: return nil
             }
         }
@@ -76,6 +81,19 @@ extension TemplateHeap {
         case .compare: return TemplateValue(one < other ? -1 : one > other ? 1 : 0)
         default: return nil
         }
+    }
+
+    /// `Double.toHexString`.
+    private static func hexText(_ value: Double) -> [UInt8] {
+        if value.isNaN { return Array("NaN".utf8) }
+        let sign = value.sign == .minus ? "-" : ""
+        if value.isInfinite { return Array("\(sign)Infinity".utf8) }
+        var figures = Array(String(value.significandBitPattern, radix: 16).utf8)
+        figures = [UInt8](repeating: 0x30, count: 13 - figures.count) + figures
+        while figures.count > 1, figures.last == 0x30 { figures.removeLast() }
+        let exponent = value == 0 ? 0 : value.isNormal ? Int(value.exponentBitPattern) - 1023 : -1022
+        let front = value.isNormal ? 1 : 0
+        return Array("\(sign)0x\(front).".utf8) + figures + Array("p\(exponent)".utf8)
     }
 
     private func callWhole(_ method: TemplateMethod, _ number: Int, isLong: Bool) -> TemplateValue? {
@@ -99,11 +117,14 @@ extension TemplateHeap {
         case .hashCode:
             return TemplateValue(Int(javaHash(isLong ? TemplateValue(long: number) : TemplateValue(number), depth: 0)))
         case .valueOf: return isLong ? TemplateValue(long: number) : TemplateValue(number)
+        case .toString: return Array("\(number)".utf8).withByteView { string(copying: $0) }
         default: return nil
         }
     }
 
-    private func callWhole(_ method: TemplateMethod, _ one: Int, _ other: Int, isLong: Bool) -> TemplateValue? {
+    private func callWhole(
+        _ method: TemplateMethod, _ one: Int, _ other: Int, isLong: Bool
+    ) throws(TemplateFailure) -> TemplateValue? {
         func made(_ value: Int) -> TemplateValue { isLong ? TemplateValue(long: value) : TemplateValue(value) }
         let width = UInt64(isLong ? 64 : 32)
         switch method {
@@ -111,6 +132,13 @@ extension TemplateHeap {
         case .min: return made(min(one, other))
         case .sum: return TemplateHeap.whole(UInt64(bitPattern: Int64(one &+ other)), isLong: isLong)
         case .compare: return TemplateValue(one < other ? -1 : one > other ? 1 : 0)
+        case .divideUnsigned, .remainderUnsigned, .compareUnsigned:
+            let mask = isLong ? UInt64.max : 0xffff_ffff
+            let left = UInt64(bitPattern: Int64(one)) & mask
+            let right = UInt64(bitPattern: Int64(other)) & mask
+            if method == .compareUnsigned { return TemplateValue(left < right ? -1 : left > right ? 1 : 0) }
+            if right == 0 { throw .method }
+            return TemplateHeap.whole(method == .divideUnsigned ? left / right : left % right, isLong: isLong)
         case .rotateLeft, .rotateRight:
             let bits = isLong ? UInt64(bitPattern: Int64(one)) : UInt64(UInt32(truncatingIfNeeded: one))
             var distance = UInt64(bitPattern: Int64(other)) & (width - 1)

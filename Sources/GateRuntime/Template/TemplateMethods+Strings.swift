@@ -39,7 +39,7 @@ extension TemplateHeap {
             var index = 0
             while index < text.count {
                 let (_, length) = JavaText.scalar(text, at: index)
-                append(TemplateValue(text.slice(index, index + length)), to: list)
+                append(TemplateValue(.character, text.slice(index, index + length)), to: list)
                 index += length
             }
             return TemplateValue(.list, list)
@@ -74,24 +74,21 @@ extension TemplateHeap {
             guard let offset = JavaText.offset(text, unit: place), offset < text.count else { throw .method }
             return TemplateValue(Int(JavaText.scalar(text, at: offset).0))
         case .indexOf, .lastIndexOf: return try position(method, text, arguments)
-        case .repeat:
-            guard let times = try arguments.int(0) else { return .null }
-            guard times >= 0, times * max(text.count, 1) < TemplateMachine.outputBytesMax else { throw .method }
-            let spare = arena.open()
-            defer { arena.close() }
-            for _ in 0..<times { spare.pointee.append(text) }
-            return string(copying: spare.pointee.view)
+        case .repeat: return try repeated(text, try arguments.int(0))
         case .valueOf: return TemplateValue(try self.text(arguments[0]))
-        case .codePointBefore:
-            guard let place = try arguments.int(0) else { return .null }
-            guard let end = JavaText.offset(text, unit: place), end > 0 else { throw .method }
-            var start = end - 1
-            while start > 0, text[start] & 0xc0 == 0x80 { start -= 1 }
-            return TemplateValue(Int(JavaText.scalar(text, at: start).0))
+        case .codePointBefore: return try codePoint(before: try arguments.int(0), text)
+        case .copyValueOf: return try joined(arguments[0])
         case .format: return try format(arguments)
+        case .join: return try join(arguments)
         default: break
         }
         if method == .compareTo, arguments[0].tag != .string { throw .method }
+        switch method {
+        case .contains, .startsWith, .endsWith, .contentEquals, .concat, .compareTo, .compareToIgnoreCase, .matches,
+            .split:
+            break
+        default: return .null
+        }
         guard let other = try arguments.text(0) else { return .null }
         switch method {
         case .contains: return TemplateValue(JavaText.find(other, in: text) != nil)
@@ -111,11 +108,40 @@ extension TemplateHeap {
             var two = ByteBuffer(capacity: other.count + 8)
             JavaText.appendCase(text, upper: false, to: &one)
             JavaText.appendCase(other, upper: false, to: &two)
-            return TemplateValue(JavaText.compare(one.view, two.view))
+            // Java 17 compares whole characters only where both texts have some beyond Latin-1.
+            let isWide = JavaText.isWide(text) && JavaText.isWide(other)
+            return TemplateValue(JavaText.compare(one.view, two.view, byScalars: isWide))
         case .matches: return TemplateValue(try matches(text, other))
         case .split: return try split(text, other, limit: 0)
         default: return .null
         }
+    }
+
+    private func repeated(_ text: ByteView, _ times: Int?) throws(TemplateFailure) -> TemplateValue {
+        guard let times else { return .null }
+        guard times >= 0, times * max(text.count, 1) < TemplateMachine.outputBytesMax else { throw .method }
+        let spare = arena.open()
+        defer { arena.close() }
+        for _ in 0..<times { spare.pointee.append(text) }
+        return string(copying: spare.pointee.view)
+    }
+
+    private func codePoint(before place: Int?, _ text: ByteView) throws(TemplateFailure) -> TemplateValue {
+        guard let place else { return .null }
+        guard let end = JavaText.offset(text, unit: place), end > 0 else { throw .method }
+        var start = end - 1
+        while start > 0, text[start] & 0xc0 == 0x80 { start -= 1 }
+        return TemplateValue(Int(JavaText.scalar(text, at: start).0))
+    }
+
+    /// The text of an array of characters.
+    private func joined(_ array: TemplateValue) throws(TemplateFailure) -> TemplateValue {
+        if array.isNull { throw .method }
+        guard array.tag == .list, className(array).view == "[C" else { return .null }
+        let spare = arena.open()
+        defer { arena.close() }
+        for place in 0..<count(of: array) { spare.pointee.append(element(of: array, at: place).view) }
+        return string(copying: spare.pointee.view)
     }
 
     /// `indexOf` and `lastIndexOf` with a text or a character's number, and where to start.
@@ -176,7 +202,7 @@ extension TemplateHeap {
 
     private func character(_ text: ByteView, _ place: Int) throws(TemplateFailure) -> TemplateValue {
         guard place >= 0, place < JavaText.length(text) else { throw .method }
-        return TemplateValue(try slice(text, place, place + 1))
+        return TemplateValue(.character, try slice(text, place, place + 1))
     }
 
     private mutating func callWithMore(
@@ -203,6 +229,11 @@ extension TemplateHeap {
         case (.split, 2):
             guard let pattern = try arguments.text(0), let limit = try arguments.int(1) else { return .null }
             return try split(text, pattern, limit: limit)
+        case (.replace, 2) where arguments[0].tag == .character && arguments[1].tag == .character:
+            return replaceText(text, arguments[0].view, arguments[1].view)
+        case (.compare, 2):
+            guard let one = try arguments.text(0), let other = try arguments.text(1) else { return .null }
+            return TemplateValue(JavaText.compare(one, other))
         case (.replace, 2):
             guard let part = try arguments.text(0), let replacement = try arguments.text(1) else { return .null }
             return replaceText(text, part, replacement)
@@ -263,6 +294,7 @@ extension TemplateHeap {
         guard start >= 0, otherStart >= 0, start + length <= JavaText.length(text),
             otherStart + length <= JavaText.length(other)
         else { return TemplateValue(false) }
+        if length <= 0 { return TemplateValue(true) }
         let one = try slice(text, start, start + max(length, 0))
         let two = try slice(other, otherStart, otherStart + max(length, 0))
         return TemplateValue(ignoringCase ? JavaText.equalsIgnoringCase(one, two) : one == two)
@@ -271,18 +303,17 @@ extension TemplateHeap {
     /// `String.join(separator, list)` or with texts.
     private func join(_ arguments: TemplateArguments) throws(TemplateFailure) -> TemplateValue {
         guard let separator = try arguments.text(0) else { return .null }
+        let isOne = arguments.count == 2 && arguments[1].isList
+        if !isOne {
+            for index in 1..<max(arguments.count, 1) where arguments[index].tag != .string { return .null }
+        }
         let spare = arena.open()
         defer { arena.close() }
-        if arguments.count == 2, arguments[1].isList {
-            for place in 0..<count(of: arguments[1]) {
-                if place > 0 { spare.pointee.append(separator) }
-                try append(element(of: arguments[1], at: place), to: &spare.pointee)
-            }
-        } else {
-            for index in 1..<arguments.count {
-                if index > 1 { spare.pointee.append(separator) }
-                try append(arguments[index], to: &spare.pointee)
-            }
+        for place in 0..<(isOne ? count(of: arguments[1]) : arguments.count - 1) {
+            let part = isOne ? element(of: arguments[1], at: place) : arguments[place + 1]
+            if part.tag != .string, !part.isNull { throw .method }
+            if place > 0 { spare.pointee.append(separator) }
+            try append(part, to: &spare.pointee)
         }
         return string(copying: spare.pointee.view)
     }

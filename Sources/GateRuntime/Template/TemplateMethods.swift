@@ -40,7 +40,10 @@ extension TemplateHeap {
         case .list, .tapeArray, .range: return try callList(method, receiver, arguments)
         case .map, .tapeObject: return try callMap(method, receiver, arguments)
         case .entry: return callEntry(method, receiver, arguments)
-        case .integer, .long, .big, .double, .decimal, .boolean: return try callNumber(method, receiver, arguments)
+        case .integer, .long, .double, .boolean: return try callNumber(method, receiver, arguments)
+        case .big: return try callBig(method, receiver, arguments)
+        case .decimal: return try callDecimal(method, receiver, arguments)
+        case .character: return try callCharacter(method, receiver, arguments)
         case .util:
             guard arguments.count == 1, let function = TemplateHeap.utility(method) else { return .null }
             return try utility(function, arguments[0])
@@ -64,7 +67,11 @@ extension TemplateHeap {
         case .intValue, .longValue, .doubleValue, .floatValue, .shortValue, .byteValue: return receiver.isNumber
         case .booleanValue: return receiver.tag == .boolean
         case .getKey, .getValue: return receiver.tag == .entry
-        case .toString, .hashCode: return receiver.tag == .string || receiver.isList || receiver.isMap
+        case .toString, .hashCode:
+            return receiver.tag == .string || receiver.isList || receiver.isMap || receiver.tag == .entry
+                || receiver.tag == .javaClass
+        case .getName, .getSimpleName: return receiver.tag == .javaClass
+        case .getClass: return true
         default: return false
         }
     }
@@ -101,11 +108,12 @@ extension TemplateHeap {
     }
 
     /// What `getClass()` prints.
-    private func className(_ value: TemplateValue) -> TemplateValue {
+    func className(_ value: TemplateValue) -> TemplateValue {
         let value = resolve(value)
         let name: StaticString =
             switch value.tag {
             case .string: "java.lang.String"
+            case .character: "java.lang.Character"
             case .boolean: "java.lang.Boolean"
             case .integer: "java.lang.Integer"
             case .long: "java.lang.Long"
@@ -114,11 +122,21 @@ extension TemplateHeap {
             case .decimal: "java.math.BigDecimal"
             case .tapeArray: "net.minidev.json.JSONArray"
             case .list where value.object?.pointee.kind == .jsonList: "net.minidev.json.JSONArray"
+            case .list where value.object?.pointee.kind == .array: arrayName(value)
             case .list, .range: "java.util.ArrayList"
             case .map, .tapeObject: "java.util.LinkedHashMap"
+            case .javaClass: "java.lang.Class"
             default: "java.lang.Object"
             }
         return TemplateValue(.javaClass, ByteView(name))
+    }
+
+    private func arrayName(_ value: TemplateValue) -> StaticString {
+        switch count(of: value) > 0 ? element(of: value, at: 0).tag : .string {
+        case .character: "[C"
+        case .integer: "[B"
+        default: "[Ljava.lang.String;"
+        }
     }
 
     // MARK: Properties
@@ -205,7 +223,16 @@ extension TemplateHeap {
         let count = Int(object.pointee.count)
         let place = index.number < 0 ? index.number + count : index.number
         guard place >= 0, place < count else { throw .method }
+        try checkStored(new, in: object, at: place)
         object.pointee.items[place] = new
+    }
+
+    /// An array of texts takes texts alone.
+    func checkStored(
+        _ value: TemplateValue, in object: UnsafeMutablePointer<TemplateObject>, at place: Int
+    ) throws(TemplateFailure) {
+        let isOther = value.tag != .string && !value.isNull
+        if object.pointee.kind == .array, isOther, object.pointee.items[place].tag == .string { throw .method }
     }
 
     // MARK: Entries

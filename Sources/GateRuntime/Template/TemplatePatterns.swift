@@ -15,7 +15,9 @@ final class TemplatePattern {
         var error: Int32 = 0
         var offset = 0
         let flags = UInt32(PCRE2_UTF) | UInt32(PCRE2_MATCH_INVALID_UTF) | UInt32(PCRE2_ALT_BSUX)
-        guard let code = gate_pcre2_compile(text.base, text.count, flags, 1, &error, &offset) else { return nil }
+        let pattern = JavaClasses.translated(text)
+        let compiled = pattern.withByteView { gate_pcre2_compile($0.base, $0.count, flags, 1, &error, &offset) }
+        guard let code = compiled else { return nil }
         gate_pcre2_jit(code)
         self.code = code
     }
@@ -31,6 +33,58 @@ final class TemplatePattern {
             Pattern.heapKibibytesMax, places, Int32(TemplatePattern.groupsMax))
         if found < 0 { throw .pattern }
         return found == 0 ? nil : Int(found)
+    }
+
+    /// The number of a named group.
+    func group(_ name: ByteView) -> Int? {
+        let number = String(name).withCString { gate_pcre2_group(code, $0) }
+        return number > 0 ? Int(number) : nil
+    }
+}
+
+extension TemplatePattern {
+    /// Appends Java's replacement text: `\x` is x, `$1` and `${name}` are groups.
+    fileprivate func appendReplacement(
+        _ replacement: ByteView, _ text: ByteView, _ places: [Int], _ groups: Int, _ out: inout ByteBuffer
+    ) throws(TemplateFailure) {
+        var index = 0
+        while index < replacement.count {
+            let byte = replacement[index]
+            index += 1
+            if byte == 0x5c {
+                guard index < replacement.count else { throw .method }
+                out.append(replacement[index])
+                index += 1
+            } else if byte == 0x24 {
+                let group = try group(replacement, &index, groups)
+                if places[group * 2] >= 0 { out.append(text.slice(places[group * 2], places[group * 2 + 1])) }
+            } else {
+                out.append(byte)
+            }
+        }
+    }
+
+    /// The group that a dollar in a replacement names; one that the pattern does not have throws.
+    private func group(_ replacement: ByteView, _ index: inout Int, _ groups: Int) throws(TemplateFailure) -> Int {
+        guard index < replacement.count else { throw .method }
+        if replacement[index] == UInt8(ascii: "{") {
+            guard let end = replacement.firstIndex(of: UInt8(ascii: "}"), from: index),
+                let group = group(replacement.slice(index + 1, end)), group < groups
+            else { throw .method }
+            index = end + 1
+            return group
+        }
+        guard ASCII.isDigit(replacement[index]) else { throw .method }
+        var group = Int(replacement[index] &- 0x30)
+        index += 1
+        guard group < groups else { throw .method }
+        while index < replacement.count, ASCII.isDigit(replacement[index]) {
+            let longer = group * 10 + Int(replacement[index] &- 0x30)
+            if longer >= groups { break }
+            group = longer
+            index += 1
+        }
+        return group
     }
 }
 
@@ -110,7 +164,7 @@ extension TemplateHeap {
         var start = 0
         while start <= text.count, let groups = try compiled.search(text, from: start, &places) {
             spare.pointee.append(text.slice(copied, places[0]))
-            try TemplateHeap.appendReplacement(replacement, text, places, groups, &spare.pointee)
+            try compiled.appendReplacement(replacement, text, places, groups, &spare.pointee)
             copied = places[1]
             start = places[1]
             if places[1] == places[0] {
@@ -144,38 +198,6 @@ extension TemplateHeap {
         }
         spare.pointee.append(text.dropFirst(copied))
         return string(copying: spare.pointee.view)
-    }
-
-    /// Java's replacement text: `\x` is x, `$1` a group.
-    private static func appendReplacement(
-        _ replacement: ByteView, _ text: ByteView, _ places: [Int], _ groups: Int, _ out: inout ByteBuffer
-    ) throws(TemplateFailure) {
-        var index = 0
-        while index < replacement.count {
-            let byte = replacement[index]
-            index += 1
-            if byte == 0x5c {
-                guard index < replacement.count else { throw .method }
-                out.append(replacement[index])
-                index += 1
-            } else if byte == 0x24 {
-                guard index < replacement.count, ASCII.isDigit(replacement[index]) else { throw .method }
-                var group = Int(replacement[index] &- 0x30)
-                index += 1
-                guard group < max(groups, 1) || group < TemplatePattern.groupsMax else { throw .method }
-                while index < replacement.count, ASCII.isDigit(replacement[index]) {
-                    let longer = group * 10 + Int(replacement[index] &- 0x30)
-                    if longer >= groups { break }
-                    group = longer
-                    index += 1
-                }
-                if places[group * 2] >= 0, group < groups {
-                    out.append(text.slice(places[group * 2], places[group * 2 + 1]))
-                }
-            } else {
-                out.append(byte)
-            }
-        }
     }
 
     /// `split`: no empty pieces at the end unless `limit` asks for them.
@@ -219,5 +241,81 @@ extension TemplateHeap {
             }
         }
         return TemplateValue(.list, list)
+    }
+}
+
+/// Java's character classes hold classes: unions by standing inside, intersections by `&&`.
+enum JavaClasses {
+    /// The pattern with such classes written as PCRE2 reads them.
+    static func translated(_ pattern: ByteView) -> [UInt8] {
+        let text = Array(pattern)
+        var out: [UInt8] = []
+        var index = 0
+        while index < text.count {
+            if text[index] == 0x5c, index + 1 < text.count {
+                out += text[index...index + 1]
+                index += 2
+            } else if text[index] == 0x5b, let end = end(of: text, index) {
+                out += written(Array(text[index...end]), depth: 0)
+                index = end + 1
+            } else {
+                out.append(text[index])
+                index += 1
+            }
+        }
+        return out
+    }
+
+    /// Deepest nesting of classes translated. Ours.
+    private static let depthMax = 16
+
+    /// Where the class that starts at `index` ends; nil if it does not.
+    private static func end(of text: [UInt8], _ index: Int) -> Int? {
+        var depth = 0
+        var place = index
+        while place < text.count {
+            switch text[place] {
+            case 0x5c: place += 1
+            case 0x5b: depth += 1
+            case 0x5d:
+                depth -= 1
+                if depth == 0 { return place }
+            default: break
+            }
+            place += 1
+        }
+        return nil
+    }
+
+    /// A class as a pattern that matches one character.
+    private static func written(_ text: [UInt8], depth: Int) -> [UInt8] {
+        let isNegated = text.count > 1 && text[1] == 0x5e
+        var parts: [(plain: [UInt8], inner: [[UInt8]])] = [([], [])]
+        var place = isNegated ? 2 : 1
+        while place < text.count - 1 {
+            let last = parts.count - 1
+            if text[place] == 0x5c {
+                parts[last].plain += text[place...min(place + 1, text.count - 2)]
+                place += 2
+            } else if text[place] == 0x26, text[place + 1] == 0x26 {
+                parts.append(([], []))
+                place += 2
+            } else if text[place] == 0x5b, depth < depthMax, let end = end(of: text, place) {
+                parts[last].inner.append(written(Array(text[place...end]), depth: depth + 1))
+                place = end + 1
+            } else {
+                parts[last].plain.append(text[place])
+                place += 1
+            }
+        }
+        if parts.count == 1, parts[0].inner.isEmpty { return text }
+        let choices = parts.map { part -> [UInt8] in
+            let plain = part.plain.isEmpty ? [] : [[0x5b] + part.plain + [0x5d]]
+            return Array("(?:".utf8) + (plain + part.inner).joined(separator: [0x7c]) + [0x29]
+        }
+        var one = Array("(?:".utf8)
+        for choice in choices.dropFirst() { one += Array("(?=".utf8) + choice + [0x29] }
+        one += choices[0] + [0x29]
+        return isNegated ? Array("(?:(?!".utf8) + one + Array(")(?s:.))".utf8) : one
     }
 }

@@ -18,6 +18,8 @@ package enum TemplateTag: UInt8, BitwiseCopyable {
     /// `BigDecimal`: decimal text as it was written.
     case decimal
     case string
+    /// `Character`: its text.
+    case character
     /// `ArrayList`, json-smart's `JSONArray` and their like: a `TemplateObject`.
     case list
     /// `LinkedHashMap`: a `TemplateObject`.
@@ -90,7 +92,7 @@ package struct TemplateValue: BitwiseCopyable {
     @inline(__always)
     var isTrue: Bool { tag == .boolean ? bits != 0 : tag != .null }
 
-    /// The text of a string, big number or decimal.
+    /// The text of a string, character, big number or decimal.
     @inline(__always)
     package var view: ByteView {
         guard let base = UnsafePointer<UInt8>(bitPattern: UInt(bits)) else { return .empty }

@@ -16,7 +16,7 @@ extension TemplateLowering {
         case .interpolated(let nodes): try text(nodes, into: register)
         case .reference(let reference):
             try value(of: reference, into: register)
-            if profile == .aws { unit.emit(.emptyIfNull, register) }
+            if profile == .aws, !reference.isBare { unit.emit(.emptyIfNull, register) }
         case .list(let elements):
             let base = try registers(elements)
             unit.emit(.list, register, base, UInt32(elements.count))

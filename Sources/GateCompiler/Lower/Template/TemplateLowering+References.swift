@@ -184,7 +184,10 @@ extension TemplateLowering {
             // One instruction prints the member where it stands.
         } else {
             try value(of: reference, into: register)
-            let literal = isAWS ? .empty : builder.intern(bytes: text)
+            // A block inside of itself too often prints the reference, under either profile.
+            let isBlock = isAWS && reference.steps.isEmpty && isBlock(reference.root)
+            if isBlock { unit.emit(.emptyIfNull, register) }
+            let literal = isAWS && !isBlock ? .empty : builder.intern(bytes: text)
             unit.emit(.append, register, literal.offset, literal.length)
         }
         unit.release(to: register)

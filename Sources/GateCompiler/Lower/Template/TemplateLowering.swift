@@ -14,12 +14,15 @@ struct TemplateLowering {
     let profile: TemplateProfile
     let program: UInt32
     var unit: TemplateUnit
+    private let mainUnit: UInt32
     private(set) var macros: [String: TemplateMacro]
     private var macroUnits: [String: UInt32] = [:]
     private var variables: [String: UInt32] = [:]
     private var names: [String] = []
     /// Variables that some directive assigns to.
     private let assigned: Set<String>
+    /// Variables that hold blocks.
+    private let defined: Set<String>
     /// Loop variables that hide a parameter: the variable that stands for them.
     private var hiding: [String: String] = [:]
     var constants = TemplateConstants()
@@ -36,10 +39,12 @@ struct TemplateLowering {
         macros = template.macros
         program = sharing.builder.append(ProgramRecord(unit: 0, names: .empty, flags: 0, text: .empty))
         unit = TemplateUnit(index: TemplateLowering.reserve(sharing), parameters: [])
+        mainUnit = unit.index
         var survey = TemplateSurvey()
         survey.visit(template.nodes, isStraight: true)
         for macro in template.macros.values { survey.visit(macro.body, isStraight: false) }
         assigned = survey.assigned
+        defined = survey.defined
         constants.unknowable = survey.assignedAside
     }
 
@@ -144,6 +149,8 @@ struct TemplateLowering {
     }
 
     func isAssigned(_ name: String) -> Bool { assigned.contains(name) }
+
+    func isBlock(_ name: String) -> Bool { defined.contains(name) }
 
     // MARK: Nodes
 
@@ -266,6 +273,10 @@ struct TemplateLowering {
                 unit.scopes[index] = .text(places + [unit.emit(.jump)])
                 return
             }
+        }
+        if target != nil, unit.index == mainUnit {
+            unit.emit(.fail, TemplateFailureReason.directive.rawValue)
+            return
         }
         if left > 0 { unit.emit(.leave, left) }
         unit.emit(.stop)

@@ -7,6 +7,8 @@ struct TemplateSurvey {
     private(set) var assigned: Set<String> = []
     /// Those assigned to in loops, conditions, macros and blocks.
     private(set) var assignedAside: Set<String> = []
+    /// Names of blocks.
+    private(set) var defined: Set<String> = []
 
     mutating func visit(_ nodes: [TemplateNode], isStraight: Bool) {
         for node in nodes { visit(node, isStraight: isStraight) }
@@ -40,6 +42,7 @@ struct TemplateSurvey {
             if let body = call.body { visit(body, isStraight: false) }
         case .define(let name, let body):
             note(name, isStraight: false)
+            defined.insert(name)
             visit(body, isStraight: false)
         case .evaluate(let value, _): visit(value)
         }
