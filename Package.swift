@@ -62,7 +62,7 @@ let package = Package(
         module(
             "GateRuntime", ["GatePlan", "GateWire", "GateJSON", "GateXML", "GateUsage", "GateBytes", "CPcre2", "CZlib"]),
         module("GateTLS", ["GateBytes", "COpenSSL"]),
-        module("GateSign", ["GateWire", "GateBytes", "COpenSSL"]),
+        module("GateSign", ["GateWire", "GateJSON", "GateBytes", "COpenSSL"]),
         module("GateAccess", ["GateSign", "GateJSON", "GateBytes", "COpenSSL"]),
         // Floor 3
         module("GateDefinition", ["GateTree", "GateSource", "GateBytes"]),

@@ -179,7 +179,7 @@ extension CompilerProblem.Uses {
 extension CompilerProblem.Feature {
     fileprivate var name: String {
         switch self {
-        case .assumedRole: "assuming the roles of `credentials` is"
+        case .callersCredentials: "passing on the credentials of callers is"
         case .caching: "response caching is"
         case .policy: "the resource policy is"
         }
@@ -187,7 +187,7 @@ extension CompilerProblem.Feature {
 
     fileprivate var consequence: String {
         switch self {
-        case .assumedRole: "calls are signed with the credentials of the process that makes them"
+        case .callersCredentials: "calls answer 500: what a signature shows is no secret to sign with"
         case .caching: "every request calls its integration"
         case .policy: "nobody is refused because of it"
         }

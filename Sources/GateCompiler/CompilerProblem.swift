@@ -55,7 +55,7 @@ enum CompilerProblem: DiagnosticFact {
 
     /// What this version reads but does not carry out.
     enum Feature {
-        case assumedRole
+        case callersCredentials
         case caching
         case policy
     }

@@ -32,8 +32,8 @@ extension ClientConnection {
         worker.counters.upstreamRequests.countUp()
         // Until the request is on its way the backend's time counts, whether it is a name, a connection or TLS.
         worker.loop.setTimer(self, at: callDeadline)
-        if let target = exchange.upstreamAWS, !worker.sign(exchange, for: target) {
-            failCall(.unsigned)
+        if let target = exchange.upstreamAWS {
+            sign(for: target, mayWait: true)
             return
         }
         if let route = exchange.upstreamLink {
@@ -44,6 +44,26 @@ extension ClientConnection {
             }
         }
         obtainUpstream(mayReuse: true)
+    }
+
+    /// Signs the call and sends it, at once or when the credentials are here.
+    private func sign(for target: AWSTarget, mayWait: Bool) {
+        switch worker.sign(exchange, for: target) {
+        case .done: obtainUpstream(mayReuse: true)
+        case .failed(let failure): failCall(failure)
+        case .pending(let source):
+            let asked = serial
+            let isWaiting =
+                mayWait
+                && worker.credentials.wait(source) { [self] in
+                    // By now the call may have timed out, or the connection may serve another client.
+                    guard serial == asked, phase == .upstream, upstream == nil else { return }
+                    worker.setClock()
+                    sign(for: target, mayWait: false)
+                    processInput()
+                }
+            if !isWaiting { failCall(.unsigned) }
+        }
     }
 
     // MARK: Targets of a VPC link

@@ -115,6 +115,7 @@ extension UpstreamFailure {
         case .timeout: "it does not answer in time"
         case .tooLarge: "its answer is too large"
         case .unsigned: "there are no credentials"
+        case .role: "the role cannot be assumed"
         case .link: "no target takes a connection"
         }
     }

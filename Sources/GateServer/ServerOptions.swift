@@ -25,8 +25,10 @@ package struct ServerOptions: Sendable {
     package var backendAddresses: [String: [String]] = [:]
     /// PEM file of the roots that https backends are verified against; nil takes the system's (and `SSL_CERT_FILE`).
     package var trustFile: String?
-    /// What calls of AWS services are signed with; nil for none.
-    package var awsCredentials: AWSCredentials?
+    /// Where the credentials come from that calls of AWS services are signed with.
+    package var credentials = CredentialSource.none
+    /// Configured base URL of STS, where roles are assumed; empty for AWS's own.
+    package var stsEndpoint = ""
     /// Where lines for the operator go, such as targets that become unhealthy; nil for nowhere.
     package var notices: LogWriter?
 

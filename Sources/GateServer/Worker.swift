@@ -22,7 +22,10 @@ final class Worker: @unchecked Sendable {
     let endpoints: EndpointTable
     let resolver: Resolver
     let trust: TLSTrust
-    private let signer: RequestSigner?
+    private let signer = RequestSigner()
+    private let credentialSource: CredentialSource
+    private let stsEndpoint: String
+    private(set) lazy var credentials = CredentialStore(self, stsEndpoint: stsEndpoint)
     private let notices: LogWriter?
     let counters = ServerCounters()
     /// What a read fills; its contents are gone when the next event is handled.
@@ -56,7 +59,8 @@ final class Worker: @unchecked Sendable {
         drainMilliseconds = options.drainMilliseconds
         self.endpoints = endpoints
         self.trust = trust
-        signer = options.awsCredentials.map { RequestSigner($0) }
+        credentialSource = options.credentials
+        stsEndpoint = options.stsEndpoint
         self.logWriter = logWriter
         notices = options.notices
         resolver = Resolver(loop, fixed: options.backendAddresses)
@@ -120,14 +124,44 @@ final class Worker: @unchecked Sendable {
         return pools[index]
     }
 
-    /// Signs the call of an AWS service. False when it cannot be made without a signature.
-    func sign(_ exchange: Exchange, for target: AWSTarget) -> Bool {
-        if target.signingName.isEmpty { return true }
-        guard let signer else { return !target.needsCredentials }
-        return signer.sign(
-            &exchange.upstreamRequest, service: target.signingName, region: target.region,
-            epochSeconds: loop.wallMilliseconds / 1000)
+    /// How signing went.
+    enum Signing {
+        /// The call may go out.
+        case done
+        /// The credentials are being fetched.
+        case pending(CredentialSource)
+        case failed(UpstreamFailure)
     }
+
+    /// Signs the call of an AWS service.
+    func sign(_ exchange: Exchange, for target: AWSTarget) -> Signing {
+        if target.signingName.isEmpty { return .done }
+        let source = source(for: target)
+        var isRole = false
+        if case .role = source { isRole = true }
+        switch credentials.credentials(source) {
+        case .pending: return .pending(source)
+        case .failed:
+            if isRole { return .failed(credentialSource == .none && stsEndpoint.isEmpty ? .unsigned : .role) }
+            return target.needsCredentials ? .failed(.unsigned) : .done
+        case .ready(let credentials):
+            let isSigned = signer.sign(
+                &exchange.upstreamRequest, with: credentials, service: target.signingName, region: target.region,
+                epochSeconds: loop.wallMilliseconds / 1000)
+            return isSigned ? .done : .failed(.unsigned)
+        }
+    }
+
+    /// The role of the integration is assumed where its call goes: at AWS for services of AWS, at a configured address
+    /// for services at configured addresses. With no STS there, the process's own credentials sign.
+    private func source(for target: AWSTarget) -> CredentialSource {
+        if target.role.isEmpty || (!target.needsCredentials && stsEndpoint.isEmpty) { return credentialSource }
+        let role = AssumedRole(arn: target.role, sessionName: Worker.roleSessionName, region: target.region)
+        return .role(role, from: credentialSource)
+    }
+
+    /// The name of API Gateway's sessions (observed in CloudTrail).
+    private static let roleSessionName = "BackplaneAssumeRoleSession"
 
     // MARK: Access log
 

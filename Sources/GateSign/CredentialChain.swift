@@ -1,16 +1,16 @@
-// Where credentials come from: the environment, then a profile of the shared files. AWS: "Standardized credential
-// providers" in the SDKs and tools reference. Nothing is read here: the caller brings variables and files.
-
-/// What looking for credentials came to.
-package enum CredentialOutcome: Equatable, Sendable {
-    case found(AWSCredentials)
-    case none
-    /// There is a source that this version does not use.
-    case unsupported(String)
-}
+// The search for credentials: the environment, a profile of the shared files, the container, the instance. AWS:
+// "Standardized credential providers" in the SDKs and tools reference. Nothing is read here: the caller brings
+// variables and files.
 
 /// The search.
 package struct CredentialChain {
+    /// Where instances ask for their credentials. AWS: "Use IMDS to access instance metadata".
+    package static let instanceEndpoint = "http://169.254.169.254"
+    /// Where containers of ECS do. AWS: "Container credential provider".
+    package static let containerEndpoint = "http://169.254.170.2"
+    /// Longest chain of profiles that name each other as their source. Ours.
+    package static let profilesMax = 8
+
     private let environment: [String: String]
     private let read: (String) -> String?
 
@@ -20,34 +20,132 @@ package struct CredentialChain {
         self.read = read
     }
 
-    package func find() -> CredentialOutcome {
-        if let id = value("AWS_ACCESS_KEY_ID"), let secret = value("AWS_SECRET_ACCESS_KEY") {
-            let token = value("AWS_SESSION_TOKEN") ?? ""
-            return .found(AWSCredentials(accessKeyID: id, secretAccessKey: secret, sessionToken: token))
+    /// The region that calls without one of their own go to.
+    package var region: String {
+        value("AWS_REGION") ?? value("AWS_DEFAULT_REGION") ?? members(of: profile)["region"] ?? "us-east-1"
+    }
+
+    package func find() -> CredentialSource {
+        if let keys = environmentKeys { return .fixed(keys) }
+        if let file = value("AWS_WEB_IDENTITY_TOKEN_FILE"), let arn = value("AWS_ROLE_ARN") {
+            return .webIdentity(role(arn, session: value("AWS_ROLE_SESSION_NAME")), tokenFile: file)
         }
-        let profile = value("AWS_PROFILE") ?? value("AWS_DEFAULT_PROFILE") ?? "default"
+        if let source = source(of: profile, seen: []) { return source }
+        if let source = container { return source }
+        return instance ?? .none
+    }
+
+    // MARK: Sources
+
+    private var environmentKeys: AWSCredentials? {
+        guard let id = value("AWS_ACCESS_KEY_ID"), let secret = value("AWS_SECRET_ACCESS_KEY") else { return nil }
+        return AWSCredentials(
+            accessKeyID: id, secretAccessKey: secret, sessionToken: value("AWS_SESSION_TOKEN") ?? "")
+    }
+
+    private var container: CredentialSource? {
+        let token = value("AWS_CONTAINER_AUTHORIZATION_TOKEN") ?? ""
+        let file = value("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE") ?? ""
+        var url = ""
+        if let path = value("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") {
+            url = CredentialChain.containerEndpoint + (path.hasPrefix("/") ? path : "/" + path)
+        } else if let full = value("AWS_CONTAINER_CREDENTIALS_FULL_URI") {
+            // Keys and tokens in clear text only to this machine. AWS: "Container credential provider".
+            if !CredentialChain.isTrusted(full) {
+                return .unsupported("`AWS_CONTAINER_CREDENTIALS_FULL_URI`: http to another machine")
+            }
+            url = full
+        }
+        if url.isEmpty { return nil }
+        return .container(
+            ContainerEndpoint(url: url, authorization: file.isEmpty ? token : "", authorizationFile: file))
+    }
+
+    private static func isTrusted(_ url: String) -> Bool {
+        if url.lowercased().hasPrefix("https://") { return true }
+        guard url.lowercased().hasPrefix("http://") else { return false }
+        let authority = url.dropFirst(7).prefix { $0 != "/" && $0 != "?" }
+        if authority.hasPrefix("[") {
+            return authority.hasPrefix("[::1]") || authority.hasPrefix("[fd00:ec2::23]")
+        }
+        let host = authority.prefix { $0 != ":" }
+        if ["localhost", "169.254.170.2", "169.254.170.23"].contains(host) { return true }
+        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+    }
+
+    private var instance: CredentialSource? {
+        if value("AWS_EC2_METADATA_DISABLED")?.lowercased() == "true" { return nil }
+        var endpoint = value("AWS_EC2_METADATA_SERVICE_ENDPOINT") ?? CredentialChain.instanceEndpoint
+        while endpoint.hasSuffix("/") { endpoint.removeLast() }
+        return .instance(endpoint: endpoint)
+    }
+
+    private func role(_ arn: String, session: String?, externalID: String? = nil) -> AssumedRole {
+        AssumedRole(arn: arn, sessionName: session ?? "gatewright", externalID: externalID ?? "", region: region)
+    }
+
+    // MARK: Profiles
+
+    private var profile: String { value("AWS_PROFILE") ?? value("AWS_DEFAULT_PROFILE") ?? "default" }
+
+    private func members(of profile: String) -> [String: String] {
         let home = value("HOME") ?? ""
         let shared = value("AWS_SHARED_CREDENTIALS_FILE") ?? home + "/.aws/credentials"
-        let config = value("AWS_CONFIG_FILE") ?? home + "/.aws/config"
-        var members = CredentialChain.section(profile, in: read(config) ?? "")
+        let config = read(value("AWS_CONFIG_FILE") ?? home + "/.aws/config") ?? ""
+        var members = CredentialChain.section(profile, in: config)
         if profile != "default" {
-            members.merge(CredentialChain.section("profile " + profile, in: read(config) ?? "")) { $1 }
+            members.merge(CredentialChain.section("profile " + profile, in: config)) { $1 }
         }
         members.merge(CredentialChain.section(profile, in: read(shared) ?? "")) { $1 }
+        return members
+    }
+
+    /// What a profile says; nil when it says nothing of credentials.
+    private func source(of profile: String, seen: [String]) -> CredentialSource? {
+        let members = members(of: profile)
+        var keys: CredentialSource?
         if let id = members["aws_access_key_id"], let secret = members["aws_secret_access_key"] {
             let token = members["aws_session_token"] ?? ""
-            return .found(AWSCredentials(accessKeyID: id, secretAccessKey: secret, sessionToken: token))
+            keys = .fixed(AWSCredentials(accessKeyID: id, secretAccessKey: secret, sessionToken: token))
         }
-        for other in ["credential_process", "sso_session", "sso_start_url", "role_arn", "web_identity_token_file"] {
-            if members[other] != nil { return .unsupported("`\(other)` of profile `\(profile)`") }
+        // A profile may be its own source: then its keys assume its role.
+        if seen.last == profile, let keys { return keys }
+        if seen.contains(profile) || seen.count >= CredentialChain.profilesMax {
+            return .unsupported("`source_profile` of profile `\(profile)`: profiles that lead in a circle")
         }
-        for other in [
-            "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
-            "AWS_CONTAINER_CREDENTIALS_FULL_URI",
-        ] where value(other) != nil {
-            return .unsupported("`\(other)`")
+        if let arn = members["role_arn"], let source = roleSource(arn, members, profile, seen + [profile]) {
+            return source
         }
-        return .none
+        if let keys { return keys }
+        for other in ["credential_process", "sso_session", "sso_start_url", "role_arn"] where members[other] != nil {
+            return .unsupported("`\(other)` of profile `\(profile)`")
+        }
+        return nil
+    }
+
+    private func roleSource(
+        _ arn: String, _ members: [String: String], _ profile: String, _ seen: [String]
+    ) -> CredentialSource? {
+        let role = role(arn, session: members["role_session_name"], externalID: members["external_id"])
+        if let file = members["web_identity_token_file"] { return .webIdentity(role, tokenFile: file) }
+        if members["mfa_serial"] != nil { return .unsupported("`mfa_serial` of profile `\(profile)`") }
+        var from: CredentialSource?
+        if let name = members["source_profile"] {
+            from = source(of: name, seen: seen)
+        } else if let name = members["credential_source"] {
+            switch name {
+            case "Environment": from = environmentKeys.map { .fixed($0) }
+            case "Ec2InstanceMetadata": from = instance
+            case "EcsContainer": from = container
+            default: return .unsupported("`credential_source = \(name)` of profile `\(profile)`")
+            }
+        } else {
+            return nil
+        }
+        guard let from else { return .unsupported("`role_arn` of profile `\(profile)`: its source has no credentials") }
+        if case .unsupported = from { return from }
+        return .role(role, from: from)
     }
 
     private func value(_ name: String) -> String? {
@@ -71,10 +169,10 @@ package struct CredentialChain {
         return members
     }
 
-    private static func trim(_ text: some StringProtocol) -> String {
+    static func trim(_ text: some StringProtocol) -> String {
         var rest = text[...]
-        while let first = rest.first, first == " " || first == "\t" { rest = rest.dropFirst() }
-        while let last = rest.last, last == " " || last == "\t" { rest = rest.dropLast() }
+        while let first = rest.first, first.isWhitespace { rest = rest.dropFirst() }
+        while let last = rest.last, last.isWhitespace { rest = rest.dropLast() }
         return String(rest)
     }
 }

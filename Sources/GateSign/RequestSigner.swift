@@ -6,7 +6,7 @@ import GateBytes
 import GateWire
 
 /// Keys that calls are signed with.
-package struct AWSCredentials: Sendable, Equatable {
+package struct AWSCredentials: Sendable, Hashable {
     package var accessKeyID: String
     package var secretAccessKey: String
     /// Of temporary credentials; empty for others.
@@ -21,16 +21,16 @@ package struct AWSCredentials: Sendable, Equatable {
 
 /// Signs requests.
 package final class RequestSigner {
-    /// A day's key for one region and service.
+    /// A day's key of some credentials for one region and service.
     private struct Key: Hashable {
+        let accessKeyID: String
         let region: String
         let service: String
     }
 
-    /// Most keys kept. Ours: services times regions that an API calls; beyond it they are made again.
+    /// Most keys kept. Ours: credentials times services times regions; beyond it they are made again.
     package static let keysMax = 256
 
-    private let credentials: AWSCredentials
     private var keys: [Key: [UInt8]] = [:]
     /// `YYYYMMDD` of the keys.
     private var keyDay: [UInt8] = []
@@ -39,17 +39,20 @@ package final class RequestSigner {
     private var text = ByteBuffer(capacity: 512)
     private var signed = ByteBuffer(capacity: 2048)
 
-    package init(_ credentials: AWSCredentials) { self.credentials = credentials }
+    package init() {}
 
     /// Adds date, token and signature to a request: line, header section, empty line, body. Fields of those names that
     /// it has already are dropped. False for bytes that are no request.
-    package func sign(_ request: inout ByteBuffer, service: String, region: String, epochSeconds: Int64) -> Bool {
+    package func sign(
+        _ request: inout ByteBuffer, with credentials: AWSCredentials, service: String, region: String,
+        epochSeconds: Int64
+    ) -> Bool {
         guard let parts = RequestParts(request.view) else { return false }
         time.removeAll()
         HTTPDate.appendBasic(epochSeconds: epochSeconds, to: &time)
         let isS3 = service == "s3"
         let payload = Digest(parts.body)
-        writeHead(parts, payload, isS3: isS3)
+        writeHead(parts, payload, credentials.sessionToken, isS3: isS3)
         guard let fields = RequestParts(signed.view)?.signedFields else { return false }
         var query = ByteBuffer(capacity: 3 * parts.query.count)
         CanonicalURI.appendQuery(parts.query, to: &query)
@@ -58,7 +61,7 @@ package final class RequestSigner {
             method: parts.method, path: parts.path, query: query.view, fields: fields, payload: payload, isS3: isS3,
             to: &canonical)
         let scope = [UInt8](time.view.slice(0, 8)) + Array("/\(region)/\(service)/aws4_request".utf8)
-        let signature = sign(canonical.view, scope, key(region: region, service: service))
+        let signature = sign(canonical.view, scope, key(credentials, region: region, service: service))
         signed.truncate(to: signed.count - 2)
         signed.append("Authorization: AWS4-HMAC-SHA256 Credential=")
         signed.append(text: credentials.accessKeyID)
@@ -76,7 +79,7 @@ package final class RequestSigner {
     }
 
     /// The request's head with the fields that a signature covers, the signature's own still missing.
-    private func writeHead(_ parts: RequestParts, _ payload: Digest, isS3: Bool) {
+    private func writeHead(_ parts: RequestParts, _ payload: Digest, _ sessionToken: String, isS3: Bool) {
         signed.removeAll()
         signed.append(parts.line)
         signed.append("\r\n")
@@ -87,9 +90,9 @@ package final class RequestSigner {
         signed.append("X-Amz-Date: ")
         signed.append(time.view)
         signed.append("\r\n")
-        if !credentials.sessionToken.isEmpty {
+        if !sessionToken.isEmpty {
             signed.append("X-Amz-Security-Token: ")
-            signed.append(text: credentials.sessionToken)
+            signed.append(text: sessionToken)
             signed.append("\r\n")
         }
         if isS3 {
@@ -116,13 +119,13 @@ package final class RequestSigner {
     }
 
     /// The signing key of the day, kept until the next.
-    private func key(region: String, service: String) -> [UInt8] {
+    private func key(_ credentials: AWSCredentials, region: String, service: String) -> [UInt8] {
         let day = [UInt8](time.view.slice(0, 8))
         if day != keyDay || keys.count >= RequestSigner.keysMax {
             keys.removeAll(keepingCapacity: true)
             keyDay = day
         }
-        let name = Key(region: region, service: service)
+        let name = Key(accessKeyID: credentials.accessKeyID, region: region, service: service)
         if let known = keys[name] { return known }
         let key = SignatureVersion4.key(
             secret: Array(credentials.secretAccessKey.utf8), day: day, region: Array(region.utf8),

@@ -64,7 +64,7 @@ import Testing
         }
         let specification = Command.root.appendingPathComponent("Tests/Support/specs/services.yaml").path
         let server = try Serving(
-            [specification, "--access-log", "off"], in: FileManager.default.temporaryDirectory,
+            [specification, "--access-log", "off", "--var", "role=caller"], in: FileManager.default.temporaryDirectory,
             environment: [
                 "AWS_ENDPOINT_URL": "http://127.0.0.1:\(moto.port)", "AWS_ACCESS_KEY_ID": "test",
                 "AWS_SECRET_ACCESS_KEY": "test",
@@ -85,6 +85,9 @@ import Testing
             #expect(answer.status == status, "\(path): \(answer.body)", sourceLocation: line)
             #expect(wanted.isEmpty || answer.body.contains(wanted), "\(path): \(answer.body)", sourceLocation: line)
         }
+        // The role is assumed, and what it was given signs the call.
+        let session = "arn:aws:sts::123456789012:assumed-role/caller/BackplaneAssumeRoleSession"
+        try expect("GET", "/sts/whoami", "", session)
         let table = """
             {"TableName":"pets","KeySchema":[{"AttributeName":"id","KeyType":"HASH"}],"BillingMode":"PAY_PER_REQUEST",
             "AttributeDefinitions":[{"AttributeName":"id","AttributeType":"S"}]}

@@ -157,8 +157,10 @@ import Testing
         let uri = "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/x/invocations"
         expect(4040, api("{type: aws_proxy, httpMethod: POST, uri: '\(uri)', responseTransferMode: STREAM}"))
         expect(4040, api("{type: aws_proxy, httpMethod: POST, uri: 'arn:aws:apigateway:us-east-1:firehose:path/x'}"))
+        let caller = "credentials: 'arn:aws:iam::*:user/*'"
+        expect(4048, api("{type: aws_proxy, httpMethod: POST, uri: '\(uri)', \(caller)}"))
         let role = "credentials: 'arn:aws:iam::123456789012:role/r'"
-        expect(4048, api("{type: aws_proxy, httpMethod: POST, uri: '\(uri)', \(role)}"))
+        #expect(SpecCompile(api("{type: aws_proxy, httpMethod: POST, uri: '\(uri)', \(role)}")).diagnostics.isEmpty)
         expect(
             4070,
             api(

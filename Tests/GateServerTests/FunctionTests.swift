@@ -13,7 +13,7 @@ import Testing
     ) throws -> (TestServer, Backend, RawSocket) {
         let backend = try Backend(backend)
         let server = try TestServer(TestAPI(backendPort: backend.port, timeoutMilliseconds: timeout)) {
-            $0.awsCredentials = credentials
+            $0.credentials = credentials.map { .fixed($0) } ?? .none
         }
         server.companion = backend
         return (server, backend, try RawSocket(port: server.port))

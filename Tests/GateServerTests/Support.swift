@@ -30,6 +30,8 @@ struct TestAPI {
     var variables: [(name: String, value: String)] = []
     /// Whether functions are at AWS instead of the backend.
     var callsAWS = false
+    /// `credentials` of `/function`.
+    var role: String?
 
     func serving(_ endpoints: EndpointTable) throws -> ServingSet {
         let plan = try PlanImage(copying: compile())
@@ -122,6 +124,7 @@ struct TestAPI {
                 + "arn:aws:lambda:eu-west-1:123456789012:function:f:live/invocations", at: range)
         integration.httpMethod = .post
         integration.timeoutMilliseconds = timeoutMilliseconds
+        integration.credentials = role.map { LocatedText($0, at: range) }
         method.integration = integration
         return method
     }

@@ -54,16 +54,18 @@ import Testing
 
     @Test(arguments: cases)
     func signsAsBotocore(_ item: Case) {
-        let signer = RequestSigner(
-            AWSCredentials(
-                accessKeyID: "AKIDEXAMPLE", secretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
-                sessionToken: item.token))
+        let signer = RequestSigner()
+        let credentials = AWSCredentials(
+            accessKeyID: "AKIDEXAMPLE", secretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
+            sessionToken: item.token)
         // The second signature comes from the kept key.
         for _ in 0..<2 {
             var request = ByteBuffer()
             request.append(text: item.request)
             #expect(
-                signer.sign(&request, service: item.service, region: item.region, epochSeconds: 1_700_000_000))
+                signer.sign(
+                    &request, with: credentials, service: item.service, region: item.region,
+                    epochSeconds: 1_700_000_000))
             let text = String(request.view)
             let scope = "20231114/\(item.region)/\(item.service)/aws4_request"
             #expect(
@@ -80,11 +82,12 @@ import Testing
     }
 
     @Test func keysOfAnotherDayAreMadeAgain() {
-        let signer = RequestSigner(AWSCredentials(accessKeyID: "a", secretAccessKey: "b"))
+        let signer = RequestSigner()
+        let credentials = AWSCredentials(accessKeyID: "a", secretAccessKey: "b")
         func signature(_ seconds: Int64) -> String {
             var request = ByteBuffer()
             request.append("GET / HTTP/1.1\r\nHost: h\r\n\r\n")
-            #expect(signer.sign(&request, service: "sns", region: "r", epochSeconds: seconds))
+            #expect(signer.sign(&request, with: credentials, service: "sns", region: "r", epochSeconds: seconds))
             return String(request.view)
         }
         let first = signature(86_399)
@@ -93,35 +96,12 @@ import Testing
     }
 
     @Test func refusesWhatIsNoRequest() {
-        let signer = RequestSigner(AWSCredentials(accessKeyID: "a", secretAccessKey: "b"))
+        let signer = RequestSigner()
+        let credentials = AWSCredentials(accessKeyID: "a", secretAccessKey: "b")
         for text in ["", "GET / HTTP/1.1", "GET\r\n\r\n", "GET / HTTP/1.1\r\nHost: h\r\n"] {
             var request = ByteBuffer()
             request.append(text: text)
-            #expect(!signer.sign(&request, service: "s3", region: "r", epochSeconds: 0))
+            #expect(!signer.sign(&request, with: credentials, service: "s3", region: "r", epochSeconds: 0))
         }
-    }
-
-    @Test func environmentComesBeforeFiles() {
-        let files = [
-            "/home/u/.aws/credentials": "[default]\naws_access_key_id = F\naws_secret_access_key=G\n[other]\n"
-                + "aws_access_key_id=O\r\naws_secret_access_key=P\r\naws_session_token = Q=\r\n",
-            "/home/u/.aws/config": "# c\n[default]\nregion=x\n[profile conf]\naws_access_key_id=C\n"
-                + "aws_secret_access_key=D\n[profile sso]\nsso_session=s\n",
-        ]
-        func find(_ environment: [String: String]) -> CredentialOutcome {
-            CredentialChain(environment: environment.merging(["HOME": "/home/u"]) { $1 }) { files[$0] }.find()
-        }
-        let keys = ["AWS_ACCESS_KEY_ID": "A", "AWS_SECRET_ACCESS_KEY": "B", "AWS_SESSION_TOKEN": "T"]
-        #expect(find(keys) == .found(AWSCredentials(accessKeyID: "A", secretAccessKey: "B", sessionToken: "T")))
-        #expect(find([:]) == .found(AWSCredentials(accessKeyID: "F", secretAccessKey: "G")))
-        #expect(
-            find(["AWS_PROFILE": "other"])
-                == .found(AWSCredentials(accessKeyID: "O", secretAccessKey: "P", sessionToken: "Q=")))
-        #expect(find(["AWS_PROFILE": "conf"]) == .found(AWSCredentials(accessKeyID: "C", secretAccessKey: "D")))
-        #expect(find(["AWS_PROFILE": "sso"]) == .unsupported("`sso_session` of profile `sso`"))
-        #expect(find(["AWS_PROFILE": "nobody"]) == .none)
-        #expect(
-            find(["AWS_PROFILE": "nobody", "AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://x"])
-                == .unsupported("`AWS_CONTAINER_CREDENTIALS_FULL_URI`"))
     }
 }

@@ -95,7 +95,9 @@ extension APILowering {
 
     /// What of an AWS integration is not carried out.
     private func noteAWS(_ integration: Integration) {
-        if let credentials = integration.credentials { use(.assumedRole, at: credentials.range) }
+        if let credentials = integration.credentials, credentials.text.hasSuffix(":iam::*:user/*") {
+            use(.callersCredentials, at: credentials.range)
+        }
         if integration.kind != .awsProxy { return }
         if integration.responseTransferMode == .stream {
             useUnexecuted(integration: "functions that stream their answers", at: integration.range)

@@ -26,8 +26,11 @@ package struct AWSEndpoints: Sendable {
         }
     }
 
+    /// The base URL of STS in a region at AWS.
+    package static func sts(_ region: String) -> String { "https://sts.\(region).\(AWSService.domain(region))" }
+
     /// The configured base URL of a service, named as in an integration URI; empty for AWS itself.
-    func configured(_ service: String) -> String { services[AWSService.variableSuffix(service)] ?? allServices }
+    package func configured(_ service: String) -> String { services[AWSService.variableSuffix(service)] ?? allServices }
 }
 
 /// What is particular about services: names in variables and signatures, hosts, protocols.

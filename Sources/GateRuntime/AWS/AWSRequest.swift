@@ -55,6 +55,8 @@ extension Gateway {
             exchange.integrationError = "the integration URI names a stage variable that is not set"
         case .notARN: exchange.integrationError = "the integration URI is no ARN of a path or action"
         case .notFunction: exchange.integrationError = "the integration URI invokes no Lambda function"
+        case .callersCredentials:
+            exchange.integrationError = "the credentials of callers cannot be passed on"
         case .badEndpoint: exchange.integrationError = "the address configured for the service is no http(s) URL"
         }
         return ExchangeError(.apiConfigurationError)

@@ -21,6 +21,8 @@ package final class AWSTarget: Sendable {
         case notFunction
         /// The configured address of the service is no http(s) URL.
         case badEndpoint
+        /// The caller's own credentials are asked for: what a signature shows is no secret to sign with.
+        case callersCredentials
     }
 
     package let defect: Defect
@@ -31,6 +33,8 @@ package final class AWSTarget: Sendable {
     package let signingName: String
     /// Whether calls fail without credentials: those to AWS itself.
     package let needsCredentials: Bool
+    /// The role whose credentials sign calls; empty for those of the process.
+    package let role: String
     let invokesFunction: Bool
     /// The action of `action/NAME`, else empty.
     let action: [UInt8]
@@ -39,6 +43,10 @@ package final class AWSTarget: Sendable {
     let hostHeader: [UInt8]
     let path: [URITemplate.Piece]
     let query: [URITemplate.Piece]
+
+    /// The end of an ARN that stands for the credentials of each caller. AWS: "Integration" in the API reference,
+    /// `credentials`.
+    private static let callerSuffix = ":iam::*:user/*"
 
     /// Works out the URI of an integration.
     init(
@@ -53,6 +61,10 @@ package final class AWSTarget: Sendable {
         } else {
             reading.defect = .missingStageVariable
         }
+        let credentials = variables.fill(plan.string(integration.credentials))
+        if credentials == nil, reading.defect == .none { reading.defect = .missingStageVariable }
+        if credentials?.hasSuffix(AWSTarget.callerSuffix) == true { reading.defect = .callersCredentials }
+        role = reading.isLocal ? "" : credentials ?? ""
         defect = reading.defect
         service = reading.service
         region = AWSService.isGlobal(service) ? "us-east-1" : reading.region
@@ -241,13 +253,15 @@ struct FunctionName {
 }
 
 /// An http(s) address with an optional path.
-private struct BaseURL {
-    let endpoint: UpstreamEndpoint
+package struct BaseURL {
+    package let endpoint: UpstreamEndpoint
     let hostHeader: [UInt8]
     /// Without a slash at the end.
-    let path: String
+    package let path: String
+    /// `host` or `host:port`
+    package var host: String { String(decoding: hostHeader, as: UTF8.self) }
 
-    init?(_ text: String) {
+    package init?(_ text: String) {
         let lower = text.prefix(8).lowercased()
         let isTLS = lower == "https://"
         if !isTLS, !lower.hasPrefix("http://") { return nil }

@@ -79,6 +79,8 @@ package enum UpstreamFailure: UInt8 {
     case wrongName = 8
     /// No target of the VPC link takes a connection.
     case link = 9
+    /// The role that the call is to be signed with cannot be assumed.
+    case role = 10
 }
 
 /// A header or parameter that a template overrode (`$context.requestOverride`, `$context.responseOverride`).

@@ -226,6 +226,9 @@ extension Gateway {
                 failure == .resolve
                 ? "the endpoint's name has no address" : "the endpoint refused the connection"
             error = ExchangeError(.apiConfigurationError)
+        case .role:
+            exchange.integrationError = "API Gateway does not have permission to assume the provided role"
+            error = ExchangeError(.apiConfigurationError)
         case .link:
             exchange.integrationError = "There was an internal error while executing your request"
             error = ExchangeError(.apiConfigurationError)

@@ -103,7 +103,8 @@ struct RunCommand: ParsableCommand {
         options.accessLogDescriptor = log.descriptor
         options.drainMilliseconds = serving.drainSeconds * 1000
         options.trustFile = serving.trustFile
-        options.awsCredentials = AWSAccess.credentials()
+        options.credentials = AWSAccess.credentials()
+        options.stsEndpoint = serving.stageSettings.aws.configured("sts")
         return options
     }
 

@@ -1,23 +1,21 @@
-// What the environment says about AWS: credentials from variables or the shared files.
+// What the environment says about AWS: where credentials come from.
 
 import GateSign
 
 /// The command's access to AWS.
 enum AWSAccess {
-    /// What calls are signed with; nil for none. A source that is not used is said on standard error.
-    static func credentials() -> AWSCredentials? {
+    /// Where the credentials come from that calls are signed with. A source that is not used is said on standard error.
+    static func credentials() -> CredentialSource {
         var environment = Terminal.environment(prefixed: "AWS_")
         environment["HOME"] = Terminal.environment("HOME")
         let chain = CredentialChain(environment: environment) { path in
             guard case .success(let bytes) = FileReader(named: path, allowedRoots: []).read(path) else { return nil }
             return String(decoding: bytes, as: UTF8.self)
         }
-        switch chain.find() {
-        case .found(let credentials): return credentials
-        case .none: return nil
-        case .unsupported(let source):
-            Terminal.error("note: AWS credentials from \(source) are not used: set AWS_ACCESS_KEY_ID and its secret")
-            return nil
+        let source = chain.find()
+        if case .unsupported(let text) = source {
+            Terminal.error("note: AWS credentials from \(text) are not used: set AWS_ACCESS_KEY_ID and its secret")
         }
+        return source
     }
 }
