@@ -1,11 +1,17 @@
 // The sentences of GW4000–GW4199, cases in alphabetical order.
 
+import GatePlan
 import GateSource
 
 extension CompilerProblem {
     /// The worded finding.
     var diagnostic: Diagnostic {
         switch self {
+        case .accessLogUnreadable(let place):
+            return Diagnostic(
+                4104, .error, "the access log's form cannot be read", at: place,
+                note: "a form is text with `$context.…` in it, at most \(AccessLogChoice.bytesMax) bytes",
+                help: "write `off`, `json`, `clf` or such a text")
         case .apiKeysMissing(let place):
             return Diagnostic(
                 4024, .note, "an API key is required, but the specification declares none", at: place,

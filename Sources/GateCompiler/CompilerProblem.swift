@@ -4,6 +4,7 @@ import GateSource
 
 /// A fault of an API's definition, or something that will not do what it says.
 enum CompilerProblem: DiagnosticFact {
+    case accessLogUnreadable(at: SourceRange)
     case apiKeysMissing(at: SourceRange)
     case authorizerNotExecuted(String, Uses)
     case authorizerUnknown(String, at: SourceRange, nearest: String?)

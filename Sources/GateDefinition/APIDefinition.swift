@@ -45,6 +45,8 @@ package struct APIDefinition {
     package var apiKeys: [APIKey] = []
     /// Default values of stage variables that a specification declares (`x-gatewright-stage-variables`).
     package var stageVariables: [StageVariable] = []
+    /// What the access log is like, as a specification says for local use (`x-gatewright-access-log`).
+    package var accessLog: Located<String>?
 
     package init(name: String, range: SourceRange) {
         self.name = name

@@ -49,6 +49,9 @@ package final class EventLoop: @unchecked Sendable {
         if wakeDescriptor >= 0 { gate_close(wakeDescriptor) }
     }
 
+    /// Both clocks, as one call for other modules.
+    package var time: (monotonicMicroseconds: UInt64, wallMilliseconds: Int64) { (now, wallMilliseconds) }
+
     // MARK: Running
 
     /// Runs until `stop`.

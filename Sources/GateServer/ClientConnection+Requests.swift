@@ -34,21 +34,20 @@ extension ClientConnection {
         worker.setClock()
         let bytes = input.view.dropFirst(inputPosition)
         do throws(WireError) {
-            let consumed = try parseRequestHead(
-                bytes, alreadySeen: headSeen, limits: worker.limits.wire, into: &exchange.head, &exchange.headers)
+            let consumed = try exchange.takeHead(bytes, alreadySeen: headSeen, limits: worker.limits.wire)
             guard let consumed else {
                 waitForHead(bytes.count)
                 return false
             }
-            exchange.bytes = bytes.slice(0, consumed)
             inputPosition += consumed
             headSeen = 0
         } catch {
             reject(error)
             return false
         }
-        body.start(exchange.head, worker.limits.wire)
-        owesContinue = exchange.head.expectsContinue && !body.isComplete
+        let head = exchange.head
+        body.start(head, worker.limits.wire)
+        owesContinue = head.expectsContinue && !body.isComplete
         if worker.isDraining { exchange.head.keepsAlive = false }
         answerStart = output.buffer.count
         perform(worker.gateway.begin(exchange, &output.buffer))
@@ -67,8 +66,7 @@ extension ClientConnection {
     private func becomeIdle() {
         forgetInput()
         setReading(true)
-        let kept = Exchange.bufferBytesKept
-        if exchange.requestBody.capacity > kept || exchange.upstreamBody.capacity > kept { exchange.trim() }
+        exchange.trimIfLarge()
         worker.loop.setTimer(self, milliseconds: idleMilliseconds)
     }
 

@@ -54,27 +54,25 @@ extension UpstreamConnection {
 
     /// Where the head ends; nil asks for more bytes.
     private func readHead(_ exchange: Exchange) throws(WireError) -> Int? {
-        let wasHEAD = exchange.wasUpstreamHEAD
         while true {
             let bytes = answer.input.view.dropFirst(answer.headStart)
-            let consumed = try parseResponseHead(
-                bytes, alreadySeen: answer.headSeen, limits: worker.limits.upstreamWire, requestWasHEAD: wasHEAD,
-                into: &exchange.upstreamHead, &exchange.upstreamHeaders)
+            let consumed = try exchange.takeUpstreamHead(
+                bytes, alreadySeen: answer.headSeen, limits: worker.limits.upstreamWire)
             guard let consumed else {
                 answer.headSeen = bytes.count
                 return nil
             }
             answer.headSeen = 0
-            if exchange.upstreamHead.isInterim {
+            let head = exchange.upstreamHead
+            if head.isInterim {
                 answer.interimCount += 1
                 if answer.interimCount > worker.limits.interimAnswersMax { throw .badStatusLine }
                 answer.headStart += consumed
                 continue
             }
             // Nobody asked for another protocol.
-            if exchange.upstreamHead.status == 101 { throw .badStatusLine }
-            exchange.upstreamBytes = bytes.slice(0, consumed)
-            answer.framing = exchange.upstreamHead.framing
+            if head.status == 101 { throw .badStatusLine }
+            answer.framing = head.framing
             switch answer.framing {
             case .length(let count): answer.remaining = count
             case .chunked: answer.chunks = ChunkedDecoder(limits: worker.limits.upstreamWire)

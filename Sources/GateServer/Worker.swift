@@ -111,8 +111,7 @@ final class Worker: @unchecked Sendable {
     /// Gives the gateway the loop's time.
     @inline(__always)
     func setClock() {
-        gateway.clock.monotonicMicroseconds = loop.now
-        gateway.clock.wallMilliseconds = loop.wallMilliseconds
+        gateway.setClock(loop.time)
     }
 
     // MARK: Upstream
@@ -168,14 +167,17 @@ final class Worker: @unchecked Sendable {
     /// Ends an exchange: counts it and writes its log line.
     func finish(_ exchange: Exchange) {
         counters.requests.countUp()
-        if exchange.status >= 500 {
+        let status = exchange.status
+        if status >= 500 {
             counters.serverErrors.countUp()
-        } else if exchange.status >= 400 {
+        } else if status >= 400 {
             counters.clientErrors.countUp()
         }
         guard logWriter != nil else { return }
-        if log.isEmpty { loop.setTimer(logTimer, milliseconds: Worker.logDelayMilliseconds) }
+        let before = log.count
         gateway.finish(exchange, log: &log)
+        if log.count == before { return }
+        if before == 0 { loop.setTimer(logTimer, milliseconds: Worker.logDelayMilliseconds) }
         logLines += 1
         if log.count >= Worker.logBatchBytes { flushLog() }
     }

@@ -137,6 +137,7 @@ struct Translator {
         definition.stageVariables = extensions.localStageVariables.map {
             StageVariable(name: $0.name, value: $0.text.text)
         }
+        definition.accessLog = extensions.localAccessLog.map { Located($0.text, at: $0.range) }
     }
 
     // MARK: Shared parts

@@ -62,7 +62,7 @@ private func drive(_ plan: PlanImage, _ outcome: inout Outcome) {
     settings.variables = [(name: "host", value: "127.0.0.1"), (name: "v", value: "x")]
     let deployment = Deployment(plan: plan, settings: settings, endpoints: endpoints)
     let gateway = Gateway(serving: ServingSet([deployment]), endpoints: endpoints, seed: (1, 2))
-    gateway.accessLogFormat = AccessLogFormat(AccessLogFormat.json)
+    gateway.accessLogFormat = AccessLogFormat(AccessLogChoice.json)
     let driver = RequestDriver(gateway: gateway)
     var log = ByteBuffer()
     for index in 0..<min(plan.methods.count, methodsMax) {

@@ -9,8 +9,8 @@ import Testing
 @Suite struct AccessLogTests {
     // Facts: pipeline-3.11
     @Test func formatsHaveTheirLimit() {
-        #expect(AccessLogFormat(String(repeating: "a", count: AccessLogFormat.bytesMax)) != nil)
-        #expect(AccessLogFormat(String(repeating: "a", count: AccessLogFormat.bytesMax + 1)) == nil)
+        #expect(AccessLogFormat(String(repeating: "a", count: AccessLogChoice.bytesMax)) != nil)
+        #expect(AccessLogFormat(String(repeating: "a", count: AccessLogChoice.bytesMax + 1)) == nil)
     }
 
     // Facts: mapping-2.4, pipeline-1.16
@@ -35,11 +35,29 @@ import Testing
         #expect(try line("$context.requestId").count == 37)
     }
 
-    private func line(_ format: String, _ headers: String = "") throws -> String {
+    @Test func whatAnAPIDeclaresGoesBeforeTheServersForm() throws {
+        #expect(try line("$context.path", declared: "off") == "")
+        #expect(try line("$context.path", declared: "$context.status x") == "200 x\n")
+        #expect(try line("$context.path", declared: "clf").hasSuffix("\n"))
+        #expect(try line("$context.path", declared: "off", ignoringDeclared: true) == "/a\n")
+    }
+
+    @Test func choicesReadAsTheyAreWritten() {
+        for text in ["off", "json", "clf", "$context.path"] { #expect(AccessLogChoice(text)?.text == text) }
+        #expect(AccessLogChoice("verbose") == nil)
+        let filler = String(repeating: "a", count: AccessLogChoice.bytesMax - 13)
+        #expect(AccessLogChoice("$context.path" + filler) != nil)
+        #expect(AccessLogChoice("$context.path" + filler + "a") == nil)
+    }
+
+    private func line(
+        _ format: String, _ headers: String = "", declared: String? = nil, ignoringDeclared: Bool = false
+    ) throws -> String {
         let result = SpecCompile(
             """
             openapi: "3.0.1"
             info: {title: log, version: "1"}
+            \(declared.map { "x-gatewright-access-log: \($0)" } ?? "")
             paths:
               /a:
                 get:
@@ -51,8 +69,9 @@ import Testing
             """)
         let plan = try #require(result.compiled?.plan, "\(result.listing)")
         let endpoints = EndpointTable()
-        let deployment = Deployment(
-            plan: try PlanImage(copying: plan), settings: StageSettings(), endpoints: endpoints)
+        var settings = StageSettings()
+        settings.ignoresDeclaredAccessLog = ignoringDeclared
+        let deployment = Deployment(plan: try PlanImage(copying: plan), settings: settings, endpoints: endpoints)
         let gateway = Gateway(serving: ServingSet([deployment]), endpoints: endpoints, seed: (1, 2))
         let compiled: AccessLogFormat = try #require(AccessLogFormat(format))
         gateway.accessLogFormat = compiled

@@ -11,12 +11,13 @@ extension APILowering {
         let types = builder.append(
             contentsOf: definition.binaryMediaTypes.map { NameRecord(text: builder.intern($0.value.lowercased())) })
         let compression = definition.minimumCompressionBytes.map { UInt32(clamping: $0.value) }
-        builder.append(
-            APIRecord(
-                name: builder.intern(definition.name), version: builder.intern(definition.version ?? ""),
-                basePath: builder.intern(definition.basePath), identifier: builder.intern(identifier), rootNode: 0,
-                flags: definition.apiKeySource == .authorizer ? APIRecord.keySourceIsAuthorizer : 0,
-                minimumCompressionBytes: compression ?? PlanFormat.none, binaryMediaTypes: types))
+        var api = APIRecord(
+            name: builder.intern(definition.name), version: builder.intern(definition.version ?? ""),
+            basePath: builder.intern(definition.basePath), identifier: builder.intern(identifier), rootNode: 0,
+            flags: definition.apiKeySource == .authorizer ? APIRecord.keySourceIsAuthorizer : 0,
+            minimumCompressionBytes: compression ?? PlanFormat.none, binaryMediaTypes: types)
+        if let log = definition.accessLog { api.accessLog = builder.intern(log.value) }
+        builder.append(api)
         for mark in templates.places { places.note(.code, mark.instruction, at: mark.range) }
         places.append(to: builder, root: definition.range.source, sources: sources)
         return CompiledAPI(

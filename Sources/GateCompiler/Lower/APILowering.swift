@@ -72,6 +72,9 @@ final class APILowering {
         for key in definition.apiKeys {
             builder.append(APIKeyRecord(name: builder.intern(key.name), value: builder.intern(key.value.value)))
         }
+        if let log = definition.accessLog, AccessLogChoice(log.value) == nil {
+            sink.report(CompilerProblem.accessLogUnreadable(at: log.range))
+        }
         noteAPIFeatures()
         reportUses()
     }

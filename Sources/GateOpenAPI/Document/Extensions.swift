@@ -22,6 +22,8 @@ package struct RootExtensions {
     package var localAPIKeys: [NamedText] = []
     /// `x-gatewright-stage-variables`.
     package var localStageVariables: [NamedText] = []
+    /// `x-gatewright-access-log`.
+    package var localAccessLog: LocatedText?
 }
 
 /// A member whose value is text.

@@ -22,6 +22,7 @@ extension DocumentReader {
         result.gatewayResponses = gatewayResponses(fields)
         result.localAPIKeys = fields.namedTexts("x-gatewright-api-keys")
         result.localStageVariables = fields.namedTexts("x-gatewright-stage-variables")
+        result.localAccessLog = fields.locatedText("x-gatewright-access-log")
         return result
     }
 

@@ -64,6 +64,7 @@ enum ExtensionTable {
         "x-amazon-apigateway-security-policy": Entry(
             .root, reason: "it governs TLS at Amazon's endpoint"),
         "x-amazon-apigateway-tag-value": Entry(.tag, reason: "tags are for billing and search"),
+        "x-gatewright-access-log": Entry(.root),
         "x-gatewright-api-keys": Entry(.root),
         "x-gatewright-stage-variables": Entry(.root),
     ]

@@ -45,7 +45,7 @@ struct PlanVerifier {
 
     private func verifyAPI() throws(PlanError) {
         let api = image.api
-        for reference in [api.name, api.version, api.basePath, api.identifier] {
+        for reference in [api.name, api.version, api.basePath, api.identifier, api.accessLog] {
             try check(isSound(reference), .api, 0, "text")
         }
         try check(isSound(api.rootNode, within: image.trieNodes.count), .api, 0, "rootNode")

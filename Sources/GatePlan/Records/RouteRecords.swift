@@ -21,6 +21,8 @@ package struct APIRecord: PlanRecord {
     package var flags: UInt32
     /// Smallest response body that is compressed, in bytes; `PlanFormat.none` is no compression.
     package var minimumCompressionBytes: UInt32
+    /// What `AccessLogChoice` reads; empty when the API says nothing.
+    package var accessLog = StringReference.empty
     package var reserved: UInt32 = 0
     /// Media types handled as bytes, in the name section.
     package var binaryMediaTypes: RecordRange

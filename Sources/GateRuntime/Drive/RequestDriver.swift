@@ -47,14 +47,12 @@ package final class RequestDriver {
             exchange.sourceAddress.append(sourceAddress)
             let consumed: Int?
             do throws(WireError) {
-                consumed = try parseRequestHead(
-                    bytes, alreadySeen: 0, limits: WireLimits(), into: &exchange.head, &exchange.headers)
+                consumed = try exchange.takeHead(bytes, alreadySeen: 0, limits: WireLimits())
             } catch {
                 gateway.reject(exchange, error, &out)
                 return .answered([UInt8](out.view))
             }
             guard let consumed else { return .incomplete }
-            exchange.bytes = bytes.slice(0, consumed)
             let outcome = run(gateway.begin(exchange, &out), body: bytes.dropFirst(consumed), upstream)
             observe?(exchange)
             return outcome
@@ -112,9 +110,7 @@ package final class RequestDriver {
         answer.withByteView { bytes in
             let consumed: Int?
             do throws(WireError) {
-                consumed = try parseResponseHead(
-                    bytes, alreadySeen: 0, limits: .upstream, requestWasHEAD: exchange.wasUpstreamHEAD,
-                    into: &exchange.upstreamHead, &exchange.upstreamHeaders)
+                consumed = try exchange.takeUpstreamHead(bytes, alreadySeen: 0, limits: .upstream)
             } catch {
                 consumed = nil
             }
@@ -122,7 +118,6 @@ package final class RequestDriver {
                 gateway.upstreamFailed(exchange, .malformed, &out)
                 return
             }
-            exchange.upstreamBytes = bytes.slice(0, consumed)
             guard readPayload(bytes.dropFirst(consumed), into: &exchange.upstreamBody) else {
                 gateway.upstreamFailed(exchange, .broken, &out)
                 return

@@ -64,6 +64,8 @@ package struct StageSettings: Sendable {
     package var links: [String: VPCLink] = [:]
     /// The stage's client certificate: HTTP backends behind TLS may ask for it.
     package var clientCertificate: ClientCertificate?
+    /// Lets the server's access log count, whatever the API declares.
+    package var ignoresDeclaredAccessLog = false
     /// Keys, plans and limits; nil: the plan's own keys and no limits.
     package var usage: UsageSource?
 
@@ -98,6 +100,9 @@ package final class Deployment: Sendable {
     /// Built-in and customised gateway responses.
     let answers: GatewayAnswers
     let usage: StageUsage
+    /// Whether the API says what its access log is (`x-gatewright-access-log`); nil is none.
+    let declaresAccessLog: Bool
+    package let accessLog: AccessLogFormat?
 
     package init(plan: PlanImage, settings: StageSettings, endpoints: EndpointTable) {
         self.plan = plan
@@ -133,6 +138,14 @@ package final class Deployment: Sendable {
         self.patterns = Deployment.compilePatterns(plan)
         self.answers = GatewayAnswers(plan)
         self.usage = StageUsage(plan, stage: settings.name, settings.usage ?? .local(plan))
+        let declared =
+            settings.ignoresDeclaredAccessLog ? nil : AccessLogChoice(String(plan.string(plan.api.accessLog)))
+        self.declaresAccessLog = declared != nil
+        if case .format(let text)? = declared {
+            self.accessLog = AccessLogFormat(text)
+        } else {
+            self.accessLog = nil
+        }
     }
 
     /// Limits that name no method of the API, in words.

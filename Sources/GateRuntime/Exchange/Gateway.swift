@@ -64,6 +64,12 @@ package final class Gateway {
         self.random = RandomBits(seed: seed)
     }
 
+    /// Tells the time of the step to come.
+    package func setClock(_ time: (monotonicMicroseconds: UInt64, wallMilliseconds: Int64)) {
+        clock.monotonicMicroseconds = time.monotonicMicroseconds
+        clock.wallMilliseconds = time.wallMilliseconds
+    }
+
     /// A request's head has arrived and stands in the exchange.
     package func begin(_ exchange: Exchange, _ out: inout ByteBuffer) -> Step {
         start(exchange)

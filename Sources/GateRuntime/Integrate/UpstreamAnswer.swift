@@ -172,7 +172,11 @@ extension Gateway {
         _ scratch: inout Scratch
     ) -> PayloadForm {
         let handling = ContentHandlingKind(rawValue: response.contentHandling) ?? .passthrough
-        if isMock { return handling == .convertToBinary ? .base64 : .text }
+        // A pattern, not `==`: the comparison of another module's enum is a call through its witness table.
+        if isMock {
+            if case .convertToBinary = handling { return .base64 }
+            return .text
+        }
         return convertResponse(exchange, plan, handling, &scratch)
     }
 

@@ -8,19 +8,7 @@ import GateUsage
 import GateWire
 
 /// A compiled access-log format.
-package struct AccessLogFormat: Sendable {
-    /// Longest format, in bytes. AWS: "API Gateway quotas", access log template, 3 KB.
-    package static let bytesMax = 3 * 1024
-
-    /// The format used when none is given: AWS's example for JSON.
-    package static let json =
-        "{\"requestId\":\"$context.requestId\",\"ip\":\"$context.identity.sourceIp\","
-        + "\"requestTime\":\"$context.requestTime\",\"httpMethod\":\"$context.httpMethod\","
-        + "\"path\":\"$context.path\",\"resourcePath\":\"$context.resourcePath\",\"status\":$context.status,"
-        + "\"protocol\":\"$context.protocol\",\"responseLength\":$context.responseLength,"
-        + "\"responseLatency\":$context.responseLatency,\"integrationLatency\":\"$context.integrationLatency\","
-        + "\"integrationError\":\"$context.integrationErrorMessage\"}"
-
+package final class AccessLogFormat: Sendable {
     /// Text, then a variable: no part owns anything, so a line costs no reference counting.
     private struct Part: Sendable {
         /// Where the text ends in `text`; it begins where the part before ends.
@@ -34,10 +22,10 @@ package struct AccessLogFormat: Sendable {
     /// Names behind `$context.` that the gateway does not know; they print `-`.
     package let unknownNames: [String]
 
-    /// Compiles a format; nil when it is longer than `bytesMax`.
+    /// Compiles a format; nil when it is longer than `AccessLogChoice.bytesMax`.
     package init?(_ format: String) {
         let bytes = Array(format.utf8)
-        if bytes.count > AccessLogFormat.bytesMax { return nil }
+        if bytes.count > AccessLogChoice.bytesMax { return nil }
         var parts: [Part] = []
         var unknown: [String] = []
         var text: [UInt8] = []
@@ -96,7 +84,9 @@ package struct AccessLogFormat: Sendable {
     ) {
         if variable.isMadeHere {
             if !gateway.appendContext(variable, exchange, &log) { log.append(0x2d) }
-            if variable == .requestId, exchange.sendsInvalidIdentifier { log.append("_REPLACED_INVALID_REQUEST_ID") }
+            if case .requestId = variable, exchange.sendsInvalidIdentifier {
+                log.append("_REPLACED_INVALID_REQUEST_ID")
+            }
             return
         }
         value.removeAll()
@@ -114,10 +104,14 @@ package struct AccessLogFormat: Sendable {
 }
 
 extension Gateway {
-    /// The answer has been handed to the socket: writes the access-log line when there is a format.
+    /// The answer has been handed to the socket: writes the access-log line when there is a format; what the
+    /// API declares goes before the server's.
     package func finish(_ exchange: Exchange, log: inout ByteBuffer) {
-        guard let format = accessLogFormat else { return }
-        format.appendLine(exchange, self, &scratch.value, &log)
+        if let deployment = exchange.deployment, deployment.declaresAccessLog {
+            deployment.accessLog?.appendLine(exchange, self, &scratch.value, &log)
+        } else {
+            accessLogFormat?.appendLine(exchange, self, &scratch.value, &log)
+        }
     }
 }
 

@@ -83,15 +83,22 @@ extension Gateway {
         }
         let high = exchange.requestIdentifier.high
         let low = exchange.requestIdentifier.low
-        out.append(hex: high >> 32, digits: 8)
-        out.append(0x2d)
-        out.append(hex: high >> 16, digits: 4)
-        out.append(0x2d)
-        out.append(hex: (high & 0x0fff) | 0x4000, digits: 4)
-        out.append(0x2d)
-        out.append(hex: ((low >> 48) & 0x3fff) | 0x8000, digits: 4)
-        out.append(0x2d)
-        out.append(hex: low, digits: 12)
+        let second = ASCII.hexWord(UInt32(truncatingIfNeeded: high) & 0xffff_0fff | 0x4000)
+        let third = ASCII.hexWord(UInt32(truncatingIfNeeded: low >> 32) & 0x3fff_ffff | 0x8000_0000)
+        out.write(room: 36) { free in
+            let text = UnsafeMutableRawBufferPointer(free)
+            text.storeBytes(of: ASCII.hexWord(UInt32(truncatingIfNeeded: high >> 32)), toByteOffset: 0, as: UInt64.self)
+            free[8] = 0x2d
+            text.storeBytes(of: UInt32(truncatingIfNeeded: second), toByteOffset: 9, as: UInt32.self)
+            free[13] = 0x2d
+            text.storeBytes(of: UInt32(truncatingIfNeeded: second >> 32), toByteOffset: 14, as: UInt32.self)
+            free[18] = 0x2d
+            text.storeBytes(of: UInt32(truncatingIfNeeded: third), toByteOffset: 19, as: UInt32.self)
+            free[23] = 0x2d
+            text.storeBytes(of: UInt32(truncatingIfNeeded: third >> 32), toByteOffset: 24, as: UInt32.self)
+            text.storeBytes(of: ASCII.hexWord(UInt32(truncatingIfNeeded: low)), toByteOffset: 28, as: UInt64.self)
+            return 36
+        }
     }
 
     /// Eleven random bytes in base64: sixteen characters, the last `=`.

@@ -62,7 +62,7 @@ struct PortabilityNotes {
         if document.version == .openAPI31, let member = root.member("openapi") {
             sink.report(PortabilityProblem.versionRefused(at: member.value.range))
         }
-        for name in ["x-gatewright-api-keys", "x-gatewright-stage-variables"] {
+        for name in ["x-gatewright-access-log", "x-gatewright-api-keys", "x-gatewright-stage-variables"] {
             if let member = root.member(name) {
                 sink.report(PortabilityProblem.localExtension(name, at: member.keyRange))
             }

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import GateLoop
+import GatePlan
 import GateRuntime
 import GateServer
 
@@ -99,7 +100,7 @@ struct RunCommand: ParsableCommand {
             options.adminHost = admin.host
             options.adminPort = admin.port
         }
-        options.accessLog = try log.format(serving.accessLog)
+        options.accessLog = log.format(serving.accessLog ?? .format(AccessLogChoice.json))
         options.accessLogDescriptor = log.descriptor
         options.drainMilliseconds = serving.drainSeconds * 1000
         options.trustFile = serving.trustFile

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import GateBytes
+import GatePlan
 import GateRuntime
 
 /// `HOST:PORT`; an IPv6 address stands in brackets.
@@ -38,36 +39,10 @@ struct HostPort: ExpressibleByArgument, CustomStringConvertible {
     }
 }
 
-/// What a line of the access log looks like.
-enum AccessLogChoice: ExpressibleByArgument, CustomStringConvertible {
-    case off
-    case format(String)
+extension AccessLogChoice: ExpressibleByArgument {
+    package init?(argument: String) { self.init(argument) }
 
-    var description: String {
-        switch self {
-        case .off: return "off"
-        case .format(AccessLogFormat.json): return "json"
-        case .format(AccessLogChoice.commonLogFormat): return "clf"
-        case .format(let text): return text
-        }
-    }
-
-    /// Apache's common log format in AWS's variables; AWS: "Set up CloudWatch logging", CLF.
-    static let commonLogFormat =
-        "$context.identity.sourceIp $context.identity.caller $context.identity.user [$context.requestTime] "
-        + "\"$context.httpMethod $context.resourcePath $context.protocol\" $context.status "
-        + "$context.responseLength $context.requestId"
-
-    init?(argument: String) {
-        switch argument {
-        case "off": self = .off
-        case "json": self = .format(AccessLogFormat.json)
-        case "clf": self = .format(AccessLogChoice.commonLogFormat)
-        default:
-            guard argument.contains("$context.") else { return nil }
-            self = .format(argument)
-        }
-    }
+    package var defaultValueDescription: String { text }
 }
 
 /// How an API is served.
@@ -91,8 +66,10 @@ struct ServeOptions: ParsableArguments {
     var variables: [NameValue] = []
 
     @Option(
-        help: ArgumentHelp("Access log lines: json, clf, off, or a text with $context.… in it.", valueName: "format"))
-    var accessLog = AccessLogChoice.format(AccessLogFormat.json)
+        help: ArgumentHelp(
+            "Access log lines: json, clf, off, or a text with $context.… in it. Unless given, what an API says "
+                + "with x-gatewright-access-log, else json.", valueName: "format"))
+    var accessLog: AccessLogChoice?
 
     @Option(
         help: ArgumentHelp(
@@ -140,6 +117,7 @@ struct ServeOptions: ParsableArguments {
         var settings = StageSettings()
         settings.name = stage
         settings.variables = variables.map { (name: $0.name, value: $0.value) }
+        settings.ignoresDeclaredAccessLog = accessLog != nil
         settings.skipsAuthorization = skipAuthorization
         settings.aws = AWSEndpoints(environment: Terminal.environment(prefixed: "AWS_"))
         return settings

@@ -1,6 +1,7 @@
 // Where access-log lines go: standard output, or a file that is opened again under the same descriptor after a
 // rotation.
 
+import GatePlan
 import GateRuntime
 
 #if canImport(Glibc)
@@ -36,11 +37,8 @@ struct AccessLogTarget {
     }
 
     /// The compiled format; nil when there is no log.
-    func format(_ choice: AccessLogChoice) throws(CommandFailure) -> AccessLogFormat? {
-        guard case .format(let text) = choice else { return nil }
-        guard let format = AccessLogFormat(text) else {
-            throw .unusable("the access log format has more than \(AccessLogFormat.bytesMax) bytes")
-        }
+    func format(_ choice: AccessLogChoice) -> AccessLogFormat? {
+        guard case .format(let text) = choice, let format = AccessLogFormat(text) else { return nil }
         if let name = format.unknownNames.first {
             Terminal.error("warning: `$context.\(name)` is not known to the access log and prints `-`")
         }
