@@ -14,9 +14,9 @@ import GateBytes
 
 /// Translates patterns.
 package enum ScriptPattern {
-    /// Appends the translation; false when the text is not a pattern of ECMAScript. `isStrict` also refuses what only
-    /// other engines know (`format: regex`).
-    package static func translate(_ text: ByteView, isStrict: Bool, into out: inout ByteBuffer) -> Bool {
+    /// Appends the translation; false when the text is not a pattern of ECMAScript. What only other engines know may
+    /// pass: `format: regex` has a grammar of its own.
+    package static func translate(_ text: ByteView, into out: inout ByteBuffer) -> Bool {
         var index = 0
         var isClass = false
         /// Where the last set of characters, such as `\w`, ends.
@@ -27,7 +27,7 @@ package enum ScriptPattern {
             switch byte {
             case 0x5c:
                 defer { if isSet(next) { setEnd = index } }
-                guard escape(text, &index, isClass: isClass, isStrict: isStrict, into: &out) else { return false }
+                guard escape(text, &index, isClass: isClass, into: &out) else { return false }
                 continue
             case 0x5b:
                 if isClass {
@@ -45,13 +45,12 @@ package enum ScriptPattern {
             case 0x5d:
                 isClass = false
                 out.append(byte)
-            case 0x2d where isClass && !isStrict:
+            case 0x2d where isClass:
                 let isBeforeSet = next == 0x5c && index + 2 < text.count && isSet(text[index + 2])
                 if setEnd == index || isBeforeSet { out.append(0x5c) }
                 out.append(byte)
             case 0x28 where !isClass:
                 if next == 0x2a { return false }
-                if next == 0x3f, isStrict, !isGroup(text, index + 2) { return false }
                 out.append(byte)
             case 0x7b where !isClass && next == 0x2c:
                 out.append("\\{")
@@ -87,19 +86,9 @@ package enum ScriptPattern {
         return false
     }
 
-    /// Whether what follows `(?` is one of ECMAScript's groups.
-    private static func isGroup(_ text: ByteView, _ index: Int) -> Bool {
-        guard index < text.count else { return false }
-        switch text[index] {
-        case 0x3a, 0x3d, 0x21: return true
-        case 0x3c: return index + 1 < text.count
-        default: return false
-        }
-    }
-
     /// Translates the escape at `index`, which moves behind it.
     private static func escape(
-        _ text: ByteView, _ index: inout Int, isClass: Bool, isStrict: Bool, into out: inout ByteBuffer
+        _ text: ByteView, _ index: inout Int, isClass: Bool, into out: inout ByteBuffer
     ) -> Bool {
         guard index + 1 < text.count else { return false }
         let letter = text[index + 1]
@@ -112,14 +101,12 @@ package enum ScriptPattern {
             out.append(isClass ? "\\S" : "[^\\s\u{feff}\\p{Z}]")
         case 0x75:  // \u
             guard let scalar = unicode(text, &index) else {
-                if isStrict { return false }
                 out.append(0x75)
                 return true
             }
             append(scalar, to: &out)
         case 0x70, 0x50:  // \p{…} \P{…}
             guard let name = braces(text, index) else {
-                if isStrict { return false }
                 out.append(letter)
                 return true
             }
@@ -136,7 +123,6 @@ package enum ScriptPattern {
                 out.append(text.slice(start, index))
                 return true
             }
-            if isStrict { return false }
             out.append(letter)
         }
         return true

@@ -1,6 +1,6 @@
 // Internationalised host names: RFC 5890–5893 as far as a check without Unicode tables can go — punctuation and
-// the contextual rules of RFC 5892 appendix A, Punycode (RFC 3492), lengths. Characters that only tables know to be
-// unassigned or unstable pass.
+// the contextual rules of RFC 5892 appendix A, the Bidi rule (RFC 5893), Punycode, lengths. Characters that only tables
+// know to be unassigned or unstable pass.
 
 import GateBytes
 
@@ -15,81 +15,40 @@ enum InternationalNames {
         var label = Label()
         var octets = 0
         var index = 0
+        // RFC 5893 §1.4: one right-to-left label puts all labels under the rule.
+        var isBidi = false
+        var followsBidi = true
         while index <= text.count {
             let length = index < text.count ? UTF8Scalar.read(text, index) : (0x2e, 1)
             guard let (scalar, size) = length else { return false }
             index += size
             // RFC 3490 §3.1: four characters separate labels.
             if scalar == 0x2e || scalar == 0x3002 || scalar == 0xff0e || scalar == 0xff61 {
-                if !label.isSound { return false }
-                octets += label.count + 1
+                guard let unicode = label.unicode, let size = label.octets else { return false }
+                octets += size + 1
+                isBidi = isBidi || unicode.isRightToLeft
+                followsBidi = followsBidi && unicode.followsBidiRule
                 label = Label()
             } else if !label.append(scalar) {
                 return false
             }
         }
-        return octets - 1 <= 253
+        return octets - 1 <= 253 && (!isBidi || followsBidi)
     }
 
     /// Whether what follows `xn--` decodes to a sound label.
     static func isALabel(_ text: ByteView) -> Bool {
+        guard let label = decode(text) else { return false }
+        return !label.isRightToLeft || label.followsBidiRule
+    }
+
+    /// The sound label that follows `xn--`, which must be its one spelling (RFC 5890 §2.3.2.1).
+    static func decode(_ text: ByteView) -> Label? {
         var label = Label()
-        guard decode(text, into: &label) else { return false }
-        return label.hasUnicode && label.isSound
-    }
-
-    /// RFC 3492 §6.2.
-    private static func decode(_ text: ByteView, into label: inout Label) -> Bool {
-        var scalars = Label()
-        var start = 0
-        for index in 0..<text.count where text[index] == 0x2d { start = index + 1 }
-        for index in 0..<max(start - 1, 0) where !scalars.append(UInt32(text[index])) { return false }
-        var n: UInt32 = 128
-        var i = 0
-        var bias = 72
-        var index = start
-        if index == text.count { return false }
-        while index < text.count {
-            let old = i
-            var weight = 1
-            var k = 36
-            while true {
-                guard index < text.count, let digit = digit(text[index]) else { return false }
-                index += 1
-                i += digit * weight
-                if i > 0x7fff_ffff { return false }
-                let threshold = k <= bias ? 1 : k >= bias + 26 ? 26 : k - bias
-                if digit < threshold { break }
-                weight *= 36 - threshold
-                if weight > 0x7fff_ffff { return false }
-                k += 36
-            }
-            let count = scalars.count + 1
-            bias = adapt(i - old, count, isFirst: old == 0)
-            n += UInt32(truncatingIfNeeded: i / count)
-            i %= count
-            if n > 0x10ffff || !scalars.insert(n, at: i) { return false }
-            i += 1
-        }
-        label = scalars
-        return true
-    }
-
-    private static func digit(_ byte: UInt8) -> Int? {
-        if ASCII.isDigit(byte) { return Int(byte) - 0x30 + 26 }
-        if ASCII.isLetter(byte) { return Int(byte | 0x20) - 0x61 }
-        return nil
-    }
-
-    private static func adapt(_ delta: Int, _ count: Int, isFirst: Bool) -> Int {
-        var delta = isFirst ? delta / 700 : delta / 2
-        delta += delta / count
-        var k = 0
-        while delta > 455 {
-            delta /= 35
-            k += 36
-        }
-        return k + 36 * delta / (delta + 38)
+        guard Punycode.decode(text, into: &label), label.hasUnicode, label.isSoundInUnicode else { return nil }
+        var spelling = ByteBuffer(capacity: 64)
+        Punycode.encode(label, into: &spelling)
+        return spelling.view.equalsIgnoringCase(text) ? label : nil
     }
 
     /// The characters of one label, in place.
@@ -113,20 +72,65 @@ enum InternationalNames {
             return true
         }
 
+        subscript(index: Int) -> UInt32 { scalars[index] }
+
+        /// A sound label's characters, those of an A-label decoded; nil for one that is not sound.
+        var unicode: Label? {
+            if count >= 4, scalars[2] == 0x2d, scalars[3] == 0x2d { return decodedALabel }
+            return isSoundInUnicode ? self : nil
+        }
+
         /// RFC 5891 §4.2.3 and RFC 5892 appendix A.
-        var isSound: Bool {
+        var isSoundInUnicode: Bool {
             if count == 0 || scalars[0] == 0x2d || scalars[count - 1] == 0x2d { return false }
-            if count >= 4, scalars[2] == 0x2d, scalars[3] == 0x2d { return isPlainALabel }
+            if count >= 4, scalars[2] == 0x2d, scalars[3] == 0x2d { return false }
             if isCombining(scalars[0]) { return false }
             for index in 0..<count where !isAllowed(at: index) { return false }
             return !mixesDigits
         }
 
-        private var isPlainALabel: Bool {
-            if hasUnicode || scalars[0] | 0x20 != 0x78 || scalars[1] | 0x20 != 0x6e { return false }
+        private var decodedALabel: Label? {
+            if hasUnicode || scalars[0] | 0x20 != 0x78 || scalars[1] | 0x20 != 0x6e { return nil }
             var bytes = ByteBuffer(capacity: 64)
             for index in 4..<max(count, 4) { bytes.append(UInt8(truncatingIfNeeded: scalars[index])) }
-            return InternationalNames.isALabel(bytes.view)
+            return InternationalNames.decode(bytes.view)
+        }
+
+        /// Octets of the label in ASCII form; nil above what a label may have.
+        var octets: Int? {
+            if !hasUnicode { return count }
+            var spelling = ByteBuffer(capacity: 64)
+            Punycode.encode(self, into: &spelling)
+            return spelling.count + 4 <= labelScalarsMax ? spelling.count + 4 : nil
+        }
+
+        /// Whether a character asks for the Bidi rule (RFC 5893 §1.4).
+        var isRightToLeft: Bool {
+            for index in 0..<count {
+                let direction = Direction(scalars[index])
+                if direction == .right || direction == .arabicNumber { return true }
+            }
+            return false
+        }
+
+        /// RFC 5893 §2.
+        var followsBidiRule: Bool {
+            guard count > 0 else { return false }
+            let first = Direction(scalars[0])
+            guard first == .left || first == .right else { return false }
+            var last = first
+            var seen: UInt8 = 0
+            for index in 0..<count {
+                let direction = Direction(scalars[index])
+                if direction != .mark { last = direction }
+                seen |= 1 << direction.rawValue
+            }
+            func has(_ direction: Direction) -> Bool { seen >> direction.rawValue & 1 != 0 }
+            if first == .left {
+                return !has(.right) && !has(.arabicNumber) && (last == .left || last == .europeanNumber)
+            }
+            if has(.left) || has(.arabicNumber) && has(.europeanNumber) { return false }
+            return last == .right || last == .europeanNumber || last == .arabicNumber
         }
 
         private func isAllowed(at index: Int) -> Bool {
@@ -195,6 +199,41 @@ enum InternationalNames {
         }
 
         private func isJoining(_ scalar: UInt32) -> Bool { (0x620...0x6ff).contains(scalar) }
+    }
+
+    /// A character's Bidi_Class as far as RFC 5893 asks: R and AL are `right`; ES, CS, ET, ON and BN are `neutral`.
+    enum Direction: UInt8 {
+        case left, right, arabicNumber, europeanNumber, mark, neutral
+
+        /// Unicode 14, DerivedBidiClass.txt, for the characters that names may have: of those every range outside of
+        /// the right-to-left blocks is left-to-right.
+        init(_ scalar: UInt32) {
+            guard let character = Unicode.Scalar(scalar) else {
+                self = .neutral
+                return
+            }
+            switch scalar {
+            case 0x30...0x39, 0x6f0...0x6f9: self = .europeanNumber
+            case 0x660...0x669, 0x10d30...0x10d39: self = .arabicNumber
+            case 0x2b9...0x2ba, 0x2c6...0x2cf, 0x2ec, 0x374, 0x2e2f, 0xa67f, 0xa717...0xa71f, 0xa788: self = .neutral
+            case 0xcbf, 0xcc6, 0x11a07, 0x11a08, 0x11c3f: self = .left
+            default:
+                switch character.properties.generalCategory {
+                case .nonspacingMark: self = .mark
+                case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .spacingMark,
+                    .decimalNumber, .letterNumber, .unassigned:
+                    self = Direction.isRightToLeft(scalar) ? .right : .left
+                default: self = Direction.isRightToLeft(scalar) ? .right : .neutral
+                }
+            }
+        }
+
+        private static func isRightToLeft(_ scalar: UInt32) -> Bool {
+            switch scalar {
+            case 0x590...0x8ff, 0xfb1d...0xfdff, 0xfe70...0xfeff, 0x10800...0x10fff, 0x1e800...0x1efff, 0x200f: true
+            default: false
+            }
+        }
     }
 }
 

@@ -28,9 +28,8 @@ package final class Pattern: @unchecked Sendable {
 
     private let code: OpaquePointer
 
-    /// A pattern with `PatternRecord` options; nil when the text is not a pattern. `isStrict`: one of ECMAScript and
-    /// nothing else.
-    package init?(_ text: ByteView, options: UInt32, isStrict: Bool = false) {
+    /// A pattern with `PatternRecord` options; nil when the text is not a pattern.
+    package init?(_ text: ByteView, options: UInt32) {
         if text.count > Pattern.textBytesMax { return nil }
         var error: Int32 = 0
         var offset = 0
@@ -38,7 +37,7 @@ package final class Pattern: @unchecked Sendable {
         let anyNewline: Int32 = options & PatternRecord.unixLines == 0 ? 1 : 0
         var translation = ByteBuffer(capacity: text.count + 64)
         if options & PatternRecord.script != 0 {
-            guard ScriptPattern.translate(text, isStrict: isStrict, into: &translation) else { return nil }
+            guard ScriptPattern.translate(text, into: &translation) else { return nil }
         } else {
             if ScriptPattern.hasVerb(text) { return nil }
             translation.append(text)

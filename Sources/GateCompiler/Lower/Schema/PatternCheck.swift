@@ -49,7 +49,7 @@ package func checkPattern(_ text: LocatedText, options: UInt32 = 0, sink: Diagno
     var isTranslated = false
     if isScript {
         var translation = ByteBuffer(capacity: bytes.count + 64)
-        let isRead = bytes.withByteView { ScriptPattern.translate($0, isStrict: false, into: &translation) }
+        let isRead = bytes.withByteView { ScriptPattern.translate($0, into: &translation) }
         guard isRead else {
             sink.report(PatternProblem.unreadable(reason: "\\ at end of pattern", at: text.range))
             return false
