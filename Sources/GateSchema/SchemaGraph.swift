@@ -4,16 +4,6 @@
 import GateSource
 import GateTree
 
-/// Which rules a schema is read by.
-package enum SchemaDialect: Sendable {
-    /// JSON Schema draft 4: API Gateway's models, and Swagger 2.0.
-    case draft4
-    /// OpenAPI 3.0: draft 4 with `nullable`.
-    case openAPI30
-    /// JSON Schema 2020-12: OpenAPI 3.1.
-    case draft2020
-}
-
 /// The primitive types of an instance, as a set. The raw value is stored in plans.
 package struct SchemaTypes: OptionSet, Hashable, Sendable {
     package let rawValue: UInt32
@@ -59,11 +49,13 @@ package struct XMLRules: Sendable {
 /// One schema.
 package struct SchemaNode: Sendable {
     package let range: SourceRange
+    /// The rules it was read by: those of its document.
+    package var dialect: SchemaDialect
     /// Nothing matches: the boolean schema `false`.
     package var isNever = false
-    /// Another schema the instance must match as well (2020-12 lets `$ref` have siblings).
+    /// Another schema the instance must match as well (since 2019-09 `$ref` has siblings).
     package var reference: Int?
-    /// What `$dynamicRef` leads to on the way by which this schema was reached.
+    /// What `$dynamicRef` (2019-09: `$recursiveRef`) leads to on the way by which this schema was reached.
     package var dynamicReference: Int?
     package var types: SchemaTypes = .any
     /// The values of `enum`; of `const` a single one.
@@ -110,14 +102,20 @@ package struct SchemaNode: Sendable {
     package var condition: Int?
     package var consequence: Int?
     package var alternative: Int?
+    /// OpenAPI's `discriminator`.
+    package var discriminator: Discriminator?
     /// How XML has the value; nil where nothing is said.
     package var xml: XMLRules?
 
-    init(range: SourceRange) { self.range = range }
+    init(range: SourceRange, dialect: SchemaDialect) {
+        self.range = range
+        self.dialect = dialect
+    }
 }
 
 /// Schemas that refer to each other.
 package struct SchemaGraph: Sendable {
+    /// That of the schemas that say nothing else.
     package let dialect: SchemaDialect
     package internal(set) var nodes: [SchemaNode] = []
     /// Whether any schema has an `unevaluated…` keyword.

@@ -53,10 +53,28 @@ package enum SchemaRules {
             3216, .error, "reference leads nowhere", "A reference between schemas names one that exists.",
             "{$ref: '#/definitions/nobody'}"),
         DiagnosticRule(
+            3217, .warning, "discriminator without effect",
+            "A `discriminator` is an object with a `propertyName`, beside `oneOf` or `anyOf` of references, in a model "
+                + "that others extend, or with a `mapping`.",
+            source: "OpenAPI 3.0.3, Discriminator Object", example: "{discriminator: {mapping: {cat: Cat}}}"),
+        DiagnosticRule(
+            3218, .warning, "mapping leads nowhere",
+            "An entry of a discriminator's `mapping` names a schema.",
+            source: "OpenAPI 3.0.3, Discriminator Object",
+            example: "{discriminator: {propertyName: kind, mapping: {cat: Catt}}}"),
+        DiagnosticRule(
+            3219, .warning, "wrong type of an XML rule",
+            "`name`, `namespace` and `prefix` of `xml` are strings, `attribute` and `wrapped` true or false.",
+            source: "OpenAPI 3.0.3, XML Object", example: "{xml: {wrapped: \"yes\"}}"),
+        DiagnosticRule(
             3220, .warning, "misspelt keyword",
             "A member of a schema is no keyword, but nearly one. Schemas may hold members of any name, so what it "
                 + "was meant to ask is not asked.",
             source: "Gatewright", example: "{type: string, maxlength: 5}"),
+        DiagnosticRule(
+            3221, .error, "too many XML shapes",
+            "How XML has the values of models is compiled for each combination of schemas; their number is bounded.",
+            source: "Gatewright's own limit", example: "models that combine each other in 100,000 ways"),
     ]
 
     private static func rule(

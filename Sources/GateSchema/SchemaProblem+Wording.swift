@@ -11,6 +11,10 @@ extension SchemaProblem {
             return Diagnostic(
                 3200, .warning, "`\(low)` exceeds `\(high)`: nothing matches", at: range,
                 labels: [Diagnostic.Label(other, "the upper bound")])
+        case .discriminatorUseless(let fault, let range):
+            return Diagnostic(
+                3217, .warning, "`discriminator` has no effect: \(reason(fault))", at: range,
+                note: "OpenAPI 3.0.3, Discriminator Object")
         case .emptyList(let keyword, let range):
             return Diagnostic(
                 3201, .error, "`\(keyword)` is an empty list", at: range, note: Self.refusal,
@@ -33,6 +37,11 @@ extension SchemaProblem {
         case .keywordType(let keyword, let expected, let found, let range):
             return Diagnostic(
                 3205, .error, "`\(keyword)` is \(found), expected \(expected)", at: range, note: Self.refusal)
+        case .mappingDangling(let text, let nearest, let range):
+            return Diagnostic(
+                3218, .warning, "`mapping` leads to no schema: \(text)", at: range,
+                note: "an entry has a model's name or a reference to a schema; bodies with this value are refused",
+                help: nearest.map { "write `\($0)`" })
         case .modelUnknown(let name, let range):
             return Diagnostic(3206, .error, "no model is named `\(name)`", at: range)
         case .notCount(let keyword, let range):
@@ -62,6 +71,8 @@ extension SchemaProblem {
             return Diagnostic(3212, .error, "found \(found) where a schema stands", at: range)
         case .tooManySchemas(let limit, let range):
             return Diagnostic(3213, .error, "more than \(limit) schemas", at: range)
+        case .tooManyShapes(let limit, let range):
+            return Diagnostic(3221, .error, "more than \(limit) XML shapes", at: range)
         case .typeUnknown(let name, let suggestion, let range):
             return Diagnostic(
                 3214, .error, "`\(name)` is not a type", at: range,
@@ -69,6 +80,18 @@ extension SchemaProblem {
                 help: suggestion.map { "write `\($0)`" })
         case .valueTooLarge(let keyword, let limit, let range):
             return Diagnostic(3215, .error, "`\(keyword)` takes more than \(limit) bytes", at: range)
+        case .xmlRuleType(let rule, let expected, let found, let range):
+            return Diagnostic(
+                3219, .warning, "`\(rule)` is \(found), expected \(expected)", at: range,
+                note: "OpenAPI 3.0.3, XML Object; the rule is left out")
+        }
+    }
+
+    private func reason(_ fault: DiscriminatorFault) -> String {
+        switch fault {
+        case .noProperty: "`propertyName` is not there"
+        case .noSchemas: "no schema has a name that a value could have"
+        case .notObject(let found): "it is \(found), expected an object"
         }
     }
 }

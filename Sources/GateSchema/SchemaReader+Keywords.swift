@@ -13,7 +13,7 @@ extension SchemaReader {
         case "type": readType(member, of: node, into: &schema)
         case "nullable": _ = dialect == .openAPI30 && expect(member, .boolean)  // Read with `type`.
         case "enum": readEnumeration(member, of: node, into: &schema)
-        case "const": if dialect == .draft2020 { schema.constant = value }
+        case "const": if dialect >= .draft6 { schema.constant = value } else { ignored(member) }
         case "multipleOf": schema.multipleOf = positiveNumber(member)
         case "maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum": readBound(member, of: node, into: &schema)
         case "maxLength": schema.maxLength = count(member)
@@ -34,21 +34,21 @@ extension SchemaReader {
         case "properties", "patternProperties", "additionalProperties", "propertyNames", "dependencies",
             "dependentRequired", "dependentSchemas":
             readObjectKeyword(member, into: &schema)
-        default: readOther(member, into: &schema)
+        default: readOther(member, of: node, into: &schema)
         }
     }
 
-    /// The keywords of 2020-12's validation vocabulary, which a meta-schema can leave out.
+    /// The keywords of the validation vocabulary, which a meta-schema can leave out.
     private static let assertions: Set<String> = [
         "type", "enum", "const", "multipleOf", "maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum",
         "maxLength", "minLength", "pattern", "maxItems", "minItems", "uniqueItems", "maxContains", "minContains",
         "maxProperties", "minProperties", "required", "dependentRequired",
     ]
 
-    private mutating func readOther(_ member: Member, into schema: inout SchemaNode) {
+    private mutating func readOther(_ member: Member, of node: Node, into schema: inout SchemaNode) {
         switch member.key {
         case "if", "then", "else":
-            if dialect != .draft2020 { return ignored(member) }
+            if dialect < .draft7 { return ignored(member) }
             let number = self.schema(member.value)
             if member.key == "if" { schema.condition = number }
             if member.key == "then" { schema.consequence = number }
@@ -60,7 +60,7 @@ extension SchemaReader {
                 sink.report(SchemaProblem.formatUnchecked(name: text, at: member.value.range))
             }
         case "unevaluatedProperties", "unevaluatedItems":
-            if dialect != .draft2020 { return ignored(member) }
+            if dialect < .draft2019 { return ignored(member) }
             graph.tracksEvaluation = true
             let isMembers = member.key == "unevaluatedProperties"
             if member.value.boolean == true {
@@ -70,12 +70,14 @@ extension SchemaReader {
             } else {
                 schema.unevaluatedItems = self.schema(member.value)
             }
-        case "$dynamicRef":
-            if dialect == .draft2020, let target = dynamicTarget(of: member) {
-                schema.dynamicReference = self.schema(target)
-            }
-        case "$recursiveRef": ignored(member)
+        case "$dynamicRef", "$recursiveRef":
+            if dialect != (member.key == "$dynamicRef" ? .draft2020 : .draft2019) { return ignored(member) }
+            if let target = dynamicTarget(of: member) { schema.dynamicReference = self.schema(target) }
         case "xml": readXML(member, into: &schema)
+        case "discriminator":
+            if sources.isAPI, dialect == .openAPI30 || dialect == .draft2020 {
+                readDiscriminator(member, of: node, into: &schema)
+            }
         default: checkSpelling(member)
         }
     }
@@ -104,16 +106,40 @@ extension SchemaReader {
         sink.report(SchemaProblem.keywordMisspelt(key, nearest: nearest, at: member.keyRange))
     }
 
-    /// A rule of a wrong type is left out: API Gateway takes no notice of `xml` at all.
+    private static let xmlRules = ["name", "namespace", "prefix", "attribute", "wrapped"]
+
+    /// A rule of a wrong type is left out after a warning: API Gateway takes no notice of `xml` at all.
     private func readXML(_ member: Member, into schema: inout SchemaNode) {
-        let value = member.value
+        guard member.value.kind == .object else { return wrongXML("xml", member.value, expected: "an object") }
         var rules = XMLRules()
-        rules.name = value["name"]?.string
-        rules.namespace = value["namespace"]?.string
-        rules.prefix = value["prefix"]?.string
-        rules.isAttribute = value["attribute"]?.boolean == true
-        rules.isWrapped = value["wrapped"]?.boolean == true
+        for rule in member.value.members {
+            switch rule.key {
+            case "name": rules.name = xmlText(rule)
+            case "namespace": rules.namespace = xmlText(rule)
+            case "prefix": rules.prefix = xmlText(rule)
+            case "attribute": rules.isAttribute = xmlFlag(rule)
+            case "wrapped": rules.isWrapped = xmlFlag(rule)
+            default:
+                guard let nearest = nearestName(rule.key, among: SchemaReader.xmlRules) else { continue }
+                sink.report(SchemaProblem.keywordMisspelt(rule.key, nearest: nearest, at: rule.keyRange))
+            }
+        }
         schema.xml = rules
+    }
+
+    private func xmlText(_ rule: Member) -> String? {
+        if rule.value.kind != .string { wrongXML(rule.key, rule.value, expected: "a string") }
+        return rule.value.string
+    }
+
+    private func xmlFlag(_ rule: Member) -> Bool {
+        if rule.value.kind != .boolean { wrongXML(rule.key, rule.value, expected: "true or false") }
+        return rule.value.boolean == true
+    }
+
+    private func wrongXML(_ rule: String, _ value: Node, expected: String) {
+        sink.report(
+            SchemaProblem.xmlRuleType(rule: rule, expected: expected, found: value.kind.phrase, at: value.range))
     }
 
     // MARK: Any instance
@@ -159,7 +185,7 @@ extension SchemaReader {
     private func readEnumeration(_ member: Member, of node: Node, into schema: inout SchemaNode) {
         guard expect(member, .array) else { return }
         let values = member.value.elements
-        if values.isEmpty, dialect != .draft2020 {
+        if values.isEmpty, dialect < .draft6 {
             return sink.report(SchemaProblem.emptyList(keyword: "enum", at: member.value.range))
         }
         schema.enumeration = values
@@ -186,7 +212,7 @@ extension SchemaReader {
         let isUpper = member.key.hasSuffix("aximum")
         if member.key.hasPrefix("exclusive") {
             if let flag = member.value.boolean {
-                if dialect == .draft2020 { return wrongType(member, "a number") }
+                if dialect >= .draft6 { return wrongType(member, "a number") }
                 let partner = isUpper ? "maximum" : "minimum"
                 if node[partner] == nil, flag {
                     sink.report(
@@ -194,7 +220,7 @@ extension SchemaReader {
                 }
                 return
             }
-            if dialect != .draft2020, member.value.kind == .number {
+            if dialect < .draft6, member.value.kind == .number {
                 sink.report(SchemaProblem.exclusiveNumber(keyword: member.key, at: member.value.range))
             }
             guard expect(member, .number), let text = member.value.scalarText else { return }
@@ -235,9 +261,7 @@ extension SchemaReader {
             if value.kind == .array {
                 if dialect == .draft2020 { return wrongType(member, "a schema") }
                 schema.prefixItems = value.elements.map { self.schema($0) }
-            } else if dialect == .draft2020, node["prefixItems"] != nil || value.kind == .boolean {
-                schema.items = self.schema(value)
-            } else if expect(member, .object) {
+            } else if dialect >= .draft6 && value.kind == .boolean || expect(member, .object) {
                 schema.items = self.schema(value)
             }
         case "additionalItems":
@@ -249,10 +273,10 @@ extension SchemaReader {
                 schema.items = self.schema(value)
             }
         case "prefixItems":
-            if dialect != .draft2020 { return ignored(member) }
+            if dialect < .draft2020 { return ignored(member) }
             schema.prefixItems = schemas(member)
         default:
-            if dialect != .draft2020 { return ignored(member) }
+            if dialect < (member.key == "contains" ? .draft6 : .draft2019) { return ignored(member) }
             if member.key == "contains" { schema.contains = self.schema(value) }
             if member.key == "minContains" { schema.minContains = count(member) }
             if member.key == "maxContains" { schema.maxContains = count(member) }
@@ -267,7 +291,7 @@ extension SchemaReader {
         if member.value.kind == .boolean { return sink.report(SchemaProblem.requiredFlag(at: member.value.range)) }
         guard expect(member, .array) else { return }
         let entries = member.value.elements
-        if entries.isEmpty, dialect != .draft2020 {
+        if entries.isEmpty, dialect < .draft6 {
             return sink.report(SchemaProblem.emptyList(keyword: "required", at: member.value.range))
         }
         schema.required = names(entries, of: "required")
@@ -308,27 +332,27 @@ extension SchemaReader {
             }
         case "additionalProperties":
             if let flag = value.boolean {
-                if flag { schema.evaluatesMembers = dialect == .draft2020 }
+                if flag { schema.evaluatesMembers = dialect >= .draft2019 }
                 if !flag { schema.additionalProperties = constant(false, at: value.range) }
             } else if expect(member, .object, "an object or a boolean") {
                 schema.additionalProperties = self.schema(value)
             }
         case "propertyNames":
-            if dialect != .draft2020 { return ignored(member) }
+            if dialect < .draft6 { return ignored(member) }
             schema.propertyNames = self.schema(value)
         default:
             guard expect(member, .object) else { return }
-            if member.key != "dependencies", dialect != .draft2020 { return ignored(member) }
+            if member.key != "dependencies", dialect < .draft2019 { return ignored(member) }
             for entry in value.members { readDependency(entry, into: &schema) }
         }
     }
 
     private mutating func readDependency(_ entry: Member, into schema: inout SchemaNode) {
         if entry.value.kind == .array {
-            var node = SchemaNode(range: entry.value.range)
+            var node = SchemaNode(range: entry.value.range, dialect: dialect)
             node.required = names(entry.value.elements, of: "dependencies")
             schema.dependencies.append((entry.key, append(node)))
-        } else if entry.value.kind == .object || (entry.value.kind == .boolean && dialect == .draft2020) {
+        } else if entry.value.kind == .object || (entry.value.kind == .boolean && dialect >= .draft6) {
             schema.dependencies.append((entry.key, self.schema(entry.value)))
         } else {
             wrongType(entry, "a schema or a list of names")

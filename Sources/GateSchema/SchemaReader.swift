@@ -12,20 +12,35 @@ package struct SchemaSources {
     /// The schema of a model by name, for references of the form
     /// `https://apigateway.amazonaws.com/restapis/{id}/models/{Name}`.
     package let model: (String) -> Node?
-    /// Base URIs, anchors and dynamic scopes; nil where references are those of a specification's files.
+    /// What a text names as a reference; nil after a report.
+    let target: (Node) -> Node?
+    /// All models of the API, which references and discriminators name; none outside of API specifications.
+    let models: () -> [(name: String, schema: Node)]
+    /// Base URIs, anchors and dynamic scopes; nil where the language has none.
     let registry: SchemaRegistry?
+    /// Whether schemas are those of an API specification, whose files report references that lead nowhere.
+    let isAPI: Bool
 
-    package init(resolve: @escaping (Node) -> Node?, model: @escaping (String) -> Node?) {
+    package init(
+        resolve: @escaping (Node) -> Node?, target: @escaping (Node) -> Node?, model: @escaping (String) -> Node?,
+        models: @escaping () -> [(name: String, schema: Node)], registry: SchemaRegistry? = nil
+    ) {
         self.resolve = resolve
+        self.target = target
         self.model = model
-        registry = nil
+        self.models = models
+        self.registry = registry
+        isAPI = true
     }
 
     /// References by URI, as JSON Schema has them outside of API specifications.
     package init(_ registry: SchemaRegistry) {
         resolve = { registry.follow($0) }
+        target = { _ in nil }
         model = { _ in nil }
+        models = { [] }
         self.registry = registry
+        isAPI = false
     }
 }
 
@@ -53,10 +68,14 @@ package struct SchemaReader {
     private var scopeNumbers: [[String: Node]: Int] = [[:]: 0]
     /// The scope of the schema being read.
     private var scope = 0
+    /// The dialect of the schema being read.
+    private(set) var dialect: SchemaDialect
     /// What the vocabulary of the schema being read turns on.
     private(set) var validates = true
     private(set) var assertsFormat = false
     private var isFull = false
+    /// Made with the first discriminator that needs it.
+    var heirTable: HeirTable?
 
     package init(
         dialect: SchemaDialect, sources: SchemaSources, sink: DiagnosticSink, notesPortability: Bool = false,
@@ -64,12 +83,11 @@ package struct SchemaReader {
     ) {
         formatOption = assertsFormat
         graph = SchemaGraph(dialect: dialect)
+        self.dialect = dialect
         self.sources = sources
         self.sink = sink
         self.notesPortability = notesPortability
     }
-
-    var dialect: SchemaDialect { graph.dialect }
 
     /// Reads a schema and all it refers to; returns its number in the graph.
     package mutating func read(_ root: Node) -> Int {
@@ -84,8 +102,9 @@ package struct SchemaReader {
 
     /// The scope inside of a schema: its resource's dynamic anchors join those already there.
     private mutating func scope(entering node: Node) -> Int {
-        guard let registry = sources.registry, registry.hasDynamicAnchors else { return scope }
-        guard let resource = registry.resource(of: node), !resource.dynamicAnchors.isEmpty else { return scope }
+        guard let resource = sources.registry?.resource(of: node), !resource.dynamicAnchors.isEmpty else {
+            return scope
+        }
         let joined = scopes[scope].merging(resource.dynamicAnchors) { outer, _ in outer }
         if let number = scopeNumbers[joined] { return number }
         scopes.append(joined)
@@ -99,8 +118,8 @@ package struct SchemaReader {
             sink.report(SchemaProblem.keywordIgnored(keyword: member.key, at: member.keyRange))
             return nil
         }
-        let target = registry.resolveDynamic(owner, scope: scopes[scope])
-        if target == nil { reportDangling(owner, "$dynamicRef") }
+        let target = registry.resolveDynamic(owner, member.key, scope: scopes[scope])
+        if target == nil { reportDangling(owner, member.key) }
         return target
     }
 
@@ -127,7 +146,7 @@ package struct SchemaReader {
             return 0
         }
         let number = graph.nodes.count
-        graph.nodes.append(SchemaNode(range: node.range))
+        graph.nodes.append(SchemaNode(range: node.range, dialect: dialect(of: node)))
         known[place] = number
         pending.append((place, number))
         return number
@@ -141,7 +160,7 @@ package struct SchemaReader {
 
     /// The number of a schema that matches nothing or everything.
     mutating func constant(_ matches: Bool, at range: SourceRange) -> Int {
-        var node = SchemaNode(range: range)
+        var node = SchemaNode(range: range, dialect: dialect)
         node.isNever = !matches
         return append(node)
     }
@@ -151,10 +170,13 @@ package struct SchemaReader {
         "$ref", "title", "description", "summary", "default", "example", "examples", "$comment", "deprecated",
     ]
 
-    /// Where a schema leads that is nothing but a reference: in draft 4 the siblings of `$ref` do not count.
+    /// The dialect of the document that a schema belongs to.
+    private func dialect(of node: Node) -> SchemaDialect { sources.registry?.dialect(of: node) ?? graph.dialect }
+
+    /// Where a schema leads that is nothing but a reference: up to draft 7 the siblings of `$ref` do not count.
     private func referenceOnly(_ node: Node) -> Node? {
         guard isReference(node) else { return nil }
-        if dialect == .draft2020 {
+        if dialect(of: node).allowsReferenceSiblings {
             let isPlain = node.members.allSatisfy { SchemaReader.annotations.contains($0.key) }
             if !isPlain { return nil }
         }
@@ -169,7 +191,7 @@ package struct SchemaReader {
         guard let text = node["$ref"]?.string else { return nil }
         guard let name = SchemaReader.modelName(text) else {
             let target = sources.resolve(node)
-            if target == nil, sources.registry != nil { reportDangling(node, "$ref") }
+            if target == nil, !sources.isAPI { reportDangling(node, "$ref") }
             return target
         }
         if let model = sources.model(name) {
@@ -204,6 +226,7 @@ package struct SchemaReader {
     /// Reads the keywords of one schema.
     private mutating func fill(_ node: Node, _ blank: SchemaNode) -> SchemaNode {
         var schema = blank
+        dialect = blank.dialect
         if let registry = sources.registry {
             let vocabulary = registry.vocabulary(of: node)
             validates = vocabulary.validates
@@ -211,7 +234,7 @@ package struct SchemaReader {
         } else {
             assertsFormat = formatOption
         }
-        if let boolean = node.boolean, dialect == .draft2020 {
+        if let boolean = node.boolean, dialect >= .draft6 {
             schema.isNever = !boolean
             return schema
         }
@@ -221,7 +244,7 @@ package struct SchemaReader {
         }
         if isReference(node) {
             // A reference that could not be followed was reported; it stands for any value.
-            if dialect != .draft2020 { return schema }
+            if !dialect.allowsReferenceSiblings { return schema }
             if let target = target(node) { schema.reference = self.schema(target) }
         }
         for member in node.members { read(member, of: node, into: &schema) }

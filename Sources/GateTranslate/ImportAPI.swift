@@ -33,6 +33,10 @@ package func importAPI(
     if options.mocksMissingIntegrations {
         documents.missingTarget = { TranslateProblem.referenceOpen($0, at: $1) }
     }
+    let registry = SchemaRegistry(
+        dialect: .draft2020, sources: documents.sources, sink: DiagnosticSink(), holdsDocuments: true)
+    documents.schemaNames = SchemaNames(
+        target: { registry.named($0) }, anchor: { registry.anchor($0, in: $1) })
     guard let document = readSpecification(root, documents: documents, sink: sink) else { return nil }
     var translator = Translator(document, documents: documents, options: options, sink: sink)
     translator.translate()

@@ -37,7 +37,9 @@ package struct XMLReader: ~Copyable {
                 found: "{\(String(tape.view(root.space)))}\(String(tape.view(root.text)))",
                 expected: "{\(String(space))}\(String(tape.view(root.text)))")
         }
+        let start = out.count
         try append(0, shape, itemName: .empty, tables, into: &out)
+        if out.count - start > XMLLimits.outputBytesMax { throw .tooLarge }
     }
 
     // MARK: Values

@@ -24,8 +24,7 @@ package enum XMLLimits {
     package static let namespacesMax = 256
     /// Most elements, attributes and runs of text. Ours.
     package static let nodesMax = 1_000_000
-    /// Longest JSON text that one body becomes, and longest XML text that one value becomes, in bytes. Ours: names of
-    /// members can be longer than those of elements.
+    /// Longest JSON text that one body becomes, in bytes. Ours: names of members can be longer than those of elements.
     package static let outputBytesMax = 32 << 20
 }
 

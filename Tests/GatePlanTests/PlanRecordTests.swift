@@ -216,7 +216,7 @@ struct PlanRecordTests {
 
     static let schemaCases: [BadRecord] = [
         BadRecord(.schemas, "root") { $0.append(SchemaRecord(root: 0)) },
-        BadRecord(.schemaNodes, "types", node { $0.types = 128 }),
+        BadRecord(.schemaNodes, "types", node { $0.types = 256 }),
         BadRecord(.schemaNodes, "types", node { $0.flags = 16 }),
         BadRecord(.schemaNodes, "checks", node { $0.checks = far }),
         BadRecord(.schemaNodes, "properties", node { $0.properties = far }),
@@ -246,6 +246,15 @@ struct PlanRecordTests {
         BadRecord(.schemaReferences, "name", check(SchemaCheckRecord(.dependency, 1 << 20, 1, 0))),
         BadRecord(.schemaReferences, "value", check(SchemaCheckRecord(.enumeration, 0))),
         BadRecord(.schemaReferences, "format", check(SchemaCheckRecord(.format, 99))),
+        BadRecord(.schemaReferences, "values", check(SchemaCheckRecord(.discriminator, 0, 9, 0))),
+        BadRecord(.schemaReferences, "values", check(SchemaCheckRecord(.discriminator, 0, 0, 9))),
+        BadRecord(.schemaProperties, "order", at: 2) { builder in
+            let names = ["kind", "bb", "aa"].map {
+                SchemaPropertyRecord(name: builder.intern($0), node: PlanFormat.none, flags: 0)
+            }
+            _ = builder.append(contentsOf: names)
+            builder.append(SchemaCheckRecord(.discriminator, 1, 2, 0))
+        },
         BadRecord(.schemaAuxiliary, "text") { $0.append(PatternRecord(text: outside, options: 0)) },
         BadRecord(.schemaAuxiliary, "options") { $0.append(PatternRecord(text: .empty, options: 256)) },
         BadRecord(.schemaValues, "kind", at: 1, values([SchemaValueRecord(head: 8, link: 2, text: .empty)])),

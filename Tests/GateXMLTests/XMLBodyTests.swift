@@ -241,8 +241,29 @@ import Testing
         func text(_ size: Int) -> [UInt8] {
             Array("<a>".utf8) + [UInt8](repeating: 0x20, count: size - 7) + Array("</a>".utf8)
         }
+        #expect(try failure(text(XMLLimits.bytesMax)) == nil)
         #expect(try failure(text(XMLLimits.bytesMax + 1)) == .tooLarge)
-        let many = "<a>" + String(repeating: "<b/>", count: XMLLimits.nodesMax) + "</a>"
-        #expect(try failure(many) == .tooLarge)
+    }
+
+    @Test func nodesAreBounded() throws {
+        // The element around them is one.
+        func many(_ count: Int) -> String { "<a>" + String(repeating: "<b/>", count: count - 1) + "</a>" }
+        #expect(try failure(many(XMLLimits.nodesMax)) == nil)
+        #expect(try failure(many(XMLLimits.nodesMax + 1)) == .tooLarge)
+    }
+
+    @Test func outputIsBounded() throws {
+        // `{"…":""},` of 1,008 bytes an item, `[` and `]`; the first item's text fills up what is left.
+        let name = String(repeating: "n", count: 1_000)
+        let tables = try tables(
+            "{type: array, items: {type: object, properties: {\(name): {type: string, xml: {name: a}}}}}")
+        let count = (XMLLimits.outputBytesMax - 2) / 1_008
+        let rest = XMLLimits.outputBytesMax - 2 - (count * 1_008 - 1)
+        func text(_ rest: Int) -> [UInt8] {
+            let first = "<i><a>" + String(repeating: "x", count: rest) + "</a></i>"
+            return Array(("<o>" + first + String(repeating: "<i><a/></i>", count: count - 1) + "</o>").utf8)
+        }
+        #expect(try json(text(rest), tables).utf8.count == XMLLimits.outputBytesMax)
+        #expect(throws: XMLFailure.tooLarge) { try json(text(rest + 1), tables) }
     }
 }

@@ -615,7 +615,7 @@ _gatewright_schema_validate() {
     # Offer option value completions
     case "${prev}" in
     '--draft')
-        __gatewright_add_completions -W '4'$'\n''2020-12'
+        __gatewright_add_completions -W '4'$'\n''6'$'\n''7'$'\n''2019-09'$'\n''2020-12'
         return
         ;;
     '--remotes')

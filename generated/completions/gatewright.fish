@@ -255,7 +255,7 @@ complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_
 complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_positional "gatewright schema" -eq 1' -fa 'validate' -d 'Print every error of a body with its JSON Pointer.'
 complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_positional "gatewright schema validate" -eq 1' -F
 complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_positional "gatewright schema validate" -eq 2' -F
-complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright schema validate" draft' -l 'draft' -d 'The schema\'s draft; in a batch, of lines without one.' -rfka '4 2020-12'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright schema validate" draft' -l 'draft' -d 'The draft of schemas whose $schema names none; in a batch, of lines without one.' -rfka '4 6 7 2019-09 2020-12'
 complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright schema validate" format-assertion' -l 'format-assertion' -d 'A `format` that does not hold makes the body invalid.'
 complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright schema validate" remotes' -l 'remotes' -d 'Folder that answers references to http://localhost:1234/.' -rfa '(__gatewright_complete_directories)'
 complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright schema validate" print' -l 'print' -d 'Print the body\'s value before its errors, as json or xml.' -rfka 'json xml'

@@ -331,12 +331,12 @@ _gatewright_schema() {
 
 _gatewright_schema_validate() {
     local -i ret=1
-    local -ar ___draft=('4' '2020-12')
+    local -ar ___draft=('4' '6' '7' '2019-09' '2020-12')
     local -ar ___print=('json' 'xml')
     local -ar arg_specs=(
         ':schema:_files'
         ':body:_files'
-        '--draft[The schema'\''s draft; in a batch, of lines without one.]:draft:{__gatewright_complete "${___draft[@]}"}'
+        '--draft[The draft of schemas whose $schema names none; in a batch, of lines without one.]:draft:{__gatewright_complete "${___draft[@]}"}'
         '--format-assertion[A `format` that does not hold makes the body invalid.]'
         '--remotes[Folder that answers references to http\://localhost\:1234/.]:folder:_files -/'
         '--print[Print the body'\''s value before its errors, as json or xml.]:print:{__gatewright_complete "${___print[@]}"}'

@@ -127,7 +127,7 @@ struct EmptySchemas {
             && node.minItems == nil && !node.hasUniqueItems && node.maxProperties == nil
             && node.minProperties == nil && node.propertyNames == nil && node.contains == nil
             && node.unevaluatedItems == nil && node.unevaluatedProperties == nil && node.dependencies.isEmpty
-            && node.format == nil
+            && node.format == nil && node.discriminator == nil
     }
 }
 

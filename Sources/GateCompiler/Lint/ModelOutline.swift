@@ -53,6 +53,7 @@ final class ModelOutline {
             let parts =
                 node.allOf + node.anyOf + node.oneOf
                 + [node.reference, node.dynamicReference, node.consequence, node.alternative].compactMap { $0 }
+                + (node.discriminator?.schemas.compactMap(\.schema) ?? [])
             pending += parts
             if parts.isEmpty || !node.properties.isEmpty || node.items != nil { found.append(node) }
         }

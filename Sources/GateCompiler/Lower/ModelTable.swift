@@ -20,6 +20,8 @@ final class ModelTable {
     private var compiler: SchemaCompiler?
     private var lowered: [String: UInt32] = [:]
     private var errorModel: Node?
+    /// Dynamic scopes; nil where the language has none.
+    private let registry: SchemaRegistry?
     /// The models as templates see them.
     private(set) lazy var outline = ModelOutline(dialect: dialect, sources: sources)
 
@@ -32,6 +34,10 @@ final class ModelTable {
         self.dialect = dialect
         self.options = options
         self.sink = sink
+        registry =
+            dialect == .draft2020
+            ? SchemaRegistry(
+                dialect: dialect, sources: documents.sources, sink: DiagnosticSink(), holdsDocuments: true) : nil
         for (index, model) in definition.models.enumerated() { indices[model.name.value] = index }
         check()
     }
@@ -63,7 +69,7 @@ final class ModelTable {
     }
 
     /// How XML has a model's values; nil for one without rules and for one that does not exist.
-    func lowerXML(_ name: String) -> UInt32? { schema(name).flatMap { compiler?.lowerXML($0) } }
+    func lowerXML(_ name: String) -> UInt32? { schema(name).flatMap { compiler?.lowerXML($0, sink: sink) } }
 
     private func schema(_ name: String) -> Node? {
         if let index = indices[name] { return definition.models[index].schema }
@@ -77,7 +83,13 @@ final class ModelTable {
 
     private var sources: SchemaSources {
         SchemaSources(
-            resolve: { [documents] in documents.resolve($0) }, model: { [weak self] in self?.schema($0) })
+            resolve: { [documents] in documents.resolve($0) },
+            target: { [documents] in documents.document(named: $0) },
+            model: { [weak self] in self?.schema($0) },
+            models: { [definition] in
+                definition.models.filter { !$0.isGenerated }.map { ($0.name.value, $0.schema) }
+            },
+            registry: registry)
     }
 
     /// Reads every model for what there is to report.

@@ -18,6 +18,7 @@ package func readSpecification(
         }
         sink.report(OpenAPIProblem.httpAPIOnly(evidence.name, at: evidence.range))
     }
+    documents.usesSchemaNames = version == .openAPI31
     let reader = DocumentReader(root: root, version: version, documents: documents, sink: sink)
     let document = reader.read()
     var references = ReferenceCheck(documents: documents, sink: sink)

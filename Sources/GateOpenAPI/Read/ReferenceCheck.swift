@@ -62,7 +62,8 @@ struct ReferenceCheck {
         }
         // Elsewhere references are read, and reported by who reads them.
         let isSchema = step.node.parent?.key != "responses"
-        guard step.isAnswer, isSchema, !text.contains("%"), step.node.root.atPointer(String(text.dropFirst())) == nil
+        guard step.isAnswer, isSchema, documents.named(step.node) == nil, !text.contains("%"),
+            step.node.root.atPointer(String(text.dropFirst())) == nil
         else { return }
         // A mock answers with what the reference should name: resolving it reports it.
         if documents.missingTarget != nil {

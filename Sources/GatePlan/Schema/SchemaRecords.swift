@@ -12,17 +12,11 @@ import GateBytes
 /// A compiled schema.
 package struct SchemaRecord: PlanRecord {
     package static var section: SectionKind { .schemas }
-    /// `1.0` is an integer (2020-12); in draft 4 only what is written without fraction and exponent is.
-    package static let wholeNumbersAreIntegers: UInt32 = 1
 
     /// Its root in the node section.
     package var root: UInt32
-    package var flags: UInt32
 
-    package init(root: UInt32, flags: UInt32 = 0) {
-        self.root = root
-        self.flags = flags
-    }
+    package init(root: UInt32) { self.root = root }
 }
 
 /// One subschema.
@@ -35,8 +29,12 @@ package struct SchemaNodeRecord: PlanRecord {
     /// Every member counts as evaluated, every element counts as evaluated (2020-12 §11), whatever they match.
     package static let evaluatesMembers: UInt32 = 4
     package static let evaluatesItems: UInt32 = 8
+    /// Beside `integer` in `types`: `1.0` is one (since draft 6). In draft 4 only what is written without fraction and
+    /// exponent is.
+    package static let wholeNumber: UInt32 = 128
 
-    /// `SchemaTypes` of the compiler: null 1, boolean 2, integer 4, number 8, string 16, array 32, object 64.
+    /// `SchemaTypes` of the compiler: null 1, boolean 2, integer 4, number 8, string 16, array 32, object 64; and
+    /// `wholeNumber`.
     package var types: UInt32
     package var flags: UInt32
     package var checks: RecordRange
@@ -60,7 +58,7 @@ package struct SchemaNodeRecord: PlanRecord {
     }
 }
 
-/// A name an object schema knows.
+/// A name an object schema knows, or a value that a discriminator knows.
 package struct SchemaPropertyRecord: PlanRecord {
     package static var section: SectionKind { .schemaProperties }
     package static let required: UInt32 = 1
@@ -127,6 +125,9 @@ package enum SchemaKeyword: UInt32, CaseIterable, Sendable {
     case unevaluatedItems = 25
     /// A `SchemaFormat`.
     case format = 26
+    /// Table of property records, sorted: values and the nodes they name, `PlanFormat.none` where nothing more is
+    /// asked; `third` is the property record with the name of the member that has the value.
+    case discriminator = 27
 }
 
 /// Formats that can be checked (`format` as an assertion is an option of the compiler).

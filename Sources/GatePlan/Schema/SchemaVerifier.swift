@@ -9,7 +9,6 @@ extension PlanVerifier {
         for index in 0..<tables.schemas.count {
             let record = tables.schemas[index]
             try check(isSound(record.root, within: tables.nodes.count), .schemas, index, "root")
-            try check(record.flags < 2, .schemas, index, "flags")
         }
         for index in 0..<tables.nodes.count { try verifyNode(index, tables, image) }
         for index in 0..<tables.properties.count {
@@ -30,7 +29,7 @@ extension PlanVerifier {
 
     private func verifyNode(_ index: Int, _ tables: SchemaTables, _ image: PlanImage) throws(PlanError) {
         let record = tables.nodes[index]
-        try check(record.types < 128 && record.flags < 16, .schemaNodes, index, "types")
+        try check(record.types < 256 && record.flags < 16, .schemaNodes, index, "types")
         try check(isSound(record.checks, within: tables.checks.count), .schemaNodes, index, "checks")
         try check(isSound(record.properties, within: tables.properties.count), .schemaNodes, index, "properties")
         try check(isSound(record.patterns, within: tables.checks.count), .schemaNodes, index, "patterns")
@@ -88,9 +87,28 @@ extension PlanVerifier {
         case .enumeration:
             let isSound = record.first > 0 && isSound(record.first, within: tables.values.count)
             try check(isSound && tables.values[record.first].head & 15 == 5, .schemaReferences, index, "value")
+        case .discriminator: try verifyDiscriminator(record, index, tables, image)
         case .format:
             try check(SchemaFormat(rawValue: record.first) != nil, .schemaReferences, index, "format")
         case .entry, .maxLength, .minLength, .maxItems, .minItems, .maxProperties, .minProperties, .uniqueItems: break
+        }
+    }
+
+    private func verifyDiscriminator(
+        _ record: SchemaCheckRecord, _ index: Int, _ tables: SchemaTables, _ image: PlanImage
+    ) throws(PlanError) {
+        let count = tables.properties.count
+        let isSound = isSound(record.range, within: count) && isSound(record.third, within: count)
+        try check(isSound, .schemaReferences, index, "values")
+        var before: ByteView?
+        for entry in record.range.indices {
+            let property = tables.properties[entry]
+            try check(self.isSound(property.name), .schemaProperties, entry, "name")
+            let name = image.string(property.name)
+            if let before {
+                try check(SchemaNameOrder.compare(before, name) < 0, .schemaProperties, entry, "order")
+            }
+            before = name
         }
     }
 

@@ -14,7 +14,7 @@ extension SchemaValidator {
         switch cursor(entry).kind {
         case .null: found = "null"
         case .true, .false: found = "boolean"
-        case .number: found = isInteger(tape[Int(entry)].head, entry) ? "integer" : "number"
+        case .number: found = isInteger(tape[Int(entry)].head, entry, types) ? "integer" : "number"
         case .string: found = "string"
         case .array: found = "array"
         case .object: found = "object"
@@ -42,6 +42,14 @@ extension SchemaValidator {
         case .enumeration:
             // A plan's values are written without escapes, so they are quoted anew.
             return "instance value (\(json(value))) not found in enum (possible values: \(possible(record, tables)))"
+        case .discriminator:
+            let names = record.range.indices.map { index in
+                var buffer = ByteBuffer()
+                JSONWriter.appendQuoted(string(properties[Int(index)].name), to: &buffer)
+                return String(buffer.view)
+            }
+            return "instance value (\(json(value))) not found in enum "
+                + "(possible values: [\(names.sorted().joined(separator: ","))])"
         case .multipleOf:
             return "remainder of division is not zero (\(String(value.text)) / \(String(string(record.text))))"
         case .maximum, .minimum: return boundMessage(record, value)

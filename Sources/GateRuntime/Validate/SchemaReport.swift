@@ -46,6 +46,15 @@ struct SchemaReport {
         violations.append(SchemaViolation(pointer: pointer, message: Array(message.utf8)))
     }
 
+    /// Removes those errors from a place on that stand before it as well.
+    mutating func dropRepetitions(from place: Int) {
+        let known = violations[..<place]
+        let new = violations[place...].filter { violation in
+            !known.contains { $0.pointer == violation.pointer && $0.message == violation.message }
+        }
+        violations.replaceSubrange(place..., with: new)
+    }
+
     /// Adds what ended the walk, which is told even where there is no room for more.
     mutating func addStop(_ message: String) {
         violations.append(SchemaViolation(pointer: [], message: Array(message.utf8)))
@@ -106,6 +115,8 @@ extension SchemaValidator {
             if tape[Int(entry)].kindBits == 6, cursor(entry).member(string(record.text)) != nil {
                 collect(record.third, entry, tables, &report)
             }
+        case .discriminator:
+            if tape[Int(entry)].kindBits == 6 { collectNamed(check, entry, tables, &report) }
         case .condition:
             let branch = matches(record.first, entry, tables) ? record.second : record.third
             if branch != PlanFormat.none { collect(branch, entry, tables, &report) }
@@ -120,6 +131,31 @@ extension SchemaValidator {
                 for place in record.range.indices { collect(checks[place].first, entry, tables, &report) }
             }
         }
+    }
+
+    /// What is wrong with an object by the schema that its discriminator names.
+    private mutating func collectNamed(
+        _ check: UnsafePointer<SchemaCheckRecord>, _ object: UInt32, _ tables: PlanTables,
+        _ report: inout SchemaReport
+    ) {
+        let property = String(string(properties[Int(check.pointee.third)].name))
+        let before = report.violations.count
+        if let value = cursor(object).member(string(properties[Int(check.pointee.third)].name)) {
+            if let schema = namedSchema(check.pointee, value) {
+                guard schema != PlanFormat.none, enter(check, object) else { return }
+                collect(schema, object, tables, &report)
+                discriminated.removeLast()
+            } else {
+                let length = report.pointer.count
+                report.push(Array(property.utf8))
+                report.add(message(check.pointee, value.index, tables))
+                report.pointer.removeLast(report.pointer.count - length)
+            }
+        } else {
+            report.add("object has missing required properties (\(list([property])))")
+        }
+        // The schemas of a hierarchy ask for much of the same.
+        report.dropRepetitions(from: before)
     }
 
     private mutating func collectElements(

@@ -66,8 +66,14 @@ extension SchemaValidator {
     func property(
         of node: UnsafePointer<SchemaNodeRecord>, named name: ByteView
     ) -> UnsafePointer<SchemaPropertyRecord>? {
-        var low = Int(node.pointee.properties.start)
-        var high = low + Int(node.pointee.properties.count)
+        property(in: node.pointee.properties, named: name)
+    }
+
+    /// The entry of a table with a name.
+    @inline(__always)
+    func property(in table: RecordRange, named name: ByteView) -> UnsafePointer<SchemaPropertyRecord>? {
+        var low = Int(table.start)
+        var high = low + Int(table.count)
         while low < high {
             let middle = (low + high) >> 1
             let reference = properties[middle].name
@@ -113,6 +119,37 @@ extension SchemaValidator {
             return true
         default: return unevaluatedMembersMatch(record.first, node, entry, tables)
         }
+    }
+
+    // MARK: Discriminators
+
+    /// Whether the schema holds that a member of the object names; an object without the member, or with a value that
+    /// names none, does not.
+    mutating func namedSchemaHolds(
+        _ check: UnsafePointer<SchemaCheckRecord>, _ object: UInt32, _ tables: PlanTables
+    ) -> Bool {
+        guard let value = cursor(object).member(string(properties[Int(check.pointee.third)].name)),
+            let schema = namedSchema(check.pointee, value)
+        else { return false }
+        if schema == PlanFormat.none { return true }
+        guard enter(check, object) else { return true }
+        defer { discriminated.removeLast() }
+        return matches(schema, object, tables)
+    }
+
+    /// The schema that a discriminator's value names: nil for none, `PlanFormat.none` where nothing more is asked.
+    mutating func namedSchema(_ record: SchemaCheckRecord, _ value: JSONCursor) -> UInt32? {
+        guard value.kind == .string else { return nil }
+        let name = value.hasEscapes ? value.decoded(scratch: &scratch) : value.text
+        return property(in: record.range, named: name)?.pointee.node
+    }
+
+    /// Notes that a discriminator is being answered for an object; false if it is already.
+    mutating func enter(_ check: UnsafePointer<SchemaCheckRecord>, _ object: UInt32) -> Bool {
+        let place = Discriminated(check: UInt32(truncatingIfNeeded: check - checks), entry: object)
+        if discriminated.contains(place) { return false }
+        discriminated.append(place)
+        return true
     }
 
     /// Checks a name as if it were a string value: an entry of its own, since a name's entry has another layout.

@@ -35,7 +35,6 @@ package struct SchemaValidator: ~Copyable {
     var strings: UnsafePointer<UInt8>
     var tape: UnsafePointer<JSONNode>
     var text: UnsafePointer<UInt8>
-    var wholeNumbersAreIntegers = false
 
     var depth = 0
     var steps = 0
@@ -45,8 +44,16 @@ package struct SchemaValidator: ~Copyable {
     var scratch = ByteBuffer(capacity: 256)
     /// Open-addressed table of elements, for `uniqueItems`.
     var seen: [SeenElement] = []
+    /// Discriminators whose named schema is being checked: one that is met again at the same value has been answered.
+    var discriminated: [Discriminated] = []
     /// Schemas that apply to the value at hand, for `unevaluatedProperties` and `unevaluatedItems`.
     var applied: [UInt32] = []
+
+    /// A discriminator and the value it looks at.
+    struct Discriminated: Equatable {
+        let check: UInt32
+        let entry: UInt32
+    }
 
     /// An element of an array by its hash.
     struct SeenElement {
@@ -87,13 +94,13 @@ package struct SchemaValidator: ~Copyable {
         strings = tables.plan.strings.base
         tape = value.nodes
         text = value.bytes
-        wholeNumbersAreIntegers = record.flags & SchemaRecord.wholeNumbersAreIntegers != 0
         depth = 0
         steps = 0
         let values = value.node.kindBits < 5 ? 1 : Int(value.node.link - value.index)
         stepsMax = SchemaValidator.stepsMin + values * SchemaValidator.stepsPerValue
         isExhausted = false
         applied.removeAll(keepingCapacity: true)
+        discriminated.removeAll(keepingCapacity: true)
         return record
     }
 
@@ -143,16 +150,16 @@ package struct SchemaValidator: ~Copyable {
         let kind = head & 15
         if kind == UInt32(JSONKind.number.rawValue) {
             if types & 8 != 0 { return true }
-            return types & 4 != 0 && isInteger(head, entry)
+            return types & 4 != 0 && isInteger(head, entry, types)
         }
         let bit = UInt32(truncatingIfNeeded: 0x6540_110 >> (kind * 4)) & 15
         return types >> bit & 1 != 0
     }
 
-    /// Whether a number counts as an integer.
-    func isInteger(_ head: UInt32, _ entry: UInt32) -> Bool {
+    /// Whether a number counts as an integer for a node of the types.
+    func isInteger(_ head: UInt32, _ entry: UInt32, _ types: UInt32) -> Bool {
         if head & JSONNode.fractional == 0 { return true }
-        return wholeNumbersAreIntegers && JSONDecimal(cursor(entry).text).isIntegral
+        return types & SchemaNodeRecord.wholeNumber != 0 && JSONDecimal(cursor(entry).text).isIntegral
     }
 
     @inline(__always)
@@ -189,6 +196,7 @@ package struct SchemaValidator: ~Copyable {
         case .propertyNames, .dependency, .unevaluatedProperties:
             return kind != 6 || holdsForObject(record, node, entry, tables)
         case .reference: return matches(record.first, entry, tables)
+        case .discriminator: return kind != 6 || namedSchemaHolds(check, entry, tables)
         case .allOf, .anyOf, .oneOf, .not, .condition: return holdsCombined(record, entry, tables)
         }
     }

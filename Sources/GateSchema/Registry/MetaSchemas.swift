@@ -1,11 +1,16 @@
-// The meta-schemas of draft 4 and 2020-12, which schemas may refer to without anybody serving them. Written out
+// The meta-schemas of drafts 4, 6, 7 and 2020-12, which schemas may refer to without anybody serving them. Written out
 // compactly; annotations that check nothing are left out.
 
 /// Meta-schemas by URI.
 enum MetaSchemas {
     /// The text of a meta-schema; nil for other URIs.
     static func text(_ uri: String) -> String? {
-        if uri == "http://json-schema.org/draft-04/schema" { return draft4 }
+        switch uri {
+        case "http://json-schema.org/draft-04/schema": return draft4
+        case "http://json-schema.org/draft-06/schema": return draft(6)
+        case "http://json-schema.org/draft-07/schema": return draft(7)
+        default: break
+        }
         let prefix = "https://json-schema.org/draft/2020-12/"
         guard uri.hasPrefix(prefix) else { return nil }
         switch uri.dropFirst(prefix.count) {

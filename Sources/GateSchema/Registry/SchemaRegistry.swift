@@ -11,13 +11,16 @@ package final class SchemaRegistry {
     final class Resource {
         let root: Node
         let uri: SchemaURI
-        /// `$anchor`, `$dynamicAnchor`, and draft 4's `id: "#name"`.
+        let dialect: SchemaDialect
+        /// `$anchor`, `$dynamicAnchor`, and the older drafts' `id: "#name"`.
         var anchors: [String: Node] = [:]
+        /// `$dynamicAnchor`; of 2019-09's `$recursiveAnchor` the empty name.
         var dynamicAnchors: [String: Node] = [:]
 
-        init(root: Node, uri: SchemaURI) {
+        init(root: Node, uri: SchemaURI, dialect: SchemaDialect) {
             self.root = root
             self.uri = uri
+            self.dialect = dialect
         }
     }
 
@@ -25,6 +28,8 @@ package final class SchemaRegistry {
     package static let documentsMax = 1_000
 
     let dialect: SchemaDialect
+    /// Whether roots are documents that hold schemas somewhere (OpenAPI 3.1) instead of schemas.
+    private let holdsDocuments: Bool
     private let sources: SourceMap
     private let sink: DiagnosticSink
     private let load: (String) -> Node?
@@ -34,15 +39,16 @@ package final class SchemaRegistry {
     private var asked: Set<String> = []
     private var unnamed = 0
     private var vocabularies: [Node: Vocabulary] = [:]
-    /// Whether any document has a `$dynamicAnchor`.
+    /// Whether any document has a `$dynamicAnchor` or `$recursiveAnchor`.
     private(set) var hasDynamicAnchors = false
 
     /// `load` gives the document at an absolute URI without fragment, nil when there is none.
     package init(
-        dialect: SchemaDialect, sources: SourceMap, sink: DiagnosticSink,
+        dialect: SchemaDialect, sources: SourceMap, sink: DiagnosticSink, holdsDocuments: Bool = false,
         load: @escaping (String) -> Node? = { _ in nil }
     ) {
         self.dialect = dialect
+        self.holdsDocuments = holdsDocuments
         self.sources = sources
         self.sink = sink
         self.load = load
@@ -57,10 +63,8 @@ package final class SchemaRegistry {
 
     // MARK: Index
 
-    private var idKeyword: String { dialect == .draft2020 ? "$id" : "id" }
-
     private func index(_ root: Node, _ uri: SchemaURI) {
-        var pending = [(root, register(root, uri))]
+        var pending = [(root, register(root, uri, dialect(named: root) ?? dialect))]
         while let (node, outer) = pending.popLast() {
             guard node.kind == .object else { continue }
             let resource = enter(node, outer)
@@ -68,10 +72,14 @@ package final class SchemaRegistry {
         }
     }
 
-    private func register(_ root: Node, _ uri: SchemaURI) -> Resource {
+    private func dialect(named node: Node) -> SchemaDialect? {
+        node["$schema"]?.string.flatMap(SchemaDialect.init(named:))
+    }
+
+    private func register(_ root: Node, _ uri: SchemaURI, _ dialect: SchemaDialect) -> Resource {
         var uri = uri
         uri.fragment = nil
-        let resource = Resource(root: root, uri: uri)
+        let resource = Resource(root: root, uri: uri, dialect: dialect)
         resourceAt[root] = resource
         if resources[uri.withoutFragment] == nil { resources[uri.withoutFragment] = resource }
         return resource
@@ -81,19 +89,24 @@ package final class SchemaRegistry {
     private func enter(_ node: Node, _ outer: Resource) -> Resource {
         var resource = outer
         let isReference = node["$ref"]?.kind == .string
-        // In draft 4 the siblings of `$ref` do not count.
-        if let id = node[idKeyword]?.string, dialect == .draft2020 || !isReference {
+        let dialect = dialect(named: node) ?? outer.dialect
+        if let id = node[dialect.idKeyword]?.string, dialect.allowsReferenceSiblings || !isReference {
             let uri = outer.uri.resolving(id)
             if let name = uri.fragment, !name.isEmpty, uri.withoutFragment == outer.uri.withoutFragment {
                 outer.anchors[name] = node
             } else if uri.withoutFragment != outer.uri.withoutFragment {
                 // For a document's root: its own name for itself, beside the one it was loaded by.
-                resource = register(node, uri)
+                resource = register(node, uri, dialect)
                 if let name = uri.fragment, !name.isEmpty { resource.anchors[name] = node }
             }
         }
-        guard dialect == .draft2020 else { return resource }
+        guard resource.dialect >= .draft2019 else { return resource }
         if let name = node["$anchor"]?.string { resource.anchors[name] = node }
+        if resource.dialect == .draft2019 {
+            if node["$recursiveAnchor"]?.boolean == true, resource.root == node { resource.dynamicAnchors[""] = node }
+            hasDynamicAnchors = hasDynamicAnchors || !resource.dynamicAnchors.isEmpty
+            return resource
+        }
         if let name = node["$dynamicAnchor"]?.string {
             resource.anchors[name] = node
             resource.dynamicAnchors[name] = node
@@ -111,7 +124,11 @@ package final class SchemaRegistry {
         "unevaluatedProperties", "unevaluatedItems", "contentSchema",
     ]
 
+    /// Values of these members are data.
+    private static let data: Set<String> = ["example", "examples", "enum", "const", "default"]
+
     private func forEachSubschema(of node: Node, _ body: (Node) -> Void) {
+        if holdsDocuments { return forEachPart(of: node, body) }
         for member in node.members {
             switch member.value.kind {
             case .object:
@@ -124,7 +141,33 @@ package final class SchemaRegistry {
         }
     }
 
+    /// Every object directly below: in a document schemas stand nearly everywhere, and `$id` and `$anchor` nowhere
+    /// else.
+    private func forEachPart(of node: Node, _ body: (Node) -> Void) {
+        for member in node.members where !SchemaRegistry.data.contains(member.key) && !member.key.hasPrefix("x-") {
+            if member.value.kind == .object { body(member.value) }
+            var arrays = member.value.kind == .array ? [member.value] : []
+            while let array = arrays.popLast() {
+                for element in array.elements {
+                    if element.kind == .object { body(element) }
+                    if element.kind == .array { arrays.append(element) }
+                }
+            }
+        }
+    }
+
     // MARK: Look-up
+
+    /// What a `$ref` of a document means by a name that a schema gives itself (`$id`, `$anchor`), or by that of a
+    /// meta-schema; nil for one that names a place or a file.
+    package func named(_ node: Node) -> Node? {
+        guard let text = node["$ref"]?.string, let resource = resource(of: node) else { return nil }
+        if text.hasPrefix("#/"), resource.root == node.root { return nil }
+        return locate(resource.uri.resolving(text))?.target
+    }
+
+    /// The schema with an anchor in the document with a root.
+    package func anchor(_ name: String, in root: Node) -> Node? { resource(of: root)?.anchors[name] }
 
     /// The resource a schema belongs to.
     func resource(of node: Node) -> Resource? {
@@ -147,20 +190,24 @@ package final class SchemaRegistry {
     /// Most references that lead to references. Ours.
     private static let chainMax = 64
 
-    /// What a `$ref` points at; in draft 4, where its siblings do not count, through chains. Nil for a circle.
+    /// What a `$ref` points at; where its siblings do not count, through chains. Nil for a circle.
     func follow(_ node: Node) -> Node? {
         var current = node
         for _ in 0..<SchemaRegistry.chainMax {
             guard let target = resolve(current) else { return nil }
-            if dialect == .draft2020 || target["$ref"]?.kind != .string { return target }
+            if target["$ref"]?.kind != .string || dialect(of: target).allowsReferenceSiblings { return target }
             current = target
         }
         return nil
     }
 
-    /// What a `$dynamicRef` means where the given dynamic anchors are in scope (2020-12 core §8.2.3.2).
-    func resolveDynamic(_ node: Node, scope: [String: Node]) -> Node? {
-        guard let text = node["$dynamicRef"]?.string, let resource = resource(of: node) else { return nil }
+    /// The dialect of the document that a schema belongs to.
+    func dialect(of node: Node) -> SchemaDialect { resource(of: node)?.dialect ?? dialect }
+
+    /// What a `$dynamicRef` means where the given dynamic anchors are in scope (2020-12 core §8.2.3.2), or a
+    /// `$recursiveRef` (2019-09 core §8.2.4.2.2).
+    func resolveDynamic(_ node: Node, _ keyword: String, scope: [String: Node]) -> Node? {
+        guard let text = node[keyword]?.string, let resource = resource(of: node) else { return nil }
         let uri = resource.uri.resolving(text)
         guard let found = locate(uri) else { return nil }
         let name = SchemaURI.decoded(uri.fragment ?? "")
@@ -199,15 +246,17 @@ package final class SchemaRegistry {
         var assertsFormat = false
     }
 
-    /// The vocabulary of the document a schema belongs to (2020-12 core §8.1.2).
+    /// The vocabulary of the document a schema belongs to (2019-09 and 2020-12 core §8.1.2).
     func vocabulary(of node: Node) -> Vocabulary {
-        guard dialect == .draft2020, let root = resource(of: node)?.root else { return Vocabulary() }
+        guard let resource = resource(of: node), let prefix = resource.dialect.vocabularyPrefix else {
+            return Vocabulary()
+        }
+        let root = resource.root
         if let known = vocabularies[root] { return known }
         var vocabulary = Vocabulary()
-        if let name = root["$schema"]?.string, !name.hasPrefix("https://json-schema.org/draft/2020-12/schema"),
+        if let name = root["$schema"]?.string, SchemaDialect(named: name) == nil,
             let meta = document(SchemaURI(name).withoutFragment)?.root, let list = meta["$vocabulary"]
         {
-            let prefix = "https://json-schema.org/draft/2020-12/vocab/"
             vocabulary.validates = list[prefix + "validation"] != nil
             vocabulary.assertsFormat = list[prefix + "format-assertion"] != nil
         }

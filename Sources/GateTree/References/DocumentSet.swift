@@ -39,6 +39,19 @@ package struct DocumentOptions: Sendable {
     package init() {}
 }
 
+/// How references find schemas by the names they give themselves (`$id`, `$anchor`).
+package struct SchemaNames {
+    /// What an object with `$ref` means by such a name; nil where it names a place or a file.
+    let target: (Node) -> Node?
+    /// The schema with an anchor in the document with a root.
+    let anchor: (String, Node) -> Node?
+
+    package init(target: @escaping (Node) -> Node?, anchor: @escaping (String, Node) -> Node?) {
+        self.target = target
+        self.anchor = anchor
+    }
+}
+
 /// The files of one specification.
 package final class DocumentSet {
     package let sources: SourceMap
@@ -62,6 +75,11 @@ package final class DocumentSet {
     /// What is said of a reference that names nothing, and of a file that is not there, instead of an error; nil where
     /// that is an error. Its reference then leads to nothing all the same.
     package var missingTarget: ((String, SourceRange) -> any DiagnosticFact)?
+
+    /// The names that schemas give themselves; they count where `usesSchemaNames` is set.
+    package var schemaNames: SchemaNames?
+    /// Whether the specification's language has such names: OpenAPI 3.1.
+    package var usesSchemaNames = false
 
     package init(
         sources: SourceMap, sink: DiagnosticSink, options: DocumentOptions,
@@ -139,7 +157,7 @@ package final class DocumentSet {
                 reportCycle(chain)
                 break
             }
-            guard let target = target(of: reference) else { break }
+            guard let target = named(current) ?? target(of: reference) else { break }
             current = target
         }
         for link in chain {
@@ -151,6 +169,9 @@ package final class DocumentSet {
 
     /// Whether the node is a reference that `resolve` would follow.
     package func isReference(_ node: Node) -> Bool { DocumentSet.reference(of: node) != nil }
+
+    /// What a reference means by a name that a schema gives itself; nil for any other.
+    package func named(_ node: Node) -> Node? { usesSchemaNames ? schemaNames?.target(node) : nil }
 
     /// What names the node that an object stands for: its `$ref`, or the file of an `AWS::Include`.
     private static func reference(of node: Node) -> Node? {
@@ -182,9 +203,25 @@ package final class DocumentSet {
             sink.report(ReferenceProblem.malformed(text, fault, at: node.range))
             return nil
         case .success(let reference):
+            if let anchor = reference.anchor, !usesSchemaNames {
+                sink.report(ReferenceProblem.malformed(text, .fragment(anchor), at: node.range))
+                return nil
+            }
             guard let root = rootNode(reference, text, from: node) else { return nil }
+            if let anchor = reference.anchor { return schema(anchor, in: root, text, at: node) }
             return follow(reference.tokens, from: root, text, at: node)
         }
+    }
+
+    /// The schema with an anchor.
+    private func schema(_ anchor: String, in root: Node, _ text: String, at reference: Node) -> Node? {
+        if let schema = schemaNames?.anchor(anchor, root) { return schema }
+        if let missingTarget {
+            sink.report(missingTarget(text, reference.range))
+        } else {
+            sink.report(ReferenceProblem.anchorUnknown(text, at: reference.range))
+        }
+        return nil
     }
 
     /// The root of the file a reference names.

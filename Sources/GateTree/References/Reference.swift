@@ -1,4 +1,5 @@
-// The text of a `$ref`: a URI reference (RFC 3986) whose fragment is a JSON Pointer (RFC 6901 §6).
+// The text of a `$ref`: a URI reference (RFC 3986) whose fragment is a JSON Pointer (RFC 6901 §6), or the name of an
+// anchor.
 
 import GateBytes
 
@@ -19,7 +20,7 @@ struct Reference {
         case percent
         /// `~` without 0 or 1.
         case tilde
-        /// A fragment that does not start with `/`.
+        /// A fragment that does not start with `/`, where names mean nothing.
         case fragment(String)
         case controlCharacter
     }
@@ -27,23 +28,32 @@ struct Reference {
     /// nil for a reference into the same document.
     let file: File?
     let tokens: [String]
+    /// The fragment where it is a name instead of a pointer.
+    let anchor: String?
+
+    private init(file: File?, tokens: [String], anchor: String?) {
+        self.file = file
+        self.tokens = tokens
+        self.anchor = anchor
+    }
 
     static func parse(_ text: String) -> Result<Reference, Fault> {
         if text.isEmpty { return .failure(.empty) }
         let bytes = Array(text.utf8)
         let hash = bytes.firstIndex(of: 0x23) ?? bytes.count
         guard let fragment = decoded(hash < bytes.count ? bytes[(hash + 1)...] : []) else { return .failure(.percent) }
-        if !fragment.isEmpty, fragment.utf8.first != 0x2f { return .failure(.fragment(fragment)) }
-        guard let tokens = JSONPointer.tokens(fragment) else { return .failure(.tilde) }
-        if hash == 0 { return .success(Reference(file: nil, tokens: tokens)) }
+        let anchor = fragment.isEmpty || fragment.utf8.first == 0x2f ? nil : fragment
+        guard let tokens = JSONPointer.tokens(anchor == nil ? fragment : "") else { return .failure(.tilde) }
+        if hash == 0 { return .success(Reference(file: nil, tokens: tokens, anchor: anchor)) }
         let location = bytes[..<hash]
         if let scheme = scheme(location) {
-            return .success(Reference(file: File(scheme: scheme, path: ""), tokens: tokens))
+            return .success(Reference(file: File(scheme: scheme, path: ""), tokens: tokens, anchor: anchor))
         }
         guard let path = decoded(location) else { return .failure(.percent) }
         if path.utf8.contains(where: ASCII.isControl) { return .failure(.controlCharacter) }
         let isAbsolute = path.utf8.first == 0x2f || path.utf8.first == 0x5c
-        return .success(Reference(file: File(scheme: isAbsolute ? "absolute" : nil, path: path), tokens: tokens))
+        let file = File(scheme: isAbsolute ? "absolute" : nil, path: path)
+        return .success(Reference(file: file, tokens: tokens, anchor: anchor))
     }
 
     /// `letter *( letter / digit / + - . ) :` at the start, in lower case; one letter is a Windows drive.

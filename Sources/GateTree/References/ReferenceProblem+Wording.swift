@@ -6,6 +6,10 @@ extension ReferenceProblem {
     /// The worded finding.
     var diagnostic: Diagnostic {
         switch self {
+        case .anchorUnknown(let text, let place):
+            return Diagnostic(
+                1101, .error, "reference `\(shown(text))` leads nowhere", at: place,
+                caption: "no schema has this `$anchor`")
         case .cycle(let text, let place, let through):
             return Diagnostic(
                 1102, .error, "reference `\(shown(text))` leads back to itself", at: place,

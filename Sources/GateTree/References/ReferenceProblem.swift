@@ -4,6 +4,7 @@ import GateSource
 
 /// A fault of a `$ref` or of reading a file.
 enum ReferenceProblem: DiagnosticFact {
+    case anchorUnknown(String, at: SourceRange)
     case cycle(String, at: SourceRange, through: [SourceRange])
     case dangling(String, Missing, at: SourceRange)
     case malformed(String, Reference.Fault, at: SourceRange)

@@ -21,19 +21,33 @@ struct SchemaCommand: ParsableCommand {
 /// The drafts that models are written in.
 enum DraftChoice: String, ExpressibleByArgument, CaseIterable {
     case draft4 = "4"
+    case draft6 = "6"
+    case draft7 = "7"
+    case draft2019 = "2019-09"
     case draft2020 = "2020-12"
 
-    /// `4`, `draft4`, `draft-04`, `2020-12`, `draft2020-12`.
+    /// `4`, `draft4`, `draft-04`, `2020-12`, `draft2020-12` and so on.
     init?(anySpelling text: String) {
         switch text.hasPrefix("draft") ? text.dropFirst(5).drop(while: { $0 == "-" }) : text[...] {
         case "4", "04": self = .draft4
+        case "6", "06": self = .draft6
+        case "7", "07": self = .draft7
+        case "2019-09", "2019": self = .draft2019
         case "2020-12", "2020": self = .draft2020
         default: return nil
         }
     }
 
     /// The compiler's name for it.
-    var dialect: SchemaDialect { self == .draft4 ? .draft4 : .draft2020 }
+    var dialect: SchemaDialect {
+        switch self {
+        case .draft4: .draft4
+        case .draft6: .draft6
+        case .draft7: .draft7
+        case .draft2019: .draft2019
+        case .draft2020: .draft2020
+        }
+    }
 }
 
 /// Validates a document.
@@ -59,7 +73,7 @@ struct SchemaValidateCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("The document; `-` is standard input.", valueName: "body"), completion: .file())
     var body: String?
 
-    @Option(help: "The schema's draft; in a batch, of lines without one.")
+    @Option(help: "The draft of schemas whose $schema names none; in a batch, of lines without one.")
     var draft = DraftChoice.draft4
 
     @Flag(help: "A `format` that does not hold makes the body invalid.")
@@ -225,7 +239,7 @@ private final class SchemaChecker {
         var draft = fallback
         if let name = root.member(ByteView("draft")) {
             guard let known = DraftChoice(anySpelling: String(decoding: name.textOrJSON, as: UTF8.self)) else {
-                throw BatchTrouble(message: "`draft` is neither 4 nor 2020-12")
+                throw BatchTrouble(message: "`draft` is not one of 4, 6, 7, 2019-09, 2020-12")
             }
             draft = known
         }

@@ -44,8 +44,7 @@ package struct SchemaCompiler {
         let end = reader.graph.nodes.count
         for node in lowered..<end { _ = builder.append(record(reader.graph.nodes[node])) }
         lowered = end
-        let flags = reader.graph.dialect == .draft2020 ? SchemaRecord.wholeNumbersAreIntegers : 0
-        let index = builder.append(SchemaRecord(root: plan(number), flags: flags))
+        let index = builder.append(SchemaRecord(root: plan(number)))
         known[number] = index
         return index
     }
@@ -56,10 +55,15 @@ package struct SchemaCompiler {
         return EmptySchemas(reader.graph).reason(number)
     }
 
-    /// Compiles how XML has a schema's values; returns the shape's index.
-    package mutating func lowerXML(_ root: Node) -> UInt32 {
+    /// Compiles how XML has a schema's values; returns the shape's index. Too many shapes are reported to `sink`.
+    package mutating func lowerXML(_ root: Node, sink: DiagnosticSink) -> UInt32 {
         _ = lower(root)
-        return shapes.lower(reader.read(root), of: reader.graph)
+        let wasFull = shapes.isFull
+        let shape = shapes.lower(reader.read(root), of: reader.graph)
+        if shapes.isFull, !wasFull {
+            sink.report(SchemaProblem.tooManyShapes(limit: XMLShapeLowering.shapesMax, at: root.range))
+        }
+        return shape
     }
 
     /// The plan's number of a graph node.
@@ -67,6 +71,9 @@ package struct SchemaCompiler {
 
     private func record(_ schema: SchemaNode) -> SchemaNodeRecord {
         var record = SchemaNodeRecord(types: schema.types.rawValue)
+        if schema.types != .any, schema.types.contains(.integer), schema.dialect >= .draft6 {
+            record.types |= SchemaNodeRecord.wholeNumber
+        }
         if schema.isNever { record.flags |= SchemaNodeRecord.never }
         if schema.evaluatesMembers { record.flags |= SchemaNodeRecord.evaluatesMembers }
         if schema.evaluatesItems { record.flags |= SchemaNodeRecord.evaluatesItems }
@@ -105,10 +112,7 @@ package struct SchemaCompiler {
         for name in schema.required where !declared.contains(name) {
             table.append((Array(name.utf8), PlanFormat.none, SchemaPropertyRecord.required))
         }
-        table.sort { left, right in
-            left.name.count != right.name.count
-                ? left.name.count < right.name.count : left.name.lexicographicallyPrecedes(right.name)
-        }
+        table.sort { SchemaCompiler.precedes($0.name, $1.name) }
         requiredCount = UInt32(schema.required.count)
         return builder.append(
             contentsOf: table.map {
@@ -192,6 +196,7 @@ package struct SchemaCompiler {
         for reference in [schema.reference, schema.dynamicReference] {
             if let reference { checks.append(SchemaCheckRecord(.reference, plan(reference))) }
         }
+        if let discriminator = schema.discriminator { addDiscriminator(discriminator, to: &checks) }
         // They ask what all others have looked at.
         if let node = schema.unevaluatedProperties {
             checks.append(SchemaCheckRecord(.unevaluatedProperties, plan(node)))
@@ -199,12 +204,32 @@ package struct SchemaCompiler {
         if let node = schema.unevaluatedItems { checks.append(SchemaCheckRecord(.unevaluatedItems, plan(node))) }
     }
 
+    private func addDiscriminator(_ discriminator: Discriminator, to checks: inout [SchemaCheckRecord]) {
+        let property = builder.append(
+            SchemaPropertyRecord(name: builder.intern(discriminator.property), node: PlanFormat.none, flags: 0))
+        let table = discriminator.schemas.map { (name: Array($0.value.utf8), schema: $0.schema) }.sorted {
+            SchemaCompiler.precedes($0.name, $1.name)
+        }
+        let values = builder.append(
+            contentsOf: table.map { entry in
+                SchemaPropertyRecord(
+                    name: builder.intern(bytes: entry.name), node: entry.schema.map(plan) ?? PlanFormat.none,
+                    flags: entry.schema == nil ? 0 : SchemaPropertyRecord.declared)
+            })
+        checks.append(SchemaCheckRecord(.discriminator, values.start, values.count, property))
+    }
+
+    /// The order of property tables: by length, then by bytes.
+    private static func precedes(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+        left.count != right.count ? left.count < right.count : left.lexicographicallyPrecedes(right)
+    }
+
     private func addValueChecks(_ schema: SchemaNode, to checks: inout [SchemaCheckRecord]) {
         if let values = schema.enumeration {
             if let index = append(values, "enum", schema) { checks.append(SchemaCheckRecord(.enumeration, index)) }
         }
         if let name = schema.format, var format = SchemaFormat.names[name] {
-            if format == .hostname, reader.graph.dialect != .draft2020 { format = .plainHostname }
+            if format == .hostname, schema.dialect < .draft7 { format = .plainHostname }
             checks.append(SchemaCheckRecord(.format, format.rawValue))
         }
         if let value = schema.constant {

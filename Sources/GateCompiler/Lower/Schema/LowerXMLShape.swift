@@ -13,12 +13,19 @@ struct XMLShapeLowering {
     static let shapesMax = 100_000
 
     private let builder: PlanBuilder
+    private let shapesMax: Int
     private var known: [[Int]: UInt32] = [:]
     private var pending: [([Int], UInt32)] = []
     /// What stands for shapes beyond the bound.
     private var untyped: UInt32?
 
-    init(into builder: PlanBuilder) { self.builder = builder }
+    init(into builder: PlanBuilder, shapesMax: Int = XMLShapeLowering.shapesMax) {
+        self.builder = builder
+        self.shapesMax = shapesMax
+    }
+
+    /// Whether there were more shapes than may be.
+    var isFull: Bool { untyped != nil }
 
     /// The shape of a schema of the graph.
     mutating func lower(_ root: Int, of graph: SchemaGraph) -> UInt32 {
@@ -32,7 +39,7 @@ struct XMLShapeLowering {
     private mutating func shape(_ schemas: [Int]) -> UInt32 {
         let key = Set(schemas).sorted()
         if let index = known[key] { return index }
-        if known.count >= XMLShapeLowering.shapesMax {
+        if known.count >= shapesMax {
             let index = untyped ?? builder.append(XMLShapeRecord(types: SchemaTypes.any.rawValue))
             untyped = index
             return index
@@ -115,7 +122,10 @@ private struct XMLSchemaSet {
             found.append(number)
             let node = graph.nodes[number]
             var next = [node.reference, node.dynamicReference].compactMap { $0 } + node.allOf
-            if !isMust { next += node.anyOf + node.oneOf + [node.consequence, node.alternative].compactMap { $0 } }
+            if !isMust {
+                next += node.anyOf + node.oneOf + [node.consequence, node.alternative].compactMap { $0 }
+                next += node.discriminator?.schemas.compactMap(\.schema) ?? []
+            }
             open += next.reversed()
         }
         return found

@@ -19,7 +19,7 @@ package enum StandalonePlan {
             dialect: dialect, sources: sources, into: builder, sink: sink, patterns: PatternPool(),
             assertsFormat: assertsFormat)
         _ = compiler.lower(root)
-        if readsXML { _ = compiler.lowerXML(root) }
+        if readsXML { _ = compiler.lowerXML(root, sink: sink) }
         return builder.finish()
     }
 
