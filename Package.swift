@@ -109,15 +109,16 @@ let package = Package(
                 "GateCompiler", "GateTranslate", "GateDefinition", "GateSchema", "GateTree", "GateSource", "GateBytes",
             ],
             path: "Tests/CorpusSupport", swiftSettings: settings),
+        .target(name: "SuiteSupport", path: "Tests/SuiteSupport", swiftSettings: settings),
         tests("GateBytesTests", ["GateBytes"]),
         tests("GateSourceTests", ["GateSource"]),
-        tests("GateJSONTests", ["GateJSON", "GateBytes"]),
+        tests("GateJSONTests", ["SuiteSupport", "GateJSON", "GateBytes"]),
         tests(
             "GateXMLTests",
             [
                 "GateXML", "GateCompiler", "GateSchema", "GatePlan", "GateJSON", "GateTree", "GateSource", "GateBytes",
             ]),
-        tests("GateTreeTests", ["GateTree", "GateSource"]),
+        tests("GateTreeTests", ["SuiteSupport", "GateTree", "GateSource"]),
         tests("GateWireTests", ["GateWire", "GateBytes"]),
         tests("GatePlanTests", ["GatePlan", "GateBytes"]),
         tests("GateLoopTests", ["GateLoop", "GateBytes"]),
@@ -127,15 +128,21 @@ let package = Package(
         tests("GateTLSTests", ["GateTLS", "GateBytes", "COpenSSL"]),
         tests(
             "GateTemplateTests",
-            ["GateTemplate", "GateCompiler", "GateRuntime", "GatePlan", "GateJSON", "GateSource", "GateBytes"]),
+            [
+                "SuiteSupport", "GateTemplate", "GateCompiler", "GateRuntime", "GatePlan", "GateJSON", "GateSource",
+                "GateBytes",
+            ]),
         tests(
             "GateJSONPathTests",
-            ["GateJSONPath", "GateCompiler", "GateRuntime", "GatePlan", "GateJSON", "GateSource", "GateBytes"]),
+            [
+                "SuiteSupport", "GateJSONPath", "GateCompiler", "GateRuntime", "GatePlan", "GateJSON", "GateSource",
+                "GateBytes",
+            ]),
         tests(
             "GateSchemaTests",
             [
-                "GateSchema", "GateCompiler", "GateRuntime", "GatePlan", "GateJSON", "GateTree", "GateSource",
-                "GateBytes",
+                "SuiteSupport", "GateSchema", "GateCompiler", "GateRuntime", "GatePlan", "GateJSON", "GateTree",
+                "GateSource", "GateBytes",
             ]),
         tests(
             "GateOpenAPITests",
@@ -167,7 +174,7 @@ let package = Package(
         tests("GateConfigTests", ["GateConfig", "GateTree", "GateUsage", "GateSource"]),
         tests("GateFunctionsTests", ["GateFunctions", "GateLoop", "GateBytes"]),
         tests("FuzzCaseTests", ["gatefuzz"]),
-        tests("CommandTests", []),
+        tests("CommandTests", ["SuiteSupport"]),
         tests(
             "InvokeCorpusTests",
             [

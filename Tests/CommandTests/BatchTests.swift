@@ -101,6 +101,6 @@ import Testing
         print(table)
         let said = try scratch.text("error")
         #expect(process.terminationStatus == 0, "\(said)")
-        #expect(table.split(separator: "\n").count == 8)
+        #expect(table.split(separator: "\n").count == 10)
     }
 }

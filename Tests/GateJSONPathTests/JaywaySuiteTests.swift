@@ -1,5 +1,5 @@
 // Every case recorded from Jayway JsonPath 2.7: what a path selects, what is missing, what is refused, and what
-// `$input.json` prints. A listed case must fail, so the list can only shrink.
+// `$input.json` prints.
 
 import Foundation
 import GateBytes
@@ -8,18 +8,8 @@ import GateJSON
 import GatePlan
 import GateRuntime
 import GateSource
+import SuiteSupport
 import Testing
-
-/// The folder of the outside suites, nil when it is absent.
-let sharedFolder: URL? = {
-    let environment = ProcessInfo.processInfo.environment
-    let root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    let folder =
-        environment["GATEWRIGHT_SHARED"].map { URL(fileURLWithPath: $0) }
-        ?? root.deletingLastPathComponent().appendingPathComponent("shared")
-    return FileManager.default.fileExists(atPath: folder.appendingPathComponent("conformance").path) ? folder : nil
-}()
 
 /// What a path came to.
 enum PathOutcome: Equatable {
@@ -52,13 +42,10 @@ func select(_ path: String, in document: [UInt8]) throws -> PathOutcome {
 
 @Suite(.enabled(if: sharedFolder != nil, "the shared suites are not here"))
 struct JaywaySuiteTests {
-    /// Cases that fail, each with its reason.
-    static let exceptions: Set<String> = []
-
     @Test func pathsSelectWhatJaywaySelects() throws {
-        let folder = try #require(sharedFolder).appendingPathComponent("conformance/jsonpath/jayway")
+        let folder = try conformance("jsonpath/jayway")
         let shop = [UInt8](try Data(contentsOf: folder.appendingPathComponent("shop.doc.json")))
-        var failed: Set<String> = []
+        var failed: [String: String] = [:]
         var count = 0
         for name in try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() {
             if name == "shop.doc.json" { continue }
@@ -69,18 +56,13 @@ struct JaywaySuiteTests {
                 var walk = tape.root.elements
                 while let entry = walk.next() {
                     count += 1
-                    let group = text(entry, "group") ?? ""
-                    let title = "\(group)/\(text(entry, "name") ?? "")"
-                    if let problem = try problem(with: entry, shop: shop) {
-                        failed.insert(title)
-                        if !Self.exceptions.contains(title) { Issue.record("\(title): \(problem)") }
-                    }
+                    let title = "\(name)|\(text(entry, "group") ?? "")|\(text(entry, "name") ?? "")"
+                    if let problem = try problem(with: entry, shop: shop) { failed[title] = problem }
                 }
             }
         }
         #expect(count == 196)
-        #expect(Self.exceptions.subtracting(failed).sorted() == [], "listed cases pass: take them off the list")
-        print("jsonpath jayway: \(count - failed.count) of \(count)")
+        try ExpectedFailures("jsonpath jayway").check(failed: failed, of: count)
     }
 
     /// What is wrong with a case; nil when it comes out as recorded.

@@ -4,12 +4,13 @@
 import Foundation
 import GateBytes
 import GateJSON
+import SuiteSupport
 import Testing
 
 @Suite(.enabled(if: sharedFolder != nil, "the shared suites are not here"))
 struct RFC9535Tests {
     @Test func everyCaseEndsAndMostAgree() throws {
-        let url = try #require(sharedFolder).appendingPathComponent("conformance/jsonpath/rfc9535-cts.json")
+        let url = try conformance("jsonpath/rfc9535-cts.json")
         let bytes = [UInt8](try Data(contentsOf: url))
         var tape = JSONTape()
         var agreeing = 0

@@ -1,4 +1,4 @@
-// What the schema tests share: compiling a schema's text, checking a document's text, the outside suite's folder.
+// What the schema tests share: compiling a schema's text, checking a document's text.
 
 import Foundation
 import GateBytes
@@ -65,14 +65,3 @@ func compile(
     let node = try #require(TreeParser.parse(source, sources: sources, sink: DiagnosticSink()))
     return try compile(node, dialect: dialect, sources: sources, assertsFormat: assertsFormat)
 }
-
-/// The folder of the outside suites, nil when it is absent.
-let sharedFolder: URL? = {
-    let environment = ProcessInfo.processInfo.environment
-    let root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    let folder =
-        environment["GATEWRIGHT_SHARED"].map { URL(fileURLWithPath: $0) }
-        ?? root.deletingLastPathComponent().appendingPathComponent("shared")
-    return FileManager.default.fileExists(atPath: folder.appendingPathComponent("conformance").path) ? folder : nil
-}()

@@ -1,4 +1,4 @@
-// What the tests of this module share: compiling and rendering one template, the outside suite's folder.
+// What the tests of this module share: compiling and rendering one template.
 
 import Foundation
 import GateBytes
@@ -70,17 +70,6 @@ func render(
 ) throws -> String? {
     try Renderer().render(template, profile: profile, body: body, inputs: inputs).text
 }
-
-/// The folder of the outside suites, nil when it is absent.
-let sharedFolder: URL? = {
-    let environment = ProcessInfo.processInfo.environment
-    let root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    let folder =
-        environment["GATEWRIGHT_SHARED"].map { URL(fileURLWithPath: $0) }
-        ?? root.deletingLastPathComponent().appendingPathComponent("shared")
-    return FileManager.default.fileExists(atPath: folder.appendingPathComponent("conformance").path) ? folder : nil
-}()
 
 /// The root of this repository.
 let repositoryFolder = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()

@@ -1,4 +1,4 @@
-// What the tests of this module share: parsing text at once, printing findings, the outside suites' folder.
+// What the tests of this module share: parsing text at once, printing findings.
 
 import Foundation
 import GateSource
@@ -57,19 +57,4 @@ func expectError(
     let size = marked[open.upperBound..<close.lowerBound].utf8.count
     let found = Int(range.start)..<Int(range.end)
     #expect(found == start..<start + size, sourceLocation: location)
-}
-
-/// The folder of the outside suites, nil when it is absent.
-let sharedFolder: URL? = {
-    let environment = ProcessInfo.processInfo.environment
-    let root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    let folder =
-        environment["GATEWRIGHT_SHARED"].map { URL(fileURLWithPath: $0) }
-        ?? root.deletingLastPathComponent().appendingPathComponent("shared")
-    return FileManager.default.fileExists(atPath: folder.appendingPathComponent("conformance").path) ? folder : nil
-}()
-
-func conformance(_ path: String) throws -> URL {
-    try #require(sharedFolder).appendingPathComponent("conformance").appendingPathComponent(path)
 }
