@@ -167,12 +167,11 @@ let package = Package(
         tests(
             "GateServerTests",
             [
-                "GateServer", "GateTLS", "GateSign", "GateRuntime", "GatePlan", "GateCompiler", "GateDefinition",
-                "GateTree",
-                "GateSource", "GateBytes",
+                "GateServer", "GateTLS", "GateSign", "GateRuntime", "GatePlan", "GateWire", "GateCompiler",
+                "GateDefinition", "GateTree", "GateSource", "GateBytes",
             ]),
         tests("GateConfigTests", ["GateConfig", "GateTree", "GateUsage", "GateSource"]),
-        tests("GateFunctionsTests", ["GateFunctions", "GateLoop", "GateBytes"]),
+        tests("GateFunctionsTests", ["GateFunctions", "GateWire", "GateLoop", "GateBytes"]),
         tests("FuzzCaseTests", ["gatefuzz"]),
         tests("CommandTests", ["SuiteSupport"]),
         tests(

@@ -100,10 +100,9 @@ package enum CompilerRules {
     private static let integrations = [
         DiagnosticRule(
             4040, .warning, "integrations of later versions",
-            "Firehose behind AWS_PROXY and functions that stream their answers are read and checked, but not executed "
-                + "by this version; their methods answer 500.",
+            "Firehose behind AWS_PROXY is read and checked, but not executed by this version; its methods answer 500.",
             source: "Gatewright",
-            example: "type: aws_proxy\nresponseTransferMode: STREAM"),
+            example: "type: aws_proxy\nuri: arn:aws:apigateway:us-east-1:firehose:path/x"),
         DiagnosticRule(
             4041, .error, "integrations have a URI",
             "Every kind but MOCK needs one.",
@@ -146,6 +145,17 @@ package enum CompilerRules {
             "Some features are read and checked, but not carried out by this version.",
             source: "Gatewright",
             example: "cacheKeyParameters: [method.request.querystring.q]"),
+        DiagnosticRule(
+            4049, .warning, "what streaming leaves out",
+            "With `responseTransferMode: STREAM` answers are neither cached nor compressed: both need the whole answer.",
+            source: "\"Stream the integration response for your proxy integrations\", considerations",
+            example: "responseTransferMode: STREAM\ncacheKeyParameters: [method.request.querystring.q]"),
+        DiagnosticRule(
+            4050, .warning, "streaming functions have a URI of their own",
+            "InvokeWithResponseStream has another path than Invoke, and the transfer mode has to agree with it.",
+            source: "\"Set up a Lambda proxy integration with payload response streaming\"",
+            example: "type: aws_proxy\nresponseTransferMode: STREAM\n"
+                + "uri: arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/f/invocations"),
     ]
 
     private static let mappings = [

@@ -137,6 +137,20 @@ extension CompilerProblem {
                 4088, .warning, "a MOCK integration without a request template answers 500", at: place,
                 note: "the template's output names the status: without one the client's body is read for it",
                 help: "requestTemplates: {application/json: '{\"statusCode\": 200}'}")
+        case .streamLeavesOut(let what, let place, let stream):
+            return Diagnostic(
+                4049, .warning, "streamed answers are not \(what)", at: place,
+                labels: stream == place ? [] : [.init(stream, "`responseTransferMode` is `STREAM`")],
+                note: "API Gateway leaves out what needs the whole answer; the backend may do it")
+        case .streamPath(let isStreamed, let place):
+            return Diagnostic(
+                4050, .warning,
+                isStreamed
+                    ? "the URI invokes a function whose answer is not streamed"
+                    : "the URI invokes a function whose answer is streamed", at: place,
+                note: "`STREAM` goes with `2021-11-15/functions/…/response-streaming-invocations`, `BUFFERED` with "
+                    + "`2015-03-31/functions/…/invocations`; otherwise each call is answered 500",
+                help: isStreamed ? "responseTransferMode: BUFFERED" : "responseTransferMode: STREAM")
         case .templateReadsBytes(let type, let place):
             return Diagnostic(
                 4047, .warning, "\(quoted(type)) is a binary media type: this template is given bytes", at: place,

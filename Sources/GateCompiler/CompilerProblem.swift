@@ -40,6 +40,8 @@ enum CompilerProblem: DiagnosticFact {
     case segmentMalformed(String, at: SourceRange)
     case stageVariableUnknown(String, at: SourceRange, nearest: String?)
     case statusOutside(Int, at: SourceRange)
+    case streamLeavesOut(String, at: SourceRange, stream: SourceRange)
+    case streamPath(isStreamed: Bool, at: SourceRange)
     case templateReadsBytes(String, at: SourceRange)
     case textIsNotVTL(String, at: SourceRange)
     case timeoutOutside(Int, at: SourceRange)

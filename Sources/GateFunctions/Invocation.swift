@@ -33,6 +33,11 @@ final class Invocation: EventHandler {
     var failures = 0
     /// When a process got it, in microseconds of the loop's clock.
     var startedAt: UInt64 = 0
+    /// Takes parts of the answer as they come; false asks for a pause until `resume` is called. nil: the answer is
+    /// wanted as a whole, or not at all.
+    var takePart: ((ByteView) -> Bool)?
+    /// Goes on after a pause; set by who makes the parts.
+    var resume: (() -> Void)?
     /// Called once; nil when nobody waits any more. The payload is valid during the call.
     private var completion: ((Invocation, Outcome, ByteView) -> Void)?
     /// Called when the pause is over.
@@ -55,11 +60,18 @@ final class Invocation: EventHandler {
     func complete(_ outcome: Outcome, _ payload: ByteView) {
         let completion = self.completion
         self.completion = nil
+        takePart = nil
         completion?(self, outcome, payload)
     }
 
     /// The client has gone; what runs, runs on.
-    func abandon() { completion = nil }
+    func abandon() {
+        completion = nil
+        takePart = nil
+        let resume = self.resume
+        self.resume = nil
+        resume?()
+    }
 
     override func timerExpired() {
         let retry = self.retry
@@ -107,6 +119,11 @@ enum FunctionErrors {
         out.append(" Error: ")
         out.append(escaped: reason)
         out.append("\"}")
+    }
+
+    /// The connection of a streamed answer ended before its last chunk. AWS, observed.
+    static var truncated: ByteView {
+        ByteView("{\"errorMessage\":\"Response truncated\",\"errorType\":\"Runtime.TruncatedResponse\"}")
     }
 
     /// AWS, observed: `Response payload size exceeded maximum allowed payload size (6291556 bytes).`

@@ -76,6 +76,16 @@ package enum FunctionLimits {
     package static let eventBytesMax = 1024 * 1024
     /// Answer of a function, in bytes. AWS: the text of `Function.ResponseSizeTooLarge`.
     package static let answerBytesMax = 6_291_556
+    /// Answer that a function streams, in bytes. AWS: "Lambda quotas", streamed response payload, 200 MB.
+    package static let streamBytesMax = 200 * 1024 * 1024
+    /// Time between the end of a streamed answer's connection and the end of the process that is its reason.
+    package static let breakMilliseconds = 100
+    /// Streamed answer waiting for a slow client: above this the function is not read.
+    package static let streamPendingBytesMax = 256 * 1024
+    /// Trailers of a streamed answer, which carry an error's object in base64.
+    package static let trailerBytesMax = 64 * 1024
+    /// An error's object in the last message of a streamed answer; longer ones are cut.
+    package static let errorDetailsBytesMax = 256 * 1024
     /// Processes of a function without reserved concurrency.
     package static let processesMax = 10
     /// Invocations that wait for a process of a function. AWS: "Lambda quotas", concurrent executions.

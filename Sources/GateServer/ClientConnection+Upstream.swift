@@ -16,6 +16,9 @@ extension ClientConnection {
         return false
     }
 
+    /// Until when the backend has to send something.
+    var answerDeadline: UInt64 { partDeadline == 0 ? callDeadline : min(callDeadline, partDeadline) }
+
     // MARK: Starting
 
     /// Sends the exchange's upstream request.
@@ -24,6 +27,8 @@ extension ClientConnection {
         serial += 1
         hasRetried = false
         isCollecting = false
+        isDecoding = false
+        partDeadline = 0
         relayFraming = .none
         relayStart = inputPosition
         let now = worker.loop.now
@@ -271,11 +276,15 @@ extension ClientConnection {
     func upstreamHead(_ connection: UpstreamConnection) -> Bool {
         worker.setClock()
         answerStart = output.buffer.count
+        if exchange.streamsAnswer { partArrived() }
         switch worker.gateway.upstreamHead(exchange, &output.buffer) {
         case .relay(let framing):
             phase = .relay
             relayFraming = framing
-            worker.loop.setTimer(self, at: callDeadline)
+            worker.loop.setTimer(self, at: answerDeadline)
+        case .stream:
+            isDecoding = true
+            worker.loop.setTimer(self, at: answerDeadline)
         case .collect(let bytesMax):
             isCollecting = true
             collectedBytesMax = bytesMax
@@ -288,8 +297,22 @@ extension ClientConnection {
         return true
     }
 
+    /// A part of a streamed answer is here: the next one has its time.
+    private func partArrived() {
+        partDeadline = worker.loop.now + UInt64(worker.limits.streamIdleMilliseconds) * 1000
+        if phase == .relay, blockedSince == 0 { worker.loop.setTimer(self, at: answerDeadline) }
+    }
+
     /// A run of the answer's payload.
     func upstreamPayload(_ connection: UpstreamConnection, _ run: ByteView) {
+        if exchange.streamsAnswer { partArrived() }
+        if isDecoding {
+            decode(connection, run)
+            return
+        }
+        if exchange.streamsAnswer, exchange.upstreamContentArrived == 0 {
+            exchange.upstreamContentArrived = worker.loop.now
+        }
         if isCollecting {
             exchange.upstreamBody.append(run)
             if exchange.upstreamBody.count > collectedBytesMax {
@@ -301,16 +324,60 @@ extension ClientConnection {
         }
         switch relayFraming {
         case .none: return
-        case .chunked: ChunkedEncoding.append(run, to: &output.buffer)
-        case .length, .close:
-            if run.count >= ClientConnection.directBytesMin, blockedSince == 0 {
-                settle(output.send(descriptor, run), progressed: true)
-            } else {
-                output.buffer.append(run)
+        case .chunked, .close:
+            if !exchange.streamsAnswer, exchange.responseLength + run.count > worker.limits.payloadBytesMax {
+                // AWS collects the answer and refuses it; here its beginning is out already.
+                breakAnswer()
+                return
             }
+            relayFraming == .chunked ? ChunkedEncoding.append(run, to: &output.buffer) : passOn(run)
+        case .length: passOn(run)
         }
         exchange.responseLength += run.count
         if output.pending > worker.limits.relayBytesMax { connection.setReading(false) }
+    }
+
+    /// Payload that needs no framing of its own.
+    private func passOn(_ run: ByteView) {
+        if run.count >= ClientConnection.directBytesMin, blockedSince == 0 {
+            settle(output.send(descriptor, run), progressed: true)
+        } else {
+            output.buffer.append(run)
+        }
+    }
+
+    /// Payload that the gateway reads.
+    private func decode(_ connection: UpstreamConnection, _ run: ByteView) {
+        worker.setClock()
+        if phase == .upstream { answerStart = output.buffer.count }
+        let step = worker.gateway.upstreamRun(exchange, run, &output.buffer)
+        if phase == .upstream, exchange.hasBegunStream {
+            phase = .relay
+            worker.loop.setTimer(self, at: answerDeadline)
+        }
+        if endDecoding(step) { return }
+        if output.pending > worker.limits.relayBytesMax { connection.setReading(false) }
+    }
+
+    /// Draws the conclusions of a step that ends the answer before its payload has ended; false when it does not.
+    private func endDecoding(_ step: StreamStep) -> Bool {
+        switch step {
+        case .more, .complete: return false
+        case .failed:
+            worker.counters.upstreamFailures.countUp()
+            dropUpstream()
+            finishAnswer()
+            processInput()
+        case .broken: breakAnswer()
+        }
+        return true
+    }
+
+    /// The answer has begun: only its missing end can tell the client.
+    private func breakAnswer() {
+        worker.counters.upstreamFailures.countUp()
+        flush()
+        close()
     }
 
     /// Everything of one read has been passed on.
@@ -327,7 +394,10 @@ extension ClientConnection {
     /// The answer is whole.
     func upstreamComplete(_ connection: UpstreamConnection, isReusable: Bool) {
         worker.setClock()
-        if isCollecting {
+        if isDecoding {
+            if phase == .upstream { answerStart = output.buffer.count }
+            if endDecoding(worker.gateway.upstreamRunsEnded(exchange, &output.buffer)) { return }
+        } else if isCollecting {
             answerStart = output.buffer.count
             worker.gateway.upstreamComplete(exchange, &output.buffer)
         } else {
@@ -368,10 +438,7 @@ extension ClientConnection {
             return
         }
         if phase == .relay {
-            // The answer has begun: only its missing end can tell the client.
-            worker.counters.upstreamFailures.countUp()
-            flush()
-            close()
+            breakAnswer()
             return
         }
         failCall(failure)

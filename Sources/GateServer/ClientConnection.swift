@@ -74,6 +74,8 @@ final class ClientConnection: EventHandler {
 
     @exclusivity(unchecked) var upstream: UpstreamConnection?
     @exclusivity(unchecked) var callDeadline: UInt64 = 0
+    /// When the next part of a streamed answer must have come.
+    @exclusivity(unchecked) var partDeadline: UInt64 = 0
     /// Grows with every call and at closing: answers of the resolver that come too late are recognised by it.
     @exclusivity(unchecked) var serial: UInt64 = 0
     @exclusivity(unchecked) var hasRetried = false
@@ -85,6 +87,8 @@ final class ClientConnection: EventHandler {
     @exclusivity(unchecked) var relayStart = -1
     @exclusivity(unchecked) var relayFraming = RelayFraming.none
     @exclusivity(unchecked) var isCollecting = false
+    /// The payload goes through the gateway, which frames it.
+    @exclusivity(unchecked) var isDecoding = false
     @exclusivity(unchecked) var collectedBytesMax = 0
 
     init(_ worker: Worker) {
@@ -323,6 +327,7 @@ final class ClientConnection: EventHandler {
             if blockedSince != 0 {
                 // Time in which the client was the slow side does not count against the backend.
                 callDeadline += worker.loop.now - blockedSince
+                if partDeadline != 0 { partDeadline += worker.loop.now - blockedSince }
                 blockedSince = 0
                 watch()
                 setPhaseTimer()
@@ -351,8 +356,8 @@ final class ClientConnection: EventHandler {
                 worker.loop.setTimer(self, at: headDeadline)
             }
         case .body, .discard: worker.loop.setTimer(self, at: bodyDeadline)
-        case .upstream: worker.loop.setTimer(self, at: isUploading ? bodyDeadline : callDeadline)
-        case .relay: worker.loop.setTimer(self, at: callDeadline)
+        case .upstream: worker.loop.setTimer(self, at: isUploading ? bodyDeadline : answerDeadline)
+        case .relay: worker.loop.setTimer(self, at: answerDeadline)
         case .flush: worker.loop.setTimer(self, milliseconds: worker.limits.writeStallMilliseconds)
         case .linger: worker.loop.setTimer(self, milliseconds: worker.limits.lingerMilliseconds)
         case .closed: break

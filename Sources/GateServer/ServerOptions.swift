@@ -51,6 +51,9 @@ package struct ServerLimits: Sendable {
     package var keepAliveMilliseconds = 60_000
     /// Time between requests while the server drains: what a client had on its way when the drain began arrives.
     package var drainIdleMilliseconds = 200
+    /// Time between two parts of a streamed answer. AWS: "Stream the integration response for your proxy integrations",
+    /// regional and private endpoints, 5 minutes.
+    package var streamIdleMilliseconds = 300_000
     /// Time in which a client must take some of an answer.
     package var writeStallMilliseconds = 30_000
     /// Answers waiting for a client that pipelines but does not read: above this no further request is begun.

@@ -155,7 +155,6 @@ import Testing
 
     @Test func notExecuted() {
         let uri = "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/x/invocations"
-        expect(4040, api("{type: aws_proxy, httpMethod: POST, uri: '\(uri)', responseTransferMode: STREAM}"))
         expect(4040, api("{type: aws_proxy, httpMethod: POST, uri: 'arn:aws:apigateway:us-east-1:firehose:path/x'}"))
         let caller = "credentials: 'arn:aws:iam::*:user/*'"
         expect(4048, api("{type: aws_proxy, httpMethod: POST, uri: '\(uri)', \(caller)}"))
@@ -166,6 +165,26 @@ import Testing
             api(
                 "{type: http_proxy, httpMethod: GET, uri: 'http://h.test/', requestTemplates: "
                     + "{⟦application/json⟧: x}}"))
+    }
+
+    @Test func streaming() {
+        let lambda = "arn:aws:apigateway:us-east-1:lambda:path/"
+        let buffered = lambda + "2015-03-31/functions/x/invocations"
+        let streaming = lambda + "2021-11-15/functions/x/response-streaming-invocations"
+        func proxy(_ uri: String, _ more: String = "") -> String {
+            "{type: aws_proxy, httpMethod: POST, uri: \(uri)\(more)}"
+        }
+        expect(4050, api(proxy("⟦'\(buffered)'⟧", ", responseTransferMode: STREAM")))
+        expect(4050, api(proxy("⟦'\(streaming)'⟧")))
+        let stream = ", responseTransferMode: STREAM"
+        #expect(SpecCompile(api(proxy("'\(streaming)'", stream))).diagnostics.isEmpty)
+        #expect(SpecCompile(api(proxy("'\(buffered)'"))).diagnostics.isEmpty)
+        let parameters = "[{name: q, in: query, schema: {type: string}}]"
+        let cached = stream + ", cacheKeyParameters: [⟦method.request.querystring.q⟧]"
+        expect(4049, api(proxy("'\(streaming)'", cached), parameters: parameters))
+        expect(
+            4049,
+            api(proxy("'\(streaming)'", stream), root: "x-amazon-apigateway-minimum-compression-size: ⟦100⟧"))
     }
 
     @Test func templatesThatAreGivenBytes() {

@@ -44,6 +44,7 @@ import Testing
             .headerRefused("", at: place), .headerRemapped("", at: place), .headerStripped("", at: place),
             .integrationMissing(uses), .integrationNotExecuted("", uses),
             .mappingSide(source: "", at: place, target: place), .mockWithoutTemplate(at: place),
+            .streamLeavesOut("", at: place, stream: place), .streamPath(isStreamed: true, at: place),
             .templateReadsBytes("", at: place),
             .modelUnknown("", at: place, nearest: nil), .parameterNotInPath("", path: "", at: place, nearest: nil),
             .parameterUndeclared(expression: "", at: place, nearest: nil),

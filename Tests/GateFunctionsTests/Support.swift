@@ -165,6 +165,32 @@ final class Client {
         }
     }
 
+    /// The next bytes, whatever they are.
+    func some() throws -> [UInt8] {
+        if buffer.isEmpty { try receive() }
+        defer { buffer = [] }
+        return buffer
+    }
+
+    /// The head of an answer.
+    func head() throws -> String {
+        while true {
+            if let end = Client.find("\r\n\r\n", in: buffer) {
+                let head = String(decoding: buffer[..<(end + 2)], as: UTF8.self)
+                buffer.removeFirst(end + 4)
+                return head
+            }
+            try receive()
+        }
+    }
+
+    private func receive() throws {
+        var block = [UInt8](repeating: 0, count: 1 << 16)
+        let count = recv(descriptor, &block, block.count, 0)
+        if count <= 0 { throw ClientFailure(text: "no answer; got \(String(decoding: buffer, as: UTF8.self))") }
+        buffer += block[..<count]
+    }
+
     func answer() throws -> Answer {
         while true {
             if let end = Client.find("\r\n\r\n", in: buffer) {
@@ -181,10 +207,7 @@ final class Client {
                     return Answer(status: status, head: head, body: body)
                 }
             }
-            var block = [UInt8](repeating: 0, count: 1 << 16)
-            let count = recv(descriptor, &block, block.count, 0)
-            if count <= 0 { throw ClientFailure(text: "no answer; got \(String(decoding: buffer, as: UTF8.self))") }
-            buffer += block[..<count]
+            try receive()
         }
     }
 

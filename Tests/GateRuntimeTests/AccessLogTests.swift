@@ -50,8 +50,25 @@ import Testing
         #expect(AccessLogChoice("$context.path" + filler + "a") == nil)
     }
 
+    // Facts: pipeline-9.3
+    @Test func streamsTellTheirTimes() throws {
+        let format =
+            "$context.integration.responseTransferMode $context.integration.timeToAllHeaders "
+            + "$context.integration.timeToFirstContent"
+        func proxy(_ mode: String) -> String {
+            "{type: http_proxy, httpMethod: GET, uri: 'http://h.test/', responseTransferMode: \(mode)}"
+        }
+        #expect(try line(format, integration: proxy("STREAM")).hasPrefix("STREAMED 0 "))
+        #expect(try line(format, integration: proxy("BUFFERED")) == "BUFFERED - -\n")
+        #expect(try line(format) == "- - -\n")
+    }
+
+    private static let mock =
+        "{type: mock, requestTemplates: {application/json: '{\"statusCode\": 200}'}, responses: {default: {statusCode: 200}}}"
+
     private func line(
-        _ format: String, _ headers: String = "", declared: String? = nil, ignoringDeclared: Bool = false
+        _ format: String, _ headers: String = "", declared: String? = nil, ignoringDeclared: Bool = false,
+        integration: String = AccessLogTests.mock
     ) throws -> String {
         let result = SpecCompile(
             """
@@ -62,10 +79,7 @@ import Testing
               /a:
                 get:
                   responses: {"200": {description: x}}
-                  x-amazon-apigateway-integration:
-                    type: mock
-                    requestTemplates: {application/json: '{"statusCode": 200}'}
-                    responses: {default: {statusCode: "200"}}
+                  x-amazon-apigateway-integration: \(integration)
             """)
         let plan = try #require(result.compiled?.plan, "\(result.listing)")
         let endpoints = EndpointTable()
@@ -78,7 +92,9 @@ import Testing
         let driver = RequestDriver(gateway: gateway)
         var log = ByteBuffer()
         driver.observe = { gateway.finish($0, log: &log) }
-        _ = driver.perform(Array("GET /a HTTP/1.1\r\nHost: h.test\r\n\(headers)\r\n".utf8)) { _, _ in .failure(.connect)
+        gateway.clock.monotonicMicroseconds = 1
+        _ = driver.perform(Array("GET /a HTTP/1.1\r\nHost: h.test\r\n\(headers)\r\n".utf8)) { _, _ in
+            .answer(Array("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\na".utf8))
         }
         driver.observe = nil
         return String(decoding: [UInt8](log.view), as: UTF8.self)

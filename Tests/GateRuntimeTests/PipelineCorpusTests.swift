@@ -13,6 +13,7 @@ import Foundation
 import GateBytes
 import GatePlan
 import GateRuntime
+import GateWire
 import Testing
 
 @Suite struct PipelineCorpusTests {
@@ -118,7 +119,8 @@ private struct PipelineRun {
 }
 
 /// HTTP messages as case text. A body may stand for other bytes: `(bytes 10)` is ten letters, `(base64 …)` what the
-/// base64 says, `(gzip …)` and `(deflate …)` the text in that coding.
+/// base64 says, `(gzip …)` and `(deflate …)` the text in that coding. `(stream a|b)` is an event stream of two chunks and
+/// its end, with eight NULs for `␀`; `(failed …)` ends it with an error, `(cut …)` without its last message.
 private enum Wire {
     /// A message's bytes: line ends of the head become CR LF, the last line end of the body goes.
     static func message(_ text: String) -> [UInt8] {
@@ -145,8 +147,28 @@ private enum Wire {
         case "(base64": return Data(base64Encoded: rest).map { Array($0) } ?? Array(text.utf8)
         case "(gzip": return coded(rest, .gzip)
         case "(deflate": return coded(rest, .deflate)
+        case "(stream": return stream(rest, end: "{}")
+        case "(failed": return stream(rest, end: #"{"ErrorCode":"Unhandled","ErrorDetails":"{}"}"#)
+        case "(cut": return stream(rest, end: nil)
         default: return Array(text.utf8)
         }
+    }
+
+    private static func stream(_ text: String, end: String?) -> [UInt8] {
+        var out = ByteBuffer()
+        let zeros = String(repeating: "\0", count: 8)
+        for chunk in text.replacingOccurrences(of: "␀", with: zeros).split(separator: "|") {
+            Array(chunk.utf8).withByteView {
+                EventStreamEncoding.append(
+                    event: "PayloadChunk", contentType: "application/octet-stream", $0, to: &out)
+            }
+        }
+        if let end {
+            Array(end.utf8).withByteView {
+                EventStreamEncoding.append(event: "InvokeComplete", contentType: "application/json", $0, to: &out)
+            }
+        }
+        return [UInt8](out.view)
     }
 
     private static func coded(_ text: String, _ coding: ContentCoding) -> [UInt8] {

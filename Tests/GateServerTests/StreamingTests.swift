@@ -22,7 +22,7 @@ import Testing
         }
         let server = try TestServer(TestAPI(backendPort: backend.port))
         let client = try RawSocket(port: server.port)
-        client.send("GET /proxy/x HTTP/1.1\r\nHost: t\r\n\r\n")
+        client.send("GET /stream/x HTTP/1.1\r\nHost: t\r\n\r\n")
         usleep(300_000)
         // What is under way stands in socket buffers and one bounded queue.
         #expect(sent.withLock { $0 } < 24 * 1024 * 1024)

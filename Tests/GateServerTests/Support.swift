@@ -13,7 +13,8 @@ import GateTree
 import Synchronization
 import Testing
 
-/// An API for tests: `/hello` and `/body` are mocks, `/proxy/{path+}` relays, `/http` maps, `/function` invokes.
+/// An API for tests: `/hello` and `/body` are mocks, `/proxy/{path+}` relays, `/http` maps, `/function` invokes;
+/// `/stream/{path+}` and `/streamed` do so with streamed answers.
 struct TestAPI {
     var backendPort: UInt16 = 1
     var scheme = "http"
@@ -60,6 +61,9 @@ struct TestAPI {
             resource("/proxy/{path+}", [proxy(range)], range),
             resource("/http", [http(range)], range),
             resource("/function", [function(range)], range),
+            resource("/stream", [], range),
+            resource("/stream/{path+}", [streamed(proxy(range))], range),
+            resource("/streamed", [streamed(function(range, isStreamed: true))], range),
         ]
         guard
             let api = compileAPI(
@@ -116,12 +120,19 @@ struct TestAPI {
         integration.integrationTarget = integrationTarget.map { LocatedText($0, at: range) }
     }
 
-    private func function(_ range: SourceRange) -> Method {
+    private func streamed(_ method: Method) -> Method {
+        var method = method
+        method.integration?.responseTransferMode = .stream
+        return method
+    }
+
+    private func function(_ range: SourceRange, isStreamed: Bool = false) -> Method {
         var method = Method(verb: .any, range: range)
         var integration = Integration(kind: .awsProxy, range: range)
         integration.uri = LocatedText(
-            "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/"
-                + "arn:aws:lambda:eu-west-1:123456789012:function:f:live/invocations", at: range)
+            "arn:aws:apigateway:eu-west-1:lambda:path/\(isStreamed ? "2021-11-15" : "2015-03-31")/functions/"
+                + "arn:aws:lambda:eu-west-1:123456789012:function:f:live/"
+                + (isStreamed ? "response-streaming-invocations" : "invocations"), at: range)
         integration.httpMethod = .post
         integration.timeoutMilliseconds = timeoutMilliseconds
         integration.credentials = role.map { LocatedText($0, at: range) }

@@ -31,6 +31,8 @@ final class APILowering {
     /// then is not reported again.
     let isWhole: Bool
     var routeCount = 0
+    /// The first integration that streams.
+    var streamPlace: SourceRange?
     /// Where the methods of the plan stand.
     var methodPlaces: [UInt32: MethodPlace] = [:]
     /// Names of declared stage variables, and of those reported already.
@@ -124,6 +126,9 @@ final class APILowering {
     }
 
     private func noteAPIFeatures() {
+        if let size = definition.minimumCompressionBytes, let streamPlace {
+            sink.report(CompilerProblem.streamLeavesOut("compressed", at: size.range, stream: streamPlace))
+        }
         if let policy = definition.policy { use(.policy, at: policy.keyRange) }
     }
 

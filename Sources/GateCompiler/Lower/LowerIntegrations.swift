@@ -52,7 +52,15 @@ extension APILowering {
             timeoutMilliseconds: min(max(integration.timeoutMilliseconds, 0), Timeout.millisecondsMax))
         record.passthrough = UInt32(integration.passthroughBehavior.rawValue)
         record.contentHandling = UInt32(integration.contentHandling.rawValue)
-        if let key = integration.cacheKeyParameters.first { use(.caching, at: key.range) }
+        let isStreamed = integration.responseTransferMode == .stream
+        if isStreamed, streamPlace == nil { streamPlace = integration.range }
+        if let key = integration.cacheKeyParameters.first {
+            if isStreamed {
+                sink.report(CompilerProblem.streamLeavesOut("cached", at: key.range, stream: integration.range))
+            } else {
+                use(.caching, at: key.range)
+            }
+        }
         if integration.kind.isAWS { noteAWS(integration) }
         fillConnection(&record, integration)
         let uri = lowerURI(integration)
@@ -99,10 +107,12 @@ extension APILowering {
             use(.callersCredentials, at: credentials.range)
         }
         if integration.kind != .awsProxy { return }
-        if integration.responseTransferMode == .stream {
-            useUnexecuted(integration: "functions that stream their answers", at: integration.range)
-        } else if let uri = integration.uri, uri.text.contains(":firehose:") {
+        guard let uri = integration.uri else { return }
+        let isStreamed = integration.responseTransferMode == .stream
+        if uri.text.contains(":firehose:") {
             useUnexecuted(integration: "Firehose integrations of type AWS_PROXY", at: integration.range)
+        } else if uri.text.hasSuffix(isStreamed ? "/invocations" : "/response-streaming-invocations") {
+            sink.report(CompilerProblem.streamPath(isStreamed: isStreamed, at: uri.range))
         }
     }
 

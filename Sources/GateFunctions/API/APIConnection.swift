@@ -3,6 +3,8 @@
 //
 //   reading ──► waiting ──answer──► reading …        ending: the last answer goes out, what comes in is dropped
 //
+// A derived class may take a request's body in parts, and give an answer in parts.
+//
 // Memory: `input` holds head and body of the current request, so views into it hold until the answer is written.
 
 import GateBytes
@@ -45,6 +47,16 @@ class APIConnection: EventHandler {
     private var requestEnd = 0
     private var chunks = ChunkedDecoder()
     @exclusivity(unchecked) private var decoded = ByteBuffer(capacity: 64)
+    /// Whether the body is handed on in parts.
+    private var takesParts = false
+    /// Bytes of such a body so far, of one with a length.
+    private var partBytes = 0
+    private var trailers = ByteBuffer(capacity: 64)
+    private var isPaused = false
+    /// Whether an answer in parts is under way, and whether it is chunked.
+    private var givesParts = false
+    private var isChunking = false
+    private var isLast = false
     private var owesContinue = false
     private var lingeredBytes = 0
 
@@ -72,6 +84,15 @@ class APIConnection: EventHandler {
 
     /// A request whose body is larger than allowed: `answer` now; the connection ends behind it.
     func bodyTooLarge() {}
+
+    /// Whether the body of the request whose head is here is wanted in parts, which no limit of size holds for.
+    func wantsParts() -> Bool { false }
+
+    /// A part of the body.
+    func receivedPart(_ part: ByteView) {}
+
+    /// What waited of an answer in parts is written.
+    func drained() {}
 
     /// The connection has closed.
     func closed() {}
@@ -101,6 +122,27 @@ class APIConnection: EventHandler {
         return .empty
     }
 
+    /// The value of the first trailer with a name, of a body taken in parts; empty without one.
+    final func trailer(_ name: StaticString) -> ByteView {
+        let bytes = trailers.view
+        var start = 0
+        while let end = bytes.firstIndex(of: 0x0d, from: start) {
+            let line = bytes.slice(start, end)
+            if let colon = line.firstIndex(of: 0x3a), line.slice(0, colon).equalsIgnoringCase(ByteView(name)) {
+                return line.dropFirst(colon + 1).trimmingBlanks()
+            }
+            start = min(end + 2, bytes.count)
+        }
+        return .empty
+    }
+
+    /// Stops or resumes reading the body.
+    final func setReading(_ isReading: Bool) {
+        if isPaused != isReading || state == .closed { return }
+        isPaused = !isReading
+        watch()
+    }
+
     // MARK: The answer
 
     /// Appends the status line; fields follow, then `endAnswer`.
@@ -125,10 +167,14 @@ class APIConnection: EventHandler {
         output.buffer.append(mediaType)
         output.buffer.append("\r\nContent-Length: ")
         output.buffer.append(decimal: body.count)
-        let isLast = state != .waiting || !head.keepsAlive
+        isLast = state != .waiting || !head.keepsAlive
         output.buffer.append(isLast ? "\r\nConnection: close\r\n\r\n" : "\r\n\r\n")
         let outcome = output.send(descriptor, head.verb == .head ? .empty : body)
         if outcome == .failed { return close() }
+        answered()
+    }
+
+    private func answered() {
         if isLast {
             end()
             return
@@ -138,11 +184,46 @@ class APIConnection: EventHandler {
         advance()
     }
 
+    /// Appends the rest of the head of an answer in parts; `sendPart` and `endParts` follow.
+    final func beginParts(_ mediaType: StaticString) {
+        isChunking = head.minorVersion == 1
+        isLast = state != .waiting || !head.keepsAlive || !isChunking
+        givesParts = true
+        output.buffer.append("Content-Type: ")
+        output.buffer.append(mediaType)
+        if isChunking { output.buffer.append("\r\nTransfer-Encoding: chunked") }
+        output.buffer.append(isLast ? "\r\nConnection: close\r\n\r\n" : "\r\n\r\n")
+    }
+
+    /// Sends a part; how many bytes wait then.
+    final func sendPart(_ part: ByteView) -> Int {
+        if state == .closed { return 0 }
+        if isChunking { ChunkedEncoding.append(part, to: &output.buffer) } else { output.buffer.append(part) }
+        if output.flush(descriptor) == .failed {
+            close()
+            return 0
+        }
+        watch()
+        return output.pending
+    }
+
+    /// The answer is whole.
+    final func endParts() {
+        if state == .closed { return }
+        givesParts = false
+        if isChunking { ChunkedEncoding.appendEnd(to: &output.buffer) }
+        if output.flush(descriptor) == .failed { return close() }
+        answered()
+    }
+
     private func finishRequest() {
         input.removeFirst(requestEnd)
         decoded.removeAll()
+        trailers.removeAll()
         headCount = 0
         requestEnd = 0
+        takesParts = false
+        isPaused = false
         state = .reading
         if input.isEmpty {
             input.shrink(toCapacity: APIConnection.bytesKept)
@@ -185,8 +266,9 @@ class APIConnection: EventHandler {
             if output.flush(descriptor) == .failed { return close() }
             if output.pending == 0, state == .ending { Socket.shutdownWrite(descriptor) }
             watch()
+            if output.pending == 0, givesParts { drained() }
         }
-        if !readiness.isDisjoint(with: [.readable, .broken]) { read() }
+        if state != .closed, !readiness.isDisjoint(with: [.readable, .broken]) { read() }
     }
 
     private func read() {
@@ -196,7 +278,7 @@ class APIConnection: EventHandler {
             switch Socket.read(descriptor, appendingTo: &input, room: room) {
             case .bytes(let count):
                 take(count)
-                if state == .closed || count < room { return }
+                if state == .closed || count < room || isPaused { return }
                 if state == .waiting, input.count - requestEnd > APIConnection.pipelinedBytesMax {
                     watch()
                     return
@@ -211,7 +293,7 @@ class APIConnection: EventHandler {
 
     /// The rest of a body whose length is known is read in large pieces.
     private var roomWanted: Int {
-        if state == .ending { return APIConnection.bytesKept }
+        if state == .ending || takesParts { return APIConnection.bytesKept }
         if headCount == 0 || state != .reading || head.isChunked { return APIConnection.readBytesMin }
         let rest = headCount + max(0, head.contentLength) - input.count
         return min(max(rest, APIConnection.readBytesMin), APIConnection.readBytesMax)
@@ -230,7 +312,7 @@ class APIConnection: EventHandler {
     private func watch() {
         if state == .closed { return }
         var interest = Readiness()
-        if state != .waiting || input.count - requestEnd <= APIConnection.pipelinedBytesMax {
+        if !isPaused, state != .waiting || input.count - requestEnd <= APIConnection.pipelinedBytesMax {
             interest.insert(.readable)
         }
         if output.pending > 0 { interest.insert(.writable) }
@@ -274,12 +356,42 @@ class APIConnection: EventHandler {
         requestEnd = consumed
         owesContinue = head.expectsContinue
         if head.isChunked { chunks = ChunkedDecoder(limits: limits) }
-        if head.contentLength > bodyBytesMax { return refuseBody() }
+        takesParts = wantsParts()
+        partBytes = 0
+        if head.contentLength > bodyBytesMax, !takesParts { return refuseBody() }
         return true
     }
 
-    private func readBody() throws(WireError) -> Bool {
+    /// Hands on what is here of a body in parts; true when it is whole.
+    private func readParts() throws(WireError) -> Bool {
+        let bytes = input.view
         if head.isChunked {
+            let before = chunks.trailerCount
+            while let part = try chunks.next(bytes, &requestEnd) {
+                receivedPart(part)
+                if state == .closed { return false }
+            }
+            let count = chunks.trailerCount - before
+            trailers.append(bytes.slice(requestEnd - count, requestEnd))
+            if chunks.isComplete { return true }
+        } else {
+            let count = min(max(0, head.contentLength) - partBytes, bytes.count - requestEnd)
+            partBytes += count
+            requestEnd += count
+            if count > 0 { receivedPart(bytes.slice(requestEnd - count, requestEnd)) }
+            if state == .closed || partBytes == max(0, head.contentLength) { return state != .closed }
+        }
+        // All of it has been handed on: the room is used again.
+        input.truncate(to: headCount)
+        requestEnd = headCount
+        return false
+    }
+
+    private func readBody() throws(WireError) -> Bool {
+        if takesParts {
+            if try readParts() { return true }
+            if state == .closed { return false }
+        } else if head.isChunked {
             requestEnd += try chunks.decode(input.view.dropFirst(requestEnd), into: &decoded)
             if decoded.count > bodyBytesMax { return refuseBody() }
             if chunks.isComplete { return true }

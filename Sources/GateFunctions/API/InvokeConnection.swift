@@ -18,6 +18,10 @@ final class InvokeConnection: APIConnection {
     var place = 0
     /// What is being run for this connection.
     private var invocation: Invocation?
+    /// Whether the head of its streamed answer is out.
+    private var hasBegun = false
+    /// A message of the stream while it is made.
+    private var message = ByteBuffer(capacity: 64)
 
     init?(_ supervisor: Supervisor, _ descriptor: Int32) {
         self.supervisor = supervisor
@@ -54,6 +58,12 @@ final class InvokeConnection: APIConnection {
                 "{\"Type\":\"User\",\"message\":\"InvocationType is RequestResponse, Event or DryRun\"}")
             return
         }
+        if kind == .event, target.isStreamed {
+            refuse(
+                400, "InvalidParameterValueException",
+                "{\"Type\":\"User\",\"message\":\"InvocationType is RequestResponse or DryRun\"}")
+            return
+        }
         if kind == .event, body.count > FunctionLimits.eventBytesMax {
             refuseSize(FunctionLimits.eventBytesMax)
             return
@@ -76,7 +86,7 @@ final class InvokeConnection: APIConnection {
             beginAnswer(204)
             endAnswer("application/json", .empty)
         case .event: invokeEvent(pool, clientContext)
-        case .requestResponse: invokeAndWait(pool, clientContext)
+        case .requestResponse: invokeAndWait(pool, clientContext, isStreamed: target.isStreamed)
         }
     }
 
@@ -125,14 +135,75 @@ final class InvokeConnection: APIConnection {
         endAnswer("application/json", .empty)
     }
 
-    private func invokeAndWait(_ pool: FunctionPool, _ clientContext: [UInt8]) {
+    private func invokeAndWait(_ pool: FunctionPool, _ clientContext: [UInt8], isStreamed: Bool) {
         let invocation = makeInvocation(pool, clientContext, isAsynchronous: false) {
             [unowned self] invocation, outcome, payload in
-            answer(pool, invocation, outcome, payload)
+            if isStreamed, outcome == .answer || outcome == .failure {
+                endStream(invocation, outcome, payload)
+            } else {
+                answer(pool, invocation, outcome, payload)
+            }
+        }
+        if isStreamed {
+            hasBegun = false
+            invocation.takePart = { [unowned self, unowned invocation] in answerPart(invocation, $0) }
         }
         if field("x-amz-log-type").equalsIgnoringCase(ByteView("Tail")) { invocation.log = LogTail() }
         self.invocation = invocation
         pool.invoke(invocation)
+    }
+
+    // MARK: Streamed answers
+
+    /// AWS: InvokeWithResponseStream, response syntax.
+    private func answerPart(_ invocation: Invocation, _ part: ByteView) -> Bool {
+        beginStream(invocation)
+        return sendMessage("PayloadChunk", "application/octet-stream", part) <= FunctionLimits.streamPendingBytesMax
+    }
+
+    private func beginStream(_ invocation: Invocation) {
+        if hasBegun { return }
+        hasBegun = true
+        beginAnswer(200)
+        appendIdentifier(invocation)
+        output.buffer.append("X-Amz-Executed-Version: $LATEST\r\n")
+        beginParts("application/vnd.amazon.eventstream")
+    }
+
+    private func sendMessage(_ event: StaticString, _ contentType: StaticString, _ payload: ByteView) -> Int {
+        message.removeAll()
+        EventStreamEncoding.append(event: event, contentType: contentType, payload, to: &message)
+        return sendPart(message.view)
+    }
+
+    private func endStream(_ invocation: Invocation, _ outcome: Outcome, _ payload: ByteView) {
+        beginStream(invocation)
+        self.invocation = nil
+        if outcome == .answer, !payload.isEmpty { _ = sendMessage("PayloadChunk", "application/octet-stream", payload) }
+        var last = ByteBuffer()
+        last.append("{")
+        if outcome == .failure {
+            last.append("\"ErrorCode\":\"Unhandled\",\"ErrorDetails\":\"")
+            JSONWriter.appendEscaped(
+                payload.slice(0, min(payload.count, FunctionLimits.errorDetailsBytesMax)), to: &last)
+            last.append("\"")
+        }
+        if let log = invocation.log {
+            last.append(outcome == .failure ? ",\"LogResult\":\"" : "\"LogResult\":\"")
+            log.appendBase64(to: &last)
+            last.append("\"")
+        }
+        last.append("}")
+        _ = sendMessage("InvokeComplete", "application/json", last.view)
+        message.removeAll()
+        message.shrink(toCapacity: 64)
+        endParts()
+    }
+
+    override func drained() {
+        let resume = invocation?.resume
+        invocation?.resume = nil
+        resume?()
     }
 
     // MARK: Answers
@@ -220,12 +291,15 @@ struct InvokeTarget {
     let name: String
     /// A version or alias; every one is answered by the one function there is.
     let qualifier: String?
+    /// Whether the answer is wanted as an event stream: InvokeWithResponseStream.
+    let isStreamed: Bool
 
-    /// `/2015-03-31/functions/NAME/invocations`, where NAME may be an ARN, a part of one, and have a qualifier. AWS:
-    /// Invoke, FunctionName. nil for other paths.
+    /// `/2015-03-31/functions/NAME/invocations`, or `/2021-11-15/functions/NAME/response-streaming-invocations`, where
+    /// NAME may be an ARN, a part of one, and have a qualifier. AWS: Invoke, FunctionName. nil for other paths.
     init?(_ path: ByteView) {
-        let prefix = ByteView("/2015-03-31/functions/")
-        let suffix = ByteView("/invocations")
+        isStreamed = path.hasPrefix(ByteView("/2021-11-15/"))
+        let prefix = ByteView(isStreamed ? "/2021-11-15/functions/" : "/2015-03-31/functions/")
+        let suffix = ByteView(isStreamed ? "/response-streaming-invocations" : "/invocations")
         guard path.hasPrefix(prefix), path.count > prefix.count + suffix.count,
             path.dropFirst(path.count - suffix.count) == suffix
         else { return nil }

@@ -7,18 +7,91 @@ import GateWire
 /// A process's connection to its runtime API.
 final class RuntimeConnection: APIConnection {
     private unowned let process: FunctionProcess
+    /// The invocation whose answer is streamed on this connection.
+    private var streamed: Invocation?
+    private var streamedBytes = 0
+    /// What has come of it, for a client that wants it as a whole.
+    private var collected = ByteBuffer(capacity: 64)
 
     init?(_ process: FunctionProcess, _ loop: EventLoop, _ descriptor: Int32) {
         self.process = process
         // Clients put the stack of an error into a field.
-        super.init(loop, descriptor, bodyBytesMax: FunctionLimits.answerBytesMax, limits: .upstream)
+        var limits = WireLimits.upstream
+        limits.trailerBytesMax = FunctionLimits.trailerBytesMax
+        super.init(loop, descriptor, bodyBytesMax: FunctionLimits.answerBytesMax, limits: limits)
     }
 
-    override func closed() { process.closed(self) }
+    override func closed() {
+        if let streamed {
+            self.streamed = nil
+            streamed.resume = nil
+            process.breakOff(streamed)
+        }
+        process.closed(self)
+    }
+
+    // MARK: Streamed answers
+
+    /// AWS: "Using the Lambda runtime API for custom runtimes", response streaming.
+    override func wantsParts() -> Bool {
+        let base = ByteView("/2018-06-01/runtime/invocation/")
+        let path = self.path
+        guard head.verb == .post, path.hasPrefix(base), let slash = path.firstIndex(of: 0x2f, from: base.count),
+            path.dropFirst(slash) == "/response",
+            field("lambda-runtime-function-response-mode").equalsIgnoringCase(ByteView("streaming"))
+        else { return false }
+        streamed = process.running(path.slice(base.count, slash))
+        streamedBytes = 0
+        collected.removeAll()
+        return streamed != nil
+    }
+
+    override func receivedPart(_ part: ByteView) {
+        // Behind a failure the rest is dropped.
+        guard let streamed else { return }
+        streamedBytes += part.count
+        if let take = streamed.takePart {
+            if streamedBytes > FunctionLimits.streamBytesMax {
+                settle(streamed, .failure, FunctionErrors.answerTooLarge)
+            } else if !take(part) {
+                setReading(false)
+                streamed.resume = { [weak self] in self?.setReading(true) }
+            }
+        } else if streamed.isWanted {
+            collected.append(part)
+            if collected.count > FunctionLimits.answerBytesMax {
+                settle(streamed, .failure, FunctionErrors.answerTooLarge)
+            }
+        }
+    }
+
+    private func settle(_ invocation: Invocation, _ outcome: Outcome, _ payload: ByteView) {
+        streamed = nil
+        invocation.resume = nil
+        _ = invocation.identifier.withByteView { process.respond($0, outcome, payload) }
+    }
+
+    /// The last chunk of a streamed answer is here; its trailers may say that the function failed.
+    private func endStream(_ invocation: Invocation) {
+        if trailer("lambda-runtime-function-error-type").isEmpty {
+            settle(invocation, .answer, collected.view)
+        } else {
+            var error = ByteBuffer()
+            if !Base64.decode(trailer("lambda-runtime-function-error-body"), to: &error) || error.isEmpty {
+                error.removeAll()
+                error.append("{}")
+            }
+            settle(invocation, .failure, error.view)
+        }
+        collected.removeAll()
+        collected.shrink(toCapacity: 64)
+        accept()
+    }
 
     // MARK: Requests
 
     override func received() {
+        if let streamed { return endStream(streamed) }
         let path = self.path
         let base = ByteView("/2018-06-01/runtime/")
         guard path.hasPrefix(base) else { return refuse(404, "404 page not found", "NotFound") }

@@ -1,11 +1,13 @@
-// The client for Node 18 and later, standard library only: handlers that are asynchronous or take a callback, in
-// CommonJS and in modules. Context object, log format and error objects are those of AWS's Node runtimes ("Building
-// Lambda functions with Node.js"; texts as observed).
+// The client for Node 18 and later, standard library only: handlers that are asynchronous, take a callback or stream
+// (`awslambda.streamifyResponse`), in CommonJS and in modules. Context object, log format and error objects are those
+// of AWS's Node runtimes ("Building Lambda functions with Node.js", "Writing response streaming-enabled Lambda
+// functions"; texts as observed).
 
 extension RuntimeClient {
     static let javaScript = #"""
         'use strict';
         const fs = require('fs'), http = require('http'), path = require('path'), util = require('util');
+        const { Writable } = require('stream');
         const { pathToFileURL } = require('url');
         const [host, port] = process.env.AWS_LAMBDA_RUNTIME_API.split(':');
         const root = process.cwd();
@@ -65,6 +67,94 @@ extension RuntimeClient {
             'Content-Type': 'application/json',
             'Lambda-Runtime-Function-Error-Type': encodeURIComponent(object.errorType),
           });
+        }
+
+        // What a streaming handler writes into: the body of the invocation's response, sent as it is written.
+        class ResponseStream extends Writable {
+          constructor() {
+            super();
+            this.mediaType = 'application/octet-stream';
+            this.answered = new Promise((resolve) => { this.settle = resolve; });
+          }
+
+          setContentType(type) { this.mediaType = type; }
+
+          open() {
+            if (this.request) return;
+            this.request = http.request({
+              agent, host, port, method: 'POST', path: `/2018-06-01/runtime/invocation/${identifier}/response`,
+              headers: {
+                'Content-Type': this.mediaType, 'Lambda-Runtime-Function-Response-Mode': 'streaming',
+                'Transfer-Encoding': 'chunked',
+                Trailer: 'Lambda-Runtime-Function-Error-Type, Lambda-Runtime-Function-Error-Body',
+              },
+            }, (response) => {
+              response.resume();
+              response.on('end', this.settle);
+            });
+            this.request.on('error', this.settle);
+            const prelude = this._onBeforeFirstWrite;
+            if (prelude) prelude((bytes) => this.request.write(bytes));
+          }
+
+          _write(chunk, encoding, done) {
+            this.open();
+            this.request.write(chunk, encoding, done);
+          }
+
+          _final(done) {
+            this.open();
+            this.request.end(done);
+          }
+
+          // Behind the first byte only trailers can tell that the function failed.
+          fail(error) {
+            const object = errorObject(error);
+            console.error(`Invoke Error \t${JSON.stringify({
+              errorType: object.errorType, errorMessage: object.errorMessage, stack: object.trace })}`);
+            this.request.addTrailers({
+              'Lambda-Runtime-Function-Error-Type': encodeURIComponent(object.errorType),
+              'Lambda-Runtime-Function-Error-Body': Buffer.from(JSON.stringify(object)).toString('base64'),
+            });
+            this.request.end();
+          }
+        }
+
+        class HttpResponseStream {
+          static from(stream, metadata) {
+            stream.setContentType('application/vnd.awslambda.http-integration-response');
+            stream._onBeforeFirstWrite = (write) => {
+              write(JSON.stringify(metadata));
+              write(new Uint8Array(8));
+            };
+            return stream;
+          }
+        }
+
+        const streams = Symbol.for('aws.lambda.runtime.handler.streaming');
+        globalThis.awslambda = {
+          HttpResponseStream,
+          streamifyResponse: (handler) => Object.assign(handler, { [streams]: 'response' }),
+        };
+
+        async function runStreaming(handler, fields, body) {
+          const stream = new ResponseStream();
+          const written = new Promise((resolve) => {
+            stream.on('finish', resolve);
+            stream.on('error', resolve);
+          });
+          const context = makeContext(fields, () => {});
+          try {
+            await handler(JSON.parse(body.toString('utf8')), stream, context);
+            await written;
+          } catch (error) {
+            if (!stream.request) {
+              await report(`invocation/${identifier}/error`, error, 'Invoke Error ');
+              return;
+            }
+            if (!stream.request.writableEnded) stream.fail(error);
+          }
+          await stream.answered;
         }
 
         async function findHandler(name) {
@@ -170,6 +260,10 @@ extension RuntimeClient {
             identifier = next.headers['lambda-runtime-aws-request-id'];
             process.env._X_AMZN_TRACE_ID = next.headers['lambda-runtime-trace-id'];
             const base = `invocation/${identifier}/`;
+            if (handler[streams]) {
+              await runStreaming(handler, next.headers, next.body);
+              continue;
+            }
             let { error, value } = await run(handler, next.headers, next.body);
             finish = undefined;
             let text;

@@ -43,6 +43,8 @@ final class FunctionProcess: EventHandler {
     private var connections: [RuntimeConnection] = []
     private var outputs: [ProcessOutput] = []
     private let listener: Listener
+    /// Whether the answer that it streams has broken off.
+    private var hasBrokenOff = false
     /// Whether an error of its start has been told already.
     private var hasFailedStart = false
 
@@ -171,6 +173,10 @@ final class FunctionProcess: EventHandler {
             kill()
         case .idle: shutDown()
         case .busy:
+            if endBrokenOff() {
+                loop.setTimer(self, milliseconds: pool.function.timeoutMilliseconds)
+                return
+            }
             guard let invocation = takeInvocation() else { return kill() }
             drainOutputs(invocation)
             var out = ByteBuffer()
@@ -207,6 +213,7 @@ final class FunctionProcess: EventHandler {
             return
         }
         state = .busy
+        hasBrokenOff = false
         self.invocation = invocation
         self.poller = nil
         invocation.startedAt = loop.now
@@ -240,6 +247,7 @@ final class FunctionProcess: EventHandler {
 
     /// It asks for an invocation.
     func next(_ connection: RuntimeConnection) -> Bool {
+        _ = endBrokenOff()
         switch state {
         case .starting: pool.started(self)
         case .settled: break
@@ -253,11 +261,30 @@ final class FunctionProcess: EventHandler {
         return true
     }
 
+    /// The answer that it streams has broken off. When it has ended, which is about to be seen, its end is the reason.
+    func breakOff(_ invocation: Invocation) {
+        guard state == .busy, self.invocation === invocation else { return }
+        hasBrokenOff = true
+        loop.setTimer(self, milliseconds: FunctionLimits.breakMilliseconds)
+    }
+
+    /// Ends the invocation whose answer has broken off; false when there is none.
+    private func endBrokenOff() -> Bool {
+        guard hasBrokenOff, state == .busy, let invocation else { return false }
+        return invocation.identifier.withByteView { respond($0, .failure, FunctionErrors.truncated) }
+    }
+
+    /// The invocation with this identifier, while it is run here.
+    func running(_ identifier: ByteView) -> Invocation? {
+        guard state == .busy, let invocation, invocation.identifier.withByteView({ $0 == identifier }) else {
+            return nil
+        }
+        return invocation
+    }
+
     /// It has answered the invocation with this identifier; false when it has none such.
     func respond(_ identifier: ByteView, _ outcome: Outcome, _ payload: ByteView) -> Bool {
-        guard state == .busy, let invocation, invocation.identifier.withByteView({ $0 == identifier }) else {
-            return false
-        }
+        guard let invocation = running(identifier) else { return false }
         self.invocation = nil
         state = .settled
         drainOutputs(invocation)

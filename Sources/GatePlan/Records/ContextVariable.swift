@@ -51,12 +51,16 @@ package enum ContextVariable: UInt32, CaseIterable, Sendable {
     case integrationRequestId = 42
     case requestLength = 43
     case endpointStatus = 44
+    case integrationResponseTransferMode = 45
+    case integrationTimeToAllHeaders = 46
+    case integrationTimeToFirstContent = 47
 
     /// Whether only access logs know a value: in templates it has none. AWS: "Variables for access logging only".
     package var isOfLog: Bool {
         switch self {
         case .status, .responseLength, .responseLatency, .integrationLatency, .integrationStatus, .integrationError,
-            .integrationRequestId, .requestLength, .isCanaryRequest:
+            .integrationRequestId, .requestLength, .isCanaryRequest, .integrationResponseTransferMode,
+            .integrationTimeToAllHeaders, .integrationTimeToFirstContent:
             true
         default: false
         }
@@ -113,6 +117,9 @@ package enum ContextVariable: UInt32, CaseIterable, Sendable {
         case .integrationRequestId: "integration.requestId"
         case .requestLength: "requestLength"
         case .endpointStatus: "integration.status"
+        case .integrationResponseTransferMode: "integration.responseTransferMode"
+        case .integrationTimeToAllHeaders: "integration.timeToAllHeaders"
+        case .integrationTimeToFirstContent: "integration.timeToFirstContent"
         }
     }
 

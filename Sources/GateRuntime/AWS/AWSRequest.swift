@@ -12,6 +12,9 @@ package enum LambdaLimits {
     package static let eventBytesMax = 6_291_456
     /// Largest answer, in bytes: Lambda's own messages about larger ones name this number.
     package static let answerBytesMax = 6_291_556
+    /// Where a streamed answer's metadata has ended, in bytes. AWS: "Lambda proxy integration format for response
+    /// streaming", first 16 KB.
+    package static let metadataBytesMax = 16 * 1024
 }
 
 extension Gateway {
@@ -40,6 +43,7 @@ extension Gateway {
         exchange.upstreamBodyMode = .complete
         exchange.upstreamEndpoint = target.endpoint
         exchange.upstreamAWS = target
+        exchange.streamsAnswer = target.streams
         exchange.upstreamTimeoutMilliseconds = Int(integration.timeoutMilliseconds)
         exchange.upstreamStarted = clock.monotonicMicroseconds
         return .callUpstream
@@ -57,6 +61,9 @@ extension Gateway {
         case .notFunction: exchange.integrationError = "the integration URI invokes no Lambda function"
         case .callersCredentials:
             exchange.integrationError = "the credentials of callers cannot be passed on"
+        case .transferMode:
+            exchange.integrationError =
+                "functions that stream are invoked by response-streaming-invocations, others not"
         case .badEndpoint: exchange.integrationError = "the address configured for the service is no http(s) URL"
         }
         return ExchangeError(.apiConfigurationError)

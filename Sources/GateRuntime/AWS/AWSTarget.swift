@@ -3,6 +3,7 @@
 //   arn:PARTITION:apigateway:REGION:[SUBDOMAIN.]SERVICE:path/PATH        verb and path go to the service
 //   arn:PARTITION:apigateway:REGION:[SUBDOMAIN.]SERVICE:action/NAME      Query protocol, or X-Amz-Target and JSON
 //   …:lambda:path/2015-03-31/functions/FUNCTION/invocations              FUNCTION: name, ARN, with version or alias
+//   …:lambda:path/2021-11-15/functions/FUNCTION/response-streaming-invocations          the same, for STREAM
 //
 // AWS: "Integration" in the API reference, `uri`.
 
@@ -19,6 +20,8 @@ package final class AWSTarget: Sendable {
         case notARN
         /// A Lambda path that invokes no function, or a proxy of another service.
         case notFunction
+        /// STREAM with the path of buffered invocations, or the other way round.
+        case transferMode
         /// The configured address of the service is no http(s) URL.
         case badEndpoint
         /// The caller's own credentials are asked for: what a signature shows is no secret to sign with.
@@ -36,6 +39,8 @@ package final class AWSTarget: Sendable {
     /// The role whose credentials sign calls; empty for those of the process.
     package let role: String
     let invokesFunction: Bool
+    /// Whether the function's answer is streamed.
+    let streams: Bool
     /// The action of `action/NAME`, else empty.
     let action: [UInt8]
     let endpoint: UInt32
@@ -56,7 +61,8 @@ package final class AWSTarget: Sendable {
         var reading = AWSTargetReading()
         if let pieces = URITemplate.pieces(integration.uriParts, plan: plan, variables: variables) {
             let isProxy = integration.kind == IntegrationKind.awsProxy.rawValue
-            reading.read(pieces, isProxy: isProxy)
+            let isStreamed = integration.flags & IntegrationRecord.streamsResponse != 0
+            reading.read(pieces, isProxy: isProxy, isStreamed: isStreamed)
             if reading.defect == .none { reading.locate(aws, endpoints) }
         } else {
             reading.defect = .missingStageVariable
@@ -71,6 +77,7 @@ package final class AWSTarget: Sendable {
         signingName = reading.isLocal ? "" : AWSService.signingName(service)
         needsCredentials = reading.isAWS
         invokesFunction = !reading.function.isEmpty
+        streams = reading.streams
         action = reading.action
         endpoint = reading.endpoint
         hostHeader = reading.hostHeader
@@ -88,6 +95,7 @@ private struct AWSTargetReading {
     var action: [UInt8] = []
     /// The function as the URI names it; empty when none is invoked.
     var function = ""
+    var streams = false
     var endpoint = PlanFormat.none
     var hostHeader: [UInt8] = []
     var isLocal = false
@@ -95,7 +103,7 @@ private struct AWSTargetReading {
     var path: [URITemplate.Piece] = []
     var query: [URITemplate.Piece] = []
 
-    mutating func read(_ pieces: [URITemplate.Piece], isProxy: Bool) {
+    mutating func read(_ pieces: [URITemplate.Piece], isProxy: Bool, isStreamed: Bool) {
         guard case .literal(let first)? = pieces.first else { return defect = .notARN }
         // The fields of the ARN are text; only what follows may hold placeholders.
         let parts = first.split(separator: 0x3a, maxSplits: 5, omittingEmptySubsequences: false)
@@ -110,7 +118,7 @@ private struct AWSTargetReading {
         if form.elementsEqual("action".utf8), rest.count == 1, case .literal(let text) = rest[0] {
             readAction(text)
         } else if form.elementsEqual("path".utf8) {
-            readPath(rest)
+            readPath(rest, isProxy: isProxy)
         } else {
             return defect = .notARN
         }
@@ -120,6 +128,8 @@ private struct AWSTargetReading {
             defect = .notARN
         } else if isProxy, function.isEmpty {
             defect = .notFunction
+        } else if isProxy, streams != isStreamed {
+            defect = .transferMode
         }
     }
 
@@ -147,12 +157,15 @@ private struct AWSTargetReading {
         .literal(bytes.withByteView { URITemplate.encoded($0) })
     }
 
-    private mutating func readPath(_ pieces: [URITemplate.Piece]) {
-        if service == "lambda", pieces.count == 1, case .literal(let text) = pieces[0],
-            let name = AWSTargetReading.function(in: String(decoding: text, as: UTF8.self))
-        {
-            function = name
-            return
+    private mutating func readPath(_ pieces: [URITemplate.Piece], isProxy: Bool) {
+        if service == "lambda", pieces.count == 1, case .literal(let text) = pieces[0] {
+            let text = String(decoding: text, as: UTF8.self)
+            for path in isProxy ? [InvokePath.buffered, .streaming] : [.buffered] {
+                guard let name = path.function(in: text) else { continue }
+                function = name
+                streams = path == .streaming
+                return
+            }
         }
         // `path//` is common for the root: one slash is enough.
         if case .literal(let first)? = pieces.first, first.first == 0x2f {} else { path = [.literal([0x2f])] }
@@ -172,16 +185,6 @@ private struct AWSTargetReading {
                 if !rest.isEmpty { query.append(literal(rest)) }
             }
         }
-    }
-
-    /// The function of `2015-03-31/functions/FUNCTION/invocations`.
-    private static func function(in text: String) -> String? {
-        let prefix = "2015-03-31/functions/"
-        let suffix = "/invocations"
-        guard text.hasPrefix(prefix), text.hasSuffix(suffix), text.utf8.count > prefix.utf8.count + suffix.utf8.count
-        else { return nil }
-        let name = String(text.dropFirst(prefix.count).dropLast(suffix.count))
-        return name.contains("/") ? nil : name
     }
 
     // MARK: Where it is
@@ -214,8 +217,9 @@ private struct AWSTargetReading {
         } else {
             // AWS takes whole ARNs, of other accounts too; what stands in for it often knows names only.
             let own = isAWS ? function : name.name
-            var text = Array(url.path.utf8) + Array("/2015-03-31/functions/".utf8)
-            text += FunctionName.encoded(own) + Array("/invocations".utf8)
+            let invoke = streams ? InvokePath.streaming : .buffered
+            var text = Array((url.path + "/" + invoke.prefix).utf8)
+            text += FunctionName.encoded(own) + Array(invoke.suffix.utf8)
             path = [.literal(text)]
             if !isAWS, !name.qualifier.isEmpty {
                 query = [.literal(Array("Qualifier=".utf8) + FunctionName.encoded(name.qualifier))]
@@ -227,6 +231,23 @@ private struct AWSTargetReading {
         let domain = AWSService.domain(region)
         let own = AWSService.isGlobal(service) ? "\(service).\(domain)" : "\(service).\(region).\(domain)"
         return subdomain.isEmpty ? own : subdomain + "." + own
+    }
+}
+
+/// The paths of Lambda's two operations that invoke. AWS: Invoke, InvokeWithResponseStream.
+private struct InvokePath: Equatable {
+    let prefix: String
+    let suffix: String
+
+    static let buffered = InvokePath(prefix: "2015-03-31/functions/", suffix: "/invocations")
+    static let streaming = InvokePath(prefix: "2021-11-15/functions/", suffix: "/response-streaming-invocations")
+
+    /// The function that a path names; nil for other paths.
+    func function(in text: String) -> String? {
+        guard text.hasPrefix(prefix), text.hasSuffix(suffix), text.utf8.count > prefix.utf8.count + suffix.utf8.count
+        else { return nil }
+        let name = String(text.dropFirst(prefix.count).dropLast(suffix.count))
+        return name.contains("/") ? nil : name
     }
 }
 

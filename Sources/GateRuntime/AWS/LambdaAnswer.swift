@@ -29,7 +29,7 @@ extension Gateway {
         }
     }
 
-    private func keepRequestIdentifier(_ exchange: Exchange) {
+    func keepRequestIdentifier(_ exchange: Exchange) {
         let value =
             exchange.upstreamHeader(named: "x-amzn-requestid") ?? exchange.upstreamHeader(named: "x-amz-request-id")
         if let value { exchange.integrationRequestIdentifier.append(value) }
@@ -110,6 +110,7 @@ extension Gateway {
         scratch.headerLines.removeAll()
         scratch.contentType.removeAll()
         appendProxyHeaders(answer, &scratch)
+        appendCookies(answer, &scratch)
         scratch.body.removeAll()
         if let body = answer.body {
             // The answer's own type does not matter (recorded).
@@ -130,26 +131,35 @@ extension Gateway {
             exchange, deployment.plan, status: answer.status, contentType: type, isTraced: true, &scratch, &out)
     }
 
+    /// What a function that streams answers to one who does not is its metadata alone (AWS: "Troubleshoot issues with
+    /// response streaming"): status and headers without a body.
     private func readProxyAnswer(_ exchange: Exchange, _ scratch: inout Scratch) -> ProxyAnswer? {
+        let body = exchange.upstreamBody.view
         do throws(JSONFailure) {
-            try scratch.tape.read(exchange.upstreamBody.view)
+            try scratch.tape.read(body)
+            return ProxyAnswer(scratch.tape.root)
         } catch {
-            return nil
+            guard let end = StreamMetadata.end(in: body, from: 0) else { return nil }
+            do throws(JSONFailure) {
+                try scratch.tape.read(body.slice(0, end))
+                return ProxyAnswer(scratch.tape.root, isStreamed: true)
+            } catch {
+                return nil
+            }
         }
-        return ProxyAnswer(scratch.tape.root)
     }
 
     // MARK: Headers
 
     /// Names in both maps are joined: the values of the list first, under its spelling (recorded).
-    private func appendProxyHeaders(_ answer: ProxyAnswer, _ scratch: inout Scratch) {
+    func appendProxyHeaders(_ answer: ProxyAnswer, _ scratch: inout Scratch) {
         if let lists = answer.multiValueHeaders {
             var members = lists.members
             while let member = members.next() {
                 var values = member.value.elements
-                while let value = values.next() { appendProxyHeader(member.name, value, &scratch) }
+                while let value = values.next() { appendProxyHeader(member.name, value, answer, &scratch) }
                 if let single = answer.headers.flatMap({ ProxyAnswer.header(member.name, in: $0) }) {
-                    appendProxyHeader(member.name, single, &scratch)
+                    appendProxyHeader(member.name, single, answer, &scratch)
                 }
             }
         }
@@ -157,11 +167,25 @@ extension Gateway {
         var members = headers.members
         while let member = members.next() {
             if let lists = answer.multiValueHeaders, ProxyAnswer.header(member.name, in: lists) != nil { continue }
-            appendProxyHeader(member.name, member.value, &scratch)
+            appendProxyHeader(member.name, member.value, answer, &scratch)
         }
     }
 
-    private func appendProxyHeader(_ name: JSONCursor, _ value: JSONCursor, _ scratch: inout Scratch) {
+    /// `Set-Cookie` lines of a streamed answer.
+    func appendCookies(_ answer: ProxyAnswer, _ scratch: inout Scratch) {
+        guard var values = answer.cookies?.elements else { return }
+        while let value = values.next() {
+            scratch.value.removeAll()
+            value.decode(into: &scratch.value)
+            scratch.headerLines.append("Set-Cookie: ")
+            HeaderRules.appendValue(scratch.value.view, to: &scratch.headerLines)
+            scratch.headerLines.append("\r\n")
+        }
+    }
+
+    private func appendProxyHeader(
+        _ name: JSONCursor, _ value: JSONCursor, _ answer: ProxyAnswer, _ scratch: inout Scratch
+    ) {
         scratch.text.removeAll()
         name.decode(into: &scratch.text)
         let name = scratch.text.view
@@ -180,6 +204,8 @@ extension Gateway {
         }
         // The gateway writes its own.
         if known == KnownHeader.xAmznTraceId.rawValue { return }
+        // Of a stream it is the framing.
+        if answer.isStreamed, known == KnownHeader.contentLength.rawValue { return }
         let fate = HeaderRules.proxyAnswer(known)
         if fate == .drop { return }
         if fate == .remap { scratch.headerLines.append("x-amzn-Remapped-") }
@@ -187,88 +213,6 @@ extension Gateway {
         scratch.headerLines.append(": ")
         HeaderRules.appendValue(scratch.value.view, to: &scratch.headerLines)
         scratch.headerLines.append("\r\n")
-    }
-}
-
-/// A function's answer to a proxy, checked.
-private struct ProxyAnswer {
-    var status = 200
-    var isBase64 = false
-    var body: JSONCursor?
-    var headers: JSONCursor?
-    var multiValueHeaders: JSONCursor?
-
-    /// nil for anything that is no answer.
-    init?(_ root: JSONCursor) {
-        guard root.kind == .object else { return nil }
-        var members = root.members
-        while let member = members.next() {
-            if !take(member.name, member.value) { return nil }
-        }
-    }
-
-    private mutating func take(_ name: JSONCursor, _ value: JSONCursor) -> Bool {
-        if name.equals(ByteView("statusCode")) { return takeStatus(value) }
-        if name.equals(ByteView("body")) {
-            if value.kind == .string { body = value }
-            return value.kind == .string || value.kind == .null
-        }
-        if name.equals(ByteView("isBase64Encoded")) {
-            isBase64 = value.kind == .true
-            return value.kind == .true || value.kind == .false || value.kind == .null
-        }
-        if name.equals(ByteView("headers")) {
-            if value.kind == .null { return true }
-            headers = value
-            return value.kind == .object && ProxyAnswer.isFields(value, areLists: false)
-        }
-        if name.equals(ByteView("multiValueHeaders")) {
-            if value.kind == .null { return true }
-            multiValueHeaders = value
-            return value.kind == .object && ProxyAnswer.isFields(value, areLists: true)
-        }
-        return false
-    }
-
-    /// An integer or its digits in a string (recorded). An answer needs a final status.
-    private mutating func takeStatus(_ value: JSONCursor) -> Bool {
-        if value.kind == .null { return true }
-        let isText = value.kind == .string && !value.hasEscapes
-        guard isText || (value.kind == .number && value.isInteger) else { return false }
-        guard let number = Decimal.parse(value.text.trimmingBlanks(), limit: 599), number >= 200 else { return false }
-        status = number
-        return true
-    }
-
-    private static func isFields(_ object: JSONCursor, areLists: Bool) -> Bool {
-        var members = object.members
-        while let member = members.next() {
-            if !areLists {
-                if !isFieldValue(member.value) { return false }
-                continue
-            }
-            guard member.value.kind == .array else { return false }
-            var values = member.value.elements
-            while let value = values.next() {
-                if !isFieldValue(value) { return false }
-            }
-        }
-        return true
-    }
-
-    private static func isFieldValue(_ value: JSONCursor) -> Bool {
-        value.kind == .string || value.kind == .true || value.kind == .false
-    }
-
-    /// The value of a field by name, whatever its case.
-    static func header(_ name: JSONCursor, in object: JSONCursor) -> JSONCursor? {
-        var members = object.members
-        while let member = members.next() {
-            // Names with escapes are no tokens or spelled oddly: they are not joined.
-            if member.name.hasEscapes || name.hasEscapes { continue }
-            if member.name.text.equalsIgnoringCase(name.text) { return member.value }
-        }
-        return nil
     }
 }
 

@@ -124,6 +124,10 @@ package final class RequestDriver {
             }
             switch gateway.upstreamHead(exchange, &out) {
             case .relay(let framing): relay(exchange.upstreamBody.view, framing)
+            case .stream:
+                if case .more = gateway.upstreamRun(exchange, exchange.upstreamBody.view, &out) {
+                    _ = gateway.upstreamRunsEnded(exchange, &out)
+                }
             case .collect(let bytesMax):
                 if exchange.upstreamBody.count > bytesMax {
                     gateway.upstreamFailed(exchange, .tooLarge, &out)

@@ -10,6 +10,8 @@
 //       response head parsed           ───►  upstreamHead(exchange, &out); an UpstreamStep
 //         .relay: pass payload on
 //         .collect(max): fill upstreamBody ─► upstreamComplete(exchange, &out)
+//         .stream: a run of payload    ───►  upstreamRun(exchange, run, &out); a StreamStep
+//                  its end             ───►  upstreamRunsEnded(exchange, &out); a StreamStep
 //       failed                         ───►  upstreamFailed(exchange, failure, &out)
 //     .respond: `out` holds the answer
 //   answer written                     ───►  finish(exchange, log: &lines)
@@ -56,6 +58,20 @@ package enum UpstreamStep {
     case relay(RelayFraming)
     /// Collect the payload in `upstreamBody`, then call `upstreamComplete`. More than `bytesMax`: `upstreamFailed`.
     case collect(bytesMax: Int)
+    /// The payload is a function's event stream: hand on each run to `upstreamRun`, then call `upstreamRunsEnded`.
+    case stream
+}
+
+/// What became of a run of a streamed answer.
+package enum StreamStep {
+    /// The client gets what stands in the output buffer, if anything; more is to come.
+    case more
+    /// There was no answer yet, and the output buffer holds the gateway's own, whole.
+    case failed
+    /// The answer has begun and cannot be ended: only the end of the connection tells.
+    case broken
+    /// The answer is whole.
+    case complete
 }
 
 /// Why an upstream call gave no answer.
@@ -139,6 +155,12 @@ package final class Exchange {
     @exclusivity(unchecked) package var upstreamRequest = ByteBuffer(capacity: 64)
     @exclusivity(unchecked) package var upstreamBodyMode = UpstreamBodyMode.complete
     @exclusivity(unchecked) package var upstreamTimeoutMilliseconds = 0
+    /// Whether the answer is streamed: no limit on its size, one on the time between two parts.
+    @exclusivity(unchecked) package var streamsAnswer = false
+    /// A function's answer while it is streamed.
+    @exclusivity(unchecked) var stream: FunctionStream?
+    /// Whether the head of a function's streamed answer is out.
+    package var hasBegunStream: Bool { stream?.hasBegun == true }
     /// The AWS service that is called: its request has to be signed, unless `signingName` is empty. nil for others.
     @exclusivity(unchecked) package var upstreamAWS: AWSTarget?
     /// The upstream's answer: head fields point into `upstreamBytes`.
@@ -153,6 +175,9 @@ package final class Exchange {
     /// When the upstream call began and ended, on the loop's monotonic clock, in microseconds.
     @exclusivity(unchecked) package var upstreamStarted: UInt64 = 0
     @exclusivity(unchecked) package var upstreamEnded: UInt64 = 0
+    /// When a streamed answer's headers and its first content were here; 0 before.
+    @exclusivity(unchecked) package var upstreamHeadArrived: UInt64 = 0
+    @exclusivity(unchecked) package var upstreamContentArrived: UInt64 = 0
 
     // MARK: Answer
 
@@ -203,11 +228,15 @@ package final class Exchange {
         upstreamBodyMode = .complete
         if upstreamAWS != nil { upstreamAWS = nil }
         if upstreamLink != nil { upstreamLink = nil }
+        streamsAnswer = false
+        if stream != nil { stream = nil }
         if !integrationRequestIdentifier.isEmpty { integrationRequestIdentifier.removeAll() }
         upstreamHead.status = 0
         functionStatus = 0
         upstreamStarted = 0
         upstreamEnded = 0
+        upstreamHeadArrived = 0
+        upstreamContentArrived = 0
         status = 0
         responseLength = 0
         keepsAlive = true

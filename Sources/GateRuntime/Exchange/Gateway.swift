@@ -105,6 +105,19 @@ package final class Gateway {
         mapUpstreamAnswer(exchange, &scratch, &out)
     }
 
+    /// A run of the payload of a function that streams.
+    package func upstreamRun(_ exchange: Exchange, _ run: ByteView, _ out: inout ByteBuffer) -> StreamStep {
+        scratch.bodyValue.forget()
+        return takeStream(exchange, run, &scratch, &out)
+    }
+
+    /// That payload has ended.
+    package func upstreamRunsEnded(_ exchange: Exchange, _ out: inout ByteBuffer) -> StreamStep {
+        scratch.bodyValue.forget()
+        exchange.upstreamEnded = clock.monotonicMicroseconds
+        return endStream(exchange, &scratch, &out)
+    }
+
     /// The backend gave no usable answer.
     package func upstreamFailed(_ exchange: Exchange, _ failure: UpstreamFailure, _ out: inout ByteBuffer) {
         scratch.bodyValue.forget()

@@ -15,16 +15,22 @@ extension Gateway {
         let method = deployment.plan.methods[exchange.method]
         let integration = deployment.plan.integrations[method.integration]
         if integration.kind != IntegrationKind.httpProxy.rawValue {
+            if exchange.streamsAnswer, exchange.upstreamHead.status == 200 {
+                exchange.stream = FunctionStream()
+                return .stream
+            }
             let isFunction = exchange.upstreamAWS?.invokesFunction == true
             return .collect(bytesMax: isFunction ? LambdaLimits.answerBytesMax : Gateway.payloadBytesMax)
         }
-        if case .length(let count) = exchange.upstreamHead.framing, count > Gateway.payloadBytesMax,
-            integration.flags & IntegrationRecord.streamsResponse == 0
-        {
+        if exchange.streamsAnswer {
+            exchange.upstreamHeadArrived = clock.monotonicMicroseconds
+            return .relay(writeProxyHead(exchange, &scratch, &out))
+        }
+        if case .length(let count) = exchange.upstreamHead.framing, count > Gateway.payloadBytesMax {
             // Collecting it fails with `.tooLarge`, which is AWS's answer to such a backend.
             return .collect(bytesMax: Gateway.payloadBytesMax)
         }
-        if integration.flags & IntegrationRecord.streamsResponse == 0, needsWholeAnswer(exchange, deployment.plan) {
+        if needsWholeAnswer(exchange, deployment.plan) {
             return .collect(bytesMax: Gateway.payloadBytesMax)
         }
         return .relay(writeProxyHead(exchange, &scratch, &out))

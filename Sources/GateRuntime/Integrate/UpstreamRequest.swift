@@ -55,6 +55,7 @@ extension Gateway {
             return .respond
         }
         exchange.upstreamTimeoutMilliseconds = Int(integration.timeoutMilliseconds)
+        exchange.streamsAnswer = integration.flags & IntegrationRecord.streamsResponse != 0
         exchange.upstreamStarted = clock.monotonicMicroseconds
         return .callUpstream
     }

@@ -26,7 +26,8 @@ extension Gateway {
         case .xrayTraceId: appendTraceIdentifier(exchange, &out)
         case .isCanaryRequest: out.append("false")
         case .status, .responseLength, .responseLatency, .integrationLatency, .integrationStatus, .integrationError,
-            .requestLength, .endpointStatus:
+            .requestLength, .integrationResponseTransferMode, .integrationTimeToAllHeaders,
+            .integrationTimeToFirstContent, .endpointStatus:
             return appendOutcome(variable, exchange, &out)
         case .errorMessage, .errorMessageString, .errorResponseType, .errorValidationErrorString:
             return appendError(variable, exchange, &out)
@@ -113,6 +114,11 @@ extension Gateway {
             if exchange.upstreamStarted == 0 { return false }
             let end = max(exchange.upstreamEnded, exchange.upstreamStarted)
             out.append(decimal: Int((end - exchange.upstreamStarted) / 1000))
+        case .integrationResponseTransferMode:
+            if exchange.upstreamStarted == 0 { return false }
+            out.append(exchange.streamsAnswer ? "STREAMED" : "BUFFERED")
+        case .integrationTimeToAllHeaders: return appendTime(exchange.upstreamHeadArrived, exchange, &out)
+        case .integrationTimeToFirstContent: return appendTime(exchange.upstreamContentArrived, exchange, &out)
         case .integrationStatus:
             if exchange.upstreamStarted == 0 || exchange.upstreamHead.status == 0 { return false }
             // Of a function: what Lambda's Invoke API answered.
@@ -128,6 +134,13 @@ extension Gateway {
             if text.isEmpty { return false }
             out.append(text)
         }
+        return true
+    }
+
+    /// Milliseconds of the call up to a time; false when it never came.
+    private func appendTime(_ time: UInt64, _ exchange: Exchange, _ out: inout ByteBuffer) -> Bool {
+        if time == 0 || exchange.upstreamStarted == 0 { return false }
+        out.append(decimal: Int((max(time, exchange.upstreamStarted) - exchange.upstreamStarted) / 1000))
         return true
     }
 

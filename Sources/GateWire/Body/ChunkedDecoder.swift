@@ -51,6 +51,9 @@ package struct ChunkedDecoder: Sendable {
     /// Payload bytes given so far.
     package var payloadCount: Int { payloadBytes }
 
+    /// Bytes of the trailer section read so far: the last ones that were used of the bytes given.
+    package var trailerCount: Int { trailerBytes }
+
     /// The next run of payload in `bytes` from `position` on, which moves behind it; nil when the bytes are used up
     /// or the body is complete. Call again until it is nil; bytes behind `position` then belong to the next message.
     package mutating func next(_ bytes: ByteView, _ position: inout Int) throws(WireError) -> ByteView? {
