@@ -31,6 +31,8 @@ package struct ServerOptions: Sendable {
     package var stsEndpoint = ""
     /// Where lines for the operator go, such as targets that become unhealthy; nil for nowhere.
     package var notices: LogWriter?
+    /// Compiles what mapping templates make while they run; without it they fail there.
+    package var templateEvaluator: TemplateEvaluator?
 
     package init() {}
 }

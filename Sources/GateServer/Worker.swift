@@ -53,7 +53,8 @@ final class Worker: @unchecked Sendable {
     ) throws(ServerError) {
         do throws(EventLoop.Unavailable) { loop = try EventLoop() } catch { throw .resources }
         gateway = Gateway(
-            serving: serving, endpoints: endpoints, seed: (LoopProcess.randomBits(), LoopProcess.randomBits()))
+            serving: serving, endpoints: endpoints, seed: (LoopProcess.randomBits(), LoopProcess.randomBits()),
+            evaluator: options.templateEvaluator)
         gateway.accessLogFormat = options.accessLog
         limits = options.limits
         drainMilliseconds = options.drainMilliseconds

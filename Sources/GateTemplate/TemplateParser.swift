@@ -25,12 +25,31 @@ package func parseTemplate(_ text: LocatedText, sink: DiagnosticSink) -> Templat
     }
 }
 
-/// Reads text that was made at compile time (`#evaluate` of constants); all places are `range`.
+/// Reads the text of an `#evaluate` that is a literal; all places are `range`.
 package func parseEvaluatedTemplate(
     _ bytes: [UInt8], at range: SourceRange, macros: inout [String: TemplateMacro]
 ) throws(TemplateProblem) -> [TemplateNode] {
     var parser = TemplateParser(bytes, places: .fixed(range), depth: 1)
     return try parser.parseAll(&macros)
+}
+
+/// Reads text that a template evaluates when it runs. `macros` are those known before, each with its own text.
+package func parseEvaluatedTemplate(
+    _ text: LocatedText, macros: [(name: String, source: LocatedText)]
+) throws(TemplateProblem) -> (template: Template, defined: [TemplateMacro]) {
+    var known: [String: TemplateMacro] = [:]
+    for (name, source) in macros {
+        // A macro's text may define others inside: each name's own text counts.
+        var found = known
+        var parser = TemplateParser(Array(source.text.utf8), places: .text(source), depth: 1)
+        _ = try parser.parseAll(&found)
+        known[name] = found[name]
+    }
+    var all = known
+    var parser = TemplateParser(Array(text.text.utf8), places: .text(text), depth: 1)
+    let nodes = try parser.parseAll(&all)
+    let defined = all.values.filter { known[$0.name] == nil }
+    return (Template(nodes: nodes, macros: all), TemplateMacro.inOrder(defined))
 }
 
 /// What ends a run of nodes.

@@ -13,7 +13,7 @@ package enum TemplateRules {
         rule(3001, "condition expected", "`#if` and `#elseif` have a condition.", "#if()x#end"),
         rule(3002, "directive's arguments", "Each directive takes what its form says.", "#foreach($x of $y)x#end"),
         warning(
-            3003, "evaluated text", "`#evaluate` compiles text that is made of constants.",
+            3003, "evaluated requests", "`#evaluate` runs its text as a template; a client's text is its own code.",
             "#evaluate($input.body)"),
         warning(3004, "nothing to include", "`#include` and `#parse` have no files to read.", "#include(\"x.vm\")"),
         DiagnosticRule(

@@ -19,11 +19,12 @@ extension TemplateProblem {
             return Diagnostic(
                 3002, .error, "arguments of `#\(directive)` are not what it takes", at: range,
                 caption: "expected `\(expected)`", note: Self.consequence)
-        case .evaluatedTextUnknown(let range):
+        case .evaluatesRequest(let range):
             return Diagnostic(
-                3003, .warning, "text of `#evaluate` is not known when the template is compiled", at: range,
-                caption: "fails when it runs", note: "only text made of constants is evaluated",
-                help: "write the text where it is needed, or use `#define`")
+                3003, .warning, "`#evaluate` runs what the request says", at: range,
+                caption: "code of whoever sends it",
+                note: "evaluated text can read all of `$context` and `$stageVariables` and override the request",
+                help: "evaluate text of the template's own and print the request's with a reference")
         case .inclusionRefused(let directive, let range):
             return Diagnostic(
                 3004, .warning, "`#\(directive)` has no file to read", at: range, caption: "fails when it runs",

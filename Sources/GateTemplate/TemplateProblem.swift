@@ -8,7 +8,7 @@ package enum TemplateProblem: Error, DiagnosticFact {
     case argumentExpected(found: String, of: String, at: SourceRange)
     case conditionEmpty(directive: String, at: SourceRange)
     case directiveArguments(directive: String, expected: String, at: SourceRange)
-    case evaluatedTextUnknown(at: SourceRange)
+    case evaluatesRequest(at: SourceRange)
     case inclusionRefused(directive: String, at: SourceRange)
     case limit(what: String, limit: Int, at: SourceRange)
     case macroArgument(macro: String, found: String, at: SourceRange)

@@ -23,6 +23,11 @@ package struct TemplateMacro {
     /// Its text, from `#macro` to `#end`.
     package let source: [UInt8]
     package let range: SourceRange
+
+    /// Macros of one text in the order in which they are defined.
+    package static func inOrder(_ macros: some Sequence<TemplateMacro>) -> [TemplateMacro] {
+        macros.sorted { ($0.range.start, $0.name) < ($1.range.start, $1.name) }
+    }
 }
 
 /// A reference such as `$!{customer.name}`.

@@ -124,7 +124,7 @@ private enum ExchangeSeeds {
 
     /// A driver over the compiled seed; the deployment is made once.
     static func makeDriver() -> RequestDriver {
-        let gateway = Gateway(serving: serving, endpoints: endpoints, seed: (1, 2))
+        let gateway = Gateway(serving: serving, endpoints: endpoints, seed: (1, 2), evaluator: .compiling)
         gateway.accessLogFormat = AccessLogFormat(AccessLogChoice.json)
         return RequestDriver(gateway: gateway)
     }

@@ -61,7 +61,8 @@ private func drive(_ plan: PlanImage, _ outcome: inout Outcome) {
     settings.skipsAuthorization = true
     settings.variables = [(name: "host", value: "127.0.0.1"), (name: "v", value: "x")]
     let deployment = Deployment(plan: plan, settings: settings, endpoints: endpoints)
-    let gateway = Gateway(serving: ServingSet([deployment]), endpoints: endpoints, seed: (1, 2))
+    let gateway = Gateway(
+        serving: ServingSet([deployment]), endpoints: endpoints, seed: (1, 2), evaluator: .compiling)
     gateway.accessLogFormat = AccessLogFormat(AccessLogChoice.json)
     let driver = RequestDriver(gateway: gateway)
     var log = ByteBuffer()

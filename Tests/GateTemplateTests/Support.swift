@@ -47,20 +47,35 @@ func compile(_ text: String, profile: TemplateProfile = .aws) throws -> Compiled
 final class Renderer {
     private var machine = TemplateMachine()
 
+    /// The compiler, for what templates make while they run.
+    static let compiling = TemplateEvaluator(
+        template: { text, scope in StandalonePlan.evaluated(text, in: scope) },
+        path: { text in StandalonePlan.path(text) })
+
+    init() { machine.evaluator = Renderer.compiling }
+
     func render(
         _ template: String, profile: TemplateProfile = .aws, body: String = "", inputs: String = "{}"
     ) throws -> Outcome {
-        let compiled = try compile(template, profile: profile)
-        guard let plan = compiled.plan else { return .refused(compiled.codes) }
-        let given = try #require(TemplateInputs(json: Array(inputs.utf8), body: Array(body.utf8)))
-        var out = ByteBuffer()
-        var host = given.host
-        do throws(TemplateFailure) {
-            try machine.run(program: compiled.program, tables: PlanTables(plan), host: &host, into: &out)
-            return .output(String(out.view), overrides: String(decoding: host.overrides, as: UTF8.self))
-        } catch {
-            return .failed(error)
-        }
+        try GateTemplateTests.render(template, profile: profile, body: body, inputs: inputs, with: &machine)
+    }
+}
+
+/// Renders a template with a machine.
+func render(
+    _ template: String, profile: TemplateProfile = .aws, body: String = "", inputs: String = "{}",
+    with machine: inout TemplateMachine
+) throws -> Outcome {
+    let compiled = try compile(template, profile: profile)
+    guard let plan = compiled.plan else { return .refused(compiled.codes) }
+    let given = try #require(TemplateInputs(json: Array(inputs.utf8), body: Array(body.utf8)))
+    var out = ByteBuffer()
+    var host = given.host
+    do throws(TemplateFailure) {
+        try machine.run(program: compiled.program, tables: PlanTables(plan), host: &host, into: &out)
+        return .output(String(out.view), overrides: String(decoding: host.overrides, as: UTF8.self))
+    } catch {
+        return .failed(error)
     }
 }
 

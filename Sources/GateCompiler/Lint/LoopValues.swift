@@ -32,7 +32,7 @@ extension LintFindings {
     /// Whether some directive in the nodes sets a variable.
     private static func sets(_ name: String, in nodes: [TemplateNode]) -> Bool {
         var survey = TemplateSurvey()
-        survey.visit(nodes, isStraight: true)
+        survey.visit(nodes)
         return survey.assigned.contains(name)
     }
 

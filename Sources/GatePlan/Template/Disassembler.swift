@@ -63,6 +63,7 @@ package struct TemplateDisassembler {
         case .method: return TemplateMethod(rawValue: operand).map { "\($0)" }
         case .loopValue: return LoopValue(rawValue: operand).map { "\($0)" }
         case .reason: return TemplateFailureReason(rawValue: operand).map { "\($0)" }
+        case .scope: return "scope \(operand)"
         }
     }
 

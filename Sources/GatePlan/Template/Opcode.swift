@@ -20,6 +20,7 @@ package enum Opcode: UInt8, CaseIterable, Sendable {
     case inputPath, inputJSON, appendInputJSON, inputBody, inputParameter
     case context, stageVariable, root, utility, addLiterals, appendUtility
     case loopValue, halt, move, appendProperty
+    case leaveNearest, leaveLoop, evaluate, runEvaluated, callUnknown
 }
 
 /// What an operand is; tells the verifier its bound and the disassembler how to print it.
@@ -49,6 +50,8 @@ package enum OperandKind: UInt8, Sendable {
     case loopValue
     case method
     case reason
+    /// What evaluated text sees of the template around it.
+    case scope
 }
 
 /// The row of one opcode.
@@ -149,6 +152,17 @@ package enum OpcodeTable {
         OpcodeForm(.halt, "halt", effect: "ends the template"),
         OpcodeForm(.move, "move", .target, .source, effect: "a = b"),
         OpcodeForm(.appendProperty, "append-property", .source, .constant, effect: "appends a.b, of null nothing"),
+        OpcodeForm(
+            .leaveNearest, "leave-nearest",
+            effect: "leaves the loop around it, else ends the macro, block, evaluated text or template"),
+        OpcodeForm(.leaveLoop, "leave-loop", .source, effect: "leaves the loop whose `$foreach` is a; else fails"),
+        OpcodeForm(.evaluate, "evaluate", .source, .scope, effect: "compiles the text a and runs it here"),
+        OpcodeForm(
+            .runEvaluated, "run-evaluated", .unit,
+            effect: "runs unit a, which leaving the nearest and ending the template end"),
+        OpcodeForm(
+            .callUnknown, "call-unknown", .constant, .textOffset, .textLength, d: .scope,
+            effect: "runs the call b if evaluated text has defined macro a; else appends b"),
     ]
 
     /// The form of an opcode.
@@ -239,8 +253,6 @@ package enum LoopValue: UInt32, CaseIterable, Sendable {
 package enum TemplateFailureReason: UInt32, CaseIterable, Sendable {
     /// `#include` or `#parse`.
     case inclusion = 0
-    /// `#evaluate` of a text that is not known when the template is compiled.
-    case evaluation = 1
     /// A directive whose arguments Velocity refuses when it runs.
     case directive = 2
     /// Assigning to what templates are given.

@@ -10,6 +10,8 @@ package struct ProgramRecord: PlanRecord {
     package static let nullIsEmpty: UInt32 = 1
     /// The program is one text: `entry` and `count` of the unit are not needed to run it.
     package static let isText: UInt32 = 2
+    /// The program was made of evaluated text: its unit may read the parameters of the macro around it.
+    package static let isEvaluated: UInt32 = 4
 
     /// The unit that runs first.
     package var unit: UInt32
@@ -18,12 +20,17 @@ package struct ProgramRecord: PlanRecord {
     package var flags: UInt32
     /// The whole output of a program that is one text.
     package var text: StringReference
+    /// The macros that evaluated text can call; of a program made of evaluated text those that it defines.
+    package var macros: RecordRange
 
-    package init(unit: UInt32, names: RecordRange, flags: UInt32, text: StringReference) {
+    package init(
+        unit: UInt32, names: RecordRange, flags: UInt32, text: StringReference, macros: RecordRange = .empty
+    ) {
         self.unit = unit
         self.names = names
         self.flags = flags
         self.text = text
+        self.macros = macros
     }
 }
 
@@ -147,6 +154,33 @@ package struct TemplateArgumentRecord: PlanRecord {
     }
 }
 
+/// A macro for evaluated text, which is compiled together with the macros it calls.
+package struct TemplateMacroRecord: PlanRecord {
+    package static var section: SectionKind { .templateMacros }
+    package var name: StringReference
+    /// Its text, from `#macro` to `#end`.
+    package var source: StringReference
+
+    package init(name: StringReference, source: StringReference) {
+        self.name = name
+        self.source = source
+    }
+}
+
+/// What evaluated text sees where it stands, beside the variables and macros that all of the program sees.
+package struct TemplateScopeRecord: PlanRecord {
+    package static var section: SectionKind { .templateScopes }
+    /// Names of the macro's parameters around it, in their order; records of names.
+    package var parameters: RecordRange
+    /// Names that a loop's variable hides, though they are no variables; records of names.
+    package var hidden: RecordRange
+
+    package init(parameters: RecordRange, hidden: RecordRange) {
+        self.parameters = parameters
+        self.hidden = hidden
+    }
+}
+
 /// The template sections of a plan, looked up once.
 package struct TemplateTables: Sendable {
     package let programs: RecordView<ProgramRecord>
@@ -155,6 +189,8 @@ package struct TemplateTables: Sendable {
     package let constants: RecordView<TemplateConstantRecord>
     package let names: RecordView<TemplateNameRecord>
     package let arguments: RecordView<TemplateArgumentRecord>
+    package let macros: RecordView<TemplateMacroRecord>
+    package let scopes: RecordView<TemplateScopeRecord>
 
     package init(_ image: PlanImage) {
         programs = image.view(ProgramRecord.self)
@@ -163,6 +199,8 @@ package struct TemplateTables: Sendable {
         constants = image.view(TemplateConstantRecord.self)
         names = image.view(TemplateNameRecord.self)
         arguments = image.view(TemplateArgumentRecord.self)
+        macros = image.view(TemplateMacroRecord.self)
+        scopes = image.view(TemplateScopeRecord.self)
     }
 }
 
@@ -175,6 +213,8 @@ extension PlanRecordSizes {
         case .templateNames: size(TemplateNameRecord.self)
         case .templateAuxiliary: size(TemplateArgumentRecord.self)
         case .templateUnits: size(TemplateUnitRecord.self)
+        case .templateMacros: size(TemplateMacroRecord.self)
+        case .templateScopes: size(TemplateScopeRecord.self)
         default: nil
         }
     }

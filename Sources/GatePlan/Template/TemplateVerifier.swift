@@ -37,14 +37,28 @@ extension PlanVerifier {
             try check(isSound(record.unit, within: tables.units.count), .templateAuxiliary, index, "unit")
             try check(isSound(record.text), .templateAuxiliary, index, "text")
         }
+        for index in 0..<tables.macros.count {
+            let record = tables.macros[index]
+            try check(isSound(record.name) && isSound(record.source), .templateMacros, index, "text")
+        }
+        for index in 0..<tables.scopes.count {
+            let record = tables.scopes[index]
+            try check(isSound(record.parameters, within: tables.names.count), .templateScopes, index, "parameters")
+            try check(isSound(record.hidden, within: tables.names.count), .templateScopes, index, "hidden")
+            for range in [record.parameters, record.hidden] {
+                try check(range.count <= PlanVerifier.templateParametersMax, .templateScopes, index, "count")
+            }
+        }
         for index in 0..<tables.programs.count {
             let record = tables.programs[index]
+            try check(isSound(record.macros, within: tables.macros.count), .programs, index, "macros")
             try check(isSound(record.unit, within: tables.units.count), .programs, index, "unit")
             try check(isSound(record.names, within: tables.names.count), .programs, index, "names")
             try check(record.names.count < PlanVerifier.templateVariablesMax, .programs, index, "names")
             try check(isSound(record.text), .programs, index, "text")
             let unit = tables.units[record.unit]
-            try check(unit.parameters == 0 && Int(unit.program) == index, .programs, index, "unit")
+            let takesNone = unit.parameters == 0 || record.flags & ProgramRecord.isEvaluated != 0
+            try check(takesNone && Int(unit.program) == index, .programs, index, "unit")
         }
         let paths = image.view(JSONPathRecord.self).count
         for index in 0..<tables.units.count {
@@ -75,6 +89,7 @@ extension PlanVerifier {
             isSound(instruction.a, form.a, next: instruction.b, instruction, bounds)
             && isSound(instruction.b, form.b, next: instruction.c, instruction, bounds)
             && isSound(instruction.c, form.c, next: 0, instruction, bounds)
+            && isSound(instruction.d, form.d, next: 0, instruction, bounds)
         if !isSound { throw .instruction(index: index, reason: "operand of `\(form.name)` out of bounds") }
         // The machine looks at its budget where `jump` goes back; nothing else may, or a program need not end.
         let place = index - Int(bounds.unit.entry)
@@ -133,6 +148,7 @@ extension PlanVerifier {
         case .method: return TemplateMethod(rawValue: operand) != nil
         case .loopValue: return LoopValue(rawValue: operand) != nil
         case .reason: return TemplateFailureReason(rawValue: operand) != nil
+        case .scope: return Int(operand) < bounds.tables.scopes.count
         }
     }
 }

@@ -58,10 +58,14 @@ package final class Gateway {
     /// `$context.requestTime` of the current second.
     @exclusivity(unchecked) var requestTime = ByteBuffer(capacity: 64)
 
-    package init(serving: ServingSet, endpoints: EndpointTable, seed: (UInt64, UInt64)) {
+    /// Without an evaluator, templates fail where they evaluate text or put paths together.
+    package init(
+        serving: ServingSet, endpoints: EndpointTable, seed: (UInt64, UInt64), evaluator: TemplateEvaluator? = nil
+    ) {
         self.serving = serving
         self.endpoints = endpoints
         self.random = RandomBits(seed: seed)
+        scratch.machine.evaluator = evaluator
     }
 
     /// Tells the time of the step to come.

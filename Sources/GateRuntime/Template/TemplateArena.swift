@@ -13,6 +13,8 @@ package enum TemplateFailure: Error, Equatable {
     case notJSON
     /// A JSONPath without a meaning.
     case path
+    /// Evaluated text that is no template.
+    case parse
     /// A regular expression that cannot be read or takes too long.
     case pattern
     /// Macros or blocks inside of each other.

@@ -7,6 +7,8 @@ import GatePlan
 
 /// Where `$input`, `$context` and `$stageVariables` come from. Text in returned values lives until the run ends.
 package protocol TemplateHost {
+    /// Whether the machine tells the host of every instruction.
+    static var isTraced: Bool { get }
     /// The body as it came; empty reads as `{}`.
     var body: ByteView { get }
     /// Reads the body's value into a tape, or gives the tape that has it already. It lives until the run ends.
@@ -30,6 +32,8 @@ package protocol TemplateHost {
 }
 
 extension TemplateHost {
+    package static var isTraced: Bool { false }
+
     package func readBody(
         into tape: UnsafeMutablePointer<JSONTape>
     ) throws(TemplateFailure) -> UnsafeMutablePointer<JSONTape> {

@@ -14,7 +14,10 @@ extension TemplateMachine {
         let unit = run.units[Int(unitIndex)]
         let start = openWindow(Int(unit.registers))
         let loopsBefore = loops.count
-        let stop = try loop(unit, window: start, frame: frame, &run, &host, &out)
+        let place = TemplateUnitRun(
+            code: run.code + Int(unit.entry), count: Int(unit.length), window: start, frame: frame,
+            loopsBefore: loopsBefore)
+        let stop = try loop(place, &run, &host, &out)
         while loops.count > loopsBefore { leaveLoop() }
         registersUsed = start
         depth -= 1
@@ -22,10 +25,10 @@ extension TemplateMachine {
     }
 
     private mutating func loop<Host: TemplateHost>(
-        _ unit: TemplateUnitRecord, window start: Int, frame: Int, _ run: inout TemplateRun, _ host: inout Host,
-        _ out: inout ByteBuffer
+        _ place: TemplateUnitRun, _ run: inout TemplateRun, _ host: inout Host, _ out: inout ByteBuffer
     ) throws(TemplateFailure) -> TemplateStop {
-        let code = run.code + Int(unit.entry)
+        let code = place.code
+        let start = place.window
         var registers = window(start)
         var next = 0
         while true {
@@ -37,16 +40,15 @@ extension TemplateMachine {
             let c = Int(instruction.c)
             switch instruction.opcode {
             case .stop: return .done
-            case .halt: return .halted
             case .text: out.append(run.text(instruction.a, instruction.b))
             case .append:
                 let value = registers[a]
                 if value.tag == .string {
                     out.append(value.view)
                 } else {
-                    let stop = try append(value, literal: instruction, &run, &host, &out)
+                    let stop = try append(value, literal: run.literal(instruction), &run, &host, &out)
                     registers = window(start)
-                    if stop == .halted { return stop }
+                    if stop != .done, !resume(stop, at: &next, place, run.start, &out) { return stop }
                 }
             case .constant: registers[a] = constant(b, &run)
             case .move: registers[a] = registers[b]
@@ -71,25 +73,62 @@ extension TemplateMachine {
             case .jumpIfFalse: if !registers[a].isTrue { next = b }
             case .jumpIfTrue: if registers[a].isTrue { next = b }
             case .jumpIfNull: if registers[a].isNull { next = b }
-            case .loop: if !beginLoop(over: registers[a], variable: b) { next = c }
+            case .loop: if !beginLoop(over: registers[a], variable: b, exit: instruction.c) { next = c }
             case .next: if try !advance() { next = a }
             case .leave: for _ in 0..<a { leaveLoop() }
             case .loopValue: registers[a] = loopValue(LoopValue(rawValue: instruction.b) ?? .loop)
             case .begin: registers[a] = TemplateValue(.mark, bits: UInt64(out.count))
             case .end: registers[a] = takeText(from: registers[b], run, &out)
-            case .inputPath: registers[a] = try select(instruction.b, &run, &host)
+            case .inputPath: registers[a] = try selected(instruction.b, run.tables, &host)
             case .appendInputJSON: try appendJSON(instruction.a, &run, &host, &out)
-            case .appendUtility: try appendUtility(instruction.b, registers[a], &run, &host, &out)
+            case .appendUtility where registers[a].tag != .block:
+                try heap.appendUtility(TemplateMachine.utility(instruction.b), registers[a], to: &out)
             case .appendProperty:
                 let stop = try appendMember(run.constantText(b), of: registers[a], &run, &host, &out)
                 registers = window(start)
-                if stop == .halted { return stop }
+                if stop != .done, !resume(stop, at: &next, place, run.start, &out) { return stop }
             default:
-                let stop = try executeRare(instruction, window: start, frame: frame, &run, &host, &out)
+                let stop = try executeRare(instruction, window: start, frame: place.frame, &run, &host, &out)
                 registers = window(start)
-                if stop == .halted { return stop }
+                if stop != .done, !resume(stop, at: &next, place, run.start, &out) { return stop }
             }
         }
+    }
+
+    /// Goes on when something inside of a unit stopped: behind the loop of its own that is left. False ends the unit.
+    /// Texts under construction on the way are given up.
+    @inline(never)
+    private mutating func resume(
+        _ stop: TemplateStop, at next: inout Int, _ place: TemplateUnitRun, _ outputStart: Int, _ out: inout ByteBuffer
+    ) -> Bool {
+        let isOwn =
+            switch stop {
+            case .broken: loops.count > place.loopsBefore
+            case .left: leaving >= place.loopsBefore
+            case .done, .halted: false
+            }
+        var exit = place.count
+        if isOwn {
+            while stop == .left, loops.count > leaving + 1 { leaveLoop() }
+            exit = Int(loops.last.pointee.exit)
+            leaveLoop()
+        }
+        // Texts are nested as the code is: an end without its beginning in between ends one that is open now.
+        var inside = 0
+        for index in next..<max(exit, next) {
+            switch place.code[index].opcode {
+            case .begin: inside += 1
+            case .end where inside > 0: inside -= 1
+            case .end:
+                let mark = window(place.window)[Int(place.code[index].b)]
+                if mark.tag == .mark, mark.bits < UInt64(out.count) {
+                    out.truncate(to: max(Int(mark.bits), outputStart))
+                }
+            default: break
+            }
+        }
+        next = exit
+        return isOwn
     }
 
     /// Instructions that are rare or do so much that a call does not matter.
@@ -103,8 +142,10 @@ extension TemplateMachine {
         let registers = window(start)
         switch instruction.opcode {
         case .call:
-            let value = try call(instruction, registers, &run, &host)
+            var stop = TemplateStop.done
+            let value = try call(instruction, registers, &stop, &run, &host)
             window(start)[a] = value
+            return stop
         case .setProperty:
             let name = constant(b, &run)
             if !registers[c].isNull { heap.setProperty(name, of: registers[a], to: registers[c]) }
@@ -125,9 +166,16 @@ extension TemplateMachine {
         case .context: registers[a] = context(instruction.b, host)
         case .stageVariable: registers[a] = stageVariable(run.constantText(b), host)
         case .root: registers[a] = root(TemplateRoot(rawValue: instruction.b) ?? .input, host)
+        case .appendUtility:
+            var stop = TemplateStop.done
+            let argument = try plain(registers[a], &stop, &run, &host)
+            if stop == .done { try heap.appendUtility(TemplateMachine.utility(instruction.b), argument, to: &out) }
+            return stop
         case .utility:
-            let function = UtilityFunction(rawValue: instruction.c) ?? .escapeJavaScript
-            let argument = try plain(registers[b], &run, &host)
+            let function = TemplateMachine.utility(instruction.c)
+            var stop = TemplateStop.done
+            let argument = try plain(registers[b], &stop, &run, &host)
+            if stop != .done { return stop }
             if function == .parseJSON {
                 window(start)[a] = try heap.utility(function, argument)
             } else {
@@ -135,22 +183,52 @@ extension TemplateMachine {
                 try heap.appendUtility(function, argument, to: &out)
                 window(start)[a] = takeText(from: TemplateValue(.mark, bits: UInt64(mark)), run, &out)
             }
+        default: return try executeControl(instruction, window: start, frame: frame, &run, &host, &out)
+        }
+        return .done
+    }
+
+    /// Instructions that run units or end them.
+    private mutating func executeControl<Host: TemplateHost>(
+        _ instruction: TemplateInstruction, window start: Int, frame: Int, _ run: inout TemplateRun,
+        _ host: inout Host, _ out: inout ByteBuffer
+    ) throws(TemplateFailure) -> TemplateStop {
+        let a = Int(instruction.a)
+        let b = Int(instruction.b)
+        let registers = window(start)
+        switch instruction.opcode {
         case .block:
-            registers[a] = TemplateValue(.block, bits: UInt64(instruction.b), length: UInt32(frame))
+            registers[a] = TemplateMachine.block(plan: run.number, unit: instruction.b, frame: frame)
         case .macro: return try callMacro(instruction, frame: frame, &run, &host, &out)
         case .parameter:
-            let value = try parameter(b, frame: frame, &run, &host, &out)
+            var stop = TemplateStop.done
+            let value = try parameter(b, frame: frame, &stop, &run, &host, &out)
             window(start)[a] = value
+            return stop
         case .setParameter: if !registers[b].isNull { setParameter(a, frame: frame, registers[b]) }
         case .appendParameter: return try appendParameter(instruction, frame: frame, &run, &host, &out)
         case .fail: throw .refused
+        case .halt: return .halted
+        case .leaveNearest: return .broken
+        case .leaveLoop:
+            guard registers[a].tag == .loop, registers[a].bits < UInt64(loops.count) else { throw .refused }
+            leaving = Int(registers[a].bits)
+            return .left
+        case .evaluate:
+            return try evaluate(registers[a], scope: instruction.b, frame: frame, &run, &host, &out)
+        case .runEvaluated: return try execute(instruction.a, frame: frame, &run, &host, &out).endingEvaluation
+        case .callUnknown: return try callUnknown(instruction, frame: frame, &run, &host, &out)
         default: break
         }
         return .done
     }
 
+    private static func utility(_ number: UInt32) -> UtilityFunction {
+        UtilityFunction(rawValue: number) ?? .escapeJavaScript
+    }
+
     @inline(__always)
-    private mutating func checkLimits(
+    mutating func checkLimits(
         _ run: borrowing TemplateRun, _ out: borrowing ByteBuffer
     ) throws(TemplateFailure) {
         if budget < 0 { throw .instructions }
@@ -216,7 +294,22 @@ extension TemplateMachine {
     }
 }
 
+/// A unit as it runs.
+private struct TemplateUnitRun {
+    let code: UnsafePointer<TemplateInstruction>
+    /// How many instructions it has.
+    let count: Int
+    let window: Int
+    let frame: Int
+    /// Loops that were open when it began.
+    let loopsBefore: Int
+}
+
 extension TemplateRun {
+    /// The text behind `a` in an instruction's operands.
+    @inline(__always)
+    func literal(_ instruction: TemplateInstruction) -> ByteView { text(instruction.b, instruction.c) }
+
     /// The text of a string constant.
     @inline(__always)
     func constantText(_ index: Int) -> ByteView {

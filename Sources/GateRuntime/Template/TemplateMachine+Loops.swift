@@ -6,7 +6,7 @@ import GatePlan
 
 extension TemplateMachine {
     /// Starts a loop; false when there is nothing to go over.
-    mutating func beginLoop(over value: TemplateValue, variable: Int) -> Bool {
+    mutating func beginLoop(over value: TemplateValue, variable: Int, exit: UInt32) -> Bool {
         var source = heap.resolve(value)
         var watched = source
         if source.tag == .map {
@@ -15,7 +15,7 @@ extension TemplateMachine {
             watched = owner
         }
         var loop = TemplateLoop(
-            source: source, count: 0, variable: variable, saved: variables[variable], watched: watched,
+            source: source, count: 0, variable: variable, saved: variables[variable], exit: exit, watched: watched,
             changes: heap.changes(of: watched))
         switch source.tag {
         case .list, .range: loop.count = heap.count(of: source)

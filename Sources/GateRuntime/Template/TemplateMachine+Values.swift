@@ -5,16 +5,13 @@ import GateJSON
 import GatePlan
 
 extension TemplateMachine {
-    /// Prints a value that is no text; of null, the instruction's literal.
+    /// Prints a value that is no text; of null, the literal.
     mutating func append<Host: TemplateHost>(
-        _ value: TemplateValue, literal: TemplateInstruction, _ run: inout TemplateRun, _ host: inout Host,
+        _ value: TemplateValue, literal: ByteView, _ run: inout TemplateRun, _ host: inout Host,
         _ out: inout ByteBuffer
     ) throws(TemplateFailure) -> TemplateStop {
         switch value.tag {
-        case .null:
-            if literal.c > 0 {
-                out.append(run.text(literal.b, literal.c))
-            }
+        case .null: out.append(literal)
         case .string: out.append(value.view)
         case .block:
             guard let stop = try renderBlock(value, &run, &host, &out) else {
@@ -52,15 +49,7 @@ extension TemplateMachine {
             out.append(value.view)
             return .done
         }
-        return try append(value, literal: TemplateInstruction(.append), &run, &host, &out)
-    }
-
-    mutating func appendUtility<Host: TemplateHost>(
-        _ function: UInt32, _ value: TemplateValue, _ run: inout TemplateRun, _ host: inout Host,
-        _ out: inout ByteBuffer
-    ) throws(TemplateFailure) {
-        let argument = try plain(value, &run, &host)
-        try heap.appendUtility(UtilityFunction(rawValue: function) ?? .escapeJavaScript, argument, to: &out)
+        return try append(value, literal: .empty, &run, &host, &out)
     }
 
     mutating func list(_ values: UnsafeMutablePointer<TemplateValue>, _ count: Int) -> TemplateValue {
@@ -165,7 +154,7 @@ extension TemplateMachine {
 
     mutating func call<Host: TemplateHost>(
         _ instruction: TemplateInstruction, _ registers: UnsafeMutablePointer<TemplateValue>,
-        _ run: inout TemplateRun, _ host: inout Host
+        _ stop: inout TemplateStop, _ run: inout TemplateRun, _ host: inout Host
     ) throws(TemplateFailure) -> TemplateValue {
         guard let method = TemplateMethod(rawValue: instruction.c) else { return .null }
         let receiver = registers[Int(instruction.b)]
@@ -175,7 +164,7 @@ extension TemplateMachine {
         switch receiver.tag {
         case .input: return try callInput(method, arguments, &run, &host)
         case .loop: return callLoop(method, receiver)
-        case .block: return method == .toString ? try plain(receiver, &run, &host) : .null
+        case .block: return method == .toString ? try plain(receiver, &stop, &run, &host) : .null
         default: return try heap.call(method, on: receiver, arguments)
         }
     }
@@ -224,10 +213,10 @@ extension TemplateMachine {
         case (.path, 1), (.json, 1):
             if arguments[0].isNull { throw .method }
             let text = try heap.text(arguments[0])
-            let root = readBody(host)
-            let found = root.isNull ? nil : try heap.select(text: text, from: root)
-            if method == .path { return found ?? .null }
-            guard let found, !found.isNull else { return TemplateValue(ByteView("\"\"")) }
+            let path = try madePath(text)
+            let found = try selected(path.index, path.tables, &host)
+            if method == .path { return found }
+            if found.isNull { return TemplateValue(ByteView("\"\"")) }
             var json = ByteBuffer(capacity: 256)
             try heap.appendJSON(found, to: &json, style: .javaJSON)
             return heap.string(copying: json.view)
@@ -253,11 +242,11 @@ extension TemplateMachine {
     }
 
     /// What a path selects; null when it is missing.
-    mutating func select<Host: TemplateHost>(
-        _ path: UInt32, _ run: inout TemplateRun, _ host: inout Host
+    mutating func selected<Host: TemplateHost>(
+        _ path: UInt32, _ tables: PlanTables, _ host: inout Host
     ) throws(TemplateFailure) -> TemplateValue {
         let root = readBody(host)
-        switch try find(path, root, &run) {
+        switch try find(path, root, tables) {
         case .missing, .failed: return .null
         case .value(let value): return value
         case .list: return heap.foundList(machine.found)
@@ -265,11 +254,11 @@ extension TemplateMachine {
     }
 
     private mutating func find(
-        _ path: UInt32, _ root: TemplateValue, _ run: inout TemplateRun
+        _ path: UInt32, _ root: TemplateValue, _ tables: PlanTables
     ) throws(TemplateFailure) -> PathFinding<TemplateValue> {
         if root.isNull { return .missing }
-        if let direct = heap.follow(path, from: root, run.tables) { return direct }
-        let finding = machine.evaluate(path, &heap, root: root, run.tables)
+        if let direct = heap.follow(path, from: root, tables) { return direct }
+        let finding = machine.evaluate(path, &heap, root: root, tables)
         if case .failed = finding { throw .path }
         return finding
     }
@@ -278,7 +267,7 @@ extension TemplateMachine {
         _ path: UInt32, _ run: inout TemplateRun, _ host: inout Host, _ out: inout ByteBuffer
     ) throws(TemplateFailure) {
         let root = readBody(host)
-        switch try find(path, root, &run) {
+        switch try find(path, root, run.tables) {
         case .missing, .failed: out.append("\"\"")
         case .value(let value):
             if value.isNull { out.append("\"\"") } else { try heap.appendJSON(value, to: &out, style: .javaJSON) }

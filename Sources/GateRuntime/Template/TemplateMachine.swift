@@ -16,6 +16,8 @@ struct TemplateLoop {
     var count: Int
     let variable: Int
     let saved: TemplateValue
+    /// The instruction behind the loop.
+    let exit: UInt32
     /// What must not gain or lose elements while the loop runs: the list, or the map whose values it goes over.
     let watched: TemplateValue
     /// Its changes when the loop began.
@@ -27,6 +29,8 @@ struct TemplateLoop {
 
 /// An argument as a macro holds it.
 struct TemplateBinding {
+    /// The plan that the unit and the text stand in: a number of `TemplateRun`.
+    var plan: UInt32
     /// The unit to run for the value; none once the parameter was assigned to.
     var unit: UInt32
     var isBody: Bool
@@ -47,10 +51,14 @@ struct TemplateFrame {
 }
 
 /// Why a unit stopped.
-enum TemplateStop {
+enum TemplateStop: Equatable {
     case done
-    /// `#stop`.
+    /// `#stop`: ends the evaluated text or the template.
     case halted
+    /// `#break` outside of the unit's own loops: leaves what stands nearest around it.
+    case broken
+    /// `#break` of the loop `TemplateMachine.leaving`, which another unit began.
+    case left
 }
 
 /// A worker's template machine.
@@ -59,7 +67,7 @@ package struct TemplateMachine: ~Copyable {
     static let iterationsMax = 1000
     /// Macros inside of each other. Velocity 1.7: `velocimacro.max.depth`.
     static let macroDepthMax = 20
-    /// Units inside of each other. Ours: macros, their arguments and blocks.
+    /// Units inside of each other. Ours: macros, their arguments, blocks and evaluated texts.
     static let depthMax = 120
     /// A block inside of itself. Velocity 1.7: `directive.define.max.depth`.
     static let blockDepthMax = 2
@@ -80,13 +88,21 @@ package struct TemplateMachine: ~Copyable {
     /// Most registers of this run at one time.
     private var registersTouched = 0
     private var variableCapacity: Int
+    private var variableCount = 0
     var variables: UnsafeMutablePointer<TemplateValue>
     var loops = TemplateLoops()
     var bindings: [TemplateBinding] = []
     var frames: [TemplateFrame] = []
-    /// Units that render blocks now.
-    var blocks: [UInt32] = []
+    /// Blocks that are rendered now: plan and unit of each.
+    var blocks: [UInt64] = []
+    /// The place of the loop that a `#break` leaves, while units stop as `left`.
+    var leaving = 0
     var depth = 0
+    /// What compiles evaluated text and paths put together; without one they fail.
+    package var evaluator: TemplateEvaluator?
+    var evaluation = TemplateEvaluation()
+    /// The program that is run.
+    private(set) var programIndex: UInt32 = 0
     var budget = 0
     private var plan: PlanImage?
     private var known: TemplateTables?
@@ -121,6 +137,7 @@ package struct TemplateMachine: ~Copyable {
         let program = templates.programs[index]
         if program.flags & ProgramRecord.isText != 0 { return out.append(tables.plan.string(program.text)) }
         reset(program)
+        programIndex = index
         var run = TemplateRun(tables, templates, start: out.count)
         let start = out.count
         do throws(TemplateFailure) {
@@ -143,13 +160,8 @@ package struct TemplateMachine: ~Copyable {
 
     private mutating func reset(_ program: ProgramRecord) {
         heap.removeAll()
-        let count = Int(program.names.count)
-        if count > variableCapacity {
-            variables.deallocate()
-            variableCapacity = count * 2
-            variables = .allocate(capacity: variableCapacity)
-        }
-        variables.initialize(repeating: .null, count: count)
+        variableCount = 0
+        growVariables(Int(program.names.count))
         // The verifier does not prove that a register is written before it is read. What the run before left there
         // points into its arena and its body, which are gone.
         file.update(repeating: .null, count: registersTouched)
@@ -160,6 +172,7 @@ package struct TemplateMachine: ~Copyable {
         frames.removeAll(keepingCapacity: true)
         frames.append(.outermost)
         blocks.removeAll(keepingCapacity: true)
+        evaluation.removeAll()
         depth = 0
         budget = TemplateMachine.instructionsMax
         contextMap = .null
@@ -175,6 +188,20 @@ package struct TemplateMachine: ~Copyable {
         let request = heap.member(of: contextMap, ByteView("requestOverride")) ?? .null
         let response = heap.member(of: contextMap, ByteView("responseOverride")) ?? .null
         try host.takeOverrides(request: request, response: response, &heap)
+    }
+
+    /// Makes room for variables, those behind the known ones without a value.
+    mutating func growVariables(_ count: Int) {
+        if count <= variableCount { return }
+        if count > variableCapacity {
+            let bigger = UnsafeMutablePointer<TemplateValue>.allocate(capacity: count * 2)
+            bigger.update(from: variables, count: variableCount)
+            variables.deallocate()
+            variables = bigger
+            variableCapacity = count * 2
+        }
+        (variables + variableCount).initialize(repeating: .null, count: count - variableCount)
+        variableCount = count
     }
 
     /// Registers for a unit; the file grows between units only, and windows are found by offset.
@@ -198,9 +225,12 @@ package struct TemplateMachine: ~Copyable {
     func window(_ start: Int) -> UnsafeMutablePointer<TemplateValue> { file + start }
 }
 
-/// What stays the same during one run.
+/// What stays the same while units of one plan run.
 struct TemplateRun {
     let tables: PlanTables
+    let templates: TemplateTables
+    /// The plan's place in the run: 0 is the program's own, others are those of evaluated texts.
+    var number: UInt32 = 0
     /// The plan's texts.
     let strings: ByteView
     let constants: UnsafePointer<TemplateConstantRecord>
@@ -212,6 +242,7 @@ struct TemplateRun {
 
     init(_ tables: PlanTables, _ templates: TemplateTables, start: Int) {
         self.tables = tables
+        self.templates = templates
         strings = tables.plan.strings
         constants = templates.constants.unchecked
         code = templates.code.unchecked

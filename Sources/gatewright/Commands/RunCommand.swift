@@ -106,6 +106,7 @@ struct RunCommand: ParsableCommand {
         options.trustFile = serving.trustFile
         options.credentials = AWSAccess.credentials()
         options.stsEndpoint = serving.stageSettings.aws.configured("sts")
+        options.templateEvaluator = .compiling
         return options
     }
 

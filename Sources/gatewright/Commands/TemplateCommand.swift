@@ -123,6 +123,8 @@ private enum RenderOutcome {
 private final class TemplateRenderer {
     private var machine = TemplateMachine()
 
+    init() { machine.evaluator = .compiling }
+
     func render(
         _ template: [UInt8], named name: String, _ profile: TemplateProfile, _ inputs: TemplateInputs
     ) -> RenderOutcome {
@@ -177,6 +179,7 @@ private final class TemplateRenderer {
                 overrides.withByteView { out.append($0) }
             }
         case .refused: out.append(",\"error\":{\"kind\":\"parse\"}")
+        case .failed(.parse): out.append(",\"error\":{\"kind\":\"parse\"}")
         case .failed: out.append(",\"error\":{\"kind\":\"runtime\"}")
         }
     }

@@ -73,7 +73,9 @@ struct Tracer {
         self.plan = plan
         let endpoints = EndpointTable()
         let deployment = Deployment(plan: plan, settings: stage, endpoints: endpoints)
-        driver = RequestDriver(gateway: Gateway(serving: ServingSet([deployment]), endpoints: endpoints, seed: seed))
+        let gateway = Gateway(
+            serving: ServingSet([deployment]), endpoints: endpoints, seed: seed, evaluator: .compiling)
+        driver = RequestDriver(gateway: gateway)
         driver.gateway.clock.wallMilliseconds = wallMilliseconds
     }
 

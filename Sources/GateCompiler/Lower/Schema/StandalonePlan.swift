@@ -31,6 +31,13 @@ package enum StandalonePlan {
         return (builder.finish(), path)
     }
 
+    /// A plan with a path that a template has put together, and the path's number.
+    package static func path(_ text: String) -> (plan: [UInt8], index: UInt32) {
+        let range = SourceRange(source: SourceMap().add(path: "path", bytes: []), start: 0, end: 0)
+        let compiled = path(LocatedText(text, at: range), sink: DiagnosticSink())
+        return (compiled.plan, compiled.path)
+    }
+
     /// A builder with an API that has no routes.
     package static func begin() -> PlanBuilder {
         let builder = PlanBuilder()

@@ -23,6 +23,8 @@ package enum TemplateUse: Sendable {
 package struct TemplateCompiler {
     private let lowering: TemplateSharing
     private let profile: TemplateProfile
+    /// Whether plain text has places too.
+    var placesText = false
     /// By text; nil for one that is broken.
     private var known: [String: UInt32?] = [:]
 
@@ -43,7 +45,7 @@ package struct TemplateCompiler {
             known[text.text] = .some(nil)
             return nil
         }
-        var program = TemplateLowering(template, lowering, profile)
+        var program = TemplateLowering(template, lowering, profile, placing: placesText ? text : nil)
         let index: UInt32?
         do throws(TemplateProblem) {
             index = try program.lower()

@@ -47,11 +47,9 @@ extension TemplateLowering {
     private mutating func text(_ nodes: [TemplateNode], into register: UInt32) throws(TemplateProblem) {
         let mark = unit.take()
         unit.emit(.begin, mark)
-        unit.scopes.append(.text([]))
+        unit.scopes.append(.text)
         try lower(nodes)
-        if case .text(let ends)? = unit.scopes.popLast() {
-            for end in ends { unit.patch(end) }
-        }
+        unit.scopes.removeLast()
         unit.emit(.end, register, mark)
         unit.release(to: mark)
     }
@@ -210,39 +208,5 @@ extension TemplateLowering {
         case .binary(let sign, let left, let right): return fold(sign, left, right)
         default: return nil
         }
-    }
-
-    /// The text of an expression where it is known: what `#evaluate` can compile.
-    func constantText(_ expression: TemplateExpression) -> [UInt8]? {
-        switch expression {
-        case .string(let bytes): return bytes
-        case .integer(let text): return Int64(text).map { Array("\($0)".utf8) }
-        case .boolean(let value): return Array("\(value)".utf8)
-        case .reference(let reference): return constantText(reference)
-        case .interpolated(let nodes):
-            var text: [UInt8] = []
-            for node in nodes {
-                switch node {
-                case .text(let bytes, _): text += bytes
-                case .reference(let reference):
-                    guard let value = constantText(reference) else { return nil }
-                    text += value
-                default: return nil
-                }
-            }
-            return text
-        default: return constant(expression).flatMap { constantText($0) }
-        }
-    }
-
-    private func constantText(_ reference: TemplateReference) -> [UInt8]? {
-        guard reference.steps.isEmpty, !reference.isEscaped, reference.prefixCount == 0,
-            unit.parameter(reference.root) == nil
-        else { return nil }
-        if let text = constants.text(reference.root) { return text }
-        if isAssigned(reference.root) || TemplateRoot.allCases.contains(where: { "\($0.name)" == reference.root }) {
-            return nil
-        }
-        return profile == .aws || reference.isQuiet ? [] : reference.literal
     }
 }

@@ -256,8 +256,6 @@ extension TemplateLowering {
         guard let last = target.steps.last else {
             // `#set(${x}=1)` sets a variable that no reference can name.
             if target.isFormal || target.isQuiet { return }
-            let text = isStraight ? constantText(value) : nil
-            constants.note(target.root, text)
             switch meaning(of: target.root) {
             case .parameter(let parameter): unit.emit(.setParameter, parameter, register)
             case .variable(let variable):
@@ -266,7 +264,8 @@ extension TemplateLowering {
                     unit.emit(.fail, TemplateFailureReason.assignment.rawValue)
                 }
                 unit.emit(.assign, variable, register)
-            case .root, .loop: break
+            // The template around evaluated text reads its own, whatever is assigned.
+            case .root, .loop: unit.emit(.fail, TemplateFailureReason.assignment.rawValue)
             }
             return
         }

@@ -10,12 +10,12 @@ import GateTemplate
 /// Lowers one template.
 struct TemplateLowering {
     private let template: Template
+    /// Where plain text stands; nil keeps no places of it.
+    private let text: LocatedText?
     let sharing: TemplateSharing
     let profile: TemplateProfile
     let program: UInt32
     var unit: TemplateUnit
-    private let mainUnit: UInt32
-    private(set) var macros: [String: TemplateMacro]
     private var macroUnits: [String: UInt32] = [:]
     private var variables: [String: UInt32] = [:]
     private var names: [String] = []
@@ -23,29 +23,60 @@ struct TemplateLowering {
     private let assigned: Set<String>
     /// Variables that hold blocks.
     private let defined: Set<String>
-    /// Loop variables that hide a parameter: the variable that stands for them.
+    /// Loop variables that hide a parameter or a given object: the variable that stands for them.
     private var hiding: [String: String] = [:]
-    var constants = TemplateConstants()
-    private var depth = 0
     private var evaluations = 0
+    /// Macros that the plan holds for evaluated text; nil when none is evaluated, and so no macro comes to be.
+    private let keptMacros: [TemplateMacro]?
+    private var flags: UInt32
+    private var scopes: [TemplateScopeKey: UInt32] = [:]
 
-    /// Most `#evaluate` inside of each other and in a row. Ours.
+    /// Most `#evaluate` of literals inside of each other and in a row. Ours.
     private static let evaluationsMax = 1000
 
-    init(_ template: Template, _ sharing: TemplateSharing, _ profile: TemplateProfile) {
+    /// With `text`, the template's own, plain text has places too.
+    init(
+        _ template: Template, _ sharing: TemplateSharing, _ profile: TemplateProfile, placing text: LocatedText? = nil
+    ) {
+        let survey = TemplateSurvey(template)
+        self.init(
+            template, text, sharing, profile, assigned: survey.assigned, defined: survey.defined,
+            keptMacros: survey.evaluates ? TemplateMacro.inOrder(template.macros.values) : nil, parameters: [])
+        for root in TemplateRoot.allCases where assigned.contains("\(root.name)") {
+            let register = unit.take()
+            unit.emit(.root, register, root.rawValue)
+            unit.emit(.store, variable("\(root.name)"), register)
+            unit.release(to: register)
+        }
+    }
+
+    /// For text that is evaluated in a scope; `defined` are the macros of its own.
+    init(
+        _ template: Template, in scope: EvaluationScope, defined: [TemplateMacro], _ sharing: TemplateSharing,
+        placing text: LocatedText?
+    ) {
+        self.init(
+            template, text, sharing, scope.nullIsEmpty ? .aws : .velocity, assigned: Set(scope.names),
+            defined: TemplateSurvey(template).defined, keptMacros: defined, parameters: scope.parameters)
+        for name in scope.names { _ = variable(name) }
+        for name in scope.hidden { hiding[name] = EvaluationScope.hiding(name) }
+        flags |= ProgramRecord.isEvaluated
+    }
+
+    private init(
+        _ template: Template, _ text: LocatedText?, _ sharing: TemplateSharing, _ profile: TemplateProfile,
+        assigned: Set<String>, defined: Set<String>, keptMacros: [TemplateMacro]?, parameters: [String]
+    ) {
         self.template = template
+        self.text = text
         self.sharing = sharing
         self.profile = profile
-        macros = template.macros
+        self.assigned = assigned
+        self.defined = defined
+        self.keptMacros = keptMacros
+        flags = profile == .aws ? ProgramRecord.nullIsEmpty : 0
         program = sharing.builder.append(ProgramRecord(unit: 0, names: .empty, flags: 0, text: .empty))
-        unit = TemplateUnit(index: TemplateLowering.reserve(sharing), parameters: [])
-        mainUnit = unit.index
-        var survey = TemplateSurvey()
-        survey.visit(template.nodes, isStraight: true)
-        for macro in template.macros.values { survey.visit(macro.body, isStraight: false) }
-        assigned = survey.assigned
-        defined = survey.defined
-        constants.unknowable = survey.assignedAside
+        unit = TemplateUnit(index: TemplateLowering.reserve(sharing), parameters: parameters)
     }
 
     private static func reserve(_ sharing: TemplateSharing) -> UInt32 {
@@ -55,16 +86,9 @@ struct TemplateLowering {
     var builder: PlanBuilder { sharing.builder }
 
     mutating func lower() throws(TemplateProblem) -> UInt32 {
-        for root in TemplateRoot.allCases where assigned.contains("\(root.name)") {
-            let register = unit.take()
-            unit.emit(.root, register, root.rawValue)
-            unit.emit(.store, variable("\(root.name)"), register)
-            unit.release(to: register)
-        }
         try lower(template.nodes)
         let main = unit.index
         try finish()
-        var flags = profile == .aws ? ProgramRecord.nullIsEmpty : 0
         var text = StringReference.empty
         if template.nodes.isEmpty {
             flags |= ProgramRecord.isText
@@ -72,10 +96,18 @@ struct TemplateLowering {
             flags |= ProgramRecord.isText
             text = builder.intern(bytes: bytes)
         }
-        let records = names.map { TemplateNameRecord(text: builder.intern($0)) }
-        let range = builder.append(contentsOf: records)
-        builder.replace(program, with: ProgramRecord(unit: main, names: range, flags: flags, text: text))
+        let range = records(of: names)
+        let macros = builder.append(
+            contentsOf: (keptMacros ?? []).map {
+                TemplateMacroRecord(name: builder.intern($0.name), source: builder.intern(bytes: $0.source))
+            })
+        builder.replace(
+            program, with: ProgramRecord(unit: main, names: range, flags: flags, text: text, macros: macros))
         return program
+    }
+
+    private func records(of names: [String]) -> RecordRange {
+        builder.append(contentsOf: names.map { TemplateNameRecord(text: builder.intern($0)) })
     }
 
     /// Ends the unit at hand and stores it.
@@ -99,9 +131,7 @@ struct TemplateLowering {
     ) throws(TemplateProblem) -> UInt32 {
         let outer = unit
         let outerHiding = hiding
-        let outerConstants = constants
         if parameters != nil { hiding = [:] }
-        constants.forgetAll()
         unit = TemplateUnit(
             index: index ?? TemplateLowering.reserve(sharing), parameters: parameters ?? outer.parameters)
         try body(&self)
@@ -109,7 +139,6 @@ struct TemplateLowering {
         let result = unit.index
         unit = outer
         hiding = outerHiding
-        constants = outerConstants
         return result
     }
 
@@ -148,8 +177,6 @@ struct TemplateLowering {
         return .variable(variable(name))
     }
 
-    func isAssigned(_ name: String) -> Bool { assigned.contains(name) }
-
     func isBlock(_ name: String) -> Bool { defined.contains(name) }
 
     // MARK: Nodes
@@ -159,7 +186,7 @@ struct TemplateLowering {
     }
 
     private mutating func lower(_ node: TemplateNode) throws(TemplateProblem) {
-        if let place = node.place { unit.mark(place) }
+        if let place = node.place ?? self.place(ofText: node) { unit.mark(place) }
         switch node {
         case .text(let bytes, _): unit.emitText(builder.intern(bytes: bytes))
         case .reference(let reference): try append(reference)
@@ -172,10 +199,15 @@ struct TemplateLowering {
         case .inclusion(let directive, let range):
             sharing.sink.report(TemplateProblem.inclusionRefused(directive: directive, at: range))
             unit.emit(.fail, TemplateFailureReason.inclusion.rawValue)
-        case .leave(let target): leave(target)
+        case .leave(let target): try leave(target)
         case .stop: unit.emit(.halt)
         case .failing: unit.emit(.fail, TemplateFailureReason.directive.rawValue)
         }
+    }
+
+    private func place(ofText node: TemplateNode) -> SourceRange? {
+        guard let text, case .text(let bytes, let places) = node, let first = places.offset(of: 0) else { return nil }
+        return text.range(first, first + bytes.count)
     }
 
     private mutating func conditional(
@@ -186,26 +218,17 @@ struct TemplateLowering {
             if let known = literalTruth(branch.condition) {
                 // A literal: only its own body, or none, can run.
                 if !known { continue }
-                try aside { lowering throws(TemplateProblem) in try lowering.lower(branch.body) }
+                try lower(branch.body)
                 for end in ends { unit.patch(end) }
                 return
             }
             let skip = try jump(unless: branch.condition)
-            try aside { lowering throws(TemplateProblem) in try lowering.lower(branch.body) }
+            try lower(branch.body)
             ends.append(unit.emit(.jump))
             for place in skip { unit.patch(place) }
         }
-        try aside { lowering throws(TemplateProblem) in try lowering.lower(otherwise) }
+        try lower(otherwise)
         for end in ends { unit.patch(end) }
-    }
-
-    /// Lowers what may or may not run: assignments in it make no variable known.
-    private mutating func aside(
-        _ body: (inout TemplateLowering) throws(TemplateProblem) -> Void
-    ) throws(TemplateProblem) {
-        depth += 1
-        defer { depth -= 1 }
-        try body(&self)
     }
 
     private mutating func loop(
@@ -222,16 +245,15 @@ struct TemplateLowering {
         }
         var target = name
         let outer = hiding
-        if unit.parameter(name) != nil || hiding[name] != nil {
-            target = "\(name) (loop)"
+        if hides(name) {
+            target = EvaluationScope.hiding(name)
             hiding[name] = target
         }
-        constants.forget(name)
         let start = unit.emit(.loop, register, variable(target))
         unit.release(to: register)
         unit.scopes.append(.loop([]))
         let next = unit.emit(.next)
-        try aside { lowering throws(TemplateProblem) in try lowering.lower(body) }
+        try lower(body)
         unit.emit(.jump, UInt32(next))
         unit.patch(start)
         unit.patch(next)
@@ -241,45 +263,53 @@ struct TemplateLowering {
         hiding = outer
     }
 
-    /// `#break`: of the innermost loop, or of the one that `$foreach.parent` names.
-    private mutating func leave(_ target: TemplateExpression?) {
-        var levels = 1
-        if let target {
-            guard case .reference(let reference) = target else {
-                unit.emit(.fail, TemplateFailureReason.directive.rawValue)
-                return
+    /// Whether a loop's variable of this name hides what is no variable.
+    private mutating func hides(_ name: String) -> Bool {
+        if hiding[name] != nil { return true }
+        if case .variable = meaning(of: name) { return false }
+        return true
+    }
+
+    /// `#break`: of what stands nearest around it, or of the loop that a `$foreach` names.
+    private mutating func leave(_ target: TemplateExpression?) throws(TemplateProblem) {
+        guard let target else {
+            switch unit.scopes.last {
+            case .loop: leaveLoops(1)
+            case .text: unit.emit(.leaveNearest)
+            case nil: unit.emit(.stop)
             }
-            var isLoop = reference.root == "foreach"
-            for step in reference.steps {
-                if case .property("parent") = step { levels += 1 } else { isLoop = false }
-            }
-            if !isLoop {
-                unit.emit(.fail, TemplateFailureReason.directive.rawValue)
-                return
-            }
+            return
         }
-        var left: UInt32 = 0
-        for index in unit.scopes.indices.reversed() {
-            switch unit.scopes[index] {
-            case .loop(let places):
-                left += 1
-                levels -= 1
-                if levels > 0 { continue }
-                unit.emit(.leave, left)
-                unit.scopes[index] = .loop(places + [unit.emit(.jump)])
-                return
-            case .text(let places):
-                if left > 0 { unit.emit(.leave, left) }
-                unit.scopes[index] = .text(places + [unit.emit(.jump)])
-                return
-            }
-        }
-        if target != nil, unit.index == mainUnit {
+        guard case .reference(let reference) = target else {
             unit.emit(.fail, TemplateFailureReason.directive.rawValue)
             return
         }
-        if left > 0 { unit.emit(.leave, left) }
-        unit.emit(.stop)
+        if let levels = levels(of: reference) { return leaveLoops(levels) }
+        let register = unit.take()
+        try value(of: reference, into: register)
+        unit.emit(.leaveLoop, register)
+        unit.release(to: register)
+    }
+
+    /// How many loops of this unit a `$foreach` leaves; nil when that shows only when it runs.
+    private mutating func levels(of reference: TemplateReference) -> Int? {
+        guard case .loop(.loop) = meaning(of: reference.root), reference.isComputable else { return nil }
+        for step in reference.steps {
+            guard case .property("parent") = step else { return nil }
+        }
+        let levels = reference.steps.count + 1
+        if unit.scopes.count < levels { return nil }
+        for scope in unit.scopes.suffix(levels) {
+            guard case .loop = scope else { return nil }
+        }
+        return levels
+    }
+
+    private mutating func leaveLoops(_ levels: Int) {
+        unit.emit(.leave, UInt32(levels))
+        let place = unit.emit(.jump)
+        let index = unit.scopes.count - levels
+        if case .loop(let places) = unit.scopes[index] { unit.scopes[index] = .loop(places + [place]) }
     }
 
     private mutating func define(_ name: String, _ body: [TemplateNode]) throws(TemplateProblem) {
@@ -294,31 +324,59 @@ struct TemplateLowering {
         switch meaning(of: name) {
         case .parameter(let parameter): unit.emit(.setParameter, parameter, register)
         case .variable(let variable): unit.emit(.assign, variable, register)
-        case .root, .loop: break
+        case .root, .loop: unit.emit(.fail, TemplateFailureReason.assignment.rawValue)
         }
     }
+
+    // MARK: Evaluated text
 
     private mutating func evaluate(
         _ value: TemplateExpression, at range: SourceRange
     ) throws(TemplateProblem) {
+        if case .string(let text) = value, let index = try evaluated(text, at: range) {
+            unit.emit(.runEvaluated, index)
+            return
+        }
+        if value.readsInput { sharing.sink.report(TemplateProblem.evaluatesRequest(at: range)) }
+        let register = unit.take()
+        try lower(value, into: register)
+        unit.emit(.evaluate, register, scope())
+        unit.release(to: register)
+    }
+
+    /// The unit of a literal; nil when the literal defines macros, which exist only once it has run.
+    private mutating func evaluated(_ text: [UInt8], at range: SourceRange) throws(TemplateProblem) -> UInt32? {
         evaluations += 1
         if evaluations > TemplateLowering.evaluationsMax {
             throw .limit(what: "`#evaluate`", limit: TemplateLowering.evaluationsMax, at: range)
         }
-        guard let text = constantText(value) else {
-            sharing.sink.report(TemplateProblem.evaluatedTextUnknown(at: range))
-            unit.emit(.fail, TemplateFailureReason.evaluation.rawValue)
-            return
-        }
+        var macros = template.macros
         let nodes = try parseEvaluatedTemplate(text, at: range, macros: &macros)
-        try lower(nodes)
+        if macros.count > template.macros.count { return nil }
+        return try inner { lowering throws(TemplateProblem) in try lowering.lower(nodes) }
+    }
+
+    /// The record of what evaluated text sees here.
+    private mutating func scope() -> UInt32 {
+        let key = TemplateScopeKey(parameters: unit.parameters, hidden: hiding.keys.sorted())
+        if let index = scopes[key] { return index }
+        let record = TemplateScopeRecord(parameters: records(of: key.parameters), hidden: records(of: key.hidden))
+        let index = builder.append(record)
+        scopes[key] = index
+        return index
     }
 
     // MARK: Macros
 
     private mutating func call(_ call: TemplateCall) throws(TemplateProblem) {
-        guard let macro = macros[call.name] else {
-            unit.emitText(builder.intern(bytes: call.literal))
+        guard let macro = template.macros[call.name] else {
+            let text = builder.intern(bytes: call.literal)
+            if keptMacros != nil {
+                let name = sharing.constant(string: call.name)
+                unit.emit(.callUnknown, name, text.offset, text.length, d: scope())
+            } else {
+                unit.emitText(text)
+            }
             return
         }
         if let problem = call.problem { throw problem }
@@ -364,7 +422,10 @@ struct TemplateLowering {
             try lowering.lower(macro.body)
         }
     }
+}
 
-    /// Whether what is lowered now runs exactly once, in order.
-    var isStraight: Bool { depth == 0 && unit.parameters.isEmpty && unit.scopes.isEmpty }
+/// What tells scopes of evaluated text apart.
+private struct TemplateScopeKey: Hashable {
+    let parameters: [String]
+    let hidden: [String]
 }

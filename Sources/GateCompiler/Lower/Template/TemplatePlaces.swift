@@ -33,4 +33,17 @@ extension TemplateExpression {
         case .binary(_, let left, let right): left.place ?? right.place
         }
     }
+
+    /// Whether a text is made of what the client sends.
+    var readsInput: Bool {
+        switch self {
+        case .reference(let reference): return reference.root == "input"
+        case .interpolated(let nodes):
+            return nodes.contains { node in
+                if case .reference(let reference) = node { return reference.root == "input" }
+                return false
+            }
+        default: return false
+        }
+    }
 }

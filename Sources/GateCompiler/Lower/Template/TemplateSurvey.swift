@@ -1,50 +1,55 @@
-// What a template assigns to, found before it is lowered; and which variables hold known text while it is.
+// What a template assigns to and whether it evaluates text, found before it is lowered.
 
 import GateTemplate
 
-/// Names that directives assign to.
+/// Names that directives assign to, and the directives that the machine compiles for.
 struct TemplateSurvey {
     private(set) var assigned: Set<String> = []
-    /// Those assigned to in loops, conditions, macros and blocks.
-    private(set) var assignedAside: Set<String> = []
     /// Names of blocks.
     private(set) var defined: Set<String> = []
+    /// Whether there is an `#evaluate`: what it runs may define macros.
+    private(set) var evaluates = false
 
-    mutating func visit(_ nodes: [TemplateNode], isStraight: Bool) {
-        for node in nodes { visit(node, isStraight: isStraight) }
+    init() {}
+
+    /// All of a template.
+    init(_ template: Template) {
+        visit(template.nodes)
+        for macro in template.macros.values { visit(macro.body) }
     }
 
-    private mutating func note(_ name: String, isStraight: Bool) {
-        assigned.insert(name)
-        if !isStraight { assignedAside.insert(name) }
+    mutating func visit(_ nodes: [TemplateNode]) {
+        for node in nodes { visit(node) }
     }
 
-    private mutating func visit(_ node: TemplateNode, isStraight: Bool) {
+    private mutating func visit(_ node: TemplateNode) {
         switch node {
         case .text, .inclusion, .leave, .stop, .failing: break
         case .reference(let reference): visit(reference)
         case .set(let target, let value, _):
-            if target.steps.isEmpty, !target.isFormal, !target.isQuiet { note(target.root, isStraight: isStraight) }
+            if target.steps.isEmpty, !target.isFormal, !target.isQuiet { assigned.insert(target.root) }
             visit(target)
             visit(value)
         case .conditional(let branches, let otherwise):
             for branch in branches {
                 visit(branch.condition)
-                visit(branch.body, isStraight: false)
+                visit(branch.body)
             }
-            visit(otherwise, isStraight: false)
+            visit(otherwise)
         case .loop(let variable, let source, let body):
-            note(variable, isStraight: false)
+            assigned.insert(variable)
             visit(source)
-            visit(body, isStraight: false)
+            visit(body)
         case .call(let call):
             for argument in call.arguments { visit(argument) }
-            if let body = call.body { visit(body, isStraight: false) }
+            if let body = call.body { visit(body) }
         case .define(let name, let body):
-            note(name, isStraight: false)
+            assigned.insert(name)
             defined.insert(name)
-            visit(body, isStraight: false)
-        case .evaluate(let value, _): visit(value)
+            visit(body)
+        case .evaluate(let value, _):
+            evaluates = true
+            visit(value)
         }
     }
 
@@ -61,7 +66,7 @@ struct TemplateSurvey {
     private mutating func visit(_ expression: TemplateExpression) {
         switch expression {
         case .boolean, .integer, .float, .string: break
-        case .interpolated(let nodes): visit(nodes, isStraight: false)
+        case .interpolated(let nodes): visit(nodes)
         case .reference(let reference): visit(reference)
         case .list(let elements): for element in elements { visit(element) }
         case .map(let members):
@@ -75,20 +80,4 @@ struct TemplateSurvey {
         case .not(let value): visit(value)
         }
     }
-}
-
-/// Variables whose text is known where the lowering stands.
-struct TemplateConstants {
-    /// Never known.
-    var unknowable: Set<String> = []
-    private var texts: [String: [UInt8]] = [:]
-
-    func text(_ name: String) -> [UInt8]? { texts[name] }
-
-    mutating func note(_ name: String, _ text: [UInt8]?) { texts[name] = unknowable.contains(name) ? nil : text }
-
-    mutating func forget(_ name: String) { texts[name] = nil }
-
-    /// Where the time of running is not the place in the text.
-    mutating func forgetAll() { texts = [:] }
 }

@@ -9,8 +9,8 @@ struct TemplateUnit {
     enum Scope {
         /// A loop: jumps to patch with its end.
         case loop([Int])
-        /// An interpolated string.
-        case text([Int])
+        /// An interpolated string: only the machine can leave it.
+        case text
     }
 
     let index: UInt32
