@@ -2,6 +2,8 @@
 // section of its own with a reader of its own (`functions:` is FunctionSettings.swift and FunctionsReader.swift); this
 // module neither reads files nor starts anything.
 
+import GateUsage
+
 /// What a configuration file says.
 package struct Configuration: Equatable, Sendable {
     /// The name under which the command looks for a configuration that nobody named.
@@ -15,6 +17,15 @@ package struct Configuration: Equatable, Sendable {
     package var certificates: [CertificateSettings] = []
     /// The certificate that the stage presents, `clientCertificateId`; nil presents none.
     package var certificateName: String?
+    /// Keys whose values the file tells, in its order.
+    package var keys: [KeySettings] = []
+    /// Usage plans and limits; without keys.
+    package var usage = UsageSettings()
+    /// The folder of what outlives the process, seen from where the configuration was named.
+    package var stateFolder = Configuration.defaultStateFolder
+
+    /// The state folder when the file names none, beside it.
+    package static let defaultStateFolder = ".gatewright"
 
     package init() {}
 }

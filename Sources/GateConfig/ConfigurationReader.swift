@@ -14,10 +14,14 @@ package func readConfiguration(
     _ root: Node, folder: String, sink: DiagnosticSink, fileExists: @escaping (String) -> Bool
 ) -> Configuration {
     var configuration = Configuration()
+    configuration.stateFolder = FunctionsReader.joined(folder, Configuration.defaultStateFolder)
     if root.isNull { return configuration }
     let section = Section(root, "the configuration", sink)
     guard section.isObject else { return configuration }
-    section.reportUnknown(known: ["functions", "vpcLinks", "clientCertificates", "clientCertificateId"])
+    section.reportUnknown(known: [
+        "functions", "vpcLinks", "clientCertificates", "clientCertificateId", "apiKeys", "usagePlans", "stages",
+        "account", "state",
+    ])
     if let functions = section.object("functions") {
         let reader = FunctionsReader(folder: folder, sink: sink, fileExists: fileExists)
         configuration.functions = reader.read(functions)
@@ -27,7 +31,22 @@ package func readConfiguration(
     let certificates = section.object("clientCertificates")
     if let certificates { configuration.certificates = reader.readCertificates(certificates) }
     configuration.certificateName = reader.readCertificateName(section, certificates)
+    readUsage(section, &configuration)
+    if let state = section.string("state") {
+        configuration.stateFolder = FunctionsReader.joined(folder, state.value)
+    }
     return configuration
+}
+
+/// Keys, plans and limits.
+private func readUsage(_ section: Section, _ configuration: inout Configuration) {
+    let reader = UsageReader(sink: section.sink)
+    configuration.usage.account = section.object("account").flatMap(reader.readAccount)
+    configuration.usage.stages = section.object("stages").map(reader.readStages) ?? []
+    configuration.usage.plans = section.object("usagePlans").map(reader.readPlans) ?? []
+    if let keys = section.object("apiKeys") {
+        configuration.keys = reader.readKeys(keys, plans: configuration.usage.plans)
+    }
 }
 
 /// An object of the file and its members. `null` counts as absent.

@@ -26,6 +26,7 @@ struct Gatewright: ParsableCommand {
         subcommands: [
             CheckCommand.self, CompileCommand.self, RunCommand.self, InspectCommand.self, TraceCommand.self,
             TestInvokeCommand.self, TemplateCommand.self, SchemaCommand.self, JSONPathCommand.self, ExplainCommand.self,
-            FunctionsCommand.self, ClientCertificateCommand.self, CompletionCommand.self, ManCommand.self,
+            FunctionsCommand.self, KeysCommand.self, UsageCommand.self, ClientCertificateCommand.self,
+            CompletionCommand.self, ManCommand.self,
         ])
 }

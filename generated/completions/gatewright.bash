@@ -173,13 +173,13 @@ _gatewright() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    check|compile|run|inspect|trace|test-invoke|template|schema|jsonpath|explain|functions|client-certificate|completion|man|help)
+    check|compile|run|inspect|trace|test-invoke|template|schema|jsonpath|explain|functions|keys|usage|client-certificate|completion|man|help)
         # Offer subcommand argument completions
         "_gatewright_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'check compile run inspect trace test-invoke template schema jsonpath explain functions client-certificate completion man help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'check compile run inspect trace test-invoke template schema jsonpath explain functions keys usage client-certificate completion man help' -- "${cur}"))
         ;;
     esac
 }
@@ -744,6 +744,289 @@ _gatewright_functions_invoke() {
         ;;
     '--format')
         __gatewright_add_completions -W 'text'$'\n''json'$'\n''sarif'$'\n''junit'
+        return
+        ;;
+    '--allow')
+        return
+        ;;
+    '--color')
+        __gatewright_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    esac
+}
+
+_gatewright_keys() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __gatewright_offer_flags_options 0
+
+    # Offer subcommand / subcommand argument completions
+    local -r subcommand="${unparsed_words[0]}"
+    unset 'unparsed_words[0]'
+    unparsed_words=("${unparsed_words[@]}")
+    case "${subcommand}" in
+    create|import|export|list|enable|disable|delete)
+        # Offer subcommand argument completions
+        "_gatewright_keys_${subcommand}"
+        ;;
+    *)
+        # Offer subcommand completions
+        COMPREPLY+=($(compgen -W 'create import export list enable disable delete' -- "${cur}"))
+        ;;
+    esac
+}
+
+_gatewright_keys_create() {
+    repeating_flags=()
+    non_repeating_flags=(--disabled --keep-value --deny-warnings --version -h --help)
+    repeating_options=(--plan --allow)
+    non_repeating_options=(--value --description --customer-id --config --color)
+    __gatewright_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--value')
+        return
+        ;;
+    '--plan')
+        return
+        ;;
+    '--description')
+        return
+        ;;
+    '--customer-id')
+        return
+        ;;
+    '--config')
+        __gatewright_add_completions -o plusdirs -fX '!*.@(yaml|yml|json)'
+        return
+        ;;
+    '--allow')
+        return
+        ;;
+    '--color')
+        __gatewright_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    esac
+}
+
+_gatewright_keys_import() {
+    repeating_flags=()
+    non_repeating_flags=(--fail-on-warnings --keep-values --deny-warnings --version -h --help)
+    repeating_options=(--allow)
+    non_repeating_options=(--config --color)
+    __gatewright_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--config')
+        __gatewright_add_completions -o plusdirs -fX '!*.@(yaml|yml|json)'
+        return
+        ;;
+    '--allow')
+        return
+        ;;
+    '--color')
+        __gatewright_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __gatewright_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_gatewright_keys_export() {
+    repeating_flags=()
+    non_repeating_flags=(--deny-warnings --version -h --help)
+    repeating_options=(--allow)
+    non_repeating_options=(--config --color)
+    __gatewright_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--config')
+        __gatewright_add_completions -o plusdirs -fX '!*.@(yaml|yml|json)'
+        return
+        ;;
+    '--allow')
+        return
+        ;;
+    '--color')
+        __gatewright_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    esac
+}
+
+_gatewright_keys_list() {
+    repeating_flags=()
+    non_repeating_flags=(--deny-warnings --version -h --help)
+    repeating_options=(--allow)
+    non_repeating_options=(--config --color)
+    __gatewright_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--config')
+        __gatewright_add_completions -o plusdirs -fX '!*.@(yaml|yml|json)'
+        return
+        ;;
+    '--allow')
+        return
+        ;;
+    '--color')
+        __gatewright_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    esac
+}
+
+_gatewright_keys_enable() {
+    repeating_flags=()
+    non_repeating_flags=(--deny-warnings --version -h --help)
+    repeating_options=(--allow)
+    non_repeating_options=(--config --color)
+    __gatewright_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--config')
+        __gatewright_add_completions -o plusdirs -fX '!*.@(yaml|yml|json)'
+        return
+        ;;
+    '--allow')
+        return
+        ;;
+    '--color')
+        __gatewright_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    esac
+}
+
+_gatewright_keys_disable() {
+    repeating_flags=()
+    non_repeating_flags=(--deny-warnings --version -h --help)
+    repeating_options=(--allow)
+    non_repeating_options=(--config --color)
+    __gatewright_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--config')
+        __gatewright_add_completions -o plusdirs -fX '!*.@(yaml|yml|json)'
+        return
+        ;;
+    '--allow')
+        return
+        ;;
+    '--color')
+        __gatewright_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    esac
+}
+
+_gatewright_keys_delete() {
+    repeating_flags=()
+    non_repeating_flags=(--deny-warnings --version -h --help)
+    repeating_options=(--allow)
+    non_repeating_options=(--config --color)
+    __gatewright_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--config')
+        __gatewright_add_completions -o plusdirs -fX '!*.@(yaml|yml|json)'
+        return
+        ;;
+    '--allow')
+        return
+        ;;
+    '--color')
+        __gatewright_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    esac
+}
+
+_gatewright_usage() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __gatewright_offer_flags_options 0
+
+    # Offer subcommand / subcommand argument completions
+    local -r subcommand="${unparsed_words[0]}"
+    unset 'unparsed_words[0]'
+    unparsed_words=("${unparsed_words[@]}")
+    case "${subcommand}" in
+    show|extend)
+        # Offer subcommand argument completions
+        "_gatewright_usage_${subcommand}"
+        ;;
+    *)
+        # Offer subcommand completions
+        COMPREPLY+=($(compgen -W 'show extend' -- "${cur}"))
+        ;;
+    esac
+}
+
+_gatewright_usage_show() {
+    repeating_flags=()
+    non_repeating_flags=(--deny-warnings --version -h --help)
+    repeating_options=(--allow)
+    non_repeating_options=(--key --format --config --color)
+    __gatewright_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--key')
+        return
+        ;;
+    '--format')
+        __gatewright_add_completions -W 'text'$'\n''json'
+        return
+        ;;
+    '--config')
+        __gatewright_add_completions -o plusdirs -fX '!*.@(yaml|yml|json)'
+        return
+        ;;
+    '--allow')
+        return
+        ;;
+    '--color')
+        __gatewright_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    esac
+}
+
+_gatewright_usage_extend() {
+    repeating_flags=()
+    non_repeating_flags=(--deny-warnings --version -h --help)
+    repeating_options=(--allow)
+    non_repeating_options=(--remaining --config --color)
+    __gatewright_offer_flags_options 2
+
+    # Offer option value completions
+    case "${prev}" in
+    '--remaining')
+        return
+        ;;
+    '--config')
+        __gatewright_add_completions -o plusdirs -fX '!*.@(yaml|yml|json)'
         return
         ;;
     '--allow')

@@ -61,6 +61,8 @@ _gatewright() {
             'jsonpath:Tell what a JSONPath selects from a body.'
             'explain:Tell the rule behind a finding.'
             'functions:Run local Lambda functions.'
+            'keys:Make, import, list and switch API keys.'
+            'usage:Read and extend what the keys of a usage plan may still call.'
             'client-certificate:Make certificates that HTTPS backends recognise the gateway by.'
             'completion:Print a completion script for a shell.'
             'man:Print the manual page.'
@@ -70,7 +72,7 @@ _gatewright() {
         ;;
     arg)
         case "${words[1]}" in
-        check|compile|run|inspect|trace|test-invoke|template|schema|jsonpath|explain|functions|client-certificate|completion|man|help)
+        check|compile|run|inspect|trace|test-invoke|template|schema|jsonpath|explain|functions|keys|usage|client-certificate|completion|man|help)
             "_gatewright_${words[1]}" && ret=0
             ;;
         esac
@@ -435,6 +437,233 @@ _gatewright_functions_invoke() {
         '--payload[The event\: a text, @FILE, or - for standard input.]:json:'
         '--config[The configuration; gatewright.yaml in the current folder when it is there.]:file:_files -g '\''*.yaml *.yml *.json'\'''
         '--format[Form of the findings. All but text go to standard output.]:format:{__gatewright_complete "${___format[@]}"}'
+        '--deny-warnings[Warnings count as errors.]'
+        '*--allow[Leave out warnings and notes with this code; may be repeated. Errors stay.]:CODE:'
+        '--color[When text is coloured.]:color:{__gatewright_complete "${___color[@]}"}'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_gatewright_keys() {
+    local -i ret=1
+    local -ar arg_specs=(
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+        '(-): :->command'
+        '(-)*:: :->arg'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+    case "${state}" in
+    command)
+        local -ar subcommands=(
+            'create:Make a key and print its value, once.'
+            'import:Take keys from a file in AWS'\''s format and print their identifiers.'
+            'export:Print the keys in AWS'\''s file format.'
+            'list:List the keys of the configuration and the state folder, without values.'
+            'enable:Let a key be used.'
+            'disable:Keep a key from being used.'
+            'delete:Forget a key.'
+        )
+        _describe -V subcommand subcommands && ret=0
+        ;;
+    arg)
+        case "${words[1]}" in
+        create|import|export|list|enable|disable|delete)
+            "_gatewright_keys_${words[1]}" && ret=0
+            ;;
+        esac
+        ;;
+    esac
+
+    return "${ret}"
+}
+
+_gatewright_keys_create() {
+    local -i ret=1
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar arg_specs=(
+        ':name:'
+        '--value[The value\: @FILE, - for standard input, or the text itself; a random one unless given.]:value:'
+        '*--plan[A usage plan of the key; may be repeated.]:id:'
+        '--description[What the key is for.]:text:'
+        '--customer-id[The customer in a market place, customerId.]:id:'
+        '--disabled[Keep the key from being used until `keys enable`.]'
+        '--keep-value[Keep the value beside its digest, so that `keys export` can write it.]'
+        '--config[The configuration; gatewright.yaml in the current folder when it is there.]:file:_files -g '\''*.yaml *.yml *.json'\'''
+        '--deny-warnings[Warnings count as errors.]'
+        '*--allow[Leave out warnings and notes with this code; may be repeated. Errors stay.]:CODE:'
+        '--color[When text is coloured.]:color:{__gatewright_complete "${___color[@]}"}'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_gatewright_keys_import() {
+    local -i ret=1
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar arg_specs=(
+        ':file:_files'
+        '--fail-on-warnings[Import nothing when there is a warning; AWS\: failonwarnings.]'
+        '--keep-values[Keep values beside their digests, so that `keys export` can write them.]'
+        '--config[The configuration; gatewright.yaml in the current folder when it is there.]:file:_files -g '\''*.yaml *.yml *.json'\'''
+        '--deny-warnings[Warnings count as errors.]'
+        '*--allow[Leave out warnings and notes with this code; may be repeated. Errors stay.]:CODE:'
+        '--color[When text is coloured.]:color:{__gatewright_complete "${___color[@]}"}'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_gatewright_keys_export() {
+    local -i ret=1
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar arg_specs=(
+        '--config[The configuration; gatewright.yaml in the current folder when it is there.]:file:_files -g '\''*.yaml *.yml *.json'\'''
+        '--deny-warnings[Warnings count as errors.]'
+        '*--allow[Leave out warnings and notes with this code; may be repeated. Errors stay.]:CODE:'
+        '--color[When text is coloured.]:color:{__gatewright_complete "${___color[@]}"}'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_gatewright_keys_list() {
+    local -i ret=1
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar arg_specs=(
+        '--config[The configuration; gatewright.yaml in the current folder when it is there.]:file:_files -g '\''*.yaml *.yml *.json'\'''
+        '--deny-warnings[Warnings count as errors.]'
+        '*--allow[Leave out warnings and notes with this code; may be repeated. Errors stay.]:CODE:'
+        '--color[When text is coloured.]:color:{__gatewright_complete "${___color[@]}"}'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_gatewright_keys_enable() {
+    local -i ret=1
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar arg_specs=(
+        ':key:'
+        '--config[The configuration; gatewright.yaml in the current folder when it is there.]:file:_files -g '\''*.yaml *.yml *.json'\'''
+        '--deny-warnings[Warnings count as errors.]'
+        '*--allow[Leave out warnings and notes with this code; may be repeated. Errors stay.]:CODE:'
+        '--color[When text is coloured.]:color:{__gatewright_complete "${___color[@]}"}'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_gatewright_keys_disable() {
+    local -i ret=1
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar arg_specs=(
+        ':key:'
+        '--config[The configuration; gatewright.yaml in the current folder when it is there.]:file:_files -g '\''*.yaml *.yml *.json'\'''
+        '--deny-warnings[Warnings count as errors.]'
+        '*--allow[Leave out warnings and notes with this code; may be repeated. Errors stay.]:CODE:'
+        '--color[When text is coloured.]:color:{__gatewright_complete "${___color[@]}"}'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_gatewright_keys_delete() {
+    local -i ret=1
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar arg_specs=(
+        ':key:'
+        '--config[The configuration; gatewright.yaml in the current folder when it is there.]:file:_files -g '\''*.yaml *.yml *.json'\'''
+        '--deny-warnings[Warnings count as errors.]'
+        '*--allow[Leave out warnings and notes with this code; may be repeated. Errors stay.]:CODE:'
+        '--color[When text is coloured.]:color:{__gatewright_complete "${___color[@]}"}'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_gatewright_usage() {
+    local -i ret=1
+    local -ar arg_specs=(
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+        '(-): :->command'
+        '(-)*:: :->arg'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+    case "${state}" in
+    command)
+        local -ar subcommands=(
+            'show:Print what the keys of a plan have used.'
+            'extend:Set what remains of a key'\''s quota in the current period.'
+        )
+        _describe -V subcommand subcommands && ret=0
+        ;;
+    arg)
+        case "${words[1]}" in
+        show|extend)
+            "_gatewright_usage_${words[1]}" && ret=0
+            ;;
+        esac
+        ;;
+    esac
+
+    return "${ret}"
+}
+
+_gatewright_usage_show() {
+    local -i ret=1
+    local -ar ___format=('text' 'json')
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar arg_specs=(
+        ':plan:'
+        '--key[One key, by identifier or name.]:key:'
+        '--format[A table, or JSON.]:format:{__gatewright_complete "${___format[@]}"}'
+        '--config[The configuration; gatewright.yaml in the current folder when it is there.]:file:_files -g '\''*.yaml *.yml *.json'\'''
+        '--deny-warnings[Warnings count as errors.]'
+        '*--allow[Leave out warnings and notes with this code; may be repeated. Errors stay.]:CODE:'
+        '--color[When text is coloured.]:color:{__gatewright_complete "${___color[@]}"}'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_gatewright_usage_extend() {
+    local -i ret=1
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar arg_specs=(
+        ':plan:'
+        ':key:'
+        '--remaining[Requests until the period ends; may be more than the quota.]:n:'
+        '--config[The configuration; gatewright.yaml in the current folder when it is there.]:file:_files -g '\''*.yaml *.yml *.json'\'''
         '--deny-warnings[Warnings count as errors.]'
         '*--allow[Leave out warnings and notes with this code; may be repeated. Errors stay.]:CODE:'
         '--color[When text is coloured.]:color:{__gatewright_complete "${___color[@]}"}'

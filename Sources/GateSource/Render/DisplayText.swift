@@ -2,7 +2,7 @@
 // counted by width.
 
 /// Rules of display.
-enum DisplayText {
+package enum DisplayText {
     /// Columns of a tab.
     static let tabWidth = 4
 
@@ -26,7 +26,7 @@ enum DisplayText {
     }
 
     /// A message's text on one line: line ends and controls as escapes.
-    static func safe(_ text: String) -> String {
+    package static func safe(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: isUnsafe) else { return text }
         var result = ""
         for scalar in text.unicodeScalars {

@@ -94,6 +94,20 @@ package struct UsagePlan: Equatable, Sendable {
     }
 }
 
+extension UsagePlan {
+    /// A stage that a plan shares with one of others, and that other's identifier. AWS: a key belongs to at most one
+    /// plan of a stage.
+    package static func overlap(_ plan: UsagePlan, _ others: [UsagePlan]) -> (other: String, stage: PlanStage)? {
+        for other in others {
+            for stage in plan.stages
+            where other.stages.contains(where: { $0.api == stage.api && $0.stage == stage.stage }) {
+                return (other.id, stage)
+            }
+        }
+        return nil
+    }
+}
+
 /// A key, with a digest instead of its value.
 package struct UsageKey: Equatable, Sendable {
     package let id: String

@@ -41,6 +41,8 @@ struct RunCommand: ParsableCommand {
 
     /// Time between two looks at the watched files, in milliseconds.
     private static let watchMilliseconds = 100
+    /// Time between two writes of counts to the disk, in milliseconds.
+    private static let saveMilliseconds = 1_000
     /// Time between two looks at nothing, in milliseconds.
     private static let idleMilliseconds = 60_000
 
@@ -67,6 +69,7 @@ struct RunCommand: ParsableCommand {
         server.drain()
         signals.releaseStopSignals()
         server.wait()
+        session.usage.save(isLast: true)
         session.functions?.stop()
         notices?.close()
     }
@@ -118,19 +121,25 @@ struct RunCommand: ParsableCommand {
         var changes = FileWatch()
         if watch { changes.watch(session.watchedPaths, readingSince: start) }
         while true {
-            switch signals.next(milliseconds: watch ? RunCommand.watchMilliseconds : RunCommand.idleMilliseconds) {
+            switch signals.next(milliseconds: waitMilliseconds(session)) {
             case .stop?: return
             case .reload?:
                 log.reopen()
                 reload(server, session)
                 if watch { changes.watch(session.watchedPaths) }
             case nil:
+                session.usage.save()
                 if watch, changes.hasChanged() {
                     reload(server, session)
                     changes.watch(session.watchedPaths)
                 }
             }
         }
+    }
+
+    private func waitMilliseconds(_ session: ServeSession) -> Int {
+        if watch { return RunCommand.watchMilliseconds }
+        return session.usage.isCounting ? RunCommand.saveMilliseconds : RunCommand.idleMilliseconds
     }
 
     private func reload(_ server: Server, _ session: ServeSession) {

@@ -18,6 +18,8 @@ final class ServeSession {
     private(set) var functions: FunctionService?
     /// Links and certificates of the configuration.
     private(set) var backends = BackendAccess()
+    /// Keys, plans and limits.
+    let usage = UsageService()
     /// Shared by all generations, so that upstream connections outlive a reload.
     let endpoints = EndpointTable()
     /// What is served now.
@@ -50,8 +52,12 @@ final class ServeSession {
         own.aws.functions = functions?.endpoints ?? [:]
         try backends.update(file.configuration)
         backends.fill(&own)
+        try usage.update(file.configuration, loaded.map(\.plan))
+        watchedPaths += usage.watchedPaths
+        own.usage = usage.source
         let deployments = loaded.map { Deployment(plan: $0.plan, settings: own, endpoints: endpoints) }
         warnOfLinks(deployments)
+        for line in deployments.flatMap(\.unboundLimits) { Terminal.error("warning: " + line) }
         inputs = loaded
         return ServingSet(deployments)
     }
