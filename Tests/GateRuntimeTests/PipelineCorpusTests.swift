@@ -242,6 +242,9 @@ private enum Wire {
         case "timeout": return .timeout
         case "tooLarge": return .tooLarge
         case "unsigned": return .unsigned
+        case "wrongName": return .wrongName
+        case "link": return .link
+        case "role": return .role
         default: throw CorpusError(description: "line \(fence.line): unknown failure")
         }
     }

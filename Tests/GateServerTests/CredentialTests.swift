@@ -92,6 +92,7 @@ import Testing
         func get() throws -> Answer { try RawSocket(port: server.port).get("/function") }
     }
 
+    // Facts: pipeline-8.33
     @Test func rolesAreAssumedOnceForAllCalls() throws {
         let setting = try Setting(role: CredentialTests.arn) { _ in .fixed(CredentialTests.keys) }
         for _ in 0..<5 { #expect(try setting.get().body == "KEY1") }

@@ -82,6 +82,7 @@ enum Misbehaviour: String, CaseIterable, Sendable {
         return (server, backend)
     }
 
+    // Facts: pipeline-6.9, pipeline-8.26
     @Test(arguments: Misbehaviour.allCases, ["/http", "/function", "/proxy/x"])
     func everyFailureHasItsAnswer(_ misbehaviour: Misbehaviour, _ path: String) throws {
         // A relayed answer whose head is out can only be cut off: see below.
@@ -117,6 +118,7 @@ enum Misbehaviour: String, CaseIterable, Sendable {
         #expect(backend.connectionCount == 2)
     }
 
+    // Facts: pipeline-8.39, pipeline-8.75
     /// What Lambda itself answers instead of a function.
     @Test(arguments: [
         (403, "AccessDeniedException", 500, serverError), (404, "ResourceNotFoundException", 500, serverError),
@@ -154,6 +156,7 @@ enum Misbehaviour: String, CaseIterable, Sendable {
         #expect(log == "\(status) - \(status)\n200 200 200\n")
     }
 
+    // Facts: pipeline-8.75
     /// `integrationStatus` is what Lambda's Invoke API answered, `integration.status` what the function did.
     @Test func bothStatusesOfAFunctionAreLogged() throws {
         let backend = try Backend.fixed("{\"statusCode\":418}")

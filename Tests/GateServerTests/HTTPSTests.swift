@@ -128,6 +128,7 @@ enum TestCertificates {
         #expect(try post(server, "x").first?.status == 504)
     }
 
+    // Facts: pipeline-8.27, pipeline-8.74
     /// What `insecureSkipVerification` forgives is an unknown root and nothing else. AWS: tlsConfig.
     @Test(
         arguments: [
@@ -184,6 +185,7 @@ enum TestCertificates {
         deinit { kill(process.processIdentifier, SIGKILL) }
     }
 
+    // Facts: pipeline-8.73
     @Test func backendsThatDemandACertificateGetTheStages() throws {
         let folder = try TestCertificates.folder.get().path
         let backend = try DemandingServer()

@@ -90,6 +90,7 @@ import Testing
         return false
     }
 
+    // Facts: pipeline-8.70, pipeline-8.71
     @Test func theURIsHostIsSentToATarget() throws {
         let heads = Mutex<[String]>([])
         let backend = try Backend { socket, _ in
@@ -107,6 +108,7 @@ import Testing
         for head in heads.withLock({ $0 }) { #expect(head.contains("\r\nHost: shop.internal:80\r\n")) }
     }
 
+    // Facts: mapping-11.2
     @Test func namesMayBeStageVariables() throws {
         let backend = try Backend.fixed("here")
         var api = api(LinkTests.link([backend.port]))
@@ -170,6 +172,7 @@ import Testing
         #expect(link.targets.allSatisfy { $0.callCount == 0 })
     }
 
+    // Facts: pipeline-8.72
     @Test func withoutATargetThatListensEachCallIs500AndTriesAgain() throws {
         let holder = Holder()
         let link = LinkTests.link([holder.port])
@@ -187,6 +190,7 @@ import Testing
         #expect(try client.get("/hello").status == 200)
     }
 
+    // Facts: pipeline-8.72
     @Test func anUnknownLinkIs500() throws {
         var api = TestAPI(host: "shop.internal")
         api.connectionID = "nobody"
@@ -256,6 +260,7 @@ import Testing
         notices.close()
     }
 
+    // Facts: pipeline-8.71
     /// Behind https the URI's host is the name that is verified, whatever the target's address.
     @Test func theURIsHostIsVerified() throws {
         let backend = try HTTPSTests.backend()

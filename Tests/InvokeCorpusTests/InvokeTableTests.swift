@@ -87,6 +87,15 @@ private struct InvokedFile {
         stage.skipsAuthorization = true
         stage.skipsAPIKeys = true
         stage.variables = SharedFolder.stageVariables(result.documents)
+        for method in definition.resources.flatMap(\.methods) {
+            guard var name = method.integration?.connectionID?.text else { continue }
+            for (variable, value) in stage.variables {
+                name = name.replacing("${stageVariables.\(variable)}", with: value)
+            }
+            stage.links[name] = VPCLink(
+                name: name, isTLS: nil, targets: [LinkTarget(host: "127.0.0.1", port: 1)], listeners: [:],
+                check: LinkCheckSettings())
+        }
         tracer = Tracer(try PlanImage(copying: plan), stage)
         var unchecked = definition
         for resource in unchecked.resources.indices {
