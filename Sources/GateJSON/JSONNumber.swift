@@ -60,6 +60,7 @@ package enum JSONNumber {
     /// Appends a number as Java prints what json-smart read from `text`; infinite values print as `Infinity`.
     package static func appendJava(_ text: ByteView, isInteger: Bool, to buffer: inout ByteBuffer) {
         if isInteger { return appendInteger(text, to: &buffer) }
+        if isJavaForm(text) { return buffer.append(text) }
         if text == "NaN" { return buffer.append(text) }
         let decimal = JSONDecimal(text)
         if text.count > doubleTextMax { return appendBigDecimal(text, decimal, to: &buffer) }
@@ -69,6 +70,25 @@ package enum JSONNumber {
             return appendJava(digits: decimal, to: &buffer)
         }
         appendJava(double(text), to: &buffer)
+    }
+
+    /// Whether the text is what `Double.toString` gives: up to fourteen digits, at least 0.001 and less than 10⁷, no
+    /// zero too many at either end. Most prices and measures are.
+    @inline(__always)
+    private static func isJavaForm(_ text: ByteView) -> Bool {
+        let count = text.count
+        if count > 16 || count < 3 { return false }
+        var index = text.base[0] == 0x2d ? 1 : 0
+        let start = index
+        while index < count, text.base[index] &- 0x30 <= 9 { index += 1 }
+        let whole = index - start
+        if whole == 0 || whole > 7 || index + 1 >= count || text.base[index] != 0x2e { return false }
+        // Less than one may be less than 0.001.
+        if text.base[start] == 0x30 { return false }
+        let point = index
+        index += 1
+        while index < count, text.base[index] &- 0x30 <= 9 { index += 1 }
+        return index == count && (text.base[count - 1] != 0x30 || count == point + 2)
     }
 
     /// Whether Java would print the number as `Infinity`, which its JSON writer turns into `null`.

@@ -38,6 +38,7 @@ extension JSONTape {
     mutating func markRepeatedNames(in object: Int) {
         let count = nodes[object].count
         nodes[object].head &= ~JSONNode.repeated
+        if count <= JSONTape.comparedMax, !hasEqualHashes(in: object) { return }
         let mask = prepareSieve(for: count) - 1
         var entry = object + 1
         var distinct = count
@@ -58,6 +59,25 @@ extension JSONTape {
             entry = Int(nodes[entry + 1].link)
         }
         nodes[object].head = nodes[object].head & 0xff | UInt32(truncatingIfNeeded: distinct) << 8
+    }
+
+    /// Objects up to this many members are first looked through hash by hash: the sieve of a few names is often full.
+    private static let comparedMax = 12
+
+    @inline(__always)
+    private func hasEqualHashes(in object: Int) -> Bool {
+        let end = Int(nodes[object].link)
+        var entry = object + 1
+        while entry < end {
+            let hash = nodes[entry].link
+            var other = object + 1
+            while other < entry {
+                if nodes[other].link == hash { return true }
+                other = Int(nodes[other + 1].link)
+            }
+            entry = Int(nodes[entry + 1].link)
+        }
+        return false
     }
 
     /// Empties the table and returns how many of its slots are used for `count` names, a power of two.

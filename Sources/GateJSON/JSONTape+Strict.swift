@@ -165,14 +165,15 @@ package enum UTF8Check {
 }
 
 extension JSONTape {
-    /// Reads one document by RFC 8259.
-    mutating func readStrict(depthMax: Int) throws(JSONFailure) {
+    /// Reads one document by RFC 8259. `escapes` are the flags of texts with escapes.
+    @inline(__always)
+    mutating func readStrict(depthMax: Int, escapes: UInt32 = JSONNode.escaped) throws(JSONFailure) {
         var scanner = JSONScanner(source)
         var open = 0
         var depth = 0
         scanner.skipSpace()
         while true {
-            let opened = try strictValue(&scanner, &open, &depth, depthMax)
+            let opened = try strictValue(&scanner, &open, &depth, depthMax, escapes)
             if opened { continue }
             // Behind a value: close what closes, until a comma asks for the next value.
             while true {
@@ -187,7 +188,7 @@ extension JSONTape {
                     nodes[open].head &+= JSONNode.one
                     scanner.position += 1
                     scanner.skipSpace()
-                    if isObject { try strictName(&scanner, in: open) }
+                    if isObject { try strictName(&scanner, in: open, escapes) }
                     break
                 }
                 if byte != (isObject ? 0x7d : 0x5d) { throw scanner.unexpected() }
@@ -201,14 +202,14 @@ extension JSONTape {
     /// Reads a scalar, an empty container, or the opening of a container up to its first value (returns true).
     @inline(__always)
     private mutating func strictValue(
-        _ scanner: inout JSONScanner, _ open: inout Int, _ depth: inout Int, _ depthMax: Int
+        _ scanner: inout JSONScanner, _ open: inout Int, _ depth: inout Int, _ depthMax: Int, _ escapes: UInt32
     ) throws(JSONFailure) -> Bool {
         let start = scanner.position
         switch scanner.current {
         case 0x22:
             scanner.position += 1
             let hasEscapes = try scanner.string()
-            let flags = hasEscapes ? JSONNode.escaped : 0
+            let flags = hasEscapes ? escapes : 0
             try pushScalar(.string, flags: flags, from: start + 1, to: scanner.position - 1)
         case 0x7b, 0x5b:
             let isObject = scanner.current == 0x7b
@@ -224,7 +225,7 @@ extension JSONTape {
             depth += 1
             open = index
             nodes[index].head &+= JSONNode.one
-            if isObject { try strictName(&scanner, in: index) }
+            if isObject { try strictName(&scanner, in: index, escapes) }
             return true
         case 0x2d, 0x30...0x39:
             let isFractional = try scanner.number()
@@ -246,12 +247,14 @@ extension JSONTape {
 
     /// Reads a member's name and its colon.
     @inline(__always)
-    private mutating func strictName(_ scanner: inout JSONScanner, in object: Int) throws(JSONFailure) {
+    private mutating func strictName(
+        _ scanner: inout JSONScanner, in object: Int, _ escapes: UInt32
+    ) throws(JSONFailure) {
         if scanner.current != 0x22 { throw scanner.unexpected() }
         scanner.position += 1
         let start = scanner.position
         let hasEscapes = try scanner.string()
-        let flags = hasEscapes ? JSONNode.escaped : 0
+        let flags = hasEscapes ? escapes : 0
         try pushName(flags: flags, from: start, to: scanner.position - 1, in: object)
         scanner.skipSpace()
         if scanner.current != 0x3a { throw scanner.unexpected() }

@@ -78,10 +78,28 @@ package struct JSONTape: ~Copyable, @unchecked Sendable {
         if bytes.count > JSONTape.sizeMax { throw JSONFailure(.tooLarge, at: JSONTape.sizeMax) }
         switch mode {
         case .strict: try readStrict(depthMax: depthMax)
-        case .permissive: try readPermissive(depthMax: depthMax)
+        case .permissive:
+            // Nearly all bodies are JSON, which both grammars read alike, and the strict reader is faster.
+            if !readsStrictly(depthMax: depthMax) {
+                nodeCount = 1
+                try readPermissive(depthMax: depthMax)
+            }
         }
         isLoaded = true
     }
+
+    private mutating func readsStrictly(depthMax: Int) -> Bool {
+        do throws(JSONFailure) {
+            try readStrict(depthMax: depthMax, escapes: JSONNode.escaped | JSONNode.lenient)
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    /// What hashes of names depend on; the same for all documents of a tape.
+    @inlinable
+    package var seed: UInt32 { nodes[0].head }
 
     /// The document's value; the tape must be loaded.
     @inlinable

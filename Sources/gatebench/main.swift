@@ -5,7 +5,7 @@
 //   gatebench allocations PLAN THRESHOLDS       fails when a scenario allocates more than its threshold
 //   gatebench load PLAN                         milliseconds to map and verify a plan, best of 9
 //   gatebench schema FOLDER                     schema checks from bytes to verdict
-//   gatebench templates FOLDER                  mapping templates rendered per CPU second
+//   gatebench templates FOLDER [NAME]           mapping templates rendered per CPU second
 //   gatebench json FILE                         megabytes per second of reading JSON
 //   gatebench match PLAN METHOD TARGET [N]      nanoseconds of route matching alone
 //   gatebench usage [N]                         key lookups, buckets and quotas among N keys
@@ -34,7 +34,7 @@ case "pipeline": benchPipeline(Array(arguments.dropFirst(2)))
 case "allocations": checkAllocations(Array(arguments.dropFirst(2)))
 case "load": benchLoad(arguments[2])
 case "schema": benchSchemas(arguments[2])
-case "templates": benchTemplates(arguments[2])
+case "templates": benchTemplates(arguments[2], only: arguments.dropFirst(3).first)
 case "json": benchJSON(arguments[2])
 case "match": benchMatch(Array(arguments.dropFirst(2)))
 case "usage": benchUsage(Array(arguments.dropFirst(2)))

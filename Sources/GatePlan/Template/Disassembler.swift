@@ -62,6 +62,8 @@ package struct TemplateDisassembler {
         case .utility: return UtilityFunction(rawValue: operand).map { "\($0.name)" }
         case .method: return TemplateMethod(rawValue: operand).map { "\($0)" }
         case .loopValue: return LoopValue(rawValue: operand).map { "\($0)" }
+        case .comparison:
+            return Opcode(rawValue: UInt8(truncatingIfNeeded: operand)).map { "\(OpcodeTable.form($0).name)" }
         case .reason: return TemplateFailureReason(rawValue: operand).map { "\($0)" }
         case .scope: return "scope \(operand)"
         }

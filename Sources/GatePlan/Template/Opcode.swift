@@ -21,6 +21,17 @@ package enum Opcode: UInt8, CaseIterable, Sendable {
     case context, stageVariable, root, utility, addLiterals, appendUtility
     case loopValue, halt, move, appendProperty
     case leaveNearest, leaveLoop, evaluate, runEvaluated, callUnknown
+    case textProperty, variableProperty, appendLoopValue, jumpUnlessLoop, jumpUnless
+}
+
+extension Opcode {
+    /// Whether the instruction compares two registers.
+    package var isComparison: Bool {
+        switch self {
+        case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual: true
+        default: false
+        }
+    }
 }
 
 /// What an operand is; tells the verifier its bound and the disassembler how to print it.
@@ -52,6 +63,8 @@ package enum OperandKind: UInt8, Sendable {
     case reason
     /// What evaluated text sees of the template around it.
     case scope
+    /// An opcode that compares two registers.
+    case comparison
 }
 
 /// The row of one opcode.
@@ -163,6 +176,19 @@ package enum OpcodeTable {
         OpcodeForm(
             .callUnknown, "call-unknown", .constant, .textOffset, .textLength, d: .scope,
             effect: "runs the call b if evaluated text has defined macro a; else appends b"),
+        OpcodeForm(
+            .textProperty, "text-property", .textOffset, .textLength, .constant, d: .variable,
+            effect: "appends text a and variable d's property c, of null nothing"),
+        OpcodeForm(
+            .variableProperty, "variable-property", .target, .constant, .variable, d: .count,
+            effect: "a = variable c's property b; empty text if it is null and d is 1"),
+        OpcodeForm(.appendLoopValue, "append-loop-value", .loopValue, effect: "appends state a of the innermost loop"),
+        OpcodeForm(
+            .jumpUnlessLoop, "jump-unless-loop", .loopValue, .jump, d: .count,
+            effect: "goes on at b if state a of the innermost loop is false, or null and d is 0"),
+        OpcodeForm(
+            .jumpUnless, "jump-unless", .source, .source, .jump, d: .comparison,
+            effect: "goes on at c unless a and b compare as d says"),
     ]
 
     /// The form of an opcode.

@@ -149,6 +149,7 @@ extension PlanVerifier {
         case .loopValue: return LoopValue(rawValue: operand) != nil
         case .reason: return TemplateFailureReason(rawValue: operand) != nil
         case .scope: return Int(operand) < bounds.tables.scopes.count
+        case .comparison: return Opcode(rawValue: UInt8(truncatingIfNeeded: operand))?.isComparison ?? false
         }
     }
 }

@@ -55,7 +55,7 @@ extension Gateway {
         var host = ExchangeHost(
             gateway: self, exchange: exchange, deployment: deployment, side: side, value: scratch.bodyValue)
         do throws(TemplateFailure) {
-            try scratch.machine.run(program: program, tables: deployment.tables, host: &host, into: &scratch.body)
+            try scratch.machine.run(program: program, tables: deployment.tables, anyHost: &host, into: &scratch.body)
             return nil
         } catch {
             exchange.integrationError = "a mapping template failed"

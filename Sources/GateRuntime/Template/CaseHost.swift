@@ -7,6 +7,8 @@ import GatePlan
 /// The inputs of renders: a JSON object with `params`, `context` and `stageVariables`, and a body.
 package final class TemplateInputs {
     private var tape = JSONTape()
+    /// The body once it has been read ahead.
+    private var bodyTape: UnsafeMutablePointer<JSONTape>?
     private let text: UnsafeMutableBufferPointer<UInt8>
     private let bodyText: UnsafeMutableBufferPointer<UInt8>
 
@@ -29,6 +31,8 @@ package final class TemplateInputs {
     deinit {
         text.deallocate()
         bodyText.deallocate()
+        bodyTape?.deinitialize(count: 1)
+        bodyTape?.deallocate()
     }
 
     private let bodyCount: Int
@@ -36,7 +40,23 @@ package final class TemplateInputs {
     /// A host that reads these inputs; valid as long as they are.
     package var host: TemplateCaseHost {
         TemplateCaseHost(
-            body: ByteView(UnsafeRawBufferPointer(start: bodyText.baseAddress, count: bodyCount)), root: tape.root)
+            body: ByteView(UnsafeRawBufferPointer(start: bodyText.baseAddress, count: bodyCount)), root: tape.root,
+            bodyTape: bodyTape)
+    }
+
+    /// Reads the body ahead, as a check of the request does; hosts made from here on find it read.
+    package func readBody() throws(TemplateFailure) {
+        if bodyTape == nil {
+            let tape = UnsafeMutablePointer<JSONTape>.allocate(capacity: 1)
+            tape.initialize(to: JSONTape())
+            bodyTape = tape
+        }
+        guard let tape = bodyTape else { return }
+        do throws(JSONFailure) {
+            try tape.pointee.read(TemplateMachine.body(of: host), mode: .permissive)
+        } catch {
+            throw .notJSON
+        }
     }
 }
 
@@ -44,13 +64,27 @@ package final class TemplateInputs {
 package struct TemplateCaseHost: TemplateHost {
     package let body: ByteView
     let root: JSONCursor
+    private let bodyTape: UnsafeMutablePointer<JSONTape>?
     /// What the template left in `$context.requestOverride` and `responseOverride`: JSON of the parts that are not
     /// empty; empty when there are none.
     package private(set) var overrides: [UInt8] = []
 
-    init(body: ByteView, root: JSONCursor) {
+    init(body: ByteView, root: JSONCursor, bodyTape: UnsafeMutablePointer<JSONTape>? = nil) {
         self.body = body
         self.root = root
+        self.bodyTape = bodyTape
+    }
+
+    package func readBody(
+        into tape: UnsafeMutablePointer<JSONTape>
+    ) throws(TemplateFailure) -> UnsafeMutablePointer<JSONTape> {
+        if let bodyTape { return bodyTape }
+        do throws(JSONFailure) {
+            try tape.pointee.read(TemplateMachine.body(of: self), mode: .permissive)
+        } catch {
+            throw .notJSON
+        }
+        return tape
     }
 
     private static let sections: [StaticString] = ["path", "querystring", "header"]
@@ -139,5 +173,15 @@ package struct TemplateCaseHost: TemplateHost {
             heap.put(entry.pointee.items[0], value, in: target)
         }
         return heap.count(of: kept) == 0 ? nil : kept
+    }
+}
+
+extension TemplateMachine {
+    /// Runs a program over JSON inputs. Not generic: outside of this module the generic `run` would call its host
+    /// through a table, which requests never do.
+    package mutating func run(
+        program index: UInt32, tables: PlanTables, host: inout TemplateCaseHost, into out: inout ByteBuffer
+    ) throws(TemplateFailure) {
+        try run(program: index, tables: tables, anyHost: &host, into: &out)
     }
 }

@@ -33,15 +33,4 @@ package protocol TemplateHost {
 
 extension TemplateHost {
     package static var isTraced: Bool { false }
-
-    package func readBody(
-        into tape: UnsafeMutablePointer<JSONTape>
-    ) throws(TemplateFailure) -> UnsafeMutablePointer<JSONTape> {
-        do throws(JSONFailure) {
-            try tape.pointee.read(TemplateMachine.body(of: self), mode: .permissive)
-        } catch {
-            throw .notJSON
-        }
-        return tape
-    }
 }

@@ -53,10 +53,8 @@ extension TemplateMachine {
             case .constant: registers[a] = constant(b, &run)
             case .move: registers[a] = registers[b]
             case .load: registers[a] = variables[b]
-            case .store: variables[a] = registers[b]
             case .assign: if !registers[b].isNull { variables[a] = registers[b] }
-            case .property: registers[a] = try member(run.constantText(c), of: registers[b], &host)
-            case .index: registers[a] = try heap.index(registers[b], registers[c])
+            case .property: registers[a] = try member(c, of: registers[b], &run, &host)
             case .emptyIfNull: if registers[a].isNull { registers[a] = TemplateValue(ByteView.empty) }
             case .equal: registers[a] = TemplateValue(try heap.velocityEquals(registers[b], registers[c]))
             case .notEqual: registers[a] = TemplateValue(try !heap.velocityEquals(registers[b], registers[c]))
@@ -65,8 +63,6 @@ extension TemplateMachine {
             case .add: registers[a] = try heap.add(registers[b], registers[c])
             case .subtract, .multiply, .divide, .modulo:
                 registers[a] = try arithmetic(instruction.opcode, registers[b], registers[c])
-            case .not: registers[a] = TemplateValue(!registers[b].isTrue)
-            case .truth: registers[a] = TemplateValue(registers[b].isTrue)
             case .jump:
                 next = a
                 try checkLimits(run, out)
@@ -75,16 +71,20 @@ extension TemplateMachine {
             case .jumpIfNull: if registers[a].isNull { next = b }
             case .loop: if !beginLoop(over: registers[a], variable: b, exit: instruction.c) { next = c }
             case .next: if try !advance() { next = a }
-            case .leave: for _ in 0..<a { leaveLoop() }
             case .loopValue: registers[a] = loopValue(LoopValue(rawValue: instruction.b) ?? .loop)
-            case .begin: registers[a] = TemplateValue(.mark, bits: UInt64(out.count))
-            case .end: registers[a] = takeText(from: registers[b], run, &out)
             case .inputPath: registers[a] = try selected(instruction.b, run.tables, &host)
             case .appendInputJSON: try appendJSON(instruction.a, &run, &host, &out)
             case .appendUtility where registers[a].tag != .block:
                 try heap.appendUtility(TemplateMachine.utility(instruction.b), registers[a], to: &out)
-            case .appendProperty:
-                let stop = try appendMember(run.constantText(b), of: registers[a], &run, &host, &out)
+            case .variableProperty: registers[a] = try variableProperty(instruction, &run, &host)
+            case .appendLoopValue: try appendLoopValue(instruction.a, &out)
+            case .jumpUnlessLoop: if !isLoop(instruction) { next = b }
+            case .jumpUnless: if try !compares(instruction.d, registers[a], registers[b]) { next = c }
+            case .textProperty, .appendProperty:
+                let isPlain = instruction.opcode == .appendProperty
+                if !isPlain { out.append(run.text(instruction.a, instruction.b)) }
+                let (name, owner) = isPlain ? (b, registers[a]) : (c, variables[Int(instruction.d)])
+                let stop = try appendMember(name, of: owner, &run, &host, &out)
                 registers = window(start)
                 if stop != .done, !resume(stop, at: &next, place, run.start, &out) { return stop }
             default:
@@ -146,6 +146,14 @@ extension TemplateMachine {
             let value = try call(instruction, registers, &stop, &run, &host)
             window(start)[a] = value
             return stop
+        case .halt: return .halted
+        case .store: variables[a] = registers[b]
+        case .leave: for _ in 0..<a { leaveLoop() }
+        case .index: registers[a] = try heap.index(registers[b], registers[c])
+        case .not: registers[a] = TemplateValue(!registers[b].isTrue)
+        case .truth: registers[a] = TemplateValue(registers[b].isTrue)
+        case .begin: registers[a] = TemplateValue(.mark, bits: UInt64(out.count))
+        case .end: registers[a] = takeText(from: registers[b], run, &out)
         case .setProperty:
             let name = constant(b, &run)
             if !registers[c].isNull { heap.setProperty(name, of: registers[a], to: registers[c]) }
@@ -264,10 +272,45 @@ extension TemplateMachine {
     /// A property; of the body's objects without detour.
     @inline(__always)
     private mutating func member<Host: TemplateHost>(
-        _ name: ByteView, of owner: TemplateValue, _ host: inout Host
+        _ constant: Int, of owner: TemplateValue, _ run: inout TemplateRun, _ host: inout Host
     ) throws(TemplateFailure) -> TemplateValue {
-        if owner.tag == .tapeObject, !heap.isChanged { return heap.tapeMember(name, of: owner) }
+        let name = run.constantText(constant)
+        if owner.tag == .tapeObject, !heap.isChanged {
+            return heap.tapeMember(name, hash: nameHash(constant, name, run), of: owner)
+        }
         return try property(name, of: owner, &host)
+    }
+
+    @inline(__always)
+    private mutating func variableProperty<Host: TemplateHost>(
+        _ instruction: TemplateInstruction, _ run: inout TemplateRun, _ host: inout Host
+    ) throws(TemplateFailure) -> TemplateValue {
+        let value = try member(Int(instruction.b), of: variables[Int(instruction.c)], &run, &host)
+        return value.isNull && instruction.d == 1 ? TemplateValue(ByteView.empty) : value
+    }
+
+    /// The truth of a loop's state; outside of loops that of the empty text or of null.
+    @inline(__always)
+    private mutating func isLoop(_ instruction: TemplateInstruction) -> Bool {
+        let value = loopValue(LoopValue(rawValue: instruction.a) ?? .loop)
+        return value.isNull ? instruction.d == 1 : value.isTrue
+    }
+
+    /// Whether two values compare as an opcode says.
+    @inline(__always)
+    private mutating func compares(
+        _ opcode: UInt32, _ left: TemplateValue, _ right: TemplateValue
+    ) throws(TemplateFailure) -> Bool {
+        switch Opcode(rawValue: UInt8(truncatingIfNeeded: opcode)) ?? .equal {
+        case .equal: return try heap.velocityEquals(left, right)
+        case .notEqual: return try !heap.velocityEquals(left, right)
+        case let other: return try order(other, left, right)
+        }
+    }
+
+    private mutating func appendLoopValue(_ value: UInt32, _ out: inout ByteBuffer) throws(TemplateFailure) {
+        let value = loopValue(LoopValue(rawValue: value) ?? .loop)
+        if !value.isNull { try heap.append(value, to: &out) }
     }
 
     private mutating func order(

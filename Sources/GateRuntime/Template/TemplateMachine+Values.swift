@@ -30,10 +30,13 @@ extension TemplateMachine {
     /// Prints a property; a scalar of the body from where it stands, without becoming a value.
     @inline(__always)
     mutating func appendMember<Host: TemplateHost>(
-        _ name: ByteView, of owner: TemplateValue, _ run: inout TemplateRun, _ host: inout Host,
+        _ constant: Int, of owner: TemplateValue, _ run: inout TemplateRun, _ host: inout Host,
         _ out: inout ByteBuffer
     ) throws(TemplateFailure) -> TemplateStop {
-        if owner.tag == .tapeObject, !heap.isChanged, let place = heap.cursor(owner).member(name) {
+        let name = run.constantText(constant)
+        if owner.tag == .tapeObject, !heap.isChanged,
+            let place = heap.cursor(owner).member(name, hash: nameHash(constant, name, run))
+        {
             switch place.kind {
             case .string:
                 place.decode(into: &out)

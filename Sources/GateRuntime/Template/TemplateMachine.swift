@@ -104,6 +104,8 @@ package struct TemplateMachine: ~Copyable {
     /// The program that is run.
     private(set) var programIndex: UInt32 = 0
     var budget = 0
+    /// Hashes of the plan's constants as names of members, each below the seed of the tape that it is for.
+    private var nameHashes: UnsafeMutablePointer<UInt64>
     private var plan: PlanImage?
     private var known: TemplateTables?
     // What the run has asked its host for.
@@ -120,6 +122,7 @@ package struct TemplateMachine: ~Copyable {
         file.initialize(repeating: .null, count: fileCapacity)
         variableCapacity = 64
         variables = .allocate(capacity: variableCapacity)
+        nameHashes = .allocate(capacity: 1)
         frames.reserveCapacity(8)
         bindings.reserveCapacity(16)
     }
@@ -127,11 +130,12 @@ package struct TemplateMachine: ~Copyable {
     deinit {
         file.deallocate()
         variables.deallocate()
+        nameHashes.deallocate()
     }
 
     /// Runs a program and appends its output.
-    package mutating func run<Host: TemplateHost>(
-        program index: UInt32, tables: PlanTables, host: inout Host, into out: inout ByteBuffer
+    mutating func run<Host: TemplateHost>(
+        program index: UInt32, tables: PlanTables, anyHost host: inout Host, into out: inout ByteBuffer
     ) throws(TemplateFailure) {
         let templates = templates(of: tables.plan)
         let program = templates.programs[index]
@@ -155,7 +159,22 @@ package struct TemplateMachine: ~Copyable {
         let tables = TemplateTables(plan)
         self.plan = plan
         known = tables
+        nameHashes.deallocate()
+        nameHashes = .allocate(capacity: max(tables.constants.count, 1))
+        nameHashes.initialize(repeating: 0, count: max(tables.constants.count, 1))
         return tables
+    }
+
+    /// The hash of a constant as the name of a member of the body. Evaluated texts have constants of their own.
+    @inline(__always)
+    func nameHash(_ constant: Int, _ name: ByteView, _ run: borrowing TemplateRun) -> UInt32 {
+        let seed = heap.tape.pointee.seed
+        if run.number != 0 { return JSONName.hash(name, seed: seed) }
+        let known = nameHashes[constant]
+        if known != 0, UInt32(truncatingIfNeeded: known >> 32) == seed { return UInt32(truncatingIfNeeded: known) }
+        let hash = JSONName.hash(name, seed: seed)
+        nameHashes[constant] = UInt64(seed) << 32 | UInt64(hash)
+        return hash
     }
 
     private mutating func reset(_ program: ProgramRecord) {

@@ -143,8 +143,8 @@ extension TemplateHeap {
 
     /// A member of one of the body's objects.
     @inline(__always)
-    func tapeMember(_ name: ByteView, of owner: TemplateValue) -> TemplateValue {
-        if let found = cursor(owner).member(name) { return value(found) }
+    func tapeMember(_ name: ByteView, hash: UInt32, of owner: TemplateValue) -> TemplateValue {
+        if let found = cursor(owner).member(name, hash: hash) { return value(found) }
         return name == "class" ? className(owner) : .null
     }
 

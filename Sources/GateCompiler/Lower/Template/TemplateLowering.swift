@@ -113,9 +113,10 @@ struct TemplateLowering {
     /// Ends the unit at hand and stores it.
     private mutating func finish() throws(TemplateProblem) {
         unit.emit(.stop)
-        let range = builder.append(contentsOf: unit.code)
+        let fusion = TemplateFusion(unit.code)
+        let range = builder.append(contentsOf: fusion.fused)
         for mark in unit.places where mark.instruction < unit.code.count {
-            sharing.places.append((range.start + UInt32(mark.instruction), mark.range))
+            sharing.places.append((range.start + UInt32(fusion.moved[mark.instruction]), mark.range))
         }
         builder.replace(
             unit.index,
