@@ -79,20 +79,19 @@ enum RuleText {
     }
 
     static func json(_ rules: [DiagnosticRule]) -> String {
-        var out = JSONOutput()
-        out.array { out in
-            for rule in rules {
-                out.object { out in
-                    out.member("code", rule.code.description)
-                    out.member("severity", rule.severity.name)
-                    out.member("title", rule.title)
-                    out.member("explanation", rule.explanation)
-                    out.member("source", rule.source)
-                    out.member("example", rule.example)
-                }
+        let lines = rules.map { rule in
+            var out = JSONOutput()
+            out.object { out in
+                out.member("code", rule.code.description)
+                out.member("severity", rule.severity.name)
+                out.member("title", rule.title)
+                out.member("explanation", rule.explanation)
+                out.member("source", rule.source)
+                out.member("example", rule.example)
             }
+            return out.string
         }
-        return out.string + "\n"
+        return "[\n" + lines.joined(separator: ",\n") + "\n]\n"
     }
 
     /// Columns of a line of explanation.
