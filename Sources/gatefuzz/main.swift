@@ -31,7 +31,7 @@ struct FuzzTarget: Sendable {
     let run: @Sendable ([UInt8]) -> UInt64
 }
 
-let targets = [treeTarget, jsonTarget, xmlTarget, wireTarget, planTarget, exchangeTarget]
+let targets = [treeTarget, jsonTarget, xmlTarget, wireTarget, bodyTarget, planTarget, exchangeTarget]
 
 /// Not listed: fails on any input, so that a test can see what a failure leaves behind.
 let trapTarget = FuzzTarget(name: "trap", seeds: { [] }) { _ in preconditionFailure("as asked") }

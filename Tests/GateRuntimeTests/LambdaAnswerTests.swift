@@ -84,6 +84,25 @@ import Testing
         #expect(answer.header("content-type") == ["application/json"])
     }
 
+    /// AWS: "Amazon API Gateway important notes", dropped and remapped headers, column of Lambda proxies.
+    // Facts: pipeline-5.1, pipeline-5.2, pipeline-5.3, pipeline-5.5, pipeline-5.7, pipeline-5.10, pipeline-5.11, pipeline-5.26
+    @Test(arguments: [
+        ("Age", "pass"), ("Accept", "pass"), ("Accept-Charset", "pass"), ("Accept-Encoding", "pass"),
+        ("Authorization", "rename"), ("Connection", "rename"), ("Content-Encoding", "pass"),
+        ("Content-Length", "rename"), ("Content-MD5", "rename"), ("Date", "rename"), ("Expect", "drop"),
+        ("Host", "drop"), ("Max-Forwards", "rename"), ("Pragma", "pass"), ("Proxy-Authenticate", "drop"),
+        ("Range", "pass"), ("Referer", "pass"), ("Server", "rename"), ("TE", "drop"), ("Transfer-Encoding", "drop"),
+        ("Trailer", "drop"), ("Upgrade", "drop"), ("User-Agent", "rename"), ("Via", "drop"), ("Warn", "pass"),
+        ("WWW-Authenticate", "rename"), ("X-Amzn-RequestId", "rename"), ("X-Amzn-Trace-Id", "own"),
+    ])
+    func proxyHeaderTable(_ name: String, _ fate: String) throws {
+        let answer = try LambdaCall.proxy().answer(#"{"headers": {"\#(name)": "v1"}}"#)
+        #expect(answer.lines(name).contains("v1") == (fate == "pass"), "\(name)")
+        #expect(answer.lines("x-amzn-Remapped-\(name)") == (fate == "rename" ? ["v1"] : []), "\(name)")
+        // Its own of that name, if any, is the gateway's.
+        if fate == "own" { #expect(answer.header(name).count == 1) }
+    }
+
     @Test func proxyHeadersCannotSplitTheAnswer() throws {
         let answer = try LambdaCall.proxy().answer(
             #"{"headers": {"x": "a\r\nSet-Cookie: b", "a b": "c", "Content-Type": "text/plain\r\nY: z", "": "d"}}"#)

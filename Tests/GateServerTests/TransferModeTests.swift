@@ -2,6 +2,7 @@
 
 import Foundation
 import GateBytes
+import GateRuntime
 import GateServer
 import GateWire
 import Synchronization
@@ -34,6 +35,26 @@ import Testing
         let piece = [UInt8]("10000\r\n".utf8) + [UInt8](repeating: 0x61, count: 65_536) + [0x0d, 0x0a]
         for _ in 0..<count / 65_536 where socket.send(piece) {}
         socket.send("0\r\n\r\n")
+    }
+
+    // Facts: pipeline-7.17
+    @Test func bodiesThatInflateAboveTheLimitAreRefused() throws {
+        let backend = try Backend.fixed("x")
+        let server = try TestServer(TestAPI(backendPort: backend.port))
+        let client = try RawSocket(port: server.port)
+        func post(_ count: Int) throws -> Int {
+            var coded = ByteBuffer()
+            let zeros = [UInt8](repeating: 0, count: count)
+            #expect(zeros.withByteView { ContentCoder().encode($0, .gzip, into: &coded) })
+            client.send("POST /proxy/x HTTP/1.1\r\nHost: t\r\nContent-Encoding: gzip\r\n")
+            client.send("Content-Length: \(coded.count)\r\n\r\n")
+            client.send([UInt8](coded.view))
+            return try client.readAnswer().status
+        }
+        #expect(try post(10_485_760) == 200)
+        #expect(try post(10_485_761) == 413)
+        #expect(try client.get("/hello").status == 200)
+        withExtendedLifetime(server) {}
     }
 
     // Facts: pipeline-9.1
