@@ -291,7 +291,7 @@ package enum CompilerRules {
             example: "x-amazon-apigateway-gateway-responses: {REQUEST_TOO_LARGE: {}}"),
         DiagnosticRule(
             4104, .error, "forms of the access log",
-            "`x-gatewright-access-log` is `off`, `json`, `clf` or a text with variables of `$context` in it.",
+            "`x-gatewright-access-log` is `off`, `json`, `clf`, `xml`, `csv` or a text with variables of `$context` in it.",
             source: "\"API Gateway quotas\", access log template: 3 KB",
             example: "x-gatewright-access-log: verbose"),
     ]

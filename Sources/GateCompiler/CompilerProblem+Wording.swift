@@ -11,7 +11,7 @@ extension CompilerProblem {
             return Diagnostic(
                 4104, .error, "the access log's form cannot be read", at: place,
                 note: "a form is text with `$context.…` in it, at most \(AccessLogChoice.bytesMax) bytes",
-                help: "write `off`, `json`, `clf` or such a text")
+                help: "write `off`, `json`, `clf`, `xml`, `csv` or such a text")
         case .apiKeysMissing(let place):
             return Diagnostic(
                 4024, .note, "an API key is required, but the specification declares none", at: place,

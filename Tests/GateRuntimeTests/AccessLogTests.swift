@@ -42,8 +42,52 @@ import Testing
         #expect(try line("$context.path", declared: "off", ignoringDeclared: true) == "/a\n")
     }
 
+    /// AWS: "Set up CloudWatch logging for REST APIs", examples of formats.
+    @Test func theNamedFormsAreAWSsExamples() throws {
+        let csv = try line("$context.path", declared: "csv")
+        #expect(csv.contains(/^127\.0\.0\.1,-,-,[^,]+,GET,\/a,HTTP\/1\.1,200,0,[0-9a-f-]{36},[^,]+=\n$/))
+        let xml = try line("$context.path", declared: "xml")
+        #expect(
+            xml.contains(/^<request id="[0-9a-f-]{36}"> <ip>127\.0\.0\.1<\/ip> .*<status>200<\/status>.*<\/request>\n$/)
+        )
+        let clf = try line("$context.path", declared: "clf")
+        #expect(clf.contains(/^127\.0\.0\.1 - - \[.*\] "GET \/a HTTP\/1\.1" 200 0 [0-9a-f-]{36} [^ ]+=\n$/))
+    }
+
+    /// Every name of AWS's table; those without a value here print a dash and no warning.
+    @Test func everyDocumentedVariableIsKnown() throws {
+        let names = """
+            accountId apiId authenticate.error authenticate.latency authenticate.status authorize.error \
+            authorize.latency authorize.status authorizer.claims.sub authorizer.error authorizer.integrationLatency \
+            authorizer.integrationStatus authorizer.latency authorizer.principalId authorizer.requestId \
+            authorizer.status authorizer.anything awsEndpointRequestId cipherSuite customDomain.basePathMatched \
+            customDomain.routingRuleIdMatched deploymentId domainName domainPrefix endpointType error.message \
+            error.messageString error.responseType error.validationErrorString extendedRequestId httpMethod \
+            identity.accessKey identity.accountId identity.apiKey identity.apiKeyId identity.caller \
+            identity.clientCert.clientCertPem identity.clientCert.issuerDN identity.clientCert.serialNumber \
+            identity.clientCert.subjectDN identity.clientCert.validity.notAfter \
+            identity.clientCert.validity.notBefore identity.cognitoAuthenticationProvider \
+            identity.cognitoAuthenticationType identity.cognitoIdentityId identity.cognitoIdentityPoolId \
+            identity.principalOrgId identity.sourceIp identity.user identity.userAgent identity.userArn \
+            identity.vpcId identity.vpceId integration.error integration.integrationStatus integration.latency \
+            integration.requestId integration.responseTransferMode integration.status \
+            integration.timeToAllHeaders integration.timeToFirstContent integrationErrorMessage \
+            integrationLatency integrationStatus isCanaryRequest path protocol requestId requestTime \
+            requestTimeEpoch resourceId resourcePath responseLatency responseLength stage status tlsVersion \
+            waf.error waf.latency waf.status wafResponseCode webaclArn xrayTraceId
+            """.split(separator: " ")
+        #expect(names.count == 83)
+        for name in names { #expect(AccessLogFormat("$context.\(name)")?.unknownNames == [], "\(name)") }
+        #expect(try line("$context.tlsVersion $context.authorizer.status $context.waf.status") == "- - -\n")
+        for name in ["authorizer", "waf.", "Status", "identity.clientCert", "requestid"] {
+            #expect(AccessLogFormat("$context.\(name)")?.unknownNames.count == 1, "\(name)")
+        }
+    }
+
     @Test func choicesReadAsTheyAreWritten() {
-        for text in ["off", "json", "clf", "$context.path"] { #expect(AccessLogChoice(text)?.text == text) }
+        for text in ["off", "json", "clf", "xml", "csv", "$context.path"] {
+            #expect(AccessLogChoice(text)?.text == text)
+        }
         #expect(AccessLogChoice("verbose") == nil)
         let filler = String(repeating: "a", count: AccessLogChoice.bytesMax - 13)
         #expect(AccessLogChoice("$context.path" + filler) != nil)

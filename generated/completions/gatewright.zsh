@@ -142,7 +142,7 @@ _gatewright_run() {
         '--admin[Where to answer /healthz, /readyz and /metrics; off unless given.]:host\:port:'
         '--stage[The stage'\''s name, $context.stage.]:name:'
         '*--var[A stage variable; may be repeated.]:NAME=VALUE:'
-        '--access-log[Access log lines\: json, clf, off, or a text with $context.… in it. Unless given, what an API says with x-gatewright-access-log, else json.]:format:'
+        '--access-log[Access log lines\: json, clf, xml, csv, off, or a text with $context.… in it. Unless given, what an API says with x-gatewright-access-log, else json.]:format:'
         '--access-log-file[Where access log lines go; standard output unless given. SIGHUP opens it again.]:path:_files'
         '--drain-seconds[Seconds that requests in flight get to end after SIGTERM.]:seconds:'
         '--upstream-roots[PEM file of the roots that https backends are verified against; the system'\''s unless given.]:path:_files'

@@ -22,15 +22,32 @@ package enum AccessLogChoice: Equatable, Sendable {
     package static let commonLogFormat =
         "$context.identity.sourceIp $context.identity.caller $context.identity.user [$context.requestTime] "
         + "\"$context.httpMethod $context.resourcePath $context.protocol\" $context.status "
-        + "$context.responseLength $context.requestId"
+        + "$context.responseLength $context.requestId $context.extendedRequestId"
 
-    /// Reads `off`, `json`, `clf` or a format; nil for other texts and for formats above `bytesMax`.
+    /// AWS's example for XML.
+    package static let xml =
+        "<request id=\"$context.requestId\"> <ip>$context.identity.sourceIp</ip> "
+        + "<caller>$context.identity.caller</caller> <user>$context.identity.user</user> "
+        + "<requestTime>$context.requestTime</requestTime> <httpMethod>$context.httpMethod</httpMethod> "
+        + "<resourcePath>$context.resourcePath</resourcePath> <status>$context.status</status> "
+        + "<protocol>$context.protocol</protocol> <responseLength>$context.responseLength</responseLength> "
+        + "<extendedRequestId>$context.extendedRequestId</extendedRequestId> </request>"
+
+    /// AWS's example for comma-separated values.
+    package static let csv =
+        "$context.identity.sourceIp,$context.identity.caller,$context.identity.user,$context.requestTime,"
+        + "$context.httpMethod,$context.resourcePath,$context.protocol,$context.status,$context.responseLength,"
+        + "$context.requestId,$context.extendedRequestId"
+
+    private static let named = [("json", json), ("clf", commonLogFormat), ("xml", xml), ("csv", csv)]
+
+    /// Reads `off`, `json`, `clf`, `xml`, `csv` or a format; nil for other texts and for formats above `bytesMax`.
     package init?(_ text: String) {
-        switch text {
-        case "off": self = .off
-        case "json": self = .format(AccessLogChoice.json)
-        case "clf": self = .format(AccessLogChoice.commonLogFormat)
-        default:
+        if text == "off" {
+            self = .off
+        } else if let (_, format) = AccessLogChoice.named.first(where: { $0.0 == text }) {
+            self = .format(format)
+        } else {
             guard text.utf8.count <= AccessLogChoice.bytesMax, text.contains("$context.") else { return nil }
             self = .format(text)
         }
@@ -40,9 +57,7 @@ package enum AccessLogChoice: Equatable, Sendable {
     package var text: String {
         switch self {
         case .off: return "off"
-        case .format(AccessLogChoice.json): return "json"
-        case .format(AccessLogChoice.commonLogFormat): return "clf"
-        case .format(let text): return text
+        case .format(let text): return AccessLogChoice.named.first { $0.1 == text }?.0 ?? text
         }
     }
 }

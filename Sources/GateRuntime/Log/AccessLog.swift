@@ -19,7 +19,7 @@ package final class AccessLogFormat: Sendable {
 
     private let text: [UInt8]
     private let parts: [Part]
-    /// Names behind `$context.` that the gateway does not know; they print `-`.
+    /// Names behind `$context.` that neither the gateway nor AWS knows; they print `-`.
     package let unknownNames: [String]
 
     /// Compiles a format; nil when it is longer than `AccessLogChoice.bytesMax`.
@@ -41,7 +41,7 @@ package final class AccessLogFormat: Sendable {
                 if let variable = ContextVariable(name: name) {
                     parts.append(Part(textEnd: text.count, variable: variable))
                 } else {
-                    unknown.append(String(name))
+                    if !ContextVariable.isUnset(name) { unknown.append(String(name)) }
                     text.append(0x2d)
                 }
             }

@@ -67,7 +67,7 @@ struct ServeOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Access log lines: json, clf, off, or a text with $context.… in it. Unless given, what an API says "
+            "Access log lines: json, clf, xml, csv, off, or a text with $context.… in it. Unless given, what an API says "
                 + "with x-gatewright-access-log, else json.", valueName: "format"))
     var accessLog: AccessLogChoice?
 

@@ -1,0 +1,23 @@
+// Names below `$context` that AWS documents and that have no value here: nothing of this gateway is an edge location, a
+// web application firewall, a custom domain, or speaks TLS to clients. An access log prints `-` for them, as AWS does
+// where they do not apply, and nobody has to be told.
+
+import GateBytes
+
+extension ContextVariable {
+    /// Whether AWS documents a name without a value here. AWS: "Variables for access logging for API Gateway", read
+    /// 2026-11-27.
+    package static func isUnset(_ name: ByteView) -> Bool {
+        if unsetNames.contains(where: { ByteView($0) == name }) { return true }
+        for prefix in ["authenticate.", "authorize.", "authorizer.", "waf.", "identity.clientCert."] as [StaticString] {
+            if name.hasPrefix(ByteView(prefix)), name.count > ByteView(prefix).count { return true }
+        }
+        return false
+    }
+
+    private static let unsetNames: [StaticString] = [
+        "awsEndpointRequestId", "awsEndpointRequestId2", "cipherSuite", "customDomain.basePathMatched",
+        "customDomain.routingRuleIdMatched", "endpointType", "identity.vpcId", "identity.vpceId", "tlsVersion",
+        "wafResponseCode", "webaclArn",
+    ]
+}
