@@ -286,6 +286,52 @@ class Templates:
         setup += "#set($src='<$i#set($x=8)$x>')" + self.pick(["", "\n", "|"])
         return setup + self.nodes(0, 7)
 
+    def shape(self):
+        """One of the forms that mapping templates are made of, with random parts."""
+        setup = "#set($s='Hello')#set($i=7)#set($m={'k':'w','x':{'y':1}})#set($a=[3,1,2])"
+        value, other = self.literal(), self.reference()
+        key = self.pick(["k", "x", "nope", "y"])
+        line = self.line
+        form = self.random.randrange(14)
+        if form == 0:
+            return f"{setup}#macro(d $p $q)[$p|$!q]#if($p > 0)#set($n = $p - 1)#d($n)#end#end#d({self.pick('0123')} {value})"
+        if form == 1:
+            return f"{setup}#macro(t $p){line()}<$p>$!bodyContent#end#@t({value}){line()}{other}#end#t()#t"
+        if form == 2:
+            return f"{setup}#define($b){line()}{other}$i#end{line()}$b#set($i={value})$b$!b.length()#if($b)y#end"
+        if form == 3:
+            return f"{setup}#set($l={self.list()})#foreach($v in $l)$velocityCount$v#if($velocityHasNext),#end#end$!v"
+        if form == 4:
+            return f"{setup}#foreach($v in $m.keySet())$v=$m.get($v)#if($foreach.hasNext)&#end#end$foreach.count"
+        if form == 5:
+            return f"{setup}#set($r=[{self.pick('01-').replace('-', '-1')}..{self.pick(['$i', '4', '-2', '$nope'])}])$r$!r.size()"
+        if form == 6:
+            return f"{setup}#set($m.{key}={value})#set($m['z']={self.reference()})$m$m.size()$!m.{key}"
+        if form == 7:
+            inner = self.pick(["$s", "${s}x", "#if($i > 5)y#end", "''", '""', "a", "$!nope", "$m.k", "#set($z=1)$z"])
+            return f'{setup}#set($v="{inner}{inner}")[$v]#set($w="$v$v")[$w]'
+        if form == 8:
+            slashes = "\\" * self.random.randrange(4)
+            target = self.pick(["$s", "$nope", "$!s", "${s}", "#if(true)a#end", "#set($z=1)", "#nope", "#end", "$5", "#m()"])
+            return f"{setup}{line()}{slashes}{target}{line()}"
+        if form == 9:
+            left, right = self.pick(["0", "0.0", "$nope", "$s", "3", "2.5"]), self.pick(["0", "0.0", "2", "$nope", "'1'"])
+            sign = self.pick("/%*+-")
+            return f"{setup}#set($v='old')#set($v={left} {sign} {right})[$v]"
+        if form == 10:
+            left, right = self.literal(), self.literal()
+            return f"{setup}#if({left} {self.pick(['==', '!=', '<', '>=', '&&', '||'])} {right})y#{{else}}n#end"
+        if form == 11:
+            inner = self.pick(["$s #if(x", "]]", "#*c*#", "## d", "\\"])
+            return f"{setup}a#[[{inner}]]#b{line()}#* {self.pick(['$s', '#if', '*', '#'])} *#c{line()}## d"
+        if form == 12:
+            quiet = self.pick(["$", "$!"])
+            name = self.pick(["s", "nope", "m.k", "m.nope", "a[0]", "m['k']", "s.length()", "nope.k.l"])
+            tail = self.pick(["", ".", "-", "x", ".1", " .k", "(", "{", "}", "## c"])
+            return f"{setup}{quiet}{name}{tail} {quiet}{{{name}}}{tail}"
+        text = self.pick(["$s#set($q=1)", "#if($i)a#end", "$nope", "plain"])
+        return f"{setup}#evaluate('{text}')$!q{line()}#foreach($v in $a)#if($v == {self.pick('123')})#break#end$v#end"
+
     def soup(self):
         parts = ["$", "#", "{", "}", "(", ")", "[", "]", "!", "\\", ".", "s", "x", "if", "set", "end", "foreach", " ", "\n", "'", '"',
                  "=", "1", "-", "true", "in", "else", "$s", "#if(true)", "#end", "#set($x=1)", "$x", "..", ",", "*", "#*", "*#", "##",
@@ -293,5 +339,6 @@ class Templates:
         return "#set($s='q')#set($m={'k':1})" + "".join(self.pick(parts) for _ in range(self.random.randrange(1, 9)))
 
     def case(self):
-        make = self.pick([self.method, self.method, self.method, self.arithmetic, self.structure, self.structure, self.soup])
+        make = self.pick([self.method, self.method, self.method, self.arithmetic, self.structure, self.structure, self.shape,
+                          self.shape, self.soup])
         return {"template": make(), "body": BODY, "profile": "velocity" if self.chance(0.6) else "aws"}
