@@ -391,34 +391,60 @@ struct TemplateLowering {
             let text = builder.intern(bytes: call.argumentTexts[index])
             arguments.append(TemplateArgumentRecord(unit: thunk, isBody: false, text: text))
         }
+        // A name that the call gives nothing means what it means to the caller: so do the caller's own parameters.
+        let inherited = inherited(by: macro)
+        for name in (macro.parameters + inherited).dropFirst(arguments.count) {
+            let thunk = try inner { lowering throws(TemplateProblem) in lowering.load(name) }
+            arguments.append(TemplateArgumentRecord(unit: thunk, isBody: false, text: builder.intern("$" + name)))
+        }
         if let body = call.body {
-            // The body is the argument behind the last parameter; missing ones in between have no value.
-            while arguments.count < macro.parameters.count {
-                let none = try inner { lowering throws(TemplateProblem) in
-                    let register = lowering.unit.take()
-                    let null = lowering.sharing.constant(TemplateConstantRecord(.null))
-                    lowering.unit.emit(.constant, register, null)
-                }
-                let name = "$" + macro.parameters[arguments.count]
-                arguments.append(TemplateArgumentRecord(unit: none, isBody: false, text: builder.intern(name)))
-            }
             let block = try inner { lowering throws(TemplateProblem) in
                 _ = lowering.unit.take()
                 try lowering.lower(body)
             }
             arguments.append(TemplateArgumentRecord(unit: block, isBody: true, text: .empty))
         }
-        let target = try macroUnit(macro)
+        let target = try macroUnit(macro, inherited)
         let range = builder.append(contentsOf: arguments)
         unit.emit(.macro, target, range.start, range.count)
     }
 
-    /// The unit of a macro's body, made at its first call.
-    private mutating func macroUnit(_ macro: TemplateMacro) throws(TemplateProblem) -> UInt32 {
-        if let index = macroUnits[macro.name] { return index }
+    /// Most units of macros that see parameters of others. Ours: calls in a circle see more and more of them.
+    private static let inheritingMax = 100
+    /// Most parameters that a macro sees of others. Ours.
+    private static let inheritedMax = 64
+
+    /// The caller's parameters that a macro sees besides its own.
+    private func inherited(by macro: TemplateMacro) -> [String] {
+        if macroUnits.count > TemplateLowering.inheritingMax { return [] }
+        var names: [String] = []
+        for name in unit.parameters where names.count < TemplateLowering.inheritedMax {
+            if name == "bodyContent" || hiding[name] != nil { continue }
+            if !macro.parameters.contains(name), !names.contains(name) { names.append(name) }
+        }
+        return names
+    }
+
+    /// Loads what a name means into a register of its own.
+    private mutating func load(_ name: String) {
+        let register = unit.take()
+        switch meaning(of: name) {
+        case .variable(let variable): unit.emit(.load, register, variable)
+        case .parameter(let parameter): unit.emit(.parameter, register, parameter)
+        case .root(let root): unit.emit(.root, register, root.rawValue)
+        case .loop(let state): unit.emit(.loopValue, register, state.rawValue)
+        }
+    }
+
+    /// The unit of a macro's body, made at its first call with these parameters of others.
+    private mutating func macroUnit(
+        _ macro: TemplateMacro, _ inherited: [String]
+    ) throws(TemplateProblem) -> UInt32 {
+        let key = ([macro.name] + inherited).joined(separator: " ")
+        if let index = macroUnits[key] { return index }
         let index = TemplateLowering.reserve(sharing)
-        macroUnits[macro.name] = index
-        return try inner(parameters: macro.parameters + ["bodyContent"], index: index) {
+        macroUnits[key] = index
+        return try inner(parameters: macro.parameters + inherited + ["bodyContent"], index: index) {
             lowering throws(TemplateProblem) in
             try lowering.lower(macro.body)
         }
