@@ -128,7 +128,7 @@ extension Gateway {
         }
         let type = scratch.contentType.isEmpty ? MediaType.applicationJSON : scratch.contentType.view
         writeIntegrationAnswer(
-            exchange, deployment.plan, status: answer.status, contentType: type, isTraced: true, &scratch, &out)
+            exchange, deployment, status: answer.status, contentType: type, isTraced: true, &scratch, &out)
     }
 
     /// What a function that streams answers to one who does not is its metadata alone (AWS: "Troubleshoot issues with

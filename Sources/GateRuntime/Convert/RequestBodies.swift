@@ -64,11 +64,13 @@ extension Gateway {
 
     /// Converts the body of an integration that looks at it; an error is the answer to give.
     func convertRequest(
-        _ exchange: Exchange, _ integration: IntegrationRecord, _ plan: PlanImage, _ scratch: inout Scratch
+        _ exchange: Exchange, _ integration: IntegrationRecord, _ deployment: Deployment, _ scratch: inout Scratch
     ) -> ExchangeError? {
+        if integration.kind == IntegrationKind.awsProxy.rawValue { return nil }
         let handling = ContentHandlingKind(rawValue: integration.contentHandling)
         let isProxy = integration.kind == IntegrationKind.httpProxy.rawValue
-        if plan.api.binaryMediaTypes.count > 0, plan.isBinary(exchange.contentType) {
+        if isProxy, handling == .passthrough { return nil }
+        if deployment.hasBinaryTypes, deployment.plan.isBinary(exchange.contentType) {
             if handling == .convertToText {
                 encodeBase64(&exchange.requestBody, &scratch)
             } else {

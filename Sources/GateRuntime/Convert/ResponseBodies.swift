@@ -15,9 +15,10 @@ import GateWire
 extension Gateway {
     /// Converts the backend's payload in place and tells what it is then.
     func convertResponse(
-        _ exchange: Exchange, _ plan: PlanImage, _ handling: ContentHandlingKind, _ scratch: inout Scratch
+        _ exchange: Exchange, _ deployment: Deployment, _ handling: ContentHandlingKind, _ scratch: inout Scratch
     ) -> PayloadForm {
-        let hasBinary = plan.api.binaryMediaTypes.count > 0
+        let plan = deployment.plan
+        let hasBinary = deployment.hasBinaryTypes
         if hasBinary, plan.isBinary(exchange.upstreamContentType) {
             switch handling {
             case .convertToBinary: return .bytes
@@ -56,11 +57,10 @@ extension Gateway {
 
     /// Writes the answer that an integration gave, `scratch.body`, compressed where API and client ask for it.
     func writeIntegrationAnswer(
-        _ exchange: Exchange, _ plan: PlanImage, status: Int, contentType: ByteView, isTraced: Bool,
+        _ exchange: Exchange, _ deployment: Deployment, status: Int, contentType: ByteView, isTraced: Bool,
         _ scratch: inout Scratch, _ out: inout ByteBuffer
     ) {
-        let minimum = plan.api.minimumCompressionBytes
-        if minimum != PlanFormat.none, scratch.body.count >= Int(minimum), !scratch.body.isEmpty {
+        if scratch.body.count >= deployment.minimumCompressionBytes, !scratch.body.isEmpty {
             compress(exchange, &scratch)
         }
         let head = AnswerHead(
@@ -83,22 +83,24 @@ extension Gateway {
     // MARK: HTTP_PROXY
 
     /// Whether the payload of an HTTP_PROXY answer has to be here in whole: it is converted or compressed.
-    func needsWholeAnswer(_ exchange: Exchange, _ plan: PlanImage) -> Bool {
-        let hasBinary = plan.api.binaryMediaTypes.count > 0
-        let minimum = plan.api.minimumCompressionBytes
-        if !hasBinary, minimum == PlanFormat.none { return false }
+    func needsWholeAnswer(_ exchange: Exchange, _ deployment: Deployment) -> Bool {
+        let hasBinary = deployment.hasBinaryTypes
+        let minimum = deployment.minimumCompressionBytes
+        if !hasBinary, minimum == Int.max { return false }
+        let plan = deployment.plan
         if case .none = exchange.upstreamHead.framing { return false }
         if hasBinary, plan.isBinary(exchange.upstreamContentType) != acceptsBinary(exchange, plan) { return true }
-        if minimum == PlanFormat.none || exchange.acceptedCoding == .identity { return false }
+        if minimum == Int.max || exchange.acceptedCoding == .identity { return false }
         if exchange.upstreamHeaders.contains(.contentEncoding) { return false }
-        if case .length(let count) = exchange.upstreamHead.framing { return count >= Int(minimum) }
+        if case .length(let count) = exchange.upstreamHead.framing { return count >= minimum }
         return true
     }
 
     /// Answers with a payload that was collected to be converted.
     func answerCollectedProxy(
-        _ exchange: Exchange, _ plan: PlanImage, _ scratch: inout Scratch, _ out: inout ByteBuffer
+        _ exchange: Exchange, _ deployment: Deployment, _ scratch: inout Scratch, _ out: inout ByteBuffer
     ) {
+        let plan = deployment.plan
         let isBinary = plan.isBinary(exchange.upstreamContentType)
         scratch.body.removeAll()
         if isBinary == acceptsBinary(exchange, plan) {
@@ -111,7 +113,7 @@ extension Gateway {
         }
         let contentType = appendProxyLines(exchange, &scratch)
         writeIntegrationAnswer(
-            exchange, plan, status: Int(exchange.upstreamHead.status), contentType: contentType, isTraced: false,
+            exchange, deployment, status: Int(exchange.upstreamHead.status), contentType: contentType, isTraced: false,
             &scratch, &out)
     }
 

@@ -88,10 +88,11 @@ extension Gateway {
             return .respond
         }
         let kind = IntegrationKind(rawValue: integration.kind)
-        let isConverted =
-            kind == .httpProxy
-            ? integration.contentHandling != ContentHandlingKind.passthrough.rawValue : kind != .awsProxy
-        if isConverted, let error = convertRequest(exchange, integration, plan, &scratch) {
+        // Most requests have nothing to convert.
+        let isPlain = exchange.requestBody.isEmpty && !deployment.hasBinaryTypes
+        if !isPlain || integration.contentHandling != ContentHandlingKind.passthrough.rawValue,
+            let error = convertRequest(exchange, integration, deployment, &scratch)
+        {
             fail(exchange, error, &scratch, &out)
             return .respond
         }

@@ -99,6 +99,10 @@ package final class Deployment: Sendable {
     let patterns: [Pattern?]
     /// Built-in and customised gateway responses.
     let answers: GatewayAnswers
+    /// Whether the API handles any media type as bytes.
+    let hasBinaryTypes: Bool
+    /// Smallest answer that is compressed, in bytes; `Int.max` when none is.
+    let minimumCompressionBytes: Int
     let usage: StageUsage
     /// Whether the API says what its access log is (`x-gatewright-access-log`); nil is none.
     let declaresAccessLog: Bool
@@ -137,6 +141,9 @@ package final class Deployment: Sendable {
         }
         self.patterns = Deployment.compilePatterns(plan)
         self.answers = GatewayAnswers(plan)
+        self.hasBinaryTypes = plan.api.binaryMediaTypes.count > 0
+        let minimum = plan.api.minimumCompressionBytes
+        self.minimumCompressionBytes = minimum == PlanFormat.none ? Int.max : Int(minimum)
         self.usage = StageUsage(plan, stage: settings.name, settings.usage ?? .local(plan))
         let declared =
             settings.ignoresDeclaredAccessLog ? nil : AccessLogChoice(String(plan.string(plan.api.accessLog)))

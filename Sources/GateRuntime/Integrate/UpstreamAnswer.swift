@@ -30,7 +30,7 @@ extension Gateway {
             // Collecting it fails with `.tooLarge`, which is AWS's answer to such a backend.
             return .collect(bytesMax: Gateway.payloadBytesMax)
         }
-        if needsWholeAnswer(exchange, deployment.plan) {
+        if needsWholeAnswer(exchange, deployment) {
             return .collect(bytesMax: Gateway.payloadBytesMax)
         }
         return .relay(writeProxyHead(exchange, &scratch, &out))
@@ -100,7 +100,7 @@ extension Gateway {
             return
         }
         if integration.kind == IntegrationKind.httpProxy.rawValue {
-            answerCollectedProxy(exchange, deployment.plan, &scratch, &out)
+            answerCollectedProxy(exchange, deployment, &scratch, &out)
             return
         }
         let status = Int(exchange.upstreamHead.status)
@@ -138,7 +138,7 @@ extension Gateway {
         scratch.contentType.removeAll()
         scratch.body.removeAll()
         let isMock = integration.kind == IntegrationKind.mock.rawValue
-        let form = payloadForm(exchange, plan, response, isMock: isMock, &scratch)
+        let form = payloadForm(exchange, deployment, response, isMock: isMock, &scratch)
         var type = MediaType.applicationJSON
         if let template = plan.responseTemplate(accept: exchange.acceptedType, in: response.templates) {
             if form == .bytes {
@@ -166,7 +166,8 @@ extension Gateway {
         }
         applyResponseOverrides(exchange, &scratch)
         writeIntegrationAnswer(
-            exchange, plan, status: exchange.statusOverride != 0 ? exchange.statusOverride : Int(response.statusCode),
+            exchange, deployment,
+            status: exchange.statusOverride != 0 ? exchange.statusOverride : Int(response.statusCode),
             contentType: scratch.contentType.isEmpty ? type : scratch.contentType.view, isTraced: !isMock, &scratch,
             &out)
     }
@@ -174,7 +175,7 @@ extension Gateway {
     /// What the payload is behind `contentHandling`. A mock's is its template's text, which only CONVERT_TO_BINARY
     /// makes bytes.
     private func payloadForm(
-        _ exchange: Exchange, _ plan: PlanImage, _ response: IntegrationResponseRecord, isMock: Bool,
+        _ exchange: Exchange, _ deployment: Deployment, _ response: IntegrationResponseRecord, isMock: Bool,
         _ scratch: inout Scratch
     ) -> PayloadForm {
         let handling = ContentHandlingKind(rawValue: response.contentHandling) ?? .passthrough
@@ -183,7 +184,7 @@ extension Gateway {
             if case .convertToBinary = handling { return .base64 }
             return .text
         }
-        return convertResponse(exchange, plan, handling, &scratch)
+        return convertResponse(exchange, deployment, handling, &scratch)
     }
 
     /// The first response whose pattern matches the whole status text, else the default one.
