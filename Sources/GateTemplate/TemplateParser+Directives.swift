@@ -250,6 +250,7 @@ extension TemplateParser {
     /// Velocity 1.7 takes any arguments: what it goes over is the third, and a fourth is printed in place of the body.
     private mutating func loop(_ start: Int) throws(TemplateProblem) -> TemplateNode {
         let arguments = try loopArguments(start)
+        let place = range(start, position)
         takeLineEnd()
         let body = try block(of: "foreach", start)
         // Fails when it is rendered, not when it is read.
@@ -257,13 +258,13 @@ extension TemplateParser {
         var variable = ""
         if case .reference(let reference)? = arguments[0] { variable = reference.root }
         guard arguments.count > 2, let source = arguments[2] else {
-            return .loop(variable: variable, source: .list([]), body: [])
+            return .loop(variable: variable, source: .list([]), body: [], at: place)
         }
-        if arguments.count == 3 { return .loop(variable: variable, source: source, body: body) }
+        if arguments.count == 3 { return .loop(variable: variable, source: source, body: body, at: place) }
         guard case .reference(let printed)? = arguments[3] else {
-            return .loop(variable: variable, source: source, body: [])
+            return .loop(variable: variable, source: source, body: [], at: place)
         }
-        return .loop(variable: variable, source: source, body: [.reference(printed)])
+        return .loop(variable: variable, source: source, body: [.reference(printed)], at: place)
     }
 
     /// The arguments of `#foreach`; nil for the word between the variable and the list, whichever it is.

@@ -110,7 +110,7 @@ package indirect enum TemplateNode {
     case reference(TemplateReference)
     case set(TemplateReference, TemplateExpression, at: SourceRange)
     case conditional([(condition: TemplateExpression, body: [TemplateNode])], otherwise: [TemplateNode])
-    case loop(variable: String, source: TemplateExpression, body: [TemplateNode])
+    case loop(variable: String, source: TemplateExpression, body: [TemplateNode], at: SourceRange)
     /// `#name(…)`: a macro if there is one of the name, else its own text.
     case call(TemplateCall)
     case define(name: String, body: [TemplateNode])

@@ -548,7 +548,7 @@ _gatewright_template() {
 
 _gatewright_template_render() {
     repeating_flags=()
-    non_repeating_flags=(--batch --version -h --help)
+    non_repeating_flags=(--trace --json --batch --version -h --help)
     repeating_options=()
     non_repeating_options=(--body --params --context --stage-variables --profile)
     __gatewright_offer_flags_options 1

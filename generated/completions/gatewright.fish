@@ -38,7 +38,7 @@ function __gatewright_parse_tokens -S
             __gatewright_parse_subcommand 0 'version' 'h/help'
             switch $unparsed_tokens[1]
             case 'render'
-                __gatewright_parse_subcommand 1 'body=' 'params=' 'context=' 'stage-variables=' 'profile=' 'batch' 'version' 'h/help'
+                __gatewright_parse_subcommand 1 'body=' 'params=' 'context=' 'stage-variables=' 'profile=' 'trace' 'json' 'batch' 'version' 'h/help'
             end
         case 'schema'
             __gatewright_parse_subcommand 0 'version' 'h/help'
@@ -275,6 +275,8 @@ complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_
 complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright template render" context' -l 'context' -d '$context, or @FILE.' -rfka ''
 complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright template render" stage-variables' -l 'stage-variables' -d '$stageVariables, or @FILE.' -rfka ''
 complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright template render" profile' -l 'profile' -d 'What null and undefined references print.' -rfka 'aws velocity'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright template render" trace' -l 'trace' -d 'Tell every instruction and what it does.'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright template render" json' -l 'json' -d 'The trace as JSON, one object a line.'
 complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright template render" batch' -l 'batch' -d 'Answer JSON lines of standard input.'
 complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright template render" version' -l 'version' -d 'Show the version.'
 complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright template render" h help' -s 'h' -l 'help' -d 'Show help information.'

@@ -294,6 +294,8 @@ _gatewright_template_render() {
         '--context[$context, or @FILE.]:json:'
         '--stage-variables[$stageVariables, or @FILE.]:json:'
         '--profile[What null and undefined references print.]:profile:{__gatewright_complete "${___profile[@]}"}'
+        '--trace[Tell every instruction and what it does.]'
+        '--json[The trace as JSON, one object a line.]'
         '--batch[Answer JSON lines of standard input.]'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'

@@ -80,7 +80,7 @@ extension OutputWalk {
             case .reference(let reference): found.append(forms(of: reference).worst)
             case .conditional(let branches, let otherwise):
                 found += branches.map { worst(in: $0.body) } + [worst(in: otherwise)]
-            case .loop(_, let source, let body): found += [forms(of: source).worst, worst(in: body)]
+            case .loop(_, let source, let body, _): found += [forms(of: source).worst, worst(in: body)]
             default: break
             }
         }

@@ -164,7 +164,7 @@ struct OutputWalk {
         case .reference(let reference): printReference(reference)
         case .set(let target, let value, _): assign(value, to: target)
         case .conditional(let branches, let otherwise): conditional(branches, otherwise)
-        case .loop(let variable, let source, let body): loop(variable, source, body)
+        case .loop(let variable, let source, let body, _): loop(variable, source, body)
         case .call(let call): self.call(call)
         case .define(let name, let body):
             blocks.append(body)

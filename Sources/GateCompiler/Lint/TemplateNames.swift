@@ -63,7 +63,7 @@ struct TemplateNames {
             case .conditional(let branches, let otherwise):
                 for branch in branches { survey(branch.body) }
                 survey(otherwise)
-            case .loop(let variable, _, let body):
+            case .loop(let variable, _, let body, _):
                 if assigned[variable] == nil { assigned[variable] = .some(nil) }
                 survey(body)
             case .define(let name, let body):
@@ -86,7 +86,7 @@ struct TemplateNames {
             case .conditional(let branches, let otherwise):
                 for branch in branches { learn(branch.body) }
                 learn(otherwise)
-            case .loop(_, _, let body): learn(body)
+            case .loop(_, _, let body, _): learn(body)
             case .define(let name, let body):
                 known.insert(name)
                 learn(body)
@@ -134,7 +134,7 @@ struct TemplateNames {
             known = before
             read(otherwise)
             known.formUnion(after)
-        case .loop(let variable, let source, let body):
+        case .loop(let variable, let source, let body, _):
             read(source)
             let hides = known.contains(variable)
             known.insert(variable)

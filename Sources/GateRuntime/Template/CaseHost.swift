@@ -184,4 +184,16 @@ extension TemplateMachine {
     ) throws(TemplateFailure) {
         try run(program: index, tables: tables, anyHost: &host, into: &out)
     }
+
+    /// The same, telling a trace of every instruction.
+    package mutating func run(
+        program index: UInt32, tables: PlanTables, host: inout TemplateCaseHost, tracedTo trace: TemplateTrace,
+        into out: inout ByteBuffer
+    ) throws(TemplateFailure) {
+        self.trace = trace
+        defer { self.trace = nil }
+        var traced = TemplateTracedHost(host)
+        try run(program: index, tables: tables, anyHost: &traced, into: &out)
+        host = traced.base
+    }
 }

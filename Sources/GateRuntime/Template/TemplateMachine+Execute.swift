@@ -27,14 +27,14 @@ extension TemplateMachine {
     private mutating func loop<Host: TemplateHost>(
         _ place: TemplateUnitRun, _ run: inout TemplateRun, _ host: inout Host, _ out: inout ByteBuffer
     ) throws(TemplateFailure) -> TemplateStop {
-        let code = place.code
         let start = place.window
         var registers = window(start)
         var next = 0
         while true {
-            let instruction = code[next]
+            let instruction = place.code[next]
             next += 1
             budget -= 1
+            if Host.isTraced { note(instruction, next: next, place, run, out) }
             let a = Int(instruction.a)
             let b = Int(instruction.b)
             let c = Int(instruction.c)
@@ -338,7 +338,7 @@ extension TemplateMachine {
 }
 
 /// A unit as it runs.
-private struct TemplateUnitRun {
+struct TemplateUnitRun {
     let code: UnsafePointer<TemplateInstruction>
     /// How many instructions it has.
     let count: Int

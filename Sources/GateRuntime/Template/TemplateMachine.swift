@@ -101,6 +101,8 @@ package struct TemplateMachine: ~Copyable {
     /// What compiles evaluated text and paths put together; without one they fail.
     package var evaluator: TemplateEvaluator?
     var evaluation = TemplateEvaluation()
+    /// What a traced host's runs are told to.
+    var trace: TemplateTrace?
     /// The program that is run.
     private(set) var programIndex: UInt32 = 0
     var budget = 0
@@ -139,7 +141,9 @@ package struct TemplateMachine: ~Copyable {
     ) throws(TemplateFailure) {
         let templates = templates(of: tables.plan)
         let program = templates.programs[index]
-        if program.flags & ProgramRecord.isText != 0 { return out.append(tables.plan.string(program.text)) }
+        if program.flags & ProgramRecord.isText != 0, !Host.isTraced {
+            return out.append(tables.plan.string(program.text))
+        }
         reset(program)
         programIndex = index
         var run = TemplateRun(tables, templates, start: out.count)
@@ -149,6 +153,7 @@ package struct TemplateMachine: ~Copyable {
             if heap.arena.isExhausted || out.count - start > TemplateMachine.outputBytesMax { throw .memory }
             try handOver(&host)
         } catch {
+            if Host.isTraced { trace?.fail(error) }
             out.truncate(to: start)
             throw error
         }

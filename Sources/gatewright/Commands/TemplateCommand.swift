@@ -33,6 +33,10 @@ struct TemplateRenderCommand: ParsableCommand {
               gatewright template render map.vtl --body '{"name": "Ada"}'
               gatewright template render map.vtl --body @order.json --params '{"path": {"id": "7"}}'
               gatewright template render map.vtl --context @context.json --profile velocity
+              gatewright template render map.vtl --body @order.json --trace
+
+            --trace tells every instruction with the values it reads, writes and prints, at most \
+            10,000 of them, in front of the output; with --json as JSON lines, the outcome last.
 
             --batch reads JSON lines {"id","template","body"?,"params"?,"context"?,"stageVariables"?,"profile"?} \
             and answers each with {"id","output","overrides"?} or {"id","error":{"kind":"parse"|"runtime"}}.
@@ -56,11 +60,19 @@ struct TemplateRenderCommand: ParsableCommand {
     @Option(help: "What null and undefined references print.")
     var profile = ProfileChoice.aws
 
+    @Flag(help: "Tell every instruction and what it does.")
+    var trace = false
+
+    @Flag(help: "The trace as JSON, one object a line.")
+    var json = false
+
     @Flag(help: "Answer JSON lines of standard input.")
     var batch = false
 
     mutating func validate() throws {
         if batch == (file != nil) { throw ValidationError("a template FILE or --batch is needed, not both") }
+        if batch, trace { throw ValidationError("a batch has no trace") }
+        if json, !trace { throw ValidationError("--json is the form of a --trace") }
         if file == "-", body == "-" { throw ValidationError("standard input is either the template or the body") }
     }
 
@@ -79,8 +91,12 @@ struct TemplateRenderCommand: ParsableCommand {
     private func render(_ file: String, _ renderer: TemplateRenderer) throws(CommandFailure) {
         let template = try ArgumentText.file(file)
         let inputs = try inputs()
-        switch renderer.render(template, named: file, profile.profile, inputs) {
+        let steps = trace ? TemplateTrace() : nil
+        let outcome = renderer.render(template, named: file, profile.profile, inputs, trace: steps)
+        if let steps { try tell(TraceOfTemplate(steps), outcome) }
+        switch outcome {
         case .output(let text, let overrides):
+            if trace { return }
             if !Terminal.output(String(decoding: text, as: UTF8.self)) {
                 throw .unusable("standard output cannot be written")
             }
@@ -90,6 +106,19 @@ struct TemplateRenderCommand: ParsableCommand {
             throw .findings
         case .failed(let failure):
             throw .refused("the template fails: \(failure)")
+        }
+    }
+
+    /// Writes the trace, and what the template came to.
+    private func tell(_ trace: TraceOfTemplate, _ outcome: RenderOutcome) throws(CommandFailure) {
+        let end: TraceOfTemplate.End
+        switch outcome {
+        case .output(let text, let overrides): end = .output(text, overrides: overrides)
+        case .failed(let failure): end = .failed("\(failure)")
+        case .refused: return
+        }
+        if !Terminal.output(json ? trace.json(end) : trace.text(end)) {
+            throw .unusable("standard output cannot be written")
         }
     }
 
@@ -126,7 +155,8 @@ private final class TemplateRenderer {
     init() { machine.evaluator = .compiling }
 
     func render(
-        _ template: [UInt8], named name: String, _ profile: TemplateProfile, _ inputs: TemplateInputs
+        _ template: [UInt8], named name: String, _ profile: TemplateProfile, _ inputs: TemplateInputs,
+        trace: TemplateTrace? = nil
     ) -> RenderOutcome {
         let sources = SourceMap()
         let sink = DiagnosticSink()
@@ -134,7 +164,8 @@ private final class TemplateRenderer {
         let text = LocatedText(
             String(decoding: template, as: UTF8.self), at: SourceRange(source: id, start: 0, end: template.count),
             segments: [.init(decoded: 0, source: 0, count: template.count)])
-        guard let (plan, program) = StandalonePlan.template(text, profile: profile, sink: sink) else {
+        let placed = trace == nil ? nil : sources
+        guard let (plan, program) = StandalonePlan.template(text, profile: profile, placedIn: placed, sink: sink) else {
             return .refused(sink.diagnostics, sources)
         }
         let tables: PlanTables
@@ -146,7 +177,11 @@ private final class TemplateRenderer {
         var out = ByteBuffer()
         var host = inputs.host
         do throws(TemplateFailure) {
-            try machine.run(program: program, tables: tables, host: &host, into: &out)
+            if let trace {
+                try machine.run(program: program, tables: tables, host: &host, tracedTo: trace, into: &out)
+            } else {
+                try machine.run(program: program, tables: tables, host: &host, into: &out)
+            }
         } catch {
             return .failed(error)
         }

@@ -193,7 +193,7 @@ struct TemplateLowering {
         case .reference(let reference): try append(reference)
         case .set(let target, let value, _): try assign(value, to: target)
         case .conditional(let branches, let otherwise): try conditional(branches, otherwise)
-        case .loop(let variable, let source, let body): try loop(variable, source, body)
+        case .loop(let variable, let source, let body, _): try loop(variable, source, body)
         case .call(let call): try self.call(call)
         case .define(let name, let body): try define(name, body)
         case .evaluate(let value, let range): try evaluate(value, at: range)

@@ -12,7 +12,7 @@ extension TemplateNode {
         case .reference(let reference): reference.range
         case .set(_, _, let range), .evaluate(_, let range), .inclusion(_, let range): range
         case .conditional(let branches, _): branches.first?.condition.place
-        case .loop(_, let source, _): source.place
+        case .loop(_, let source, _, let range): source.place ?? range
         case .call(let call): call.range
         case .leave(let value): value?.place
         }

@@ -36,7 +36,7 @@ struct TemplateSurvey {
                 visit(branch.body)
             }
             visit(otherwise)
-        case .loop(let variable, let source, let body):
+        case .loop(let variable, let source, let body, _):
             assigned.insert(variable)
             visit(source)
             visit(body)
