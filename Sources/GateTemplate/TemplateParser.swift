@@ -123,7 +123,11 @@ struct TemplateParser {
         }
     }
 
-    func range(_ start: Int, _ end: Int) -> SourceRange { places.range(start, max(start, end)) }
+    func range(_ start: Int, _ end: Int) -> SourceRange {
+        // What is missing at the end of a text has its place there.
+        let first = min(start, bytes.count)
+        return places.range(first, max(first, min(end, bytes.count)))
+    }
 
     /// The byte at `index`; 0 outside of the text.
     func byte(_ index: Int) -> UInt8 { index >= 0 && index < bytes.count ? bytes[index] : 0 }

@@ -31,7 +31,10 @@ struct FuzzTarget: Sendable {
     let run: @Sendable ([UInt8]) -> UInt64
 }
 
-let targets = [treeTarget, jsonTarget, xmlTarget, wireTarget, bodyTarget, planTarget, exchangeTarget]
+let targets = [
+    treeTarget, jsonTarget, xmlTarget, wireTarget, bodyTarget, planTarget, exchangeTarget, templateTarget, pathTarget,
+    schemaTarget, patternTarget,
+]
 
 /// Not listed: fails on any input, so that a test can see what a failure leaves behind.
 let trapTarget = FuzzTarget(name: "trap", seeds: { [] }) { _ in preconditionFailure("as asked") }
