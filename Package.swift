@@ -154,9 +154,8 @@ let package = Package(
         tests(
             "GateCompilerTests",
             [
-                "CorpusSupport", "GateCompiler", "GateTranslate", "GateDefinition", "GateSchema", "GatePlan",
-                "GateTree",
-                "GateSource", "GateBytes",
+                "CorpusSupport", "GateCompiler", "GateTranslate", "GateDefinition", "GateTemplate", "GateSchema",
+                "GatePlan", "GateTree", "GateSource", "GateBytes",
             ]),
         tests(
             "GateRuntimeTests",

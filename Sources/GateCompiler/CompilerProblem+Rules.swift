@@ -281,7 +281,7 @@ package enum CompilerRules {
             example: "x-amazon-apigateway-gateway-responses: {NOT_FOUND: {}}"),
         DiagnosticRule(
             4102, .warning, "gateway responses are plain text",
-            "Templates of gateway responses substitute variables and know no directives.",
+            "Templates of gateway responses substitute variables and know no directives, no `$input` and no `$util`.",
             source: "\"Set up gateway responses\"",
             example: "responseTemplates: {application/json: '#if(true)x#end'}"),
         DiagnosticRule(

@@ -8,9 +8,9 @@ import GateTree
 /// Looks for schemas that accept nothing.
 struct EmptySchemas {
     /// Deepest way through a graph.
-    private static let depthMax = 32
+    static let depthMax = 32
     /// Most schemas that are looked at for one model.
-    private static let schemasMax = 2_000
+    static let schemasMax = 2_000
 
     private let nodes: [SchemaNode]
     private var left = schemasMax

@@ -1,6 +1,7 @@
 // Where templates are linted: once for each text and what is known of the place it runs in.
 
 import GateDefinition
+import GateJSONPath
 import GateSource
 import GateTemplate
 
@@ -72,6 +73,7 @@ extension APILowering {
         let findings = LintFindings()
         var names = TemplateNames(tree, stageVariables: definition.stageVariables.map(\.name.value), findings)
         names.run()
+        DeadCode(text, findings).run(tree)
         let lower = text.text.lowercased()
         let overridesType = lower.contains("override") && lower.contains("content-type")
         var place = LintScope(
@@ -82,8 +84,20 @@ extension APILowering {
         for problem in findings.problems where isNew(problem) { sink.report(problem) }
     }
 
+    /// Compares the path of `method.request.body.PATH` with the model of the bodies, where all have the same.
+    func lint(bodyPath path: LocatedText, _ scope: MethodScope) {
+        let names = Set(scope.method.requestModels.map(\.modelName.value))
+        // What is wrong with the path itself is said when it is lowered.
+        guard names.count == 1, let name = names.first, let root = models.outline.root(name),
+            let parsed = parseJSONPath(path, sink: DiagnosticSink())
+        else { return }
+        _ = models.outline.shape(of: parsed, in: root) { problem in
+            if isNew(problem) { sink.report(problem) }
+        }
+    }
+
     /// Whether a finding has not been reported at its place: a text may be linted several times.
-    private func isNew(_ problem: LintProblem) -> Bool {
+    func isNew(_ problem: LintProblem) -> Bool {
         let diagnostic = problem.diagnostic
         guard let range = diagnostic.range else { return true }
         return lintFindings.insert(LintedPlace(code: diagnostic.code.number, range: range)).inserted

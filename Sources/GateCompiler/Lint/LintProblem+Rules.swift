@@ -70,6 +70,15 @@ package enum LintRules {
         rule(
             3314, "models accept something", "No value fits all that the model asks for.",
             source: "JSON Schema draft 4, validation", example: "{type: string, enum: [1, 2]}"),
+        rule(
+            3315, "everything can run", "`#stop` ends the output and `#break` the loop: what follows never runs.",
+            source: "Apache Velocity 1.7, VTL reference", example: "#foreach($x in $xs)#break$x#end"),
+        rule(
+            3316, "texts of gateway responses have their quotes once",
+            "`$context.error.messageString` is a JSON string with its quotes; the other variables are text without.",
+            source: "AWS: \"Set up gateway responses\"; \"Variables for data models, authorizers, mapping templates, "
+                + "and CloudWatch access logging\"",
+            example: "{\"message\": \"$context.error.messageString\"}"),
     ]
 
     private static func rule(

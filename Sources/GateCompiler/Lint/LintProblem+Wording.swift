@@ -26,11 +26,22 @@ extension LintProblem {
         case .contextUnknown, .memberUnknown, .stageVariableUnknown, .valueLeftOver, .variableBeforeSet,
             .variableNeverSet:
             return nameDiagnostic
+        case .errorTextQuotes(.twice, let place):
+            return Diagnostic(
+                3316, .warning, "`$context.error.messageString` has quotes of its own", at: place,
+                note: "inside of quotes it ends the string at once, and the answer is no JSON",
+                help: "leave out the quotes around it, or write `$context.error.message`")
+        case .errorTextQuotes(.none(let help), let place):
+            return Diagnostic(
+                3316, .warning, "a text stands here without quotes", at: place, note: "so the answer is no JSON",
+                help: help)
         case .modelAcceptsNothing(let name, let place, let reason):
             return Diagnostic(
                 3314, .warning, "model \(quoted(name)) accepts nothing", at: place,
                 labels: labels(reason, unless: place, "nothing fits this"),
                 note: "every body is answered 400 where the model is validated")
+        case .neverReached(let directive, let place):
+            return Diagnostic(3315, .warning, "nothing behind \(quoted(directive)) runs", at: place)
         case .notJSON(let fault, let place):
             return Diagnostic(
                 3302, .warning, "the template never prints JSON", at: place, caption: fault.sentence,

@@ -9,8 +9,10 @@ enum LintProblem: DiagnosticFact {
     case branchRepeated(at: SourceRange, first: SourceRange)
     case conditionConstant(Bool, because: Constancy, at: SourceRange)
     case contextUnknown(String, at: SourceRange, nearest: String?)
+    case errorTextQuotes(Quotes, at: SourceRange)
     case memberUnknown(String, of: String, at: SourceRange, nearest: String?)
     case modelAcceptsNothing(String, at: SourceRange, because: SourceRange)
+    case neverReached(after: String, at: SourceRange)
     case notJSON(JSONFault, at: SourceRange)
     case notJSONInBranch(JSONFault, at: SourceRange, condition: SourceRange, Branch)
     case notJSONInLoop(JSONFault, at: SourceRange, list: SourceRange, ListLength)
@@ -31,6 +33,14 @@ enum LintProblem: DiagnosticFact {
         case literal
         /// Parts of the condition decide each other.
         case parts
+    }
+
+    /// Quotes around a text of a gateway response.
+    enum Quotes {
+        /// The variable's own, and those of the template.
+        case twice
+        /// With what to write instead.
+        case none(help: String?)
     }
 
     /// Which way through an `#if` breaks the output.

@@ -1,6 +1,7 @@
 // Models as templates see them: which members a value may have. Schemas that combine others are looked at as one
 // heap of members, and what could have any member is unknown: nothing is reported of it.
 
+import GateJSONPath
 import GateSchema
 import GateSource
 import GateTree
@@ -22,9 +23,9 @@ final class ModelOutline {
     }
 
     /// Most schemas that are looked at for one question.
-    private static let schemasMax = 200
+    static let schemasMax = 200
     /// Shortest name for which a similar one is taken to be meant where other members are allowed, in bytes.
-    private static let similarBytesMin = 4
+    static let similarBytesMin = 4
 
     private var reader: SchemaReader
     private let schema: (String) -> Node?
@@ -80,6 +81,38 @@ final class ModelOutline {
         if isClosed { return .missing(isClosed: true, nearest: nearest) }
         guard let nearest, name.utf8.count >= ModelOutline.similarBytesMin else { return .unknown }
         return .missing(isClosed: false, nearest: nearest)
+    }
+
+    /// The schemas of what a path selects among a model's values; empty when they are not known. `report` gets the
+    /// first member that the model does not have.
+    func shape(of path: JSONPath, in root: Root, report: (LintProblem) -> Void) -> [Int] {
+        guard path.startsAtDocument else { return [] }
+        var shape = [root.number]
+        for step in path.steps {
+            if shape.isEmpty { return [] }
+            switch step.kind {
+            case .names(let names):
+                guard names.count == 1 else { return [] }
+                shape = self.shape(of: names[0], in: shape, at: step.range, root, report: report)
+            case .indexes, .wildcard, .slice, .filter: shape = items(of: shape)
+            case .scan, .function: return []
+            }
+        }
+        return path.isDefinite ? shape : []
+    }
+
+    /// The schemas of a member; empty when they are not known, or after a report.
+    func shape(
+        of name: String, in shape: [Int], at place: SourceRange, _ root: Root, report: (LintProblem) -> Void
+    ) -> [Int] {
+        if shape.isEmpty { return [] }
+        switch member(name, of: shape) {
+        case .shape(let found): return found
+        case .unknown: return []
+        case .missing(let isClosed, let nearest):
+            report(.pathNotInModel(name, model: root.name, isClosed: isClosed, at: place, nearest: nearest))
+            return []
+        }
     }
 
     /// The schemas of an array's elements; empty when they are not known.

@@ -283,34 +283,16 @@ extension OutputWalk {
     // MARK: Shapes
 
     private func shape(of name: String, in shape: [Int], at place: SourceRange) -> [Int] {
-        guard let outline, let model = scope.model, !shape.isEmpty else { return [] }
-        switch outline.member(name, of: shape) {
-        case .shape(let found): return found
-        case .unknown: return []
-        case .missing(let isClosed, let nearest):
-            findings.report(
-                .pathNotInModel(name, model: model.name, isClosed: isClosed, at: place, nearest: nearest))
-            return []
-        }
+        guard let outline, let model = scope.model else { return [] }
+        return outline.shape(of: name, in: shape, at: place, model, report: findings.report)
     }
 
     /// The schemas of what a constant path selects.
     private func shape(of arguments: [TemplateExpression], _ reference: TemplateReference) -> [Int] {
         guard let outline, let model = scope.model, case .string(let bytes)? = arguments.first else { return [] }
         let path = located(bytes, in: reference)
-        guard let path = parseJSONPath(path, sink: DiagnosticSink()), path.startsAtDocument else { return [] }
-        var shape = [model.number]
-        for step in path.steps {
-            if shape.isEmpty { return [] }
-            switch step.kind {
-            case .names(let names):
-                guard names.count == 1 else { return [] }
-                shape = self.shape(of: names[0], in: shape, at: step.range)
-            case .indexes, .wildcard, .slice, .filter: shape = outline.items(of: shape)
-            case .scan, .function: return []
-            }
-        }
-        return path.isDefinite ? shape : []
+        guard let path = parseJSONPath(path, sink: DiagnosticSink()) else { return [] }
+        return outline.shape(of: path, in: model, report: findings.report)
     }
 
     /// The text of an argument with its place, where the reference stands in one piece.

@@ -25,6 +25,7 @@ extension APILowering {
             TextTemplateRecord(
                 contentType: builder.intern(template.contentType.value.lowercased()), parts: lower(text: template.text))
         }
+        lintTexts(of: response)
         let index = builder.append(
             GatewayResponseRecord(
                 type: type, statusCode: status, mappings: mappings, templates: builder.append(contentsOf: texts)))
@@ -48,7 +49,7 @@ extension APILowering {
                 parts.append(TextPartRecord(kind: part.kind, text: builder.intern(part.text)))
             }
         }
-        if let (directive, range) = TextReader.directive(text.text) {
+        if let (directive, range) = TextReader.foreign(text.text) {
             let place = text.range(range.lowerBound, range.upperBound)
             sink.report(CompilerProblem.textIsNotVTL(directive, at: place))
         }
@@ -115,9 +116,26 @@ enum TextReader {
         return end
     }
 
-    /// The first VTL directive of a text.
-    static func directive(_ text: String) -> (String, Range<Int>)? {
+    /// The first VTL directive of a text, or variable that only templates have.
+    static func foreign(_ text: String) -> (String, Range<Int>)? {
         let bytes = Array(text.utf8)
+        let directive = directive(bytes)
+        let variable = variable(bytes)
+        guard let directive, let variable else { return directive ?? variable }
+        return directive.1.lowerBound < variable.1.lowerBound ? directive : variable
+    }
+
+    private static func variable(_ bytes: [UInt8]) -> (String, Range<Int>)? {
+        let names = ["$input", "$util"].map { (text: $0, bytes: Array($0.utf8)) }
+        for index in bytes.indices where bytes[index] == 0x24 {
+            for name in names where bytes[index...].starts(with: name.bytes + [0x2e]) {
+                return (name.text, index..<index + name.bytes.count)
+            }
+        }
+        return nil
+    }
+
+    private static func directive(_ bytes: [UInt8]) -> (String, Range<Int>)? {
         let names = ["set", "if", "else", "elseif", "end", "foreach", "define", "macro"]
         for index in bytes.indices where bytes[index] == 0x23 {
             var end = index + 1

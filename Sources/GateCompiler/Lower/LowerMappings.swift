@@ -124,7 +124,8 @@ extension APILowering {
             let text = "method.request.multivalueheader.\(name)"
             return parameter(.header, name, .requestMultivalueHeader, text, mapping, side)
         case .requestBody(let path):
-            guard case .request = side else { return wrongSide(mapping, "method.request.body") }
+            guard case .request(let scope) = side else { return wrongSide(mapping, "method.request.body") }
+            if let path { lint(bodyPath: path, scope) }
             return LoweredSource(.requestBody, "", index: path.map { paths.lower($0) } ?? PlanFormat.none)
         case .responseHeader(let name):
             guard case .response = side else { return wrongSide(mapping, "integration.response.header.\(name)") }
