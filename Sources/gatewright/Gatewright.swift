@@ -25,8 +25,8 @@ struct Gatewright: ParsableCommand {
         version: version,
         subcommands: [
             CheckCommand.self, CompileCommand.self, RunCommand.self, InspectCommand.self, TraceCommand.self,
-            TestInvokeCommand.self, TemplateCommand.self, SchemaCommand.self, JSONPathCommand.self, ExplainCommand.self,
-            FunctionsCommand.self, KeysCommand.self, UsageCommand.self, ClientCertificateCommand.self,
-            CompletionCommand.self, ManCommand.self,
+            TestInvokeCommand.self, CORSCommand.self, TemplateCommand.self, SchemaCommand.self, JSONPathCommand.self,
+            ExplainCommand.self, FunctionsCommand.self, KeysCommand.self, UsageCommand.self,
+            ClientCertificateCommand.self, CompletionCommand.self, ManCommand.self,
         ])
 }

@@ -10,7 +10,9 @@ import Testing
         #expect(outcome.output.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil)
     }
 
-    @Test(arguments: ["check", "compile", "run", "inspect", "trace", "test-invoke", "explain", "completion", "man"])
+    @Test(arguments: [
+        "check", "compile", "run", "inspect", "trace", "test-invoke", "cors", "explain", "completion", "man",
+    ])
     func helpOfEverySubcommandTeaches(name: String) throws {
         let outcome = try Command.run([name, "--help"])
         #expect(outcome.status == 0)

@@ -139,6 +139,9 @@ struct HTTPAPIEvidence {
     }
 }
 
+/// Whether a specification is for an HTTP API and no REST API.
+package func isHTTPAPI(_ root: Node) -> Bool { HTTPAPIEvidence.find(in: root) != nil && !RESTEvidence.exists(in: root) }
+
 /// What shows that a specification is for a REST API.
 enum RESTEvidence {
     private static let rootExtensions = [

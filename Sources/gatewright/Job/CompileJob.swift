@@ -59,6 +59,28 @@ final class CompileJob {
         return CompiledFile(path: path, compiled: compiled, sourcePaths: reader.paths)
     }
 
+    /// Reads a file as it is written, CloudFormation's functions in their places, and makes something of it together
+    /// with the file's text; nil when it is no document. Throws when the file cannot be read.
+    func editing<Made>(
+        _ path: String, _ make: (Node, DocumentSet) -> Made
+    ) throws(CommandFailure) -> (Made, SourceFile)? {
+        let name = CompileJob.shownName(path)
+        let reader = FileReader(named: name, allowedRoots: settings.allowedRoots)
+        var failure: ReadFailure?
+        var options = documentOptions
+        options.resolvesIntrinsics = false
+        let documents = DocumentSet(sources: sources, sink: sink, options: options) { file in
+            let result = reader.read(file)
+            if file == name, case .failure(let reason) = result { failure = reason }
+            return result
+        }
+        let root = documents.load(name)
+        if let failure {
+            throw .unusable("`\(name)` cannot be read: \(failure.text)", help: helpForUnreadable(failure, name))
+        }
+        return root.map { (make($0, documents), sources[$0.range.source]) }
+    }
+
     private func compile(
         _ root: Node, _ documents: DocumentSet, _ name: String, _ progress: Progress?
     ) -> CompiledAPI? {

@@ -53,14 +53,15 @@ enum PlanFile {
         }
     }
 
-    /// Writes a plan so that a reader sees the old file or the whole new one. What is no regular file (a device,
-    /// a pipe) is written in place.
-    static func write(_ bytes: [UInt8], to path: String) throws(CommandFailure) {
+    /// Writes a plan, or another file, so that a reader sees the old file or the whole new one, with the old one's
+    /// permissions. What is no regular file (a device, a pipe) is written in place. `folderHelp` is said of a folder.
+    static func write(
+        _ bytes: [UInt8], to path: String, folderHelp: String? = "name the plan: -o api.plan"
+    ) throws(CommandFailure) {
         var status = stat()
-        if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
-            if status.st_mode & S_IFMT == S_IFDIR {
-                throw .unusable("`\(path)` is a folder", help: "name the plan: -o \(path)/api.plan")
-            }
+        let isThere = stat(path, &status) == 0
+        if isThere, status.st_mode & S_IFMT != S_IFREG {
+            if status.st_mode & S_IFMT == S_IFDIR { throw .unusable("`\(path)` is a folder", help: folderHelp) }
             return try write(bytes, path, flags: O_WRONLY | O_CLOEXEC | O_NOCTTY, shown: path)
         }
         let temporary = path + ".\(getpid()).tmp"
@@ -70,6 +71,7 @@ enum PlanFile {
             unlink(temporary)
             throw error
         }
+        if isThere { chmod(temporary, status.st_mode & 0o7777) }
         if rename(temporary, path) != 0 {
             let number = errno
             unlink(temporary)
