@@ -19,6 +19,7 @@ import Testing
             id: "gold", stages: [PlanStage(api: api, stage: stage, methods: methods)], throttle: throttle, quota: quota)
     }
 
+    // Facts: pipeline-1.9, pipeline-6.10
     @Test func aKeyMustExistBeEnabledAndBelongToAPlanOfTheStage() throws {
         let other = UsagePlan(id: "other", stages: [PlanStage(api: "Pets", stage: "prod")])
         let served = try Served(
@@ -53,6 +54,7 @@ import Testing
         #expect(elsewhere.get("/pets", key: "k").status == 403)
     }
 
+    // Facts: pipeline-3.15
     @Test func throttlesEachKeyOfAPlan() throws {
         let served = try Served(
             [gold(throttle: ThrottleSettings(rateLimit: 2, burstLimit: 3))],
@@ -131,6 +133,7 @@ import Testing
         #expect(served.get("/open").header("x-amzn-ErrorType") == ["TooManyRequestsException"])
     }
 
+    // Facts: pipeline-3.15
     @Test func theAccountLimitsEverything() throws {
         let served = try Served(
             [gold(throttle: generous, quota: QuotaSettings(limit: 100, period: .day))], keys: [("a", ["gold"], true)]

@@ -243,6 +243,7 @@ import Testing
         #expect(try setting.get().body == "none")
     }
 
+    // Facts: pipeline-8.33
     @Test func callersCredentialsCannotBePassedOn() throws {
         let setting = try Setting(role: "arn:aws:iam::*:user/*") { _ in .fixed(CredentialTests.keys) }
         let answer = try setting.get()

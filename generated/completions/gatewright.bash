@@ -173,13 +173,13 @@ _gatewright() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    check|compile|run|inspect|trace|test-invoke|template|schema|jsonpath|explain|functions|keys|usage|client-certificate|completion|man|help)
+    check|compile|run|inspect|trace|test-invoke|cors|template|schema|jsonpath|explain|functions|keys|usage|client-certificate|completion|man|help)
         # Offer subcommand argument completions
         "_gatewright_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'check compile run inspect trace test-invoke template schema jsonpath explain functions keys usage client-certificate completion man help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'check compile run inspect trace test-invoke cors template schema jsonpath explain functions keys usage client-certificate completion man help' -- "${cur}"))
         ;;
     esac
 }
@@ -503,6 +503,49 @@ _gatewright_test-invoke() {
         ;;
     '--target')
         __gatewright_add_completions -W 'aws'
+        return
+        ;;
+    '--allow')
+        return
+        ;;
+    '--color')
+        __gatewright_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __gatewright_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_gatewright_cors() {
+    repeating_flags=()
+    non_repeating_flags=(--credentials --in-place --diff --deny-warnings --version -h --help)
+    repeating_options=(--allow)
+    non_repeating_options=(--origin --methods --headers --max-age --output -o --color)
+    __gatewright_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--origin')
+        return
+        ;;
+    '--methods')
+        return
+        ;;
+    '--headers')
+        return
+        ;;
+    '--max-age')
+        return
+        ;;
+    '--output'|'-o')
+        __gatewright_add_completions -f
         return
         ;;
     '--allow')

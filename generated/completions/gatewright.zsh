@@ -56,6 +56,7 @@ _gatewright() {
             'inspect:Print what a plan holds.'
             'trace:Tell what would happen to a request, step by step.'
             'test-invoke:Send one request through a plan and print its execution log.'
+            'cors:Add CORS to a specification, in its own text.'
             'template:Render a mapping template.'
             'schema:Check a body against a JSON Schema.'
             'jsonpath:Tell what a JSONPath selects from a body.'
@@ -72,7 +73,7 @@ _gatewright() {
         ;;
     arg)
         case "${words[1]}" in
-        check|compile|run|inspect|trace|test-invoke|template|schema|jsonpath|explain|functions|keys|usage|client-certificate|completion|man|help)
+        check|compile|run|inspect|trace|test-invoke|cors|template|schema|jsonpath|explain|functions|keys|usage|client-certificate|completion|man|help)
             "_gatewright_${words[1]}" && ret=0
             ;;
         esac
@@ -245,6 +246,30 @@ _gatewright_test-invoke() {
         '*--allow-root[Further folder that references may read from; may be repeated.]:DIR:_files -/'
         '--mock[Operations without an integration answer from their examples and schemas.]'
         '--target[Also say what a platform would refuse, drop or change.]:target:{__gatewright_complete "${___target[@]}"}'
+        '--deny-warnings[Warnings count as errors.]'
+        '*--allow[Leave out warnings and notes with this code; may be repeated. Errors stay.]:CODE:'
+        '--color[When text is coloured.]:color:{__gatewright_complete "${___color[@]}"}'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_gatewright_cors() {
+    local -i ret=1
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar arg_specs=(
+        ':file:_files'
+        '--origin[The origin that may read answers, or *.]:origin:'
+        '--methods[Methods that preflights allow, with commas. Default\: those of each path.]:list:'
+        '--headers[Request headers that preflights allow, with commas.]:list:'
+        '--credentials[Browsers may send cookies and other credentials; needs one --origin.]'
+        '--max-age[How long browsers may remember a preflight.]:seconds:'
+        '(--output -o)'{--output,-o}'[The file to write instead of standard output.]:file:_files'
+        '--in-place[Write the specification itself.]'
+        '--diff[Print a unified diff and write nothing.]'
         '--deny-warnings[Warnings count as errors.]'
         '*--allow[Leave out warnings and notes with this code; may be repeated. Errors stay.]:CODE:'
         '--color[When text is coloured.]:color:{__gatewright_complete "${___color[@]}"}'

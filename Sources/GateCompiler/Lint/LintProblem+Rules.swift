@@ -79,6 +79,29 @@ package enum LintRules {
             source: "AWS: \"Set up gateway responses\"; \"Variables for data models, authorizers, mapping templates, "
                 + "and CloudWatch access logging\"",
             example: "{\"message\": \"$context.error.messageString\"}"),
+            3320, "browsers see refusals",
+            "OPTIONS mocks let browsers of other origins in, and no gateway response of a class has "
+                + "Access-Control-Allow-Origin: a page then learns nothing of a 401, 403 or 5xx.",
+            source: "AWS: \"Enable CORS for a REST API resource\"; WHATWG: \"Fetch\", CORS protocol",
+            example: "gatewayresponse.header.Access-Control-Allow-Origin: \"'*'\""),
+        rule(
+            3321, "credentials have one origin",
+            "Access-Control-Allow-Credentials is worth nothing beside `*`.",
+            source: "WHATWG: \"Fetch\", CORS protocol and credentials",
+            example: "method.response.header.Access-Control-Allow-Credentials: \"'true'\""),
+        rule(
+            3322, "preflights are open", "An OPTIONS mock for preflights asks for credentials or an API key.",
+            source: "WHATWG: \"Fetch\", CORS-preflight fetch", example: "options: {security: [{key: []}]}"),
+        rule(
+            3323, "preflights allow the path's methods",
+            "Access-Control-Allow-Methods lacks PUT, PATCH or DELETE, which the path has; it is compared with case.",
+            source: "WHATWG: \"Fetch\", CORS-preflight fetch",
+            example: "method.response.header.Access-Control-Allow-Methods: \"'GET,OPTIONS'\""),
+        rule(
+            3324, "one origin, or all",
+            "Access-Control-Allow-Origin is `*` or one origin: no list, no path, no wildcard within.",
+            source: "WHATWG: \"Fetch\", CORS check; RFC 6454 §6.1",
+            example: "method.response.header.Access-Control-Allow-Origin: \"'https://a.example,https://b.example'\""),
     ]
 
     private static func rule(

@@ -23,6 +23,8 @@ extension LintProblem {
                 3312, .warning, "the condition is always \(value)", at: place, caption: reason.caption,
                 note: "only `false` and null are false in VTL, and API Gateway has the empty text in place of null",
                 help: reason == .text ? "compare with the empty text, as `… != \"\"`" : nil)
+        case .credentialsOfAnyOrigin, .originMatchesNothing, .preflightLacksMethod, .preflightRefused, .refusalsHidden:
+            return browserDiagnostic
         case .contextUnknown, .memberUnknown, .stageVariableUnknown, .valueLeftOver, .variableBeforeSet,
             .variableNeverSet:
             return nameDiagnostic
@@ -69,6 +71,39 @@ extension LintProblem {
                     ? "a quote in it ends the string, and what follows becomes part of the document"
                     : "a client can send text that becomes another part of the document",
                 help: text.help(isInString: isInString))
+        }
+    }
+
+    /// Findings about CORS.
+    private var browserDiagnostic: Diagnostic {
+        let fetch = "WHATWG \"Fetch\", CORS protocol"
+        switch self {
+        case .credentialsOfAnyOrigin(let place, let origin):
+            return Diagnostic(
+                3321, .warning, "credentials are allowed to every origin", at: place,
+                labels: [.init(origin, "this is every origin")],
+                note: "browsers then hide the answer from a page that sent credentials (\(fetch))",
+                help: "name the origin, or leave Access-Control-Allow-Credentials out")
+        case .originMatchesNothing(let text, let place):
+            return Diagnostic(
+                3324, .warning, "\(quoted(text)) is no origin", at: place,
+                note: "browsers compare it with their origin, scheme, host and port, as one text (\(fetch))")
+        case .preflightLacksMethod(let name, let isSpeltOtherwise, let place, let method):
+            return Diagnostic(
+                3323, .warning, "preflights do not allow \(quoted(name)), which the path has", at: place,
+                labels: [.init(method, "no browser of another origin calls it")],
+                note: isSpeltOtherwise ? "names of methods have a case (\(fetch))" : nil)
+        case .preflightRefused(let path, let place):
+            return Diagnostic(
+                3322, .warning, "preflights of \(quoted(path)) are refused", at: place,
+                note: "browsers send no credentials and no keys with them (\(fetch))", help: "write `security: []`")
+        case .refusalsHidden(let types, let place):
+            return Diagnostic(
+                3320, .warning,
+                "answers of the gateway itself lack Access-Control-Allow-Origin: "
+                    + types.map(quoted).joined(separator: ", "), at: place, caption: "browsers are let in here",
+                note: "a browser hides a 401, 403 or 5xx without it from the page that asked", help: "gatewright cors")
+        default: return nameDiagnostic
         }
     }
 

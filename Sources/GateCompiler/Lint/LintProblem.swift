@@ -3,20 +3,25 @@
 
 import GateSource
 
-/// A doubt about a template or a model.
+/// A doubt about a template, a model, or what is told to browsers.
 enum LintProblem: DiagnosticFact {
     case apostropheEscaped(at: SourceRange, source: SourceRange)
     case branchRepeated(at: SourceRange, first: SourceRange)
     case conditionConstant(Bool, because: Constancy, at: SourceRange)
     case contextUnknown(String, at: SourceRange, nearest: String?)
     case errorTextQuotes(Quotes, at: SourceRange)
+    case credentialsOfAnyOrigin(at: SourceRange, origin: SourceRange)
     case memberUnknown(String, of: String, at: SourceRange, nearest: String?)
     case modelAcceptsNothing(String, at: SourceRange, because: SourceRange)
     case neverReached(after: String, at: SourceRange)
     case notJSON(JSONFault, at: SourceRange)
     case notJSONInBranch(JSONFault, at: SourceRange, condition: SourceRange, Branch)
     case notJSONInLoop(JSONFault, at: SourceRange, list: SourceRange, ListLength)
+    case originMatchesNothing(String, at: SourceRange)
     case pathNotInModel(String, model: String, isClosed: Bool, at: SourceRange, nearest: String?)
+    case preflightLacksMethod(String, isSpeltOtherwise: Bool, at: SourceRange, method: SourceRange)
+    case preflightRefused(String, at: SourceRange)
+    case refusalsHidden([String], at: SourceRange)
     case requestTextUnescaped(RequestText, isInString: Bool, at: SourceRange, source: SourceRange)
     case stageVariableUnknown(String, at: SourceRange, nearest: String?)
     case valueLeftOver(String, at: SourceRange, assignment: SourceRange)

@@ -77,6 +77,7 @@ final class APILowering {
         if let log = definition.accessLog, AccessLogChoice(log.value) == nil {
             sink.report(CompilerProblem.accessLogUnreadable(at: log.range))
         }
+        if isWhole { lintCORS() }
         noteAPIFeatures()
         reportUses()
     }
