@@ -60,7 +60,11 @@ let package = Package(
         module("GateOpenAPI", ["GateTree", "GateSource", "GateBytes"]),
         module("GateConfig", ["GateTree", "GateUsage", "GateSource", "GateBytes"]),
         module(
-            "GateRuntime", ["GatePlan", "GateWire", "GateJSON", "GateXML", "GateUsage", "GateBytes", "CPcre2", "CZlib"]),
+            "GateRuntime",
+            [
+                "GateAccess", "GatePlan", "GateWire", "GateJSON", "GateXML", "GateUsage", "GateBytes", "CPcre2",
+                "CZlib",
+            ]),
         module("GateTLS", ["GateBytes", "COpenSSL"]),
         module("GateSign", ["GateWire", "GateJSON", "GateBytes", "COpenSSL"]),
         module("GateAccess", ["GateSign", "GateJSON", "GateBytes", "COpenSSL"]),
@@ -73,8 +77,8 @@ let package = Package(
         module(
             "GateCompiler",
             [
-                "GateDefinition", "GateTemplate", "GateJSONPath", "GateSchema", "GatePlan", "GateTree", "GateSource",
-                "GateBytes", "CPcre2",
+                "GateDefinition", "GateTemplate", "GateJSONPath", "GateSchema", "GatePlan", "GateAccess", "GateTree",
+                "GateSource", "GateBytes", "CPcre2",
             ]),
         // Floor 5
         module("GateServer", ["GateRuntime", "GatePlan", "GateWire", "GateLoop", "GateTLS", "GateSign", "GateBytes"]),

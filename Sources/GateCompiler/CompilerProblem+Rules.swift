@@ -90,11 +90,21 @@ package enum CompilerRules {
             source: "Gatewright",
             example: "security: [{api_key: []}]"),
         DiagnosticRule(
+            4025, .warning, "authorizers invoke functions",
+            "The URI of a Lambda authorizer is the one of an invocation; methods of others answer 500.",
+            source: "\"x-amazon-apigateway-authorizer object\", authorizerUri",
+            example: "authorizerUri: arn:aws:lambda:us-east-1:123456789012:function:f"),
+        DiagnosticRule(
             4026, .note, "models of XML bodies",
             "API Gateway validates JSON bodies alone. Here a body whose media type has a model is read by the "
                 + "model's `xml` rules into JSON, which is then checked and handed to mappings and templates.",
             source: "\"Request validation for REST APIs\"; OpenAPI 3.0.3 §4.7.26, XML Object",
             example: "(with --target aws)\ncontent: {application/xml: {schema: {$ref: '#/components/schemas/Pet'}}}"),
+        DiagnosticRule(
+            4027, .error, "resource policies are understood whole",
+            "Elements, operators and values of a resource policy are those of the policy language.",
+            source: "\"IAM JSON policy elements reference\"",
+            example: "Condition: {IpAdress: {aws:SourceIp: 203.0.113.0/24}}"),
     ]
 
     private static let integrations = [

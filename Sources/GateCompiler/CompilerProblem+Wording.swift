@@ -21,6 +21,11 @@ extension CompilerProblem {
             return uses.diagnostic(
                 4021, "authorizer \(quoted(name)) is not executed by this version",
                 note: "\(uses.methods) that ask for it answer 500, because letting callers pass would be worse")
+        case .authorizerURI(let text, let place):
+            return Diagnostic(
+                4025, .warning, "\(quoted(text)) invokes no function", at: place,
+                note: "its methods answer 500",
+                help: "write `arn:aws:apigateway:REGION:lambda:path/2015-03-31/functions/FUNCTION-ARN/invocations`")
         case .authorizerUnknown(let name, let place, let nearest):
             return Diagnostic(
                 4022, .error, "no authorizer is named \(quoted(name))", at: place,
@@ -48,6 +53,10 @@ extension CompilerProblem {
         case .patternNeverMatches, .patternShadowed, .patternUnreadable, .responseDefaultTwice, .responseStatusTwice,
             .responseStatusUndeclared, .responsesMissing, .statusOutside:
             return responseDiagnostic
+        case .policyUnreadable(let reason, let place):
+            return Diagnostic(
+                4027, .error, "the resource policy cannot be read: \(reason)", at: place,
+                note: "a policy that is understood in part could let somebody in")
         case .stageVariableUnknown(let name, let place, let nearest):
             return Diagnostic(
                 4067, .note, "stage variable \(quoted(name)) has no value in the specification", at: place,
@@ -201,7 +210,6 @@ extension CompilerProblem.Feature {
         switch self {
         case .callersCredentials: "passing on the credentials of callers is"
         case .caching: "response caching is"
-        case .policy: "the resource policy is"
         }
     }
 
@@ -209,7 +217,6 @@ extension CompilerProblem.Feature {
         switch self {
         case .callersCredentials: "calls answer 500: what a signature shows is no secret to sign with"
         case .caching: "every request calls its integration"
-        case .policy: "nobody is refused because of it"
         }
     }
 }

@@ -7,6 +7,7 @@ enum CompilerProblem: DiagnosticFact {
     case accessLogUnreadable(at: SourceRange)
     case apiKeysMissing(at: SourceRange)
     case authorizerNotExecuted(String, Uses)
+    case authorizerURI(String, at: SourceRange)
     case authorizerUnknown(String, at: SourceRange, nearest: String?)
     case contextIsMap(String, at: SourceRange)
     case contextUnknown(String, at: SourceRange, nearest: String?)
@@ -30,6 +31,7 @@ enum CompilerProblem: DiagnosticFact {
     case patternUnreadable(reason: String, at: SourceRange)
     case pathLeftOut(String, reason: String, at: SourceRange, first: SourceRange?)
     case pathTargetUnused(String, at: SourceRange, nearest: String?)
+    case policyUnreadable(reason: String, at: SourceRange)
     case proxyIgnores(String, kind: String, at: SourceRange)
     case responseDefaultTwice(at: SourceRange, first: SourceRange)
     case responseHeaderUndeclared(String, status: Int, at: SourceRange, nearest: String?)
@@ -60,7 +62,6 @@ enum CompilerProblem: DiagnosticFact {
     enum Feature {
         case callersCredentials
         case caching
-        case policy
     }
 
     typealias Uses = Places

@@ -108,7 +108,13 @@ extension ClientConnection {
         bodyDeadline = worker.loop.now + UInt64(worker.limits.requestBodyMilliseconds) * 1000
         let rest = input.view.dropFirst(inputPosition)
         inputPosition += collect(rest)
+        if phase == .body, !later.isEmpty {
+            // What came while an authorizer was asked.
+            let used = collect(later.view)
+            if used <= later.count { later.removeFirst(used) }
+        }
         if phase != .body { return }
+        setReading(true)
         if owesContinue, body.taken == 0 { output.buffer.append(FixedAnswers.proceed) }
         owesContinue = false
         worker.loop.setTimer(self, at: bodyDeadline)
@@ -200,6 +206,11 @@ extension ClientConnection {
         worker.loop.setTimer(self, at: bodyDeadline)
         setReading(true)
         inputPosition += discard(input.view.dropFirst(inputPosition))
+        if phase == .discard, !later.isEmpty {
+            // Body bytes that came while a call was under way: none of them is the next request.
+            let used = discard(later.view)
+            if used <= later.count { later.removeFirst(used) }
+        }
     }
 
     /// Whether reading the rest of the body costs less than a new connection. A client that waits for `100 Continue`

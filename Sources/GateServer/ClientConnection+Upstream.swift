@@ -263,7 +263,7 @@ extension ClientConnection {
 
     /// The backend's socket took what waited: read on from the client.
     func upstreamDrained(_ connection: UpstreamConnection) {
-        guard phase == .upstream || phase == .relay, !body.isComplete else { return }
+        guard phase == .upstream || phase == .relay, isUploading else { return }
         if connection.hasWriteFailed || connection.pendingBytes <= worker.limits.relayBytesMax / 4 {
             setReading(true)
             if phase == .upstream { worker.loop.setTimer(self, at: bodyDeadline) }
@@ -394,12 +394,14 @@ extension ClientConnection {
     /// The answer is whole.
     func upstreamComplete(_ connection: UpstreamConnection, isReusable: Bool) {
         worker.setClock()
+        let isReusable = isReusable && !isUploading
+        var step = Step.respond
         if isDecoding {
             if phase == .upstream { answerStart = output.buffer.count }
             if endDecoding(worker.gateway.upstreamRunsEnded(exchange, &output.buffer)) { return }
         } else if isCollecting {
             answerStart = output.buffer.count
-            worker.gateway.upstreamComplete(exchange, &output.buffer)
+            step = worker.gateway.upstreamComplete(exchange, &output.buffer)
         } else {
             exchange.upstreamEnded = worker.loop.now
             if relayFraming == .chunked { ChunkedEncoding.appendEnd(to: &output.buffer) }
@@ -408,8 +410,8 @@ extension ClientConnection {
         releaseTarget()
         // The exchange's header slots point into the connection's buffer: the mapping above had to come first.
         connection.setReading(true)
-        connection.release(isReusable: isReusable && !isUploading)
-        finishAnswer()
+        connection.release(isReusable: isReusable)
+        perform(step)
         processInput()
     }
 
@@ -465,8 +467,7 @@ extension ClientConnection {
         dropUpstream()
         worker.setClock()
         answerStart = output.buffer.count
-        worker.gateway.upstreamFailed(exchange, failure, &output.buffer)
-        finishAnswer()
+        perform(worker.gateway.upstreamFailed(exchange, failure, &output.buffer))
     }
 
     /// Lets go of the backend's connection.

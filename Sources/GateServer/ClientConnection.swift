@@ -214,7 +214,8 @@ final class ClientConnection: EventHandler {
         case .body:
             takeBody(bytes)
         case .upstream, .relay:
-            if body.isComplete { keep(bytes) } else { relayBody(bytes) }
+            // A body that is not passed on waits, also while an authorizer is asked.
+            if isUploading { relayBody(bytes) } else { keep(bytes) }
             flush()
         case .discard: discardBody(bytes)
         case .linger:

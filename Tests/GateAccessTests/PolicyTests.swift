@@ -31,7 +31,7 @@ struct Question {
             request.userAgent = userAgent == nil ? nil : views[3]
             request.referer = referer == nil ? nil : views[4]
             request.isSecure = isSecure
-            request.region = ByteView("us-east-1")
+            request.region = Array("us-east-1".utf8)
             request.epochMilliseconds = now
             do throws(PolicyFailure) {
                 switch try PolicyReader.read(views[5], kind).decide(request) {

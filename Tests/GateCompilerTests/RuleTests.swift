@@ -37,6 +37,7 @@ import Testing
         let uses = CompilerProblem.Uses(at: place)
         return [
             .accessLogUnreadable(at: place), .apiKeysMissing(at: place), .authorizerNotExecuted("", uses),
+            .authorizerURI("", at: place), .policyUnreadable(reason: "", at: place),
             .authorizerUnknown("", at: place, nearest: nil), .contextIsMap("", at: place),
             .contextUnknown("", at: place, nearest: nil), .emptySegment(path: "", at: place),
             .featureNotExecuted(.caching, uses), .gatewayResponseFixed("", at: place),

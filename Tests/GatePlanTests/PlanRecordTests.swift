@@ -34,6 +34,16 @@ struct PlanRecordTests {
         #expect(refusal(builder.finish()) == bad.expected)
     }
 
+    static func authorizer(
+        _ edit: @escaping @Sendable (inout AuthorizerRecord) -> Void
+    ) -> @Sendable (PlanBuilder) -> Void {
+        { builder in
+            var record = AuthorizerRecord(name: .empty, kind: .token, resultSeconds: 1)
+            edit(&record)
+            builder.append(record)
+        }
+    }
+
     static func method(_ edit: @escaping @Sendable (inout MethodRecord) -> Void) -> @Sendable (PlanBuilder) -> Void {
         { builder in
             var record = MethodRecord(resourcePath: .empty, resourceIdentifier: .empty, verb: .get)
@@ -45,6 +55,18 @@ struct PlanRecordTests {
     static let routeCases: [BadRecord] = [
         BadRecord(.names, "text") { $0.append(NameRecord(text: outside)) },
         BadRecord(.stageVariables, "text") { $0.append(StageVariableRecord(name: .empty, value: wrapping)) },
+        BadRecord(.authorizers, "text") {
+            $0.append(AuthorizerRecord(name: outside, kind: .token, resultSeconds: 1))
+        },
+        BadRecord(.authorizers, "kind", authorizer { $0.kind = 9 }),
+        BadRecord(.authorizers, "uriParts", authorizer { $0.uriParts = far }),
+        BadRecord(.authorizers, "identitySources", authorizer { $0.identitySources = far }),
+        BadRecord(.authorizers, "providers", authorizer { $0.providers = far }),
+        BadRecord(.identitySources, "name") { $0.append(IdentitySourceRecord(kind: .header, name: outside)) },
+        BadRecord(.identitySources, "index") { $0.append(IdentitySourceRecord(kind: .context, name: .empty)) },
+        BadRecord(.methods, "authorizer", method { $0.authorization = AuthorizationKind.custom.rawValue }),
+        BadRecord(.methods, "authorizer", method { $0.authorizer = 7 }),
+        BadRecord(.methods, "scopes", method { $0.scopes = far }),
         BadRecord(.apiKeys, "value") { $0.append(APIKeyRecord(name: .empty, value: outside)) },
         BadRecord(.apiKeys, "name") { $0.append(APIKeyRecord(name: outside, value: .empty)) },
         BadRecord(.methods, "text", method { $0.operationName = outside }),
@@ -172,7 +194,7 @@ struct PlanRecordTests {
             builder.append(record)
         },
         BadRecord(.mappings, "target", mapping(.literal, 0) { $0.target = 4 }),
-        BadRecord(.mappings, "source", mapping(.literal, 0) { $0.source = 12 }),
+        BadRecord(.mappings, "source", mapping(.literal, 0) { $0.source = 13 }),
         BadRecord(.mappings, "index", mapping(.requestBody, 0)),
         BadRecord(.mappings, "index", mapping(.context, 100_000)),
         BadRecord(.mediaTemplates, "program") { $0.append(MediaTemplateRecord(contentType: .empty, program: 0)) },

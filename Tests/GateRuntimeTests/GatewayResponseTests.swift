@@ -160,7 +160,7 @@ private final class Failing {
             var out = ByteBuffer()
             _ = gateway.begin(exchange, &out)
             out.removeAll()
-            gateway.upstreamFailed(exchange, .connect, &out)
+            _ = gateway.upstreamFailed(exchange, .connect, &out)
             var scratch = Scratch()
             out.removeAll()
             gateway.fail(exchange, ExchangeError(type), &scratch, &out)

@@ -3,7 +3,7 @@
 //   yaml spec                the specification; those before stay no longer
 //   diagnostics              what compiling it says (expected)
 //   http request             the client's request; Content-Length is added when there is a body and no framing
-//   http upstream response   what the backend answers; or
+//   http upstream response   what the backend answers, one for each call; or
 //   upstream failure         one word of `UpstreamFailure`
 //   http upstream request    what the backend gets (expected)
 //   http response            what the client gets (expected); values that differ from run to run are named instead
@@ -38,8 +38,7 @@ private struct PipelineRun {
     var mismatches: [String] = []
     var exchanges = 0
     private var driver: RequestDriver?
-    private var upstream: DrivenUpstream?
-    private var sent: String?
+    private var sent: [String] = []
     private var answer: String?
 
     mutating func take(_ fences: inout [CorpusFence], _ index: Int) throws {
@@ -50,12 +49,12 @@ private struct PipelineRun {
         case "http request": try perform(fences, index)
         case "http upstream response", "upstream failure": break
         case "http upstream request":
-            expect(&fences[index], sent ?? "(the backend was not called)\n")
-            sent = nil
+            expect(&fences[index], sent.isEmpty ? "(the backend was not called)\n" : sent.removeFirst())
         case "http response":
             expect(&fences[index], answer ?? "(no request)\n")
             answer = nil
-            if let sent { mismatches.append("line \(fence.line): the backend was called:\n\(sent)") }
+            for sent in sent { mismatches.append("line \(fence.line): the backend was called:\n\(sent)") }
+            sent = []
         default: throw CorpusError(description: "line \(fence.line): unknown fence `\(fence.info)`")
         }
     }
@@ -87,24 +86,25 @@ private struct PipelineRun {
             throw CorpusError(description: "line \(fences[index].line): no plan: \(findings)")
         }
         exchanges += 1
-        var backend: DrivenUpstream?
+        var backend: [DrivenUpstream] = []
         for fence in fences[(index + 1)...] {
             if fence.info == "http response" { break }
-            if fence.info == "http upstream response" { backend = .answer(Wire.message(fence.text)) }
-            if fence.info == "upstream failure" { backend = .failure(try Wire.failure(fence)) }
+            if fence.info == "http upstream response" { backend.append(.answer(Wire.message(fence.text))) }
+            if fence.info == "upstream failure" { backend.append(.failure(try Wire.failure(fence))) }
         }
-        var request: String?
+        sent = []
+        var isUnanswered = false
         let outcome = driver.perform(Wire.message(fences[index].text)) { bytes, endpoint in
             let scheme = endpoint.isTLS ? "https" : "http"
-            request = "# \(scheme)://\(endpoint.host):\(endpoint.port)\n" + Wire.text(bytes)
-            return backend ?? .failure(.connect)
+            sent.append("# \(scheme)://\(endpoint.host):\(endpoint.port)\n" + Wire.text(bytes))
+            if backend.isEmpty { isUnanswered = true }
+            return backend.isEmpty ? .failure(.connect) : backend.removeFirst()
         }
-        sent = request
         switch outcome {
         case .answered(let bytes): answer = Wire.text(bytes)
         case .incomplete: answer = "(the request is not complete)\n"
         }
-        if request != nil, backend == nil {
+        if isUnanswered {
             mismatches.append("line \(fences[index].line): the backend was called and has no answer")
         }
     }

@@ -53,6 +53,7 @@ struct TestAPI {
             .failure(.notFound)
         }
         var definition = APIDefinition(name: "test", range: range)
+        definition.authorizers = [authorizer(range)]
         definition.resources = [
             Resource(path: Located("/", at: range)),
             resource("/hello", [mock(.any, range)], range),
@@ -64,6 +65,9 @@ struct TestAPI {
             resource("/stream", [], range),
             resource("/stream/{path+}", [streamed(proxy(range))], range),
             resource("/streamed", [streamed(function(range, isStreamed: true))], range),
+            resource("/guarded", [], range),
+            resource("/guarded/{path+}", [guarded(proxy(range), range)], range),
+            resource("/guarded-mock", [guarded(mock(.post, range), range)], range),
         ]
         guard
             let api = compileAPI(
@@ -109,6 +113,23 @@ struct TestAPI {
         ]
         method.integration = integration
         return method
+    }
+
+    /// Behind a Lambda authorizer that is asked each time.
+    private func guarded(_ method: Method, _ range: SourceRange) -> Method {
+        var method = method
+        method.authorization = .custom(authorizer: Located("auth", at: range))
+        return method
+    }
+
+    private func authorizer(_ range: SourceRange) -> Authorizer {
+        var authorizer = Authorizer(name: Located("auth", at: range), kind: .token)
+        authorizer.uri = LocatedText(
+            "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/"
+                + "arn:aws:lambda:eu-west-1:123456789012:function:auth/invocations", at: range)
+        authorizer.identitySources = [Located("method.request.header.Authorization", at: range)]
+        authorizer.resultTTLSeconds = 0
+        return authorizer
     }
 
     private func connect(_ integration: inout Integration, _ range: SourceRange) {

@@ -147,7 +147,7 @@ _gatewright_run() {
         '--access-log-file[Where access log lines go; standard output unless given. SIGHUP opens it again.]:path:_files'
         '--drain-seconds[Seconds that requests in flight get to end after SIGTERM.]:seconds:'
         '--upstream-roots[PEM file of the roots that https backends are verified against; the system'\''s unless given.]:path:_files'
-        '--skip-authorization[Let requests pass methods whose authorizer is not executed here.]'
+        '--skip-authorization[Let requests pass without asking authorizers, IAM or the resource policy.]'
         '--config[The configuration; gatewright.yaml in the current folder when it is there.]:file:_files -g '\''*.yaml *.yml *.json'\'''
         '*--param[Value of a CloudFormation parameter, resource or attribute; may be repeated.]:NAME=VALUE:'
         '*--allow-root[Further folder that references may read from; may be repeated.]:DIR:_files -/'

@@ -113,7 +113,7 @@ package struct PolicyRequest {
     package var userAgent: ByteView?
     package var referer: ByteView?
     package var isSecure = false
-    package var region = ByteView.empty
+    package var region: [UInt8] = []
     package var epochMilliseconds: Int64 = 0
 
     package init(action: ByteView = ByteView("execute-api:Invoke"), resource: ByteView, principal: Principal? = nil) {

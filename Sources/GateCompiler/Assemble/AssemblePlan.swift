@@ -17,6 +17,7 @@ extension APILowering {
             flags: definition.apiKeySource == .authorizer ? APIRecord.keySourceIsAuthorizer : 0,
             minimumCompressionBytes: compression ?? PlanFormat.none, binaryMediaTypes: types)
         if let log = definition.accessLog { api.accessLog = builder.intern(log.value) }
+        api.policy = policy
         builder.append(api)
         for mark in templates.places { places.note(.code, mark.instruction, at: mark.range) }
         places.append(to: builder, root: definition.range.source, sources: sources)

@@ -247,7 +247,7 @@ struct TemplateNames {
             names.append(name)
             let text = names.joined(separator: ".")
             switch ContextName(text) {
-            case .variable, .absent: return
+            case .variable, .absent, .authorizer: return
             case .map: continue
             case .unknown(let nearest):
                 if ContextName.startsName(text) { continue }

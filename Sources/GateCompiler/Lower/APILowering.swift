@@ -35,6 +35,10 @@ final class APILowering {
     var streamPlace: SourceRange?
     /// Where the methods of the plan stand.
     var methodPlaces: [UInt32: MethodPlace] = [:]
+    /// The plan's authorizers by name.
+    var authorizers: [String: UInt32] = [:]
+    /// The resource policy as it stands in the plan.
+    var policy = StringReference.empty
     /// Names of declared stage variables, and of those reported already.
     private let stageVariables: Set<String>
     private var reportedVariables = Set<String>()
@@ -62,6 +66,7 @@ final class APILowering {
 
     /// All passes in the order of the plan's sections.
     func run() {
+        lowerAccess()
         for resource in definition.resources { lower(resource) }
         conflicts.flush(sink: sink)
         trie.append(to: builder)
@@ -130,7 +135,6 @@ final class APILowering {
         if let size = definition.minimumCompressionBytes, let streamPlace {
             sink.report(CompilerProblem.streamLeavesOut("compressed", at: size.range, stream: streamPlace))
         }
-        if let policy = definition.policy { use(.policy, at: policy.keyRange) }
     }
 
     private func reportUses() {

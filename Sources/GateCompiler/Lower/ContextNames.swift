@@ -7,6 +7,8 @@ import GateSource
 /// What is known of a `$context` name.
 enum ContextName {
     case variable(ContextVariable)
+    /// What an authorizer says of a caller: the name behind `authorizer.`.
+    case authorizer(String)
     /// A map; only its members are single values.
     case map
     /// Known, without a value here.
@@ -28,6 +30,12 @@ enum ContextName {
         "waf.status", "wafResponseCode", "webaclArn", "responseOverride.status", "resourcePolicy",
     ]
 
+    /// What access logs know of an authorizer itself; none of it is what one says.
+    private static let ofAuthorizer: Set<String> = [
+        "authorizer.error", "authorizer.integrationStatus", "authorizer.latency", "authorizer.requestId",
+        "authorizer.status",
+    ]
+
     private static let valuelessPrefixes = [
         "authorizer.", "authenticate.", "authorize.", "requestOverride.", "responseOverride.", "integration.",
         "tls.", "cloudfront.",
@@ -43,6 +51,10 @@ enum ContextName {
     init(_ name: String) {
         if let variable = Array(name.utf8).withByteView({ ContextVariable(name: $0) }) {
             self = .variable(variable)
+        } else if name.hasPrefix("authorizer."), !ContextName.maps.contains(name),
+            !ContextName.ofAuthorizer.contains(name)
+        {
+            self = .authorizer(String(name.dropFirst("authorizer.".count)))
         } else if ContextName.maps.contains(name) {
             self = .map
         } else if ContextName.valueless.contains(name) || ContextName.valuelessPrefixes.contains(where: name.hasPrefix)
@@ -56,10 +68,17 @@ enum ContextName {
 }
 
 extension APILowering {
-    /// The variable of a name, nil for one without a value; reports names that never have one.
-    func contextVariable(_ name: String, at place: SourceRange) -> ContextVariable? {
+    /// A name of `$context` that has values.
+    enum ContextValue {
+        case variable(ContextVariable)
+        case authorizer(String)
+    }
+
+    /// What a name stands for, nil for one without a value; reports names that never have one.
+    func contextValue(_ name: String, at place: SourceRange) -> ContextValue? {
         switch ContextName(name) {
-        case .variable(let variable): return variable
+        case .variable(let variable): return .variable(variable)
+        case .authorizer(let name): return .authorizer(name)
         case .map: sink.report(CompilerProblem.contextIsMap(name, at: place))
         case .absent: break
         case .unknown(let nearest): sink.report(CompilerProblem.contextUnknown(name, at: place, nearest: nearest))

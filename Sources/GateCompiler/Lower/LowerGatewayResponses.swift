@@ -40,12 +40,17 @@ extension APILowering {
             case .literal: parts.append(TextPartRecord(kind: .literal, text: builder.intern(part.text)))
             case .context:
                 // A name without a value prints nothing.
-                guard let variable = contextVariable(part.text, at: place) else { continue }
-                parts.append(TextPartRecord(kind: .context, text: .empty, index: variable.rawValue))
+                switch contextValue(part.text, at: place) {
+                case .variable(let variable)?:
+                    parts.append(TextPartRecord(kind: .context, text: .empty, index: variable.rawValue))
+                case .authorizer(let name)?:
+                    parts.append(TextPartRecord(kind: .authorizer, text: builder.intern(name)))
+                case nil: continue
+                }
             case .stageVariable:
                 noteStageVariable(part.text, at: place)
                 parts.append(TextPartRecord(kind: .stageVariable, text: builder.intern(part.text)))
-            case .requestPath, .requestQueryString, .requestHeader:
+            case .requestPath, .requestQueryString, .requestHeader, .authorizer:
                 parts.append(TextPartRecord(kind: part.kind, text: builder.intern(part.text)))
             }
         }

@@ -107,8 +107,10 @@ extension APILowering {
             noteStageVariable(name, at: mapping.sourceRange)
             return LoweredSource(.stageVariable, name)
         case .context(let name):
-            return contextVariable(name, at: mapping.sourceRange).map {
-                LoweredSource(.context, name, index: $0.rawValue)
+            switch contextValue(name, at: mapping.sourceRange) {
+            case .variable(let variable)?: return LoweredSource(.context, name, index: variable.rawValue)
+            case .authorizer(let name)?: return LoweredSource(.authorizer, name)
+            case nil: return nil
             }
         case .requestPath(let name):
             return parameter(.path, name, .requestPath, "method.request.path.\(name)", mapping, side)

@@ -108,7 +108,7 @@ extension APILowering {
             record.flags |= MethodRecord.requiresAPIKey
             noteKeyRequired(at: method.range)
         }
-        fillAuthorization(&record, method)
+        lowerAuthorization(&record, method)
         if method.validatesParameters {
             record.flags |= MethodRecord.validatesParameters
             record.parameterChecks = builder.append(contentsOf: checks(of: method))
@@ -125,28 +125,6 @@ extension APILowering {
         var readsBody = false
         record.integration = lower(integration, scope, readsBody: &readsBody)
         if readsBody { record.flags |= MethodRecord.readsBody }
-    }
-
-    private func fillAuthorization(_ record: inout MethodRecord, _ method: Method) {
-        switch method.authorization {
-        case .none: return
-        case .awsIAM:
-            record.authorization = AuthorizationKind.awsIAM.rawValue
-            use(authorizer: "AWS_IAM", at: method.range)
-        case .custom(let name), .cognitoUserPools(let name, _):
-            if case .custom = method.authorization {
-                record.authorization = AuthorizationKind.custom.rawValue
-            } else {
-                record.authorization = AuthorizationKind.cognitoUserPools.rawValue
-            }
-            record.authorizerName = builder.intern(name.value)
-            if definition.authorizers.contains(where: { $0.name.value == name.value }) {
-                use(authorizer: name.value, at: method.range)
-            } else {
-                let nearest = nearestName(name.value, among: definition.authorizers.map(\.name.value))
-                sink.report(CompilerProblem.authorizerUnknown(name.value, at: name.range, nearest: nearest))
-            }
-        }
     }
 
     /// Required parameters in the order in which a failure lists them: `header.` < `path.` < `querystring.`, then by

@@ -76,6 +76,8 @@ package enum SectionKind: UInt32, CaseIterable, Sendable {
     case textParts = 18
     case stageVariables = 19
     case apiKeys = 20
+    case authorizers = 21
+    case identitySources = 22
     // Mapping templates (GatePlan/Template)
     case programs = 30
     case code = 31

@@ -66,6 +66,8 @@ package final class PlanImage: @unchecked Sendable {
     package let textParts: RecordView<TextPartRecord>
     package let stageVariables: RecordView<StageVariableRecord>
     package let apiKeys: RecordView<APIKeyRecord>
+    package let authorizers: RecordView<AuthorizerRecord>
+    package let identitySources: RecordView<IdentitySourceRecord>
 
     /// Checks `bytes` whole and keeps them. `bytes.base` must be 8-byte aligned and live until `release` is called,
     /// which happens once: on failure before the throw, else when the image goes away.
@@ -103,6 +105,8 @@ package final class PlanImage: @unchecked Sendable {
         self.textParts = frame.view(TextPartRecord.self)
         self.stageVariables = frame.view(StageVariableRecord.self)
         self.apiKeys = frame.view(APIKeyRecord.self)
+        self.authorizers = frame.view(AuthorizerRecord.self)
+        self.identitySources = frame.view(IdentitySourceRecord.self)
         try PlanVerifier(self).verify()
     }
 

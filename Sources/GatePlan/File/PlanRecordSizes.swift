@@ -25,6 +25,8 @@ enum PlanRecordSizes {
         case .textParts: size(TextPartRecord.self)
         case .stageVariables: size(StageVariableRecord.self)
         case .apiKeys: size(APIKeyRecord.self)
+        case .authorizers: size(AuthorizerRecord.self)
+        case .identitySources: size(IdentitySourceRecord.self)
         default: templateSize(kind) ?? jsonPathSize(kind) ?? schemaSize(kind) ?? xmlSize(kind) ?? debugSize(kind)
         }
     }

@@ -16,6 +16,7 @@ struct PlanVerifier {
         try verifyIntegrations()
         try verifyResponses()
         try verifyTexts()
+        try verifyAccess()
         try verifyTemplates(image)
         try verifyJSONPaths(image)
         try verifySchemas(image)
@@ -45,7 +46,7 @@ struct PlanVerifier {
 
     private func verifyAPI() throws(PlanError) {
         let api = image.api
-        for reference in [api.name, api.version, api.basePath, api.identifier, api.accessLog] {
+        for reference in [api.name, api.version, api.basePath, api.identifier, api.accessLog, api.policy] {
             try check(isSound(reference), .api, 0, "text")
         }
         try check(isSound(api.rootNode, within: image.trieNodes.count), .api, 0, "rootNode")
@@ -108,6 +109,11 @@ struct PlanVerifier {
             try check(method.verb <= UInt32(HTTPVerb.any.rawValue), .methods, index, "verb")
             let authorization = AuthorizationKind(rawValue: method.authorization)
             try check(authorization != nil, .methods, index, "authorization")
+            let authorizers = image.authorizers.count
+            let needsOne = authorization == .custom || authorization == .cognitoUserPools
+            let authorizer = isSound(method.authorizer, within: authorizers, orNone: !needsOne)
+            try check(authorizer, .methods, index, "authorizer")
+            try check(isSound(method.scopes, within: image.names.count), .methods, index, "scopes")
             let integration = isSound(method.integration, within: image.integrations.count, orNone: true)
             try check(integration, .methods, index, "integration")
             try check(isSound(method.pathParameters, within: image.names.count), .methods, index, "pathParameters")

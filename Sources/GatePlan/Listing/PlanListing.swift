@@ -126,6 +126,7 @@ package struct PlanListing {
         case .responseBody?: return "integration.response.body\(path)"
         case .stageVariable?: return "stageVariables.\(name)"
         case .context?: return "context.\(name)"
+        case .authorizer?: return "context.authorizer.\(name)"
         case nil: return "?"
         }
     }
@@ -137,6 +138,7 @@ package struct PlanListing {
             let part = plan.textParts[index]
             switch TextPartKind(rawValue: part.kind) {
             case .context?: result += "$context.\(ContextVariable(rawValue: part.index).map { "\($0.name)" } ?? "?")"
+            case .authorizer?: result += "$context.authorizer.\(text(part.text))"
             case .stageVariable?: result += "$stageVariables.\(text(part.text))"
             case .requestPath?: result += "$method.request.path.\(text(part.text))"
             case .requestQueryString?: result += "$method.request.querystring.\(text(part.text))"

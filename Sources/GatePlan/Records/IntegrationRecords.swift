@@ -130,6 +130,8 @@ package enum MappingSource: UInt32, Sendable {
     case stageVariable = 10
     /// `index` is a `ContextVariable`.
     case context = 11
+    /// A member of `$context.authorizer` by name.
+    case authorizer = 12
 }
 
 /// One assignment of a parameter.
@@ -242,6 +244,8 @@ package enum TextPartKind: UInt32, Sendable {
     case requestPath = 3
     case requestQueryString = 4
     case requestHeader = 5
+    /// A member of `$context.authorizer` by name.
+    case authorizer = 6
 }
 
 /// A part of such a text.

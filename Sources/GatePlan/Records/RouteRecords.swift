@@ -16,6 +16,8 @@ package struct APIRecord: PlanRecord {
     /// Path below which the API is mounted; empty for the root.
     package var basePath: StringReference
     package var identifier: StringReference
+    /// The resource policy as JSON; empty for none.
+    package var policy: StringReference
     /// Index of the trie's root node.
     package var rootNode: UInt32
     package var flags: UInt32
@@ -29,12 +31,14 @@ package struct APIRecord: PlanRecord {
 
     package init(
         name: StringReference, version: StringReference, basePath: StringReference, identifier: StringReference,
-        rootNode: UInt32, flags: UInt32, minimumCompressionBytes: UInt32, binaryMediaTypes: RecordRange
+        policy: StringReference = .empty, rootNode: UInt32, flags: UInt32, minimumCompressionBytes: UInt32,
+        binaryMediaTypes: RecordRange
     ) {
         self.name = name
         self.version = version
         self.basePath = basePath
         self.identifier = identifier
+        self.policy = policy
         self.rootNode = rootNode
         self.flags = flags
         self.minimumCompressionBytes = minimumCompressionBytes
@@ -160,6 +164,8 @@ package struct MethodRecord: PlanRecord {
     package static let validatesParameters: UInt32 = 4
     /// Something of the method reads the body as JSON or text, so it must be complete before the backend is called.
     package static let readsBody: UInt32 = 8
+    /// Callers need a permission: the method has an authorization, or the API a resource policy.
+    package static let isGuarded: UInt32 = 16
 
     /// `/pets/{petId}`.
     package var resourcePath: StringReference
@@ -173,6 +179,11 @@ package struct MethodRecord: PlanRecord {
     /// Index of the integration, or `none`.
     package var integration: UInt32
     package var authorizerName: StringReference
+    /// Index of the authorizer, or `none`.
+    package var authorizer: UInt32
+    package var reserved: UInt32 = 0
+    /// Of which a token must have one, in the name section; empty asks for none.
+    package var scopes: RecordRange
     /// Names of the path parameters in path order, in the name section.
     package var pathParameters: RecordRange
     package var parameterChecks: RecordRange
@@ -188,6 +199,8 @@ package struct MethodRecord: PlanRecord {
         self.authorization = 0
         self.integration = PlanFormat.none
         self.authorizerName = .empty
+        self.authorizer = PlanFormat.none
+        self.scopes = .empty
         self.pathParameters = .empty
         self.parameterChecks = .empty
         self.mediaSchemas = .empty

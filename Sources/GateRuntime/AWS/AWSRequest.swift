@@ -71,7 +71,7 @@ extension Gateway {
 
     // MARK: Lambda proxy
 
-    private func writeInvocation(
+    func writeInvocation(
         _ exchange: Exchange, _ target: AWSTarget, _ plan: PlanImage, event: ByteView
     ) -> ExchangeError? {
         if event.count > LambdaLimits.eventBytesMax { return tooLong(exchange) }

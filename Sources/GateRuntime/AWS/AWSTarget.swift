@@ -54,20 +54,30 @@ package final class AWSTarget: Sendable {
     private static let callerSuffix = ":iam::*:user/*"
 
     /// Works out the URI of an integration.
-    init(
+    convenience init(
         _ integration: IntegrationRecord, plan: PlanImage, variables: StageVariables, aws: AWSEndpoints,
         endpoints: EndpointTable
     ) {
+        self.init(
+            integration.uriParts, credentials: integration.credentials,
+            isProxy: integration.kind == IntegrationKind.awsProxy.rawValue,
+            isStreamed: integration.flags & IntegrationRecord.streamsResponse != 0, plan: plan, variables: variables,
+            aws: aws, endpoints: endpoints)
+    }
+
+    /// Works out a URI and the role that calls it.
+    init(
+        _ uri: RecordRange, credentials: StringReference, isProxy: Bool, isStreamed: Bool = false, plan: PlanImage,
+        variables: StageVariables, aws: AWSEndpoints, endpoints: EndpointTable
+    ) {
         var reading = AWSTargetReading()
-        if let pieces = URITemplate.pieces(integration.uriParts, plan: plan, variables: variables) {
-            let isProxy = integration.kind == IntegrationKind.awsProxy.rawValue
-            let isStreamed = integration.flags & IntegrationRecord.streamsResponse != 0
+        if let pieces = URITemplate.pieces(uri, plan: plan, variables: variables) {
             reading.read(pieces, isProxy: isProxy, isStreamed: isStreamed)
             if reading.defect == .none { reading.locate(aws, endpoints) }
         } else {
             reading.defect = .missingStageVariable
         }
-        let credentials = variables.fill(plan.string(integration.credentials))
+        let credentials = variables.fill(plan.string(credentials))
         if credentials == nil, reading.defect == .none { reading.defect = .missingStageVariable }
         if credentials?.hasSuffix(AWSTarget.callerSuffix) == true { reading.defect = .callersCredentials }
         role = reading.isLocal ? "" : credentials ?? ""

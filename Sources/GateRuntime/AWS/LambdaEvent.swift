@@ -28,14 +28,14 @@ extension Gateway {
     }
 
     /// Slashes in front of the path are one slash in the event (observed); `requestContext.path` keeps them.
-    private static func eventPath(_ path: ByteView) -> ByteView {
+    static func eventPath(_ path: ByteView) -> ByteView {
         var start = 0
         while start + 1 < path.count, path[start] == 0x2f, path[start + 1] == 0x2f { start += 1 }
         return path.dropFirst(start)
     }
 
     /// A `$context` value as a JSON string, `null` when it has none.
-    private func appendMember(_ variable: ContextVariable, _ exchange: Exchange, _ scratch: inout Scratch) {
+    func appendMember(_ variable: ContextVariable, _ exchange: Exchange, _ scratch: inout Scratch) {
         scratch.value.removeAll()
         if appendContext(variable, exchange, &scratch.value) {
             EventText.appendQuoted(scratch.value.view, to: &scratch.body)
@@ -46,11 +46,12 @@ extension Gateway {
 
     // MARK: Headers, query, path, stage
 
-    private func appendEventHeaders(_ exchange: Exchange, _ scratch: inout Scratch) {
+    func appendEventHeaders(_ exchange: Exchange, _ scratch: inout Scratch) {
         scratch.headerValues.removeAll()
         for index in 0..<exchange.headers.count {
             let slot = exchange.headers[index]
             if HeaderRules.isHidden(slot.known) || Gateway.isWrittenByGateway(slot.known) { continue }
+            if slot.known == KnownHeader.authorization.rawValue, exchange.isSigned { continue }
             scratch.headerValues.add(exchange.headerName(slot), exchange.headerValue(slot))
         }
         scratch.value.removeAll()
@@ -86,12 +87,15 @@ extension Gateway {
         if let end = out.view.dropFirst(start).firstIndex(of: 0x3b) { out.truncate(to: start + end) }
     }
 
-    private func appendEventQuery(_ exchange: Exchange, _ scratch: inout Scratch) {
+    func appendEventQuery(_ exchange: Exchange, empty: StaticString = "null", _ scratch: inout Scratch) {
         scratch.queryValues.removeAll()
         var pairs = QueryPairs(exchange.query)
         while let pair = pairs.next() { scratch.queryValues.add(decoding: pair) }
         if scratch.queryValues.isEmpty {
-            scratch.body.append(",\"queryStringParameters\":null,\"multiValueQueryStringParameters\":null")
+            scratch.body.append(",\"queryStringParameters\":")
+            scratch.body.append(empty)
+            scratch.body.append(",\"multiValueQueryStringParameters\":")
+            scratch.body.append(empty)
             return
         }
         scratch.body.append(",\"queryStringParameters\":")
@@ -101,12 +105,13 @@ extension Gateway {
     }
 
     /// As sent: path parameters are not percent-decoded (observed).
-    private func appendPathParameters(
-        _ exchange: Exchange, _ plan: PlanImage, _ method: MethodRecord, _ out: inout ByteBuffer
+    func appendPathParameters(
+        _ exchange: Exchange, _ plan: PlanImage, _ method: MethodRecord, empty: StaticString = "null",
+        _ out: inout ByteBuffer
     ) {
         out.append(",\"pathParameters\":")
         let count = min(Int(method.pathParameters.count), exchange.pathParameters.count)
-        if count == 0 { return out.append("null") }
+        if count == 0 { return out.append(empty) }
         for position in 0..<count {
             out.append(position == 0 ? 0x7b : 0x2c)
             let name = plan.names[Int(method.pathParameters.start) + position].text
@@ -117,9 +122,11 @@ extension Gateway {
         out.append(0x7d)
     }
 
-    private func appendStageVariables(_ deployment: Deployment, _ out: inout ByteBuffer) {
+    func appendStageVariables(
+        _ deployment: Deployment, empty: StaticString = "null", _ out: inout ByteBuffer
+    ) {
         out.append(",\"stageVariables\":")
-        if deployment.stageVariables.entries.isEmpty { return out.append("null") }
+        if deployment.stageVariables.entries.isEmpty { return out.append(empty) }
         var separator: UInt8 = 0x7b
         for entry in deployment.stageVariables.entries {
             out.append(separator)
@@ -151,7 +158,7 @@ extension Gateway {
         (",\"userArn\":", .identityUserArn), (",\"userAgent\":", .identityUserAgent), (",\"user\":", .identityUser),
     ]
 
-    private func appendRequestContext(_ exchange: Exchange, _ method: MethodRecord, _ scratch: inout Scratch) {
+    func appendRequestContext(_ exchange: Exchange, _ method: MethodRecord, _ scratch: inout Scratch) {
         scratch.body.append(",\"requestContext\":")
         for (name, variable) in Gateway.contextMembers {
             scratch.body.append(name)
@@ -178,6 +185,7 @@ extension Gateway {
         appendMember(.deploymentId, exchange, &scratch)
         scratch.body.append(",\"apiId\":")
         appendMember(.apiId, exchange, &scratch)
+        appendCaller(exchange, &scratch.body)
         scratch.body.append(0x7d)
     }
 

@@ -74,39 +74,38 @@ package final class RequestDriver {
                 }
                 step = gateway.bodyComplete(exchange, &out)
             case .callUpstream:
-                return call(body, upstream)
+                guard let next = call(body, upstream) else { return .incomplete }
+                step = next
             }
         }
     }
 
-    private func call(
-        _ body: ByteView, _ upstream: ([UInt8], UpstreamEndpoint) -> DrivenUpstream
-    ) -> DrivenOutcome {
+    /// The step behind a call; nil when the request is cut off.
+    private func call(_ body: ByteView, _ upstream: ([UInt8], UpstreamEndpoint) -> DrivenUpstream) -> Step? {
         calledUpstream = true
         var sent = [UInt8](exchange.upstreamRequest.view)
         if case .relay = exchange.upstreamBodyMode {
             var decoded = ByteBuffer(capacity: 1024)
-            guard readBody(body, into: &decoded) else { return .incomplete }
+            guard readBody(body, into: &decoded) else { return nil }
             if decoded.count > Gateway.payloadBytesMax {
                 gateway.bodyTooLarge(exchange, &out)
-                return .answered([UInt8](out.view))
+                return .respond
             }
             sent.append(contentsOf: decoded.view.buffer)
         }
         let answer = upstream(sent, gateway.endpoints[exchange.upstreamEndpoint])
         setClock()
         switch answer {
-        case .failure(let failure): gateway.upstreamFailed(exchange, failure, &out)
-        case .answer(let answer): receive(answer)
+        case .failure(let failure): return gateway.upstreamFailed(exchange, failure, &out)
+        case .answer(let answer): return receive(answer)
         }
-        return .answered([UInt8](out.view))
     }
 
     private func setClock() {
         if let now { gateway.clock.monotonicMicroseconds = now() }
     }
 
-    private func receive(_ answer: [UInt8]) {
+    private func receive(_ answer: [UInt8]) -> Step {
         answer.withByteView { bytes in
             let consumed: Int?
             do throws(WireError) {
@@ -114,26 +113,22 @@ package final class RequestDriver {
             } catch {
                 consumed = nil
             }
-            guard let consumed else {
-                gateway.upstreamFailed(exchange, .malformed, &out)
-                return
-            }
+            guard let consumed else { return gateway.upstreamFailed(exchange, .malformed, &out) }
             guard readPayload(bytes.dropFirst(consumed), into: &exchange.upstreamBody) else {
-                gateway.upstreamFailed(exchange, .broken, &out)
-                return
+                return gateway.upstreamFailed(exchange, .broken, &out)
             }
             switch gateway.upstreamHead(exchange, &out) {
-            case .relay(let framing): relay(exchange.upstreamBody.view, framing)
+            case .relay(let framing):
+                relay(exchange.upstreamBody.view, framing)
+                return .respond
             case .stream:
                 if case .more = gateway.upstreamRun(exchange, exchange.upstreamBody.view, &out) {
                     _ = gateway.upstreamRunsEnded(exchange, &out)
                 }
+                return .respond
             case .collect(let bytesMax):
-                if exchange.upstreamBody.count > bytesMax {
-                    gateway.upstreamFailed(exchange, .tooLarge, &out)
-                } else {
-                    gateway.upstreamComplete(exchange, &out)
-                }
+                if exchange.upstreamBody.count > bytesMax { return gateway.upstreamFailed(exchange, .tooLarge, &out) }
+                return gateway.upstreamComplete(exchange, &out)
             }
         }
     }

@@ -34,8 +34,20 @@ extension Gateway {
             fail(exchange, ExchangeError(.missingAuthenticationToken), &scratch, &out)
             return .respond
         }
+        let method = deployment.plan.methods[exchange.method]
+        if method.flags & MethodRecord.isGuarded != 0, !deployment.settings.skipsAuthorization {
+            return authorize(exchange, deployment, method, &scratch, &out)
+        }
+        return admitCaller(exchange, deployment, method, &scratch, &out)
+    }
+
+    /// The caller may pass: its key, parameters and body are next.
+    func admitCaller(
+        _ exchange: Exchange, _ deployment: Deployment, _ method: MethodRecord, _ scratch: inout Scratch,
+        _ out: inout ByteBuffer
+    ) -> Step {
         let plan = deployment.plan
-        let method = plan.methods[exchange.method]
+        let head = exchange.head
         if let refusal = refusal(exchange, deployment, method) {
             fail(exchange, refusal, &scratch, &out)
             return .respond
@@ -50,6 +62,7 @@ extension Gateway {
             return .respond
         }
         let hasBody = head.isChunked || head.contentLength > 0
+        if exchange.isBodyRead { return takeBody(exchange, deployment, &scratch, &out) }
         if hasBody, needsWholeBody(exchange, plan, method) { return .readBody(bytesMax: Gateway.payloadBytesMax) }
         return validateBodyAndIntegrate(exchange, deployment, &scratch, &out)
     }
@@ -109,12 +122,7 @@ extension Gateway {
 
     /// Why the caller may not pass; nil lets it.
     private func refusal(_ exchange: Exchange, _ deployment: Deployment, _ method: MethodRecord) -> ExchangeError? {
-        if method.authorization != AuthorizationKind.none.rawValue, !deployment.settings.skipsAuthorization {
-            // Authorizers are not executed yet: letting the request pass would be the one wrong answer.
-            exchange.integrationError = "the method's authorizer is not executed by this version"
-            return ExchangeError(.authorizerConfigurationError)
-        }
-        return usageRefusal(exchange, deployment, method).map { ExchangeError($0) }
+        usageRefusal(exchange, deployment, method).map { ExchangeError($0) }
     }
 
     /// The required parameters that are absent, as AWS lists them; nil when none is.

@@ -52,7 +52,11 @@ package struct StageSettings: Sendable {
     package var accountIdentifier = "123456789012"
     /// `$context.deploymentId`; made from the plan's checksum when empty.
     package var deploymentIdentifier = ""
-    /// Lets requests pass methods whose authorizer this build does not execute.
+    /// `us-east-1`: part of ARNs and of signatures' scopes.
+    package var region = "us-east-1"
+    /// Who may sign requests.
+    package var identities: [LocalIdentity] = []
+    /// Lets requests pass methods without asking who calls.
     package var skipsAuthorization = false
     /// Lets requests pass methods that need an API key without one.
     package var skipsAPIKeys = false
@@ -107,6 +111,7 @@ package final class Deployment: Sendable {
     /// Whether the API says what its access log is (`x-gatewright-access-log`); nil is none.
     let declaresAccessLog: Bool
     package let accessLog: AccessLogFormat?
+    let access: AccessTable
 
     package init(plan: PlanImage, settings: StageSettings, endpoints: EndpointTable) {
         self.plan = plan
@@ -153,6 +158,7 @@ package final class Deployment: Sendable {
         } else {
             self.accessLog = nil
         }
+        self.access = AccessTable(plan, settings, variables, endpoints)
     }
 
     /// Limits that name no method of the API, in words.

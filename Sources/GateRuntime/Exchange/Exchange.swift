@@ -9,10 +9,10 @@
 //     .callUpstream: send upstreamRequest    (head, and the body unless it is relayed)
 //       response head parsed           ───►  upstreamHead(exchange, &out); an UpstreamStep
 //         .relay: pass payload on
-//         .collect(max): fill upstreamBody ─► upstreamComplete(exchange, &out)
+//         .collect(max): fill upstreamBody ─► upstreamComplete(exchange, &out); a Step
 //         .stream: a run of payload    ───►  upstreamRun(exchange, run, &out); a StreamStep
 //                  its end             ───►  upstreamRunsEnded(exchange, &out); a StreamStep
-//       failed                         ───►  upstreamFailed(exchange, failure, &out)
+//       failed                         ───►  upstreamFailed(exchange, failure, &out); a Step
 //     .respond: `out` holds the answer
 //   answer written                     ───►  finish(exchange, log: &lines)
 //
@@ -146,6 +146,15 @@ package final class Exchange {
     /// The caller's key in the deployment's table, or `UsageTable.none`.
     @exclusivity(unchecked) package var key = UsageTable.none
 
+    // MARK: Caller
+
+    /// Who calls, once a guarded method knows; nil for others.
+    @exclusivity(unchecked) package var caller: Caller?
+    /// What authorisation waits for.
+    @exclusivity(unchecked) var accessStep = AccessStep.none
+    /// How long the authorizer's function took for this request.
+    @exclusivity(unchecked) var authorizerMilliseconds = 0
+
     // MARK: Upstream call
 
     /// Index in `EndpointTable`.
@@ -222,6 +231,9 @@ package final class Exchange {
         isBodyRead = false
         if !usageIdentifierKey.isEmpty { usageIdentifierKey.removeAll() }
         key = UsageTable.none
+        if caller != nil { caller = nil }
+        accessStep = .none
+        authorizerMilliseconds = 0
         requestForm = .text
         upstreamRequest.removeAll()
         upstreamBody.removeAll()
@@ -246,6 +258,36 @@ package final class Exchange {
         statusOverride = 0
         error = nil
         integrationError = ""
+    }
+
+    /// Whether somebody has signed the request: such an `Authorization` goes no further.
+    var isSigned: Bool { caller.map { !$0.isAuthorizer } ?? false }
+
+    /// The caller is known.
+    func take(_ caller: Caller) {
+        self.caller = caller
+        usageIdentifierKey.removeAll()
+        caller.usageIdentifierKey?.withByteView { usageIdentifierKey.append($0) }
+    }
+
+    /// The value of `$context.authorizer.NAME`; nil for none.
+    func authorizerValue(_ name: ByteView) -> [UInt8]? {
+        guard let caller, caller.isAuthorizer else { return nil }
+        if name == "integrationLatency", caller.policy != nil { return Array("\(authorizerMilliseconds)".utf8) }
+        return caller.value(of: name)
+    }
+
+    /// Makes room for the next call behind the one of an authorizer.
+    func forgetUpstream() {
+        upstreamRequest.removeAll()
+        upstreamBody.removeAll()
+        upstreamBodyMode = .complete
+        upstreamAWS = nil
+        upstreamLink = nil
+        integrationRequestIdentifier.removeAll()
+        upstreamHead.status = 0
+        upstreamStarted = 0
+        upstreamEnded = 0
     }
 
     /// Whether the backend was asked for a head alone. What went out decides: a mapping may turn GET into HEAD.
@@ -275,14 +317,18 @@ package struct ExchangeError {
     package let validationError: [UInt8]?
     /// The status unless the gateway response sets one; 0 is the type's own.
     package let statusCode: Int
+    /// `x-amzn-ErrorType` instead of the type's own; nil for that.
+    package let errorType: StaticString?
 
     package init(
-        _ type: GatewayResponseType, message: [UInt8]? = nil, validationError: [UInt8]? = nil, statusCode: Int = 0
+        _ type: GatewayResponseType, message: [UInt8]? = nil, validationError: [UInt8]? = nil, statusCode: Int = 0,
+        errorType: StaticString? = nil
     ) {
         self.type = type
         self.message = message
         self.validationError = validationError
         self.statusCode = statusCode
+        self.errorType = errorType
     }
 }
 

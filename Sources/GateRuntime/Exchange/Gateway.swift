@@ -17,6 +17,9 @@ struct Scratch: ~Copyable {
     /// The body being made.
     var body = ByteBuffer(capacity: 16 * 1024)
     var text = ByteBuffer(capacity: 1024)
+    /// The ARN of the method that is called, and the key of an authorizer's result.
+    var arn = ByteBuffer(capacity: 512)
+    var key = ByteBuffer(capacity: 512)
     var value = ByteBuffer(capacity: 1024)
     /// The body that the step is about.
     let bodyValue = BodyValue()
@@ -52,6 +55,8 @@ package final class Gateway {
     let coder = ContentCoder()
     @exclusivity(unchecked) var random: RandomBits
     @exclusivity(unchecked) var scratch = Scratch()
+    /// Results of authorizers.
+    @exclusivity(unchecked) var callers = AccessCache()
     /// `Date: …\r\n` of the current second.
     @exclusivity(unchecked) var dateLine = ByteBuffer(capacity: 64)
     @exclusivity(unchecked) var dateSecond: Int64 = -1
@@ -84,8 +89,18 @@ package final class Gateway {
     package func bodyComplete(_ exchange: Exchange, _ out: inout ByteBuffer) -> Step {
         scratch.bodyValue.forget()
         exchange.isBodyRead = true
-        if exchange.headers.contains(.contentEncoding), !decodeRequest(exchange, &scratch, &out) { return .respond }
         guard let deployment = exchange.deployment else { return .respond }
+        if exchange.accessStep == .body {
+            return checkSignature(exchange, deployment, deployment.plan.methods[exchange.method], &scratch, &out)
+        }
+        return takeBody(exchange, deployment, &scratch, &out)
+    }
+
+    /// The whole body stands in the exchange as it was sent: undoes its coding and goes on.
+    func takeBody(
+        _ exchange: Exchange, _ deployment: Deployment, _ scratch: inout Scratch, _ out: inout ByteBuffer
+    ) -> Step {
+        if exchange.headers.contains(.contentEncoding), !decodeRequest(exchange, &scratch, &out) { return .respond }
         return validateBodyAndIntegrate(exchange, deployment, &scratch, &out)
     }
 
@@ -99,14 +114,20 @@ package final class Gateway {
     /// The backend's answer head stands in the exchange.
     package func upstreamHead(_ exchange: Exchange, _ out: inout ByteBuffer) -> UpstreamStep {
         scratch.bodyValue.forget()
+        if exchange.accessStep != .none { return .collect(bytesMax: AuthorizerLimits.answerBytesMax) }
         return receiveUpstreamHead(exchange, &scratch, &out)
     }
 
     /// The backend's payload stands in `upstreamBody`.
-    package func upstreamComplete(_ exchange: Exchange, _ out: inout ByteBuffer) {
+    package func upstreamComplete(_ exchange: Exchange, _ out: inout ByteBuffer) -> Step {
         scratch.bodyValue.forget()
+        if exchange.accessStep != .none, let deployment = exchange.deployment {
+            let method = deployment.plan.methods[exchange.method]
+            return takeAuthorizerAnswer(exchange, deployment, method, &scratch, &out)
+        }
         exchange.upstreamEnded = clock.monotonicMicroseconds
         mapUpstreamAnswer(exchange, &scratch, &out)
+        return .respond
     }
 
     /// A run of the payload of a function that streams.
@@ -123,10 +144,17 @@ package final class Gateway {
     }
 
     /// The backend gave no usable answer.
-    package func upstreamFailed(_ exchange: Exchange, _ failure: UpstreamFailure, _ out: inout ByteBuffer) {
+    package func upstreamFailed(
+        _ exchange: Exchange, _ failure: UpstreamFailure, _ out: inout ByteBuffer
+    ) -> Step {
         scratch.bodyValue.forget()
+        if exchange.accessStep != .none {
+            failAuthorizer(exchange, failure, &scratch, &out)
+            return .respond
+        }
         exchange.upstreamEnded = clock.monotonicMicroseconds
         failUpstream(exchange, failure, &scratch, &out)
+        return .respond
     }
 
     /// A request head that cannot be parsed: an answer in AWS's form, then the connection closes.

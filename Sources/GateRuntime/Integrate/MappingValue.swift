@@ -44,6 +44,7 @@ extension Gateway {
         case .context?:
             guard let variable = ContextVariable(rawValue: mapping.index) else { return true }
             withText(&scratch, { self.appendContext(variable, exchange, &$0) }, body)
+        case .authorizer?: exchange.authorizerValue(name)?.withByteView { body($0, &scratch) }
         case .requestBody?: return bodyValue(mapping, .request, exchange, &scratch, body)
         case .responseBody?: return bodyValue(mapping, .response, exchange, &scratch, body)
         case nil: break

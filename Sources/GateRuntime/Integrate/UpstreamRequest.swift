@@ -324,6 +324,7 @@ extension Gateway {
         for index in 0..<exchange.headers.count {
             let slot = exchange.headers[index]
             if HeaderRules.isDroppedFromProxyRequest(slot.known) { continue }
+            if slot.known == KnownHeader.authorization.rawValue, exchange.isSigned { continue }
             let name = exchange.headerName(slot)
             if slot.known == 0, HeaderRules.looksLikeFraming(name) { continue }
             if !hopFields.isEmpty, hopFields.contains(name, exchange.headers) { continue }

@@ -13,8 +13,10 @@ package final class AccessLogFormat: Sendable {
     private struct Part: Sendable {
         /// Where the text ends in `text`; it begins where the part before ends.
         var textEnd: Int
-        /// nil behind the last text.
+        /// nil behind the last text, and for what an authorizer says.
         var variable: ContextVariable?
+        /// A member of `$context.authorizer`.
+        var member: [UInt8]?
     }
 
     private let text: [UInt8]
@@ -40,6 +42,8 @@ package final class AccessLogFormat: Sendable {
                 position += "$context.".utf8.count + name.count
                 if let variable = ContextVariable(name: name) {
                     parts.append(Part(textEnd: text.count, variable: variable))
+                } else if let member = AccessLogFormat.member(name) {
+                    parts.append(Part(textEnd: text.count, member: member))
                 } else {
                     if !ContextVariable.isUnset(name) { unknown.append(String(name)) }
                     text.append(0x2d)
@@ -72,10 +76,30 @@ package final class AccessLogFormat: Sendable {
                 for part in parts {
                     log.append(text.slice(textStart, part.textEnd))
                     textStart = part.textEnd
-                    if let variable = part.variable { append(variable, exchange, gateway, &value, &log) }
+                    if let variable = part.variable {
+                        append(variable, exchange, gateway, &value, &log)
+                    } else if let member = part.member {
+                        append(member, exchange, &log)
+                    }
                 }
             }
         }
+    }
+
+    /// The name behind `authorizer.`; nil for others and for what is known of authorizers themselves.
+    private static func member(_ name: ByteView) -> [UInt8]? {
+        let prefix = ByteView("authorizer.")
+        guard name.hasPrefix(prefix) else { return nil }
+        let rest = name.dropFirst(prefix.count)
+        for own in ["claims", "error", "integrationStatus", "latency", "requestId", "status"] as [StaticString] {
+            if rest == own { return nil }
+        }
+        return [UInt8](rest)
+    }
+
+    private func append(_ member: [UInt8], _ exchange: Exchange, _ log: inout ByteBuffer) {
+        guard let value = member.withByteView({ exchange.authorizerValue($0) }) else { return log.append(0x2d) }
+        value.withByteView { JSONEscape.append($0, to: &log) }
     }
 
     private func append(

@@ -34,10 +34,13 @@ extension Gateway {
         case .accountId, .apiId, .deploymentId, .resourceId, .resourcePath, .stage:
             return appendDeployed(variable, exchange, &out)
         case .identityApiKeyId: return appendKeyIdentifier(exchange, &out)
-        case .identityAccountId, .identityCaller, .identityUser, .identityUserArn,
-            .identityAccessKey, .identityPrincipalOrgId, .identityCognitoAuthenticationProvider,
-            .identityCognitoAuthenticationType, .identityCognitoIdentityId, .identityCognitoIdentityPoolId,
-            .authorizerPrincipalId:
+        case .authorizerPrincipalId:
+            return append(exchange.caller?.principalIdentifier, &out)
+        case .identityAccountId, .identityCaller, .identityUser, .identityUserArn, .identityAccessKey,
+            .identityPrincipalOrgId:
+            return appendIdentity(variable, exchange, &out)
+        case .identityCognitoAuthenticationProvider, .identityCognitoAuthenticationType, .identityCognitoIdentityId,
+            .identityCognitoIdentityPoolId:
             return false
         }
         return true
@@ -55,6 +58,27 @@ extension Gateway {
     private func appendKeyIdentifier(_ exchange: Exchange, _ out: inout ByteBuffer) -> Bool {
         guard exchange.key != UsageTable.none, let deployment = exchange.deployment else { return false }
         out.append(deployment.usage.table.identifier(of: exchange.key))
+        return true
+    }
+
+    /// Who has signed the request.
+    private func appendIdentity(
+        _ variable: ContextVariable, _ exchange: Exchange, _ out: inout ByteBuffer
+    ) -> Bool {
+        guard let identity = exchange.caller?.identity else { return false }
+        let principal = identity.principal
+        switch variable {
+        case .identityAccessKey: return append(identity.accessKeyID, &out)
+        case .identityAccountId: return append(principal.account, &out)
+        case .identityUserArn: return append(principal.arn, &out)
+        case .identityPrincipalOrgId: return append(principal.organization, &out)
+        default: return append(principal.userID, &out)
+        }
+    }
+
+    private func append(_ value: [UInt8]?, _ out: inout ByteBuffer) -> Bool {
+        guard let value, !value.isEmpty else { return false }
+        value.withByteView { out.append($0) }
         return true
     }
 

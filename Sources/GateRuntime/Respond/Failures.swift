@@ -50,7 +50,8 @@ extension Gateway {
     ) {
         let type = scratch.contentType.isEmpty ? type : scratch.contentType.view
         let head = AnswerHead(
-            status: status, contentType: type, lines: scratch.headerLines.view, errorType: error.type.errorType,
+            status: status, contentType: type, lines: scratch.headerLines.view,
+            errorType: error.errorType ?? error.type.errorType,
             framing: .none)
         write(exchange, head, body: scratch.body.view, &out)
     }
@@ -91,6 +92,8 @@ extension Gateway {
                 if let value = exchange.pathParameter(named: text, in: plan) { out.append(value) }
             case .requestQueryString?:
                 if let value = exchange.rawQueryParameter(named: text) { QueryText.appendDecoded(value, to: &out) }
+            case .authorizer?:
+                exchange.authorizerValue(text)?.withByteView { out.append($0) }
             case .requestHeader?:
                 if let value = exchange.visibleHeader(named: text) { out.append(value) }
             default: out.append(text)

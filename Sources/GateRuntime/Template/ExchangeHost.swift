@@ -93,6 +93,29 @@ struct ExchangeHost: TemplateHost {
         .identityCognitoAuthenticationProvider, .identityUserArn, .identityUserAgent, .identityUser,
     ]
 
+    private func authorizer(_ caller: Caller, _ heap: inout TemplateHeap) -> TemplateValue {
+        let map = heap.makeMap(isHidden: true, capacity: 16)
+        if !caller.claims.isEmpty {
+            let claims = heap.makeMap(isHidden: true, capacity: 16)
+            for claim in caller.claims { put(claim, in: claims, &heap) }
+            heap.put(ByteView("claims"), claims, in: map)
+        }
+        for member in caller.members { put(member, in: map, &heap) }
+        if !caller.principalIdentifier.isEmpty {
+            let value = caller.principalIdentifier.withByteView { heap.string(copying: $0) }
+            heap.put(ByteView("principalId"), value, in: map)
+        }
+        if let latency = exchange.authorizerValue(ByteView("integrationLatency")) {
+            heap.put(ByteView("integrationLatency"), latency.withByteView { heap.string(copying: $0) }, in: map)
+        }
+        return map
+    }
+
+    private func put(_ member: Caller.Member, in map: TemplateValue, _ heap: inout TemplateHeap) {
+        let name = member.name.withByteView { heap.string(copying: $0) }
+        heap.put(name.view, member.value.withByteView { heap.string(copying: $0) }, in: map)
+    }
+
     func context(_ heap: inout TemplateHeap) -> TemplateValue {
         let map = heap.makeMap(isHidden: true, capacity: 24)
         for variable in ExchangeHost.members {
@@ -106,6 +129,9 @@ struct ExchangeHost: TemplateHost {
             putMember(.identityApiKeyId, of: identity, &heap)
         }
         heap.put(ByteView("identity"), identity, in: map)
+        if let caller = exchange.caller, caller.isAuthorizer {
+            heap.put(ByteView("authorizer"), authorizer(caller, &heap), in: map)
+        }
         let request = heap.makeMap(isHidden: true)
         for name in ["path", "header", "querystring"] as [StaticString] {
             heap.put(ByteView(name), heap.makeMap(isHidden: true), in: request)

@@ -64,6 +64,8 @@ struct RequestOptions: ParsableArguments {
         settings.name = stage ?? name
         settings.variables = variables.map { (name: $0.name, value: $0.value) }
         settings.mountsAtRoot = true
+        // Nobody is called, so nobody can be asked.
+        settings.skipsAuthorization = true
         backends.fill(&settings)
         settings.aws = AWSEndpoints(environment: Terminal.environment(prefixed: "AWS_"))
         return settings

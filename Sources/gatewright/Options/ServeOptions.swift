@@ -88,7 +88,7 @@ struct ServeOptions: ParsableArguments {
         completion: .file())
     var trustFile: String?
 
-    @Flag(help: "Let requests pass methods whose authorizer is not executed here.")
+    @Flag(help: "Let requests pass without asking authorizers, IAM or the resource policy.")
     var skipAuthorization = false
 
     /// Most event loops. Ours: more threads than that share memory bandwidth, not work.
@@ -119,7 +119,11 @@ struct ServeOptions: ParsableArguments {
         settings.variables = variables.map { (name: $0.name, value: $0.value) }
         settings.ignoresDeclaredAccessLog = accessLog != nil
         settings.skipsAuthorization = skipAuthorization
-        settings.aws = AWSEndpoints(environment: Terminal.environment(prefixed: "AWS_"))
+        let environment = Terminal.environment(prefixed: "AWS_")
+        settings.aws = AWSEndpoints(environment: environment)
+        if let region = environment["AWS_REGION"] ?? environment["AWS_DEFAULT_REGION"], !region.isEmpty {
+            settings.region = region
+        }
         return settings
     }
 }

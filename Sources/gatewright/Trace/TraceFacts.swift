@@ -169,8 +169,9 @@ struct Tracer {
             facts.checks.append(
                 TraceFacts.Check(name: name, result: isFailed ? "failed" : isNeeded ? "passed" : "not required"))
         }
-        let isAuthorized = method.authorization != AuthorizationKind.none.rawValue
-        add("authorization", isAuthorized, failsAs: [.authorizerConfigurationError, .unauthorized, .accessDenied])
+        // Nobody is asked: what a function or an issuer would say is not known here.
+        let isGuarded = method.flags & MethodRecord.isGuarded != 0
+        facts.checks.append(TraceFacts.Check(name: "authorization", result: isGuarded ? "not asked" : "not required"))
         if isFinal(facts) { return }
         add("API key", method.flags & MethodRecord.requiresAPIKey != 0, failsAs: [.invalidAPIKey])
         if isFinal(facts) { return }

@@ -1,0 +1,154 @@
+// Who may call: authorizers, the resource policy, what a method asks of its callers.
+
+import GateAccess
+import GateBytes
+import GateDefinition
+import GatePlan
+import GateSource
+import GateTree
+
+extension APILowering {
+    /// Lowers what all methods share.
+    func lowerAccess() {
+        for authorizer in definition.authorizers {
+            authorizers[authorizer.name.value] = lower(authorizer)
+        }
+        guard let node = definition.policy, let text = node.json(limit: PolicyLimits.bytesMax) else {
+            if let node = definition.policy {
+                let reason = "it has more than \(PolicyLimits.bytesMax) bytes"
+                sink.report(CompilerProblem.policyUnreadable(reason: reason, at: node.keyRange))
+            }
+            return
+        }
+        do throws(PolicyFailure) {
+            _ = try Array(text.utf8).withByteView { view throws(PolicyFailure) in
+                try PolicyReader.read(view, .resource(shortARN: nil))
+            }
+            policy = builder.intern(text)
+        } catch {
+            if !isWhole { return }
+            let place = APILowering.node(error.pointer, in: node)
+            sink.report(
+                CompilerProblem.policyUnreadable(reason: APILowering.reason(error.problem), at: place.range))
+        }
+    }
+
+    /// The part of a policy that a pointer names, as near as there is one.
+    private static func node(_ pointer: String, in root: Node) -> Node {
+        var node = root
+        for name in pointer.split(separator: "/") {
+            guard let next = node.kind == .array ? Int(name).flatMap({ node.element($0) }) : node[String(name)] else {
+                break
+            }
+            node = next
+        }
+        return node
+    }
+
+    private static func reason(_ problem: PolicyFailure.Problem) -> String {
+        switch problem {
+        case .notJSON: "it is no JSON"
+        case .tooLarge: "it exceeds a limit"
+        case .wrongType(let expected): "expected \(expected)"
+        case .missing(let name): "`\(name)` is missing"
+        case .unknown(let name): "\(quoted(name)) is not known here"
+        case .both(let name, let other): "`\(name)` and `\(other)` exclude each other"
+        case .version(let text): "\(quoted(text)) is no version of the language"
+        case .effect(let text): "\(quoted(text)) is neither `Allow` nor `Deny`"
+        case .principal(let text): "\(quoted(text)) names nobody"
+        case .condition(let name): "\(quoted(name)) is no condition operator"
+        case .value(let text): "\(quoted(text)) is no value of this condition"
+        case .repeated: "a member stands twice"
+        }
+    }
+
+    private func lower(_ authorizer: Authorizer) -> UInt32 {
+        let kind: AuthorizerKind
+        switch authorizer.kind {
+        case .token: kind = .token
+        case .request: kind = .request
+        case .cognitoUserPools: kind = .cognitoUserPools
+        }
+        var record = AuthorizerRecord(
+            name: builder.intern(authorizer.name.value), kind: kind, resultSeconds: authorizer.resultTTLSeconds)
+        if let uri = authorizer.uri { record.uriParts = lowerFunction(uri) }
+        record.credentials = builder.intern(authorizer.credentials?.value ?? "")
+        record.identitySources = builder.append(contentsOf: authorizer.identitySources.compactMap { source($0) })
+        if let expression = authorizer.identityValidationExpression, !expression.text.isEmpty {
+            if case .unreadable(let reason, let offset) = selections.finding(expression.text) {
+                let place = expression.range(offset, min(offset + 1, expression.text.utf8.count))
+                sink.report(CompilerProblem.patternUnreadable(reason: reason, at: place))
+            }
+            record.validationExpression = builder.intern(expression.text)
+        }
+        record.providers = builder.append(
+            contentsOf: authorizer.providerARNs.map { NameRecord(text: builder.intern($0.value)) })
+        return builder.append(record)
+    }
+
+    private func lowerFunction(_ uri: LocatedText) -> RecordRange {
+        var parts: [URIPartRecord] = []
+        var hasVariable = false
+        URIReader.read(uri.text) { kind, text, range in
+            if kind == .stageVariable {
+                hasVariable = true
+                noteStageVariable(text, at: uri.range(range.lowerBound, range.upperBound))
+            }
+            parts.append(URIPartRecord(kind: kind, text: builder.intern(text)))
+        }
+        let invokes = uri.text.contains(":lambda:path/2015-03-31/functions/") && uri.text.hasSuffix("/invocations")
+        if !invokes, !hasVariable {
+            sink.report(CompilerProblem.authorizerURI(uri.text, at: uri.range))
+        }
+        return builder.append(contentsOf: parts)
+    }
+
+    private func source(_ source: Located<String>) -> IdentitySourceRecord? {
+        let text = source.value
+        for (prefix, kind) in APILowering.sourceKinds where text.hasPrefix(prefix) {
+            let name = String(text.dropFirst(prefix.count))
+            guard kind == .context else { return IdentitySourceRecord(kind: kind, name: builder.intern(name)) }
+            guard case .variable(let variable)? = contextValue(name, at: source.range) else {
+                // It never has a value, so nobody is let in by it.
+                return IdentitySourceRecord(kind: .stageVariable, name: builder.intern(text))
+            }
+            return IdentitySourceRecord(kind: kind, name: builder.intern(name), index: variable.rawValue)
+        }
+        return nil
+    }
+
+    private static let sourceKinds: [(prefix: String, kind: IdentitySourceKind)] = [
+        ("method.request.header.", .header), ("method.request.querystring.", .queryString),
+        ("stageVariables.", .stageVariable), ("context.", .context),
+    ]
+
+    /// What a method asks of its callers.
+    func lowerAuthorization(_ record: inout MethodRecord, _ method: Method) {
+        if policy.length > 0 { record.flags |= MethodRecord.isGuarded }
+        switch method.authorization {
+        case .none: return
+        case .awsIAM:
+            record.authorization = AuthorizationKind.awsIAM.rawValue
+            use(authorizer: "AWS_IAM", at: method.range)
+        case .custom(let name):
+            record.authorization = AuthorizationKind.custom.rawValue
+            choose(name, &record)
+        case .cognitoUserPools(let name, let scopes):
+            record.authorization = AuthorizationKind.cognitoUserPools.rawValue
+            record.scopes = builder.append(contentsOf: scopes.map { NameRecord(text: builder.intern($0)) })
+            choose(name, &record)
+            use(authorizer: name.value, at: method.range)
+        }
+        record.flags |= MethodRecord.isGuarded
+    }
+
+    private func choose(_ name: Located<String>, _ record: inout MethodRecord) {
+        record.authorizerName = builder.intern(name.value)
+        if let index = authorizers[name.value] {
+            record.authorizer = index
+        } else {
+            let nearest = nearestName(name.value, among: definition.authorizers.map(\.name.value))
+            sink.report(CompilerProblem.authorizerUnknown(name.value, at: name.range, nearest: nearest))
+        }
+    }
+}

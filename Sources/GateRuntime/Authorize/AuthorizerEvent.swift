@@ -1,0 +1,83 @@
+// What a Lambda authorizer is told. Members in AWS's order; maps without members are `{}` here, not `null` as in events
+// of proxies. AWS: "Input to an API Gateway Lambda authorizer".
+
+import GateBytes
+import GatePlan
+
+extension Gateway {
+    /// Writes the event of an authorizer into `scratch.body`.
+    func writeAuthorizerEvent(
+        _ exchange: Exchange, _ deployment: Deployment, _ authorizer: AccessTable.Authorizer, _ scratch: inout Scratch
+    ) {
+        scratch.body.removeAll()
+        scratch.body.append(authorizer.kind == .token ? "{\"type\":\"TOKEN\"" : "{\"type\":\"REQUEST\"")
+        scratch.body.append(",\"methodArn\":")
+        writeMethodARN(exchange, deployment, deployment.access.arnPrefix, &scratch.arn)
+        EventText.appendQuoted(scratch.arn.view, to: &scratch.body)
+        if authorizer.kind == .token {
+            scratch.body.append(",\"authorizationToken\":")
+            scratch.value.removeAll()
+            if let source = authorizer.record.identitySources.indices.first {
+                _ = appendIdentity(deployment.plan.identitySources[source], exchange, deployment, &scratch.value)
+            }
+            EventText.appendQuoted(scratch.value.view, to: &scratch.body)
+            scratch.body.append(0x7d)
+            return
+        }
+        let plan = deployment.plan
+        let method = plan.methods[exchange.method]
+        scratch.body.append(",\"resource\":")
+        EventText.appendQuoted(plan.string(method.resourcePath), to: &scratch.body)
+        scratch.body.append(",\"path\":")
+        EventText.appendQuoted(Gateway.eventPath(exchange.path), to: &scratch.body)
+        scratch.body.append(",\"httpMethod\":")
+        appendMember(.httpMethod, exchange, &scratch)
+        appendEventHeaders(exchange, &scratch)
+        appendEventQuery(exchange, empty: "{}", &scratch)
+        appendPathParameters(exchange, plan, method, empty: "{}", &scratch.body)
+        appendStageVariables(deployment, empty: "{}", &scratch.body)
+        appendRequestContext(exchange, method, &scratch)
+        scratch.body.append(0x7d)
+    }
+
+    /// `requestContext.authorizer` of a proxy's event; nothing where no authorizer has said anything.
+    func appendCaller(_ exchange: Exchange, _ out: inout ByteBuffer) {
+        guard let caller = exchange.caller, caller.isAuthorizer else { return }
+        out.append(",\"authorizer\":{")
+        var isFirst = true
+        if !caller.claims.isEmpty {
+            appendMembers(caller.claims, "\"claims\":{", &out)
+            out.append(0x7d)
+            isFirst = false
+        }
+        for member in caller.members {
+            if !isFirst { out.append(0x2c) }
+            isFirst = false
+            append(member, &out)
+        }
+        if !caller.principalIdentifier.isEmpty {
+            out.append(isFirst ? "\"principalId\":" : ",\"principalId\":")
+            isFirst = false
+            caller.principalIdentifier.withByteView { EventText.appendQuoted($0, to: &out) }
+        }
+        if caller.policy != nil {
+            out.append(",\"integrationLatency\":")
+            out.append(decimal: exchange.authorizerMilliseconds)
+        }
+        out.append(0x7d)
+    }
+
+    private func appendMembers(_ members: [Caller.Member], _ start: StaticString, _ out: inout ByteBuffer) {
+        out.append(start)
+        for (index, member) in members.enumerated() {
+            if index > 0 { out.append(0x2c) }
+            append(member, &out)
+        }
+    }
+
+    private func append(_ member: Caller.Member, _ out: inout ByteBuffer) {
+        member.name.withByteView { EventText.appendQuoted($0, to: &out) }
+        out.append(0x3a)
+        member.value.withByteView { EventText.appendQuoted($0, to: &out) }
+    }
+}
