@@ -58,7 +58,7 @@ let package = Package(
         module("GateJSONPath", ["GateSource", "GateBytes"]),
         module("GateSchema", ["GateTree", "GateSource", "GateBytes"]),
         module("GateOpenAPI", ["GateTree", "GateSource", "GateBytes"]),
-        module("GateConfig", ["GateTree", "GateUsage", "GateSource", "GateBytes"]),
+        module("GateConfig", ["GateAccess", "GateTree", "GateUsage", "GateSource", "GateBytes"]),
         module(
             "GateRuntime",
             [
@@ -89,7 +89,8 @@ let package = Package(
             [
                 "GateTranslate", "GateCompiler", "GateServer", "GateFunctions", "GateConfig", "GateRuntime",
                 "GateOpenAPI", "GateTemplate", "GateJSONPath", "GateSchema", "GateDefinition", "GatePlan", "GateTree",
-                "GateSource", "GateWire", "GateJSON", "GateXML", "GateLoop", "GateTLS", "GateSign", "GateUsage",
+                "GateSource", "GateWire", "GateJSON", "GateXML", "GateLoop", "GateTLS", "GateSign", "GateAccess",
+                "GateUsage",
                 "GateBytes",
                 argumentParser,
             ]),

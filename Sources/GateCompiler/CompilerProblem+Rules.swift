@@ -70,8 +70,8 @@ package enum CompilerRules {
             example: "get:\n  responses: {}"),
         DiagnosticRule(
             4021, .warning, "authorizers",
-            "IAM, Lambda and Cognito authorizers are read and checked, but not executed by this "
-                + "version; their methods answer 500.",
+            "Authorizers of Cognito user pools are read and checked, but not executed by this version; their methods "
+                + "answer 500.",
             source: "Gatewright",
             example: "security: [{lambda: []}]"),
         DiagnosticRule(

@@ -27,5 +27,8 @@ package struct Configuration: Equatable, Sendable {
     /// The state folder when the file names none, beside it.
     package static let defaultStateFolder = ".gatewright"
 
+    /// Who may sign requests, in the order of the file.
+    package var identities: [IdentitySettings] = []
+
     package init() {}
 }

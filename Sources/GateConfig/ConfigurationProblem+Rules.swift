@@ -5,7 +5,7 @@ import GateSource
 /// Rules of configuration files.
 package enum ConfigurationRules {
     /// Every rule, by code.
-    package static let all: [DiagnosticRule] = shapes + functions + environments + links + usage
+    package static let all: [DiagnosticRule] = shapes + functions + environments + links + usage + identities
 
     private static let shapes = [
         DiagnosticRule(
@@ -141,5 +141,34 @@ package enum ConfigurationRules {
                 + "60 client certificates.",
             source: "Gatewright; \"API Gateway quotas\", client certificates",
             example: "vpcLinks: {}"),
+    ]
+
+    private static let identities = [
+        DiagnosticRule(
+            5080, .error, "credentials are whole",
+            "Credentials have an access key and a secret.",
+            source: "Gatewright",
+            example: "credentials:\n  alice: {accessKeyId: AKIDEXAMPLE}"),
+        DiagnosticRule(
+            5081, .error, "policies of identities",
+            "A policy is understood whole; one of an identity names no principal.",
+            source: "\"IAM JSON policy elements reference\"",
+            example: "credentials:\n  alice: {accessKeyId: A, secretAccessKey: s, policies: [{Statement: []}, {}]}"),
+        DiagnosticRule(
+            5082, .error, "principals",
+            "A principal is a user, a role or a role's session, by its ARN.",
+            source: "\"IAM identifiers\"",
+            example: "credentials:\n  alice: {accessKeyId: A, secretAccessKey: s, principal: alice}"),
+        DiagnosticRule(
+            5083, .error, "times of credentials",
+            "`expiration` is a time as ISO 8601 has it, or seconds since 1970.",
+            source: "Gatewright",
+            example: "credentials:\n  alice: {accessKeyId: A, secretAccessKey: s, expiration: soon}"),
+        DiagnosticRule(
+            5084, .error, "access keys are different",
+            "An access key names one identity.",
+            source: "Gatewright",
+            example: "credentials:\n  a: {accessKeyId: A, secretAccessKey: s}\n"
+                + "  b: {accessKeyId: A, secretAccessKey: t}"),
     ]
 }

@@ -33,6 +33,23 @@ extension ConfigurationProblem {
             return Diagnostic(
                 5006, .error, "\(quoted(text)) is no handler", at: place, note: "a handler is `module.function`",
                 help: "write `app.handler` for the function `handler` in `app.py` or `app.js`")
+        case .identityIncomplete(let name, let member, let place):
+            return Diagnostic(5080, .error, "the credentials \(quoted(name)) have no `\(member)`", at: place)
+        case .identityPolicy(let reason, let place):
+            return Diagnostic(
+                5081, .error, "the policy cannot be read: \(reason)", at: place,
+                note: "a policy that is understood in part could let somebody in")
+        case .identityPrincipal(let text, let place):
+            return Diagnostic(
+                5082, .error, "\(quoted(text)) is no ARN of a principal", at: place,
+                help: "write `arn:aws:iam::123456789012:user/NAME`")
+        case .identityTime(let text, let place):
+            return Diagnostic(
+                5083, .error, "\(quoted(text)) is no time", at: place, help: "write `2027-01-31T12:00:00Z`")
+        case .identityTwice(let key, let place, let first):
+            return Diagnostic(
+                5084, .error, "two credentials have the access key \(quoted(key))", at: place,
+                labels: [.init(first, "the other one")])
         case .memberUnknown(let member, let object, let known, let nearest, let place):
             return Diagnostic(
                 5002, .error, "\(object) has no member \(quoted(member))", at: place,

@@ -20,7 +20,7 @@ package func readConfiguration(
     guard section.isObject else { return configuration }
     section.reportUnknown(known: [
         "functions", "vpcLinks", "clientCertificates", "clientCertificateId", "apiKeys", "usagePlans", "stages",
-        "account", "state",
+        "account", "state", "credentials",
     ])
     if let functions = section.object("functions") {
         let reader = FunctionsReader(folder: folder, sink: sink, fileExists: fileExists)
@@ -34,6 +34,9 @@ package func readConfiguration(
     readUsage(section, &configuration)
     if let state = section.string("state") {
         configuration.stateFolder = FunctionsReader.joined(folder, state.value)
+    }
+    if let identities = section.object("credentials") {
+        configuration.identities = IdentitiesReader(sink: sink).read(identities)
     }
     return configuration
 }

@@ -4,9 +4,9 @@
 import GateBytes
 
 /// Reads and writes times of policies.
-enum PolicyTime {
+package enum PolicyTime {
     /// Seconds since 1970; nil for text that is no time.
-    static func parse(_ text: ByteView) -> Double? {
+    package static func parse(_ text: ByteView) -> Double? {
         // Four digits are a year.
         if text.count != 4, text.firstIndex(of: 0x2d) == nil { return PolicyNumber.parse(text) }
         var scanner = DigitScanner(text)

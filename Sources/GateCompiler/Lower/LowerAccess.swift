@@ -27,38 +27,9 @@ extension APILowering {
             policy = builder.intern(text)
         } catch {
             if !isWhole { return }
-            let place = APILowering.node(error.pointer, in: node)
+            let place = node.nearest(to: error.pointer)
             sink.report(
-                CompilerProblem.policyUnreadable(reason: APILowering.reason(error.problem), at: place.range))
-        }
-    }
-
-    /// The part of a policy that a pointer names, as near as there is one.
-    private static func node(_ pointer: String, in root: Node) -> Node {
-        var node = root
-        for name in pointer.split(separator: "/") {
-            guard let next = node.kind == .array ? Int(name).flatMap({ node.element($0) }) : node[String(name)] else {
-                break
-            }
-            node = next
-        }
-        return node
-    }
-
-    private static func reason(_ problem: PolicyFailure.Problem) -> String {
-        switch problem {
-        case .notJSON: "it is no JSON"
-        case .tooLarge: "it exceeds a limit"
-        case .wrongType(let expected): "expected \(expected)"
-        case .missing(let name): "`\(name)` is missing"
-        case .unknown(let name): "\(quoted(name)) is not known here"
-        case .both(let name, let other): "`\(name)` and `\(other)` exclude each other"
-        case .version(let text): "\(quoted(text)) is no version of the language"
-        case .effect(let text): "\(quoted(text)) is neither `Allow` nor `Deny`"
-        case .principal(let text): "\(quoted(text)) names nobody"
-        case .condition(let name): "\(quoted(name)) is no condition operator"
-        case .value(let text): "\(quoted(text)) is no value of this condition"
-        case .repeated: "a member stands twice"
+                CompilerProblem.policyUnreadable(reason: error.problem.reason, at: place.range))
         }
     }
 
@@ -129,7 +100,6 @@ extension APILowering {
         case .none: return
         case .awsIAM:
             record.authorization = AuthorizationKind.awsIAM.rawValue
-            use(authorizer: "AWS_IAM", at: method.range)
         case .custom(let name):
             record.authorization = AuthorizationKind.custom.rawValue
             choose(name, &record)

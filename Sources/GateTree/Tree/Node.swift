@@ -167,6 +167,18 @@ package struct Node: Sendable {
 }
 
 extension Node: Hashable {
+    /// The part that a JSON Pointer without escapes names, or as near to it as there is one.
+    package func nearest(to pointer: String) -> Node {
+        var node = self
+        for name in pointer.split(separator: "/") {
+            guard let next = node.kind == .array ? Int(name).flatMap({ node.element($0) }) : node[String(name)] else {
+                break
+            }
+            node = next
+        }
+        return node
+    }
+
     package static func == (left: Node, right: Node) -> Bool { left.id == right.id && left.tree === right.tree }
 
     package func hash(into hasher: inout Hasher) {

@@ -1,5 +1,8 @@
-// What a configuration says of backends, as the runtime takes it: VPC links and the stage's client certificate.
+// What a configuration says of backends and callers, as the runtime takes it: VPC links, the stage's client
+// certificate, identities.
 
+import GateAccess
+import GateBytes
 import GateConfig
 import GateRuntime
 import GateTLS
@@ -10,6 +13,8 @@ struct BackendAccess {
     /// By name.
     private(set) var links: [String: VPCLink] = [:]
     private(set) var certificate: ClientCertificate?
+    /// Who may sign requests.
+    private(set) var identities: [LocalIdentity] = []
     private var settings: [LinkSettings] = []
 
     /// Takes over a configuration. Throws for files that OpenSSL does not take.
@@ -23,6 +28,7 @@ struct BackendAccess {
         for link in configuration.links where !link.rootsFile.isEmpty {
             try BackendAccess.check(trust: .file(link.rootsFile), title: "roots of VPC link `\(link.name)`")
         }
+        identities = configuration.identities.compactMap { BackendAccess.identity($0) }
         let current = configuration.certificates.first { $0.name == configuration.certificateName }
         certificate = current.map { ClientCertificate(certificateFile: $0.certificateFile, keyFile: $0.keyFile) }
         var new: [String: VPCLink] = [:]
@@ -37,6 +43,7 @@ struct BackendAccess {
     func fill(_ stage: inout StageSettings) {
         stage.links = links
         stage.clientCertificate = certificate
+        stage.identities = identities
     }
 
     /// What people read when it starts.
@@ -60,6 +67,29 @@ struct BackendAccess {
             if case .setUp(let reason) = error { throw .unusable("\(title): OpenSSL does not take it: \(reason)") }
             throw .unusable("\(title): OpenSSL does not take it")
         }
+    }
+
+    /// nil only for what the configuration's reader has refused.
+    private static func identity(_ settings: IdentitySettings) -> LocalIdentity? {
+        let tags = settings.tags.map { (name: $0.name, value: $0.value) }
+        guard
+            let principal = Principal(
+                arn: settings.principal, userID: settings.userID, organization: settings.organization, tags: tags)
+        else { return nil }
+        var policies: [PolicyDocument] = []
+        for text in settings.policies {
+            do throws(PolicyFailure) {
+                policies.append(
+                    try Array(text.utf8).withByteView { view throws(PolicyFailure) in
+                        try PolicyReader.read(view, .identity)
+                    })
+            } catch {
+                return nil
+            }
+        }
+        return LocalIdentity(
+            accessKeyID: settings.accessKeyID, secretAccessKey: settings.secretAccessKey,
+            sessionToken: settings.sessionToken, expires: settings.expires, principal: principal, policies: policies)
     }
 
     private static func link(_ settings: LinkSettings) -> VPCLink {
