@@ -35,7 +35,7 @@ struct DeadCode {
     private static func bodies(of node: TemplateNode) -> [[TemplateNode]] {
         switch node {
         case .conditional(let branches, let otherwise): branches.map(\.body) + [otherwise]
-        case .loop(_, _, let body), .define(_, let body): [body]
+        case .loop(_, _, let body, _), .define(_, let body): [body]
         case .call(let call): call.body.map { [$0] } ?? []
         default: []
         }

@@ -79,6 +79,7 @@ package enum LintRules {
             source: "AWS: \"Set up gateway responses\"; \"Variables for data models, authorizers, mapping templates, "
                 + "and CloudWatch access logging\"",
             example: "{\"message\": \"$context.error.messageString\"}"),
+        rule(
             3320, "browsers see refusals",
             "OPTIONS mocks let browsers of other origins in, and no gateway response of a class has "
                 + "Access-Control-Allow-Origin: a page then learns nothing of a 401, 403 or 5xx.",
