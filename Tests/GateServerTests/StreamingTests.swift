@@ -46,6 +46,7 @@ import Testing
     @Test func holdsLittleOfAnUploadThatTheBackendDoesNotRead() throws {
         let goOn = DispatchSemaphore(value: 0)
         let backend = try Backend { socket, _ in
+            socket.limitBuffers()
             guard let head = socket.receive(until: "\r\n\r\n"), head.contains("Content-Length: 10000000") else {
                 return
             }
@@ -56,11 +57,12 @@ import Testing
         }
         let server = try TestServer(TestAPI(backendPort: backend.port))
         let client = try RawSocket(port: server.port)
+        client.limitBuffers()
         let sent = Mutex(0)
         Thread.detachNewThread {
             client.send("POST /proxy/x HTTP/1.1\r\nHost: t\r\nContent-Length: 10000000\r\n\r\n")
             for _ in 0..<1000 {
-                client.send([UInt8](repeating: 0x63, count: 10_000))
+                guard client.send([UInt8](repeating: 0x63, count: 10_000)) else { return }
                 sent.withLock { $0 += 10_000 }
             }
         }

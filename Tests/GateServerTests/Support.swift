@@ -243,6 +243,13 @@ final class RawSocket: @unchecked Sendable {
 
     deinit { close(descriptor) }
 
+    /// Keeps the kernel from holding megabytes for either side: its buffers grow with the machine's memory.
+    func limitBuffers() {
+        var size: Int32 = 64 * 1024
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &size, 4)
+        setsockopt(descriptor, SOL_SOCKET, SO_SNDBUF, &size, 4)
+    }
+
     /// False when the peer takes no more.
     @discardableResult
     func send(_ bytes: [UInt8]) -> Bool {
