@@ -100,7 +100,7 @@ import Testing
             #expect(try client.readAnswer().body == "got ")
         }
         #expect(seen.all.count == 10)
-        #expect((server.companion as? Backend)?.connectionCount == 1)
+        #expect(server.companion?.connectionCount == 1)
     }
 
     @Test func chunkedBodiesFollow() throws {
