@@ -121,8 +121,12 @@ private struct InvokedFile {
             method: sample.verb, target: sample.target,
             headers: sample.headers.map { "\($0.name): \($0.value)" }, data: sample.body)
         let title = "\(String(method.verb.token)) \(path)"
-        // Streamed answers are not built yet.
-        if method.integration?.responseTransferMode == .stream { return }
+        // The stub speaks no event streams; the tests of streaming call such functions.
+        if let integration = method.integration, integration.kind == .awsProxy,
+            integration.responseTransferMode == .stream
+        {
+            return
+        }
         for backend in StubBackend.answers(to: method) {
             let place = title + (backend.response.map { " -> \($0)" } ?? "")
             let failure = try call(tracer, request, backend, place)

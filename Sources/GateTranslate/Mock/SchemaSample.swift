@@ -131,6 +131,13 @@ private struct SampleMaker {
     }
 
     private mutating func writeString(_ parts: Parts) {
+        if let pattern = parts.first("pattern")?.string,
+            let text = PatternSample.text(
+                pattern, least: parts.first("minLength")?.integer ?? 0,
+                most: parts.first("maxLength")?.integer ?? SchemaSample.charactersMax)
+        {
+            return JSONText.write(text, into: &out)
+        }
         var text = SampleText.ofFormat(parts.first("format")?.string)
         let least = min(parts.first("minLength")?.integer ?? 0, SchemaSample.charactersMax)
         while text.count < least { text += text.isEmpty ? "x" : String(text.prefix(least - text.count)) }

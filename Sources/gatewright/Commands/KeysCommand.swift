@@ -44,6 +44,15 @@ struct KeyOptions: ParsableArguments {
         }
     }
 
+    /// Lets a key be used, or keeps it from being used.
+    func enable(_ reference: String, _ isEnabled: Bool) throws(CommandFailure) {
+        try change(reference) { store, key in
+            var key = key
+            key.isEnabled = isEnabled
+            store.update(key)
+        }
+    }
+
     static func unknown(_ reference: String, _ configuration: Configuration) -> CommandFailure {
         if configuration.keys.contains(where: { $0.id == reference || $0.name == reference }) {
             return .unusable("the key `\(reference)` stands in the configuration", help: "change it there")
@@ -268,11 +277,7 @@ struct KeysEnableCommand: ParsableCommand {
     @OptionGroup var options: KeyOptions
 
     mutating func run() throws {
-        try options.change(key) { store, key in
-            var key = key
-            key.isEnabled = true
-            store.update(key)
-        }
+        try options.enable(key, true)
     }
 }
 
@@ -286,11 +291,7 @@ struct KeysDisableCommand: ParsableCommand {
     @OptionGroup var options: KeyOptions
 
     mutating func run() throws {
-        try options.change(key) { store, key in
-            var key = key
-            key.isEnabled = false
-            store.update(key)
-        }
+        try options.enable(key, false)
     }
 }
 
