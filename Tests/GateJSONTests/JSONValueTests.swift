@@ -1,0 +1,49 @@
+import GateBytes
+import GateJSON
+import Testing
+
+@Suite("JSON values")
+struct JSONValueTests {
+    @Test("Documents come out as they went in, members in their order")
+    func readsAndWrites() throws {
+        let text = #"{"b":[1,2.50,-3e7,{}],"a":"x\"\n\u0001é","c":null,"d":true,"e":[]}"#
+        let value = try JSONValue(parsing: text)
+        #expect(value.json == text)
+        #expect(value["b"]?.array?.count == 4)
+        #expect(value["b"]?.array?[0].int == 1)
+        #expect(value["b"]?.array?[1].double == 2.5)
+        #expect(value["a"]?.string == "x\"\n\u{1}é")
+        #expect(value["zz"] == nil)
+    }
+
+    @Test("Members are added, replaced in place and removed")
+    func changes() {
+        var value: JSONValue = ["one": 1, "two": ["three": "x"]]
+        value["one"] = "new"
+        value["four"] = [true, nil]
+        value["two"]?["three"] = 3
+        value["two"]?["five"] = 5
+        #expect(value.json == #"{"one":"new","two":{"three":3,"five":5},"four":[true,null]}"#)
+        value["two"]?["three"] = nil
+        value["one"] = nil
+        #expect(value.json == #"{"two":{"five":5},"four":[true,null]}"#)
+        #expect(value == ["four": [true, nil], "two": ["five": 5]])
+    }
+
+    @Test("Of members with the same name the last counts")
+    func duplicates() throws {
+        #expect(try JSONValue(parsing: #"{"a":1,"a":2}"#) == ["a": 2])
+    }
+
+    @Test("Text on many lines")
+    func pretty() {
+        let value: JSONValue = ["b": [1, []], "a": ["x": [:]]]
+        #expect(value.pretty() == "{\n  \"b\": [\n    1,\n    []\n  ],\n  \"a\": {\n    \"x\": {}\n  }\n}")
+        #expect(value.pretty(sortsNames: true).hasPrefix("{\n  \"a\""))
+    }
+
+    @Test("What is no JSON says where", arguments: ["", "{", "[1,]", "nul", "\"\\x\"", "{\"a\":1}x"])
+    func refuses(_ text: String) {
+        #expect(throws: JSONFailure.self) { try JSONValue(parsing: text) }
+    }
+}
