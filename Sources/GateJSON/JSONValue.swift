@@ -207,7 +207,7 @@ extension JSONValue {
         return String(decoding: buffer.view.buffer, as: UTF8.self)
     }
 
-    /// JSON on as many lines as it has members and elements, `indent` blanks deeper on each level. `sortsNames` for texts
+    /// JSON on as many lines as it has members and elements, `indent` blanks deeper on each level; `sortsNames` is for texts
     /// that are compared.
     package func pretty(indent: Int = 2, sortsNames: Bool = false) -> String {
         var buffer = ByteBuffer(capacity: 1024)

@@ -1,3 +1,5 @@
+// JSON documents as values: reading, changing, writing.
+
 import GateBytes
 import GateJSON
 import Testing
