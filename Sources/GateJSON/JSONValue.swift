@@ -207,8 +207,8 @@ extension JSONValue {
         return String(decoding: buffer.view.buffer, as: UTF8.self)
     }
 
-    /// JSON on as many lines as it has members and elements, `indent` blanks deeper on each level; `sortsNames` is for texts
-    /// that are compared.
+    /// JSON on as many lines as it has members and elements, `indent` blanks deeper on each level; `sortsNames` is for
+    /// texts that are compared.
     package func pretty(indent: Int = 2, sortsNames: Bool = false) -> String {
         var buffer = ByteBuffer(capacity: 1024)
         append(to: &buffer, unit: indent, depth: 0, sortsNames: sortsNames)
