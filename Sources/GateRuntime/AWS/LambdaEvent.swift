@@ -9,33 +9,42 @@ import GateWire
 extension Gateway {
     /// Writes the event of an exchange into `scratch.body`.
     func writeLambdaEvent(_ exchange: Exchange, _ deployment: Deployment, _ scratch: inout Scratch) {
+        scratch.body.removeAll()
+        scratch.body.append(0x7b)
+        appendEventRequest(exchange, deployment, empty: "null", &scratch)
+        appendEventBody(exchange, deployment.plan, &scratch.body)
+        scratch.body.append(0x7d)
+    }
+
+    /// The members that tell of the request, as functions and authorizers get them; `empty` stands for maps without
+    /// members.
+    func appendEventRequest(
+        _ exchange: Exchange, _ deployment: Deployment, empty: StaticString, _ scratch: inout Scratch
+    ) {
         let plan = deployment.plan
         let method = plan.methods[exchange.method]
-        scratch.body.removeAll()
-        scratch.body.append("{\"resource\":")
+        scratch.body.append("\"resource\":")
         EventText.appendQuoted(plan.string(method.resourcePath), to: &scratch.body)
         scratch.body.append(",\"path\":")
         EventText.appendQuoted(Gateway.eventPath(exchange.path), to: &scratch.body)
         scratch.body.append(",\"httpMethod\":")
         appendMember(.httpMethod, exchange, &scratch)
         appendEventHeaders(exchange, &scratch)
-        appendEventQuery(exchange, &scratch)
-        appendPathParameters(exchange, plan, method, &scratch.body)
-        appendStageVariables(deployment, &scratch.body)
+        appendEventQuery(exchange, empty: empty, &scratch)
+        appendPathParameters(exchange, plan, method, empty: empty, &scratch.body)
+        appendStageVariables(deployment, empty: empty, &scratch.body)
         appendRequestContext(exchange, method, &scratch)
-        appendEventBody(exchange, plan, &scratch.body)
-        scratch.body.append(0x7d)
     }
 
     /// Slashes in front of the path are one slash in the event (observed); `requestContext.path` keeps them.
-    static func eventPath(_ path: ByteView) -> ByteView {
+    private static func eventPath(_ path: ByteView) -> ByteView {
         var start = 0
         while start + 1 < path.count, path[start] == 0x2f, path[start + 1] == 0x2f { start += 1 }
         return path.dropFirst(start)
     }
 
     /// A `$context` value as a JSON string, `null` when it has none.
-    func appendMember(_ variable: ContextVariable, _ exchange: Exchange, _ scratch: inout Scratch) {
+    private func appendMember(_ variable: ContextVariable, _ exchange: Exchange, _ scratch: inout Scratch) {
         scratch.value.removeAll()
         if appendContext(variable, exchange, &scratch.value) {
             EventText.appendQuoted(scratch.value.view, to: &scratch.body)
@@ -46,7 +55,7 @@ extension Gateway {
 
     // MARK: Headers, query, path, stage
 
-    func appendEventHeaders(_ exchange: Exchange, _ scratch: inout Scratch) {
+    private func appendEventHeaders(_ exchange: Exchange, _ scratch: inout Scratch) {
         scratch.headerValues.removeAll()
         for index in 0..<exchange.headers.count {
             let slot = exchange.headers[index]
@@ -87,7 +96,7 @@ extension Gateway {
         if let end = out.view.dropFirst(start).firstIndex(of: 0x3b) { out.truncate(to: start + end) }
     }
 
-    func appendEventQuery(_ exchange: Exchange, empty: StaticString = "null", _ scratch: inout Scratch) {
+    private func appendEventQuery(_ exchange: Exchange, empty: StaticString, _ scratch: inout Scratch) {
         scratch.queryValues.removeAll()
         var pairs = QueryPairs(exchange.query)
         while let pair = pairs.next() { scratch.queryValues.add(decoding: pair) }
@@ -105,9 +114,8 @@ extension Gateway {
     }
 
     /// As sent: path parameters are not percent-decoded (observed).
-    func appendPathParameters(
-        _ exchange: Exchange, _ plan: PlanImage, _ method: MethodRecord, empty: StaticString = "null",
-        _ out: inout ByteBuffer
+    private func appendPathParameters(
+        _ exchange: Exchange, _ plan: PlanImage, _ method: MethodRecord, empty: StaticString, _ out: inout ByteBuffer
     ) {
         out.append(",\"pathParameters\":")
         let count = min(Int(method.pathParameters.count), exchange.pathParameters.count)
@@ -122,9 +130,7 @@ extension Gateway {
         out.append(0x7d)
     }
 
-    func appendStageVariables(
-        _ deployment: Deployment, empty: StaticString = "null", _ out: inout ByteBuffer
-    ) {
+    private func appendStageVariables(_ deployment: Deployment, empty: StaticString, _ out: inout ByteBuffer) {
         out.append(",\"stageVariables\":")
         if deployment.stageVariables.entries.isEmpty { return out.append(empty) }
         var separator: UInt8 = 0x7b
@@ -158,7 +164,7 @@ extension Gateway {
         (",\"userArn\":", .identityUserArn), (",\"userAgent\":", .identityUserAgent), (",\"user\":", .identityUser),
     ]
 
-    func appendRequestContext(_ exchange: Exchange, _ method: MethodRecord, _ scratch: inout Scratch) {
+    private func appendRequestContext(_ exchange: Exchange, _ method: MethodRecord, _ scratch: inout Scratch) {
         scratch.body.append(",\"requestContext\":")
         for (name, variable) in Gateway.contextMembers {
             scratch.body.append(name)

@@ -24,19 +24,8 @@ extension Gateway {
             scratch.body.append(0x7d)
             return
         }
-        let plan = deployment.plan
-        let method = plan.methods[exchange.method]
-        scratch.body.append(",\"resource\":")
-        EventText.appendQuoted(plan.string(method.resourcePath), to: &scratch.body)
-        scratch.body.append(",\"path\":")
-        EventText.appendQuoted(Gateway.eventPath(exchange.path), to: &scratch.body)
-        scratch.body.append(",\"httpMethod\":")
-        appendMember(.httpMethod, exchange, &scratch)
-        appendEventHeaders(exchange, &scratch)
-        appendEventQuery(exchange, empty: "{}", &scratch)
-        appendPathParameters(exchange, plan, method, empty: "{}", &scratch.body)
-        appendStageVariables(deployment, empty: "{}", &scratch.body)
-        appendRequestContext(exchange, method, &scratch)
+        scratch.body.append(0x2c)
+        appendEventRequest(exchange, deployment, empty: "{}", &scratch)
         scratch.body.append(0x7d)
     }
 
