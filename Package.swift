@@ -182,7 +182,7 @@ let package = Package(
             "InvokeCorpusTests",
             [
                 "gatewright", "CorpusSupport", "GateRuntime", "GateCompiler", "GateTranslate", "GateDefinition",
-                "GatePlan", "GateTree", "GateSource", "GateBytes",
+                "GatePlan", "GateWire", "GateTree", "GateSource", "GateBytes",
             ]),
         tests("TidyTests", []),
     ]

@@ -4,6 +4,7 @@
 
 import GateBytes
 import GateDefinition
+import GateWire
 
 /// One answer and the response that it is meant to select.
 struct StubBackend {
@@ -12,11 +13,29 @@ struct StubBackend {
     let response: String?
 
     private init(status: Int = 200, fields: [String] = [], body: String, response: String? = nil) {
-        let head =
-            ["HTTP/1.1 \(status) Stub", "Content-Type: application/json"] + fields
-            + ["Content-Length: \(body.utf8.count)"]
-        bytes = Array((head.joined(separator: "\r\n") + "\r\n\r\n" + body).utf8)
+        bytes = StubBackend.message(status, "application/json", fields, Array(body.utf8))
         self.response = response
+    }
+
+    /// A function that streams its metadata and its payload.
+    private init(metadata: String, payload: String) {
+        var events = ByteBuffer(capacity: 512)
+        for part in [Array(metadata.utf8) + [UInt8](repeating: 0, count: 8), Array(payload.utf8)] {
+            part.withByteView {
+                EventStreamEncoding.append(
+                    event: "PayloadChunk", contentType: "application/octet-stream", $0, to: &events)
+            }
+        }
+        EventStreamEncoding.append(
+            event: "InvokeComplete", contentType: "application/json", ByteView("{}"), to: &events)
+        bytes = StubBackend.message(200, "application/vnd.amazon.eventstream", [], [UInt8](events.view))
+        response = nil
+    }
+
+    private static func message(_ status: Int, _ type: String, _ fields: [String], _ body: [UInt8]) -> [UInt8] {
+        let head =
+            ["HTTP/1.1 \(status) Stub", "Content-Type: \(type)"] + fields + ["Content-Length: \(body.count)"]
+        return Array((head.joined(separator: "\r\n") + "\r\n\r\n").utf8) + body
     }
 
     /// At least one answer.
@@ -26,6 +45,10 @@ struct StubBackend {
         let callsFunction = uri.contains(":lambda:") || uri.contains("/functions/")
         switch integration.kind {
         case .mock, .httpProxy: return [StubBackend(body: #"{"id": "1"}"#)]
+        case .awsProxy where integration.responseTransferMode == .stream:
+            return [
+                StubBackend(metadata: #"{"statusCode": 200, "headers": {"X-Stub": "1"}}"#, payload: #"{"id": "1"}"#)
+            ]
         case .awsProxy:
             return [StubBackend(body: #"{"statusCode": 200, "headers": {"X-Stub": "1"}, "body": "{\"id\": \"1\"}"}"#)]
         case .aws where callsFunction: return selecting(integration, failureAnswer)
