@@ -171,8 +171,8 @@ let package = Package(
         tests(
             "GateServerTests",
             [
-                "GateServer", "GateTLS", "GateSign", "GateRuntime", "GatePlan", "GateWire", "GateCompiler",
-                "GateDefinition", "GateTree", "GateSource", "GateBytes",
+                "GateServer", "GateTLS", "GateSign", "GateAccess", "GateRuntime", "GatePlan", "GateWire",
+                "GateCompiler", "GateDefinition", "GateTree", "GateSource", "GateBytes",
             ]),
         tests("GateConfigTests", ["GateConfig", "GateTree", "GateUsage", "GateSource"]),
         tests("GateFunctionsTests", ["GateFunctions", "GateWire", "GateLoop", "GateBytes"]),

@@ -109,11 +109,6 @@ package enum CompilerRules {
 
     private static let integrations = [
         DiagnosticRule(
-            4040, .warning, "integrations of later versions",
-            "Firehose behind AWS_PROXY is read and checked, but not executed by this version; its methods answer 500.",
-            source: "Gatewright",
-            example: "type: aws_proxy\nuri: arn:aws:apigateway:us-east-1:firehose:path/x"),
-        DiagnosticRule(
             4041, .error, "integrations have a URI",
             "Every kind but MOCK needs one.",
             source: "\"x-amazon-apigateway-integration object\", uri",
@@ -166,6 +161,12 @@ package enum CompilerRules {
             source: "\"Set up a Lambda proxy integration with payload response streaming\"",
             example: "type: aws_proxy\nresponseTransferMode: STREAM\n"
                 + "uri: arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/f/invocations"),
+        DiagnosticRule(
+            4051, .warning, "callers sign what they call with",
+            "An integration with the credentials `arn:aws:iam::*:user/*` is called with those of whoever signed the "
+                + "request, so its method has the authorization AWS_IAM.",
+            source: "\"Integration\" in the API reference, credentials",
+            example: "x-amazon-apigateway-integration: {type: aws, credentials: 'arn:aws:iam::*:user/*'}"),
     ]
 
     private static let mappings = [

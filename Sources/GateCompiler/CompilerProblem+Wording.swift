@@ -132,15 +132,16 @@ extension CompilerProblem {
 
     private var integrationDiagnostic: Diagnostic {
         switch self {
+        case .callerUnknown(let place):
+            return Diagnostic(
+                4051, .warning, "the method knows no caller whose credentials could sign the call", at: place,
+                note: "`arn:aws:iam::*:user/*` is whoever signed the request, as AWS_IAM asks for; calls answer 500",
+                help: "x-amazon-apigateway-auth: {type: AWS_IAM}")
         case .integrationMissing(let uses):
             return uses.diagnostic(
                 4020, "no integration stands behind \(uses.count == 1 ? "this method" : "these methods")",
                 note: "\(uses.methods) without one answer 500; API Gateway refuses to deploy them",
                 help: "add `x-amazon-apigateway-integration`, or compile with `--mock`")
-        case .integrationNotExecuted(let kind, let uses):
-            return uses.diagnostic(
-                4040, "\(kind) are not executed by this version",
-                note: "\(uses.methods) with one answer 500")
         case .mockWithoutTemplate(let place):
             return Diagnostic(
                 4088, .warning, "a MOCK integration without a request template answers 500", at: place,
@@ -208,14 +209,12 @@ extension CompilerProblem.Uses {
 extension CompilerProblem.Feature {
     fileprivate var name: String {
         switch self {
-        case .callersCredentials: "passing on the credentials of callers is"
         case .caching: "response caching is"
         }
     }
 
     fileprivate var consequence: String {
         switch self {
-        case .callersCredentials: "calls answer 500: what a signature shows is no secret to sign with"
         case .caching: "every request calls its integration"
         }
     }

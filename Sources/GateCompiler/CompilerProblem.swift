@@ -9,6 +9,7 @@ enum CompilerProblem: DiagnosticFact {
     case authorizerNotExecuted(String, Uses)
     case authorizerURI(String, at: SourceRange)
     case authorizerUnknown(String, at: SourceRange, nearest: String?)
+    case callerUnknown(at: SourceRange)
     case contextIsMap(String, at: SourceRange)
     case contextUnknown(String, at: SourceRange, nearest: String?)
     case emptySegment(path: String, at: SourceRange)
@@ -19,7 +20,6 @@ enum CompilerProblem: DiagnosticFact {
     case headerRefused(String, at: SourceRange)
     case headerRemapped(String, at: SourceRange)
     case headerStripped(String, at: SourceRange)
-    case integrationNotExecuted(String, Uses)
     case integrationMissing(Uses)
     case mappingSide(source: String, at: SourceRange, target: SourceRange)
     case mockWithoutTemplate(at: SourceRange)
@@ -60,7 +60,6 @@ enum CompilerProblem: DiagnosticFact {
 
     /// What this version reads but does not carry out.
     enum Feature {
-        case callersCredentials
         case caching
     }
 

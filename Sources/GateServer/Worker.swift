@@ -136,6 +136,9 @@ final class Worker: @unchecked Sendable {
     /// Signs the call of an AWS service.
     func sign(_ exchange: Exchange, for target: AWSTarget) -> Signing {
         if target.signingName.isEmpty { return .done }
+        if target.signsAsCaller, let caller = exchange.signer {
+            return sign(exchange, for: target, with: AWSCredentials(caller))
+        }
         let source = source(for: target)
         var isRole = false
         if case .role = source { isRole = true }
@@ -144,12 +147,15 @@ final class Worker: @unchecked Sendable {
         case .failed:
             if isRole { return .failed(credentialSource == .none && stsEndpoint.isEmpty ? .unsigned : .role) }
             return target.needsCredentials ? .failed(.unsigned) : .done
-        case .ready(let credentials):
-            let isSigned = signer.sign(
-                &exchange.upstreamRequest, with: credentials, service: target.signingName, region: target.region,
-                epochSeconds: loop.wallMilliseconds / 1000)
-            return isSigned ? .done : .failed(.unsigned)
+        case .ready(let credentials): return sign(exchange, for: target, with: credentials)
         }
+    }
+
+    private func sign(_ exchange: Exchange, for target: AWSTarget, with credentials: AWSCredentials) -> Signing {
+        let isSigned = signer.sign(
+            &exchange.upstreamRequest, with: credentials, service: target.signingName, region: target.region,
+            epochSeconds: loop.wallMilliseconds / 1000)
+        return isSigned ? .done : .failed(.unsigned)
     }
 
     /// The role of the integration is assumed where its call goes: at AWS for services of AWS, at a configured address
@@ -240,6 +246,16 @@ final class Worker: @unchecked Sendable {
 
     /// Runs the loop until it is drained.
     func run() { loop.run() }
+}
+
+extension AWSCredentials {
+    /// Those of a caller whose signature was checked.
+    fileprivate init(_ identity: LocalIdentity) {
+        self.init(
+            accessKeyID: String(decoding: identity.accessKeyID, as: UTF8.self),
+            secretAccessKey: String(decoding: identity.secretAccessKey, as: UTF8.self),
+            sessionToken: String(decoding: identity.sessionToken, as: UTF8.self))
+    }
 }
 
 /// Hands log lines over when there was no full batch for a while.

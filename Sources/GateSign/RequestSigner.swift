@@ -21,9 +21,11 @@ package struct AWSCredentials: Sendable, Hashable {
 
 /// Signs requests.
 package final class RequestSigner {
-    /// A day's key of some credentials for one region and service.
+    /// A day's key of some credentials for one region and service. The secret belongs to it: whoever changes it in a
+    /// configuration keeps the name.
     private struct Key: Hashable {
         let accessKeyID: String
+        let secretAccessKey: String
         let region: String
         let service: String
     }
@@ -125,7 +127,9 @@ package final class RequestSigner {
             keys.removeAll(keepingCapacity: true)
             keyDay = day
         }
-        let name = Key(accessKeyID: credentials.accessKeyID, region: region, service: service)
+        let name = Key(
+            accessKeyID: credentials.accessKeyID, secretAccessKey: credentials.secretAccessKey, region: region,
+            service: service)
         if let known = keys[name] { return known }
         let key = SignatureVersion4.key(
             secret: Array(credentials.secretAccessKey.utf8), day: day, region: Array(region.utf8),

@@ -77,7 +77,8 @@ package enum TranslateRules {
             example: "uri: arn:aws:apigateway:us-east-1:sqs:queue"),
         DiagnosticRule(
             2224, .error, "services of AWS_PROXY",
-            "AWS_PROXY integrations call Lambda functions and Firehose streams.",
+            "AWS_PROXY integrations invoke Lambda functions. AWS's own text names Firehose streams too, but "
+                + "PutIntegration takes none of them (observed).",
             source: "PutIntegration: \"Integrations of type 'AWS_PROXY' currently only supports Lambda …\"",
             example: "type: aws_proxy\nuri: arn:aws:apigateway:us-east-1:sqs:path/1/q"),
         DiagnosticRule(

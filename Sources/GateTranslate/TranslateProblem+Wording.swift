@@ -110,10 +110,14 @@ extension TranslateProblem {
                 note: "API Gateway takes this, and every call answers 500", help: "write `POST`")
         case .proxyOfService(let service, let place):
             return Diagnostic(
-                2224, .error, "AWS_PROXY integrations do not reach \(quoted(service))", at: place,
+                2224, .error,
+                service == "lambda"
+                    ? "the path invokes no Lambda function"
+                    : "AWS_PROXY integrations do not reach \(quoted(service))", at: place,
                 note: "API Gateway refuses this: `Integrations of type 'AWS_PROXY' currently only supports Lambda "
                     + "function and Firehose stream invocations.`",
-                help: "write `type: aws`")
+                help: service == "lambda"
+                    ? "write `…:lambda:path/2015-03-31/functions/FUNCTION-ARN/invocations`" : "write `type: aws`")
         case .streamNeedsProxy(let place):
             return Diagnostic(
                 2226, .error, "`responseTransferMode` `STREAM` is for proxy integrations", at: place,

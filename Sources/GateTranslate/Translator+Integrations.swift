@@ -90,12 +90,17 @@ extension Translator {
             return
         }
         let service = parts[4].split(separator: ".").last.map(String.init) ?? parts[4]
-        if object.kind == .awsProxy, service != "lambda", service != "firehose" {
+        if object.kind == .awsProxy, !(service == "lambda" && Translator.invokes(parts[5])) {
             sink.report(TranslateProblem.proxyOfService(service, at: uri.range))
         }
         if service == "lambda", let verb = object.httpMethod, verb.value.uppercased() != "POST" {
             sink.report(TranslateProblem.lambdaNeedsPOST(verb.value, at: verb.range))
         }
+    }
+
+    /// Whether the last part of a Lambda ARN is a path of Invoke or InvokeWithResponseStream.
+    private static func invokes(_ path: String) -> Bool {
+        path.hasPrefix("path/2015-03-31/functions/") || path.hasPrefix("path/2021-11-15/functions/")
     }
 }
 

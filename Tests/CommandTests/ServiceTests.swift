@@ -56,6 +56,73 @@ import Testing
         }
     }
 
+    /// Without a third argument makes an IAM user's access key, else signs a request to the gateway with it.
+    private static let caller = """
+        import http.client, sys
+        import botocore.session
+        from botocore.auth import SigV4Auth
+        from botocore.awsrequest import AWSRequest
+        from botocore.credentials import Credentials
+        port, keys = int(sys.argv[1]), sys.argv[2:]
+        if not keys:
+            iam = botocore.session.get_session().create_client(
+                "iam", region_name="us-east-1", endpoint_url="http://127.0.0.1:%d" % port,
+                aws_access_key_id="test", aws_secret_access_key="test")
+            iam.create_user(UserName="alice")
+            key = iam.create_access_key(UserName="alice")["AccessKey"]
+            print(key["AccessKeyId"], key["SecretAccessKey"])
+        else:
+            request = AWSRequest(method="GET", url="http://127.0.0.1:%d/sts/caller" % port)
+            SigV4Auth(Credentials(*keys), "execute-api", "us-east-1").add_auth(request)
+            connection = http.client.HTTPConnection("127.0.0.1", port)
+            connection.request("GET", "/sts/caller", None, dict(request.headers))
+            answer = connection.getresponse()
+            print(answer.status, answer.read().decode())
+        """
+
+    private static func runCaller(_ arguments: [String]) throws -> String {
+        let process = Process()
+        process.executableURL = Command.root.appendingPathComponent(".build/moto/bin/python")
+        process.arguments = ["-c", caller] + arguments
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        try process.run()
+        let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        return text.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    // Facts: pipeline-8.33
+    @Test func callersCallServicesAsThemselves() throws {
+        guard let moto = try Moto() else {
+            print("left out: moto cannot be installed")
+            return
+        }
+        let keys = try ServiceTests.runCaller(["\(moto.port)"]).split(separator: " ").map(String.init)
+        try #require(keys.count == 2)
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("callers-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let configuration = """
+            credentials:
+              alice:
+                accessKeyId: \(keys[0])
+                secretAccessKey: \(keys[1])
+                policies: {Statement: {Effect: Allow, Action: "*", Resource: "*"}}
+            """
+        try configuration.write(
+            to: folder.appendingPathComponent("gatewright.yaml"), atomically: true, encoding: .utf8)
+        let specification = Command.root.appendingPathComponent("Tests/Support/specs/services.yaml").path
+        let server = try Serving(
+            [specification, "--access-log", "off", "--var", "role=caller"], in: folder,
+            environment: [
+                "AWS_ENDPOINT_URL": "http://127.0.0.1:\(moto.port)", "AWS_ACCESS_KEY_ID": "test",
+                "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION": "us-east-1",
+            ])
+        let answer = try ServiceTests.runCaller(["\(server.port)"] + keys)
+        #expect(answer.hasPrefix("200 ") && answer.contains("arn:aws:iam::123456789012:user/alice"), "\(answer)")
+    }
+
     // Facts: behaviours-68, pipeline-8.34
     @Test func servicesAnswerThroughTheGateway() throws {
         guard let moto = try Moto() else {
@@ -101,6 +168,14 @@ import Testing
         try expect("POST", "/kinesis/CreateStream", #"{"StreamName":"s","ShardCount":1}"#, "{}")
         let record = #"{"StreamName":"s","Data":"aGk=","PartitionKey":"a"}"#
         try expect("POST", "/kinesis/PutRecord", record, "shardId-000000000000")
+        let delivery = """
+            {"DeliveryStreamName":"d","ExtendedS3DestinationConfiguration":
+            {"RoleARN":"arn:aws:iam::123456789012:role/r","BucketARN":"arn:aws:s3:::delivered"}}
+            """
+        try expect("POST", "/firehose/CreateDeliveryStream", delivery, "deliverystream/d")
+        try expect("PUT", "/s3/delivered", "", "")
+        try expect("PUT", "/firehose/d", #"{"a":1}"#, "RecordId")
+        try expect("PUT", "/firehose/none", #"{"a":1}"#, "ResourceNotFoundException", status: 400)
         try expect("POST", "/ssm/PutParameter", #"{"Name":"/a","Value":"v","Type":"String"}"#, "\"Version\": 1")
         try expect("POST", "/ssm/GetParameter", #"{"Name":"/a"}"#, "\"Value\": \"v\"")
         let machine = """

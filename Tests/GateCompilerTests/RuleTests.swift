@@ -43,7 +43,7 @@ import Testing
             .featureNotExecuted(.caching, uses), .gatewayResponseFixed("", at: place),
             .gatewayResponseUnknown("", at: place, nearest: nil), .greedyNotLast("", at: place),
             .headerRefused("", at: place), .headerRemapped("", at: place), .headerStripped("", at: place),
-            .integrationMissing(uses), .integrationNotExecuted("", uses),
+            .integrationMissing(uses), .callerUnknown(at: place),
             .mappingSide(source: "", at: place, target: place), .mockWithoutTemplate(at: place),
             .streamLeavesOut("", at: place, stream: place), .streamPath(isStreamed: true, at: place),
             .templateReadsBytes("", at: place),

@@ -243,15 +243,6 @@ import Testing
         #expect(try setting.get().body == "none")
     }
 
-    // Facts: pipeline-8.33
-    @Test func callersCredentialsCannotBePassedOn() throws {
-        let setting = try Setting(role: "arn:aws:iam::*:user/*") { _ in .fixed(CredentialTests.keys) }
-        let answer = try setting.get()
-        #expect(answer.status == 500)
-        #expect(answer.body == "{\"message\":\"Internal server error\"}")
-        #expect(setting.issuer.requests.isEmpty)
-    }
-
     private func eventually(_ claim: () throws -> Bool) throws -> Bool {
         for _ in 0..<60 {
             if try claim() { return true }

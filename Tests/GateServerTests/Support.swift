@@ -33,12 +33,22 @@ struct TestAPI {
     var callsAWS = false
     /// `credentials` of `/function`.
     var role: String?
+    /// Whom `/function` asks.
+    var functionGuard = Guard.nobody
+    var identities: [LocalIdentity] = []
+    var skipsAuthorization = false
+
+    enum Guard {
+        case nobody, iam
+    }
 
     func serving(_ endpoints: EndpointTable) throws -> ServingSet {
         let plan = try PlanImage(copying: compile())
         var settings = StageSettings()
         settings.clientCertificate = clientCertificate
         settings.variables = variables
+        settings.identities = identities
+        settings.skipsAuthorization = skipsAuthorization
         for link in links { settings.links[link.name] = link }
         if !callsAWS { settings.aws.allServices = "\(scheme)://\(host):\(backendPort)" }
         return ServingSet([Deployment(plan: plan, settings: settings, endpoints: endpoints)])
@@ -157,6 +167,7 @@ struct TestAPI {
         integration.httpMethod = .post
         integration.timeoutMilliseconds = timeoutMilliseconds
         integration.credentials = role.map { LocatedText($0, at: range) }
+        if functionGuard == .iam { method.authorization = .awsIAM }
         method.integration = integration
         return method
     }

@@ -52,6 +52,21 @@ import Testing
             signature: "bedc1bff91dd698a50aec10e2ec6ae804f8226beb5ac4c302750c49768fc4c68"),
     ]
 
+    /// A configuration that is loaded again may give an access key another secret.
+    @Test func anotherSecretIsAnotherKey() {
+        func signed(_ signer: RequestSigner, _ secret: String) -> [UInt8] {
+            var request = ByteBuffer(capacity: 64)
+            request.append("GET / HTTP/1.1\r\nHost: h\r\n\r\n")
+            let keys = AWSCredentials(accessKeyID: "A", secretAccessKey: secret)
+            #expect(signer.sign(&request, with: keys, service: "s3", region: "r", epochSeconds: 1_800_000_000))
+            return [UInt8](request.view)
+        }
+        let signer = RequestSigner()
+        let first = signed(signer, "one")
+        #expect(signed(signer, "two") == signed(RequestSigner(), "two"))
+        #expect(signed(signer, "one") == first)
+    }
+
     @Test(arguments: cases)
     func signsAsBotocore(_ item: Case) {
         let signer = RequestSigner()

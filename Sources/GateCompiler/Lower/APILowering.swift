@@ -43,7 +43,6 @@ final class APILowering {
     private let stageVariables: Set<String>
     private var reportedVariables = Set<String>()
     private var usedFeatures: [(feature: CompilerProblem.Feature, uses: CompilerProblem.Uses)] = []
-    private var usedKinds: [(kind: String, uses: CompilerProblem.Uses)] = []
     private var usedAuthorizers: [(name: String, uses: CompilerProblem.Uses)] = []
     private var authorizerIndices: [String: Int] = [:]
     private var withoutIntegration: CompilerProblem.Uses?
@@ -97,14 +96,6 @@ final class APILowering {
         }
     }
 
-    func useUnexecuted(integration kind: String, at place: SourceRange) {
-        if let index = usedKinds.firstIndex(where: { $0.kind == kind }) {
-            usedKinds[index].uses.add(place)
-        } else {
-            usedKinds.append((kind, .init(at: place)))
-        }
-    }
-
     func use(authorizer name: String, at place: SourceRange) {
         if let index = authorizerIndices[name] {
             usedAuthorizers[index].uses.add(place)
@@ -139,7 +130,6 @@ final class APILowering {
 
     private func reportUses() {
         if isWhole, let uses = withoutIntegration { sink.report(CompilerProblem.integrationMissing(uses)) }
-        for (kind, uses) in usedKinds { sink.report(CompilerProblem.integrationNotExecuted(kind, uses)) }
         for (name, uses) in usedAuthorizers { sink.report(CompilerProblem.authorizerNotExecuted(name, uses)) }
         for (feature, uses) in usedFeatures { sink.report(CompilerProblem.featureNotExecuted(feature, uses)) }
     }

@@ -61,7 +61,7 @@ extension APILowering {
                 use(.caching, at: key.range)
             }
         }
-        if integration.kind.isAWS { noteAWS(integration) }
+        if integration.kind.isAWS { checkAWS(integration, scope) }
         fillConnection(&record, integration)
         let uri = lowerURI(integration)
         record.uriParts = uri.parts
@@ -101,17 +101,18 @@ extension APILowering {
         return builder.intern(text.text)
     }
 
-    /// What of an AWS integration is not carried out.
-    private func noteAWS(_ integration: Integration) {
+    /// What cannot work of an AWS integration.
+    private func checkAWS(_ integration: Integration, _ scope: MethodScope) {
         if let credentials = integration.credentials, credentials.text.hasSuffix(":iam::*:user/*") {
-            use(.callersCredentials, at: credentials.range)
+            switch scope.method.authorization {
+            case .awsIAM: break
+            default: sink.report(CompilerProblem.callerUnknown(at: credentials.range))
+            }
         }
         if integration.kind != .awsProxy { return }
         guard let uri = integration.uri else { return }
         let isStreamed = integration.responseTransferMode == .stream
-        if uri.text.contains(":firehose:") {
-            useUnexecuted(integration: "Firehose integrations of type AWS_PROXY", at: integration.range)
-        } else if uri.text.hasSuffix(isStreamed ? "/invocations" : "/response-streaming-invocations") {
+        if uri.text.hasSuffix(isStreamed ? "/invocations" : "/response-streaming-invocations") {
             sink.report(CompilerProblem.streamPath(isStreamed: isStreamed, at: uri.range))
         }
     }

@@ -29,7 +29,7 @@ extension Gateway {
         let isProxy = integration.kind == IntegrationKind.awsProxy.rawValue
         let verb = HTTPVerb(rawValue: UInt8(integration.verb)) ?? .any
         exchange.upstreamRequest.removeAll()
-        var error = usabilityError(exchange, target, verb)
+        var error = usabilityError(exchange, target, deployment, verb)
         if error == nil, isProxy {
             writeLambdaEvent(exchange, deployment, &scratch)
             error = writeInvocation(exchange, target, deployment.plan, event: scratch.body.view)
@@ -50,17 +50,22 @@ extension Gateway {
     }
 
     /// Why an integration can never be called; nil when it can.
-    private func usabilityError(_ exchange: Exchange, _ target: AWSTarget, _ verb: HTTPVerb) -> ExchangeError? {
+    private func usabilityError(
+        _ exchange: Exchange, _ target: AWSTarget, _ deployment: Deployment, _ verb: HTTPVerb
+    ) -> ExchangeError? {
         switch target.defect {
         case .none:
-            if !target.invokesFunction || verb == .post { return nil }
-            exchange.integrationError = "functions are invoked with POST"
+            if target.invokesFunction, verb != .post {
+                exchange.integrationError = "functions are invoked with POST"
+            } else if target.signsAsCaller, exchange.signer == nil, !deployment.settings.skipsAuthorization {
+                exchange.integrationError = "the method knows no caller whose credentials could sign the call"
+            } else {
+                return nil
+            }
         case .missingStageVariable:
             exchange.integrationError = "the integration URI names a stage variable that is not set"
         case .notARN: exchange.integrationError = "the integration URI is no ARN of a path or action"
         case .notFunction: exchange.integrationError = "the integration URI invokes no Lambda function"
-        case .callersCredentials:
-            exchange.integrationError = "the credentials of callers cannot be passed on"
         case .transferMode:
             exchange.integrationError =
                 "functions that stream are invoked by response-streaming-invocations, others not"

@@ -24,8 +24,6 @@ package final class AWSTarget: Sendable {
         case transferMode
         /// The configured address of the service is no http(s) URL.
         case badEndpoint
-        /// The caller's own credentials are asked for: what a signature shows is no secret to sign with.
-        case callersCredentials
     }
 
     package let defect: Defect
@@ -38,6 +36,8 @@ package final class AWSTarget: Sendable {
     package let needsCredentials: Bool
     /// The role whose credentials sign calls; empty for those of the process.
     package let role: String
+    /// Whether the credentials of whoever called the gateway sign calls.
+    package let signsAsCaller: Bool
     let invokesFunction: Bool
     /// Whether the function's answer is streamed.
     let streams: Bool
@@ -79,8 +79,9 @@ package final class AWSTarget: Sendable {
         }
         let credentials = variables.fill(plan.string(credentials))
         if credentials == nil, reading.defect == .none { reading.defect = .missingStageVariable }
-        if credentials?.hasSuffix(AWSTarget.callerSuffix) == true { reading.defect = .callersCredentials }
-        role = reading.isLocal ? "" : credentials ?? ""
+        let isCaller = credentials?.hasSuffix(AWSTarget.callerSuffix) == true
+        signsAsCaller = isCaller && !reading.isLocal
+        role = isCaller || reading.isLocal ? "" : credentials ?? ""
         defect = reading.defect
         service = reading.service
         region = AWSService.isGlobal(service) ? "us-east-1" : reading.region

@@ -31,8 +31,12 @@ extension Gateway {
             exchange.take(caller)
             return decide(exchange, deployment, method, &scratch, &out)
         }
-        guard let function = authorizer.function, function.defect == .none, function.invokesFunction else {
-            exchange.integrationError = "the authorizer's URI invokes no function"
+        guard let function = authorizer.function, function.defect == .none, function.invokesFunction,
+            !function.signsAsCaller
+        else {
+            exchange.integrationError =
+                authorizer.function?.signsAsCaller == true
+                ? "an authorizer has no caller's credentials to sign with" : "the authorizer's URI invokes no function"
             return refuse(exchange, ExchangeError(.authorizerConfigurationError), &scratch, &out)
         }
         writeAuthorizerEvent(exchange, deployment, authorizer, &scratch)

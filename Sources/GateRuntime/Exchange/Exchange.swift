@@ -260,6 +260,9 @@ package final class Exchange {
         integrationError = ""
     }
 
+    /// Who has signed the request; nil for nobody.
+    package var signer: LocalIdentity? { caller?.identity }
+
     /// Whether somebody has signed the request: such an `Authorization` goes no further.
     var isSigned: Bool { caller.map { !$0.isAuthorizer } ?? false }
 
