@@ -81,7 +81,9 @@ let package = Package(
                 "GateSource", "GateBytes", "CPcre2",
             ]),
         // Floor 5
-        module("GateServer", ["GateRuntime", "GatePlan", "GateWire", "GateLoop", "GateTLS", "GateSign", "GateBytes"]),
+        module(
+            "GateServer",
+            ["GateRuntime", "GateUsage", "GatePlan", "GateWire", "GateLoop", "GateTLS", "GateSign", "GateBytes"]),
         module("GateFunctions", ["GateWire", "GateJSON", "GateLoop", "GateBytes", "CGateSystem"]),
         // Floor 7
         command(

@@ -3,6 +3,7 @@
 import GateBytes
 import GateLoop
 import GateRuntime
+import Synchronization
 
 #if canImport(Glibc)
     import Glibc
@@ -24,6 +25,7 @@ package final class Server: @unchecked Sendable {
     private let logWriter: LogWriter?
     private var threads: [LoopThread] = []
     private var adminListener: Listener?
+    private let isRunning = Atomic<Bool>(false)
 
     /// Binds everything; nothing is served before `start`.
     package init(
@@ -64,20 +66,28 @@ package final class Server: @unchecked Sendable {
     /// Starts serving. Once.
     package func start() {
         precondition(threads.isEmpty)
+        isRunning.store(true, ordering: .releasing)
         for (index, worker) in workers.enumerated() {
             guard let thread = LoopThread.start(name: "gate-loop-\(index)", { worker.run() }) else { continue }
             threads.append(thread)
         }
     }
 
-    /// Serves another set from each loop's next request on. Exchanges in flight keep theirs; no connection closes.
-    package func publish(_ serving: ServingSet) {
+    /// Serves another set from each loop's next request on. Exchanges in flight keep theirs; no connection closes. The
+    /// receipt tells when the last loop has it.
+    @discardableResult
+    package func publish(_ serving: ServingSet) -> Receipt {
         trust.forget()
-        for worker in workers { worker.publish(serving) }
+        // Loops that do not run yet take it before their first request; there is nothing to wait for.
+        let isRunning = isRunning.load(ordering: .acquiring)
+        let receipt = Receipt(isRunning ? workers.count : 0)
+        for worker in workers { worker.publish(serving, receipt) }
+        return receipt
     }
 
     /// Stops accepting and ends when the requests in flight have been answered, or after `drainMilliseconds`.
     package func drain() {
+        isRunning.store(false, ordering: .releasing)
         for worker in workers { worker.beginDraining() }
     }
 

@@ -205,8 +205,9 @@ final class Worker: @unchecked Sendable {
     // MARK: From other threads
 
     /// Serves a new set from the next request on. From any thread.
-    func publish(_ serving: ServingSet) {
+    func publish(_ serving: ServingSet, _ receipt: Receipt) {
         loop.post { [self] in
+            defer { receipt.sign() }
             gateway.serving = serving
             linkChecks?.set(serving.links)
             // An idle connection would keep the old plan in memory until its next request.

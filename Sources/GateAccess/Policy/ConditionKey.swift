@@ -113,6 +113,8 @@ package struct PolicyRequest {
     package var userAgent: ByteView?
     package var referer: ByteView?
     package var isSecure = false
+    /// The VPC endpoint that a private API is called through.
+    package var sourceEndpoint: ByteView?
     package var region: [UInt8] = []
     package var epochMilliseconds: Int64 = 0
 
@@ -132,7 +134,8 @@ package struct PolicyRequest {
         case .sourceIP: return append(sourceAddress, to: &out)
         case .userAgent: return append(userAgent, to: &out)
         case .requestedRegion: return append(region, to: &out)
-        case .sourceVPC, .sourceVPCE, .vpcSourceIP, .tokenIssueTime, .multiFactorAuthPresent, .multiFactorAuthAge,
+        case .sourceVPCE: return append(sourceEndpoint, to: &out)
+        case .sourceVPC, .vpcSourceIP, .tokenIssueTime, .multiFactorAuthPresent, .multiFactorAuthAge,
             .principalOrgPaths, .absent:
             return false
         default: return appendOfPrincipal(key, to: &out)

@@ -16,8 +16,7 @@ extension ContextVariable {
     }
 
     private static let unsetNames: [StaticString] = [
-        "awsEndpointRequestId", "awsEndpointRequestId2", "cipherSuite", "customDomain.basePathMatched",
-        "customDomain.routingRuleIdMatched", "endpointType", "identity.vpcId", "identity.vpceId", "tlsVersion",
+        "awsEndpointRequestId", "awsEndpointRequestId2", "cipherSuite", "identity.vpcId", "tlsVersion",
         "wafResponseCode", "webaclArn",
     ]
 }

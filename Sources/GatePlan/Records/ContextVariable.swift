@@ -54,20 +54,25 @@ package enum ContextVariable: UInt32, CaseIterable, Sendable {
     case integrationResponseTransferMode = 45
     case integrationTimeToAllHeaders = 46
     case integrationTimeToFirstContent = 47
+    case basePathMatched = 48
+    case routingRuleIdMatched = 49
+    case endpointType = 50
+    case identityVpceId = 51
 
     /// Whether only access logs know a value: in templates it has none. AWS: "Variables for access logging only".
     package var isOfLog: Bool {
         switch self {
         case .status, .responseLength, .responseLatency, .integrationLatency, .integrationStatus, .integrationError,
             .integrationRequestId, .requestLength, .isCanaryRequest, .integrationResponseTransferMode,
-            .integrationTimeToAllHeaders, .integrationTimeToFirstContent:
+            .integrationTimeToAllHeaders, .integrationTimeToFirstContent, .basePathMatched, .routingRuleIdMatched,
+            .endpointType:
             true
         default: false
         }
     }
 
     /// Whether `$context` has it without listing it among its keys (recorded).
-    package var isUnlisted: Bool { self == .xrayTraceId }
+    package var isUnlisted: Bool { self == .xrayTraceId || self == .identityVpceId }
 
     /// The name behind `$context.`.
     package var name: StaticString {
@@ -120,6 +125,10 @@ package enum ContextVariable: UInt32, CaseIterable, Sendable {
         case .integrationResponseTransferMode: "integration.responseTransferMode"
         case .integrationTimeToAllHeaders: "integration.timeToAllHeaders"
         case .integrationTimeToFirstContent: "integration.timeToFirstContent"
+        case .basePathMatched: "customDomain.basePathMatched"
+        case .routingRuleIdMatched: "customDomain.routingRuleIdMatched"
+        case .endpointType: "endpointType"
+        case .identityVpceId: "identity.vpceId"
         }
     }
 

@@ -113,7 +113,7 @@ extension Gateway {
     private func writeServiceHeaders(_ exchange: Exchange, _ plan: PlanImage, mapped: Range<Int>) {
         if !hasField(ByteView("User-Agent"), exchange, mapped) {
             exchange.upstreamRequest.append("User-Agent: AmazonAPIGateway_")
-            exchange.upstreamRequest.append(plan.string(plan.api.identifier))
+            appendAPIIdentifier(exchange, &exchange.upstreamRequest)
             exchange.upstreamRequest.append("\r\n")
         }
         exchange.upstreamRequest.append("X-Amzn-Trace-Id: ")

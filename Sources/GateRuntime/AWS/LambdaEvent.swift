@@ -26,7 +26,7 @@ extension Gateway {
         scratch.body.append("\"resource\":")
         EventText.appendQuoted(plan.string(method.resourcePath), to: &scratch.body)
         scratch.body.append(",\"path\":")
-        EventText.appendQuoted(Gateway.eventPath(exchange.path), to: &scratch.body)
+        EventText.appendQuoted(exchange.eventPath, to: &scratch.body)
         scratch.body.append(",\"httpMethod\":")
         appendMember(.httpMethod, exchange, &scratch)
         appendEventHeaders(exchange, &scratch)
@@ -37,7 +37,7 @@ extension Gateway {
     }
 
     /// Slashes in front of the path are one slash in the event (observed); `requestContext.path` keeps them.
-    private static func eventPath(_ path: ByteView) -> ByteView {
+    static func eventPath(_ path: ByteView) -> ByteView {
         var start = 0
         while start + 1 < path.count, path[start] == 0x2f, path[start + 1] == 0x2f { start += 1 }
         return path.dropFirst(start)
@@ -170,6 +170,9 @@ extension Gateway {
             scratch.body.append(name)
             appendMember(variable, exchange, &scratch)
         }
+        if exchange.address.hasCanary {
+            scratch.body.append(exchange.address.isCanary ? ",\"isCanaryRequest\":true" : ",\"isCanaryRequest\":false")
+        }
         scratch.body.append(",\"requestTimeEpoch\":")
         scratch.body.append(decimal: Int(exchange.startedWallMilliseconds))
         scratch.body.append(",\"requestId\":")
@@ -178,6 +181,10 @@ extension Gateway {
         for (name, variable) in Gateway.identityMembers {
             scratch.body.append(name)
             appendMember(variable, exchange, &scratch)
+        }
+        if !exchange.address.endpoint.isEmpty {
+            scratch.body.append(",\"vpceId\":")
+            appendMember(.identityVpceId, exchange, &scratch)
         }
         if method.flags & MethodRecord.requiresAPIKey != 0 {
             scratch.body.append(",\"apiKey\":")

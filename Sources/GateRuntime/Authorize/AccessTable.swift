@@ -41,7 +41,8 @@ final class AccessTable: Sendable {
         let region = settings.region
         let partition = region.hasPrefix("cn-") ? "aws-cn" : region.hasPrefix("us-gov-") ? "aws-us-gov" : "aws"
         let account = settings.accountIdentifier
-        let tail = ":" + String(plan.string(plan.api.identifier))
+        let tail =
+            ":" + (settings.apiIdentifier.isEmpty ? String(plan.string(plan.api.identifier)) : settings.apiIdentifier)
         let start = "arn:\(partition):execute-api:\(region):"
         let stage = "/" + settings.name + "/"
         arnPrefix = Array((start + account + tail + stage).utf8)

@@ -41,6 +41,7 @@ extension Gateway {
             exchange.integrationError = "the resource policy cannot be read"
             return refuse(exchange, ExchangeError(.authorizerConfigurationError), &scratch, &out)
         }
+        if deployment.isClosed { return deny(exchange, deployment, .implicitDeny, named: true, &scratch, &out) }
         switch AuthorizationKind(rawValue: method.authorization) {
         case AuthorizationKind.none?: return decide(exchange, deployment, method, &scratch, &out)
         case .custom?: return askAuthorizer(exchange, deployment, method, &scratch, &out)
@@ -128,6 +129,7 @@ extension Gateway {
         request.referer = exchange.lastHeader(named: ByteView("referer"))
         request.isSecure = exchange.isTLS
         request.region = access.region
+        if !exchange.address.endpoint.isEmpty { request.sourceEndpoint = exchange.address.endpoint }
         request.epochMilliseconds = exchange.startedWallMilliseconds
         return request
     }
@@ -140,7 +142,7 @@ extension Gateway {
         out.removeAll()
         prefix.withByteView { out.append($0) }
         if exchange.verb == .other { out.append("OTHER") } else { out.append(exchange.verb.token) }
-        var path = exchange.path.dropFirst(deployment.basePath.count)
+        var path = exchange.resourcePath
         var start = 0
         while start < path.count, path[start] == 0x2f { start += 1 }
         path = path.dropFirst(start)
@@ -244,7 +246,7 @@ extension Gateway {
             fields.append((name, exchange.headerValue(slot)))
         }
         return SignedRequest(
-            method: exchange.bytes.slice(start, start + Int(head.methodLength)), path: exchange.path,
+            method: exchange.bytes.slice(start, start + Int(head.methodLength)), path: exchange.sentPath,
             query: exchange.query, fields: fields)
     }
 

@@ -10,7 +10,7 @@ extension Gateway {
     /// From the head to the first step that needs the server.
     func admit(_ exchange: Exchange, _ scratch: inout Scratch, _ out: inout ByteBuffer) -> Step {
         let head = exchange.head
-        exchange.path = exchange.bytes.slice(Int(head.pathOffset), Int(head.pathOffset) + Int(head.pathLength))
+        exchange.path = exchange.sentPath
         exchange.query =
             head.queryLength < 0
             ? .empty : exchange.bytes.slice(Int(head.queryOffset), Int(head.queryOffset) + Int(head.queryLength))
@@ -20,22 +20,34 @@ extension Gateway {
             refuseCoding(exchange, &scratch, &out)
             return .respond
         }
-        guard let (deployment, mountLength) = serving.deployment(for: exchange.path) else {
-            // An unknown host or base path: AWS answers Forbidden. Here no API is mounted there.
-            exchange.deployment = serving.deployments.first
-            fail(exchange, ExchangeError(.missingAuthenticationToken), &scratch, &out)
-            return .respond
+        let deployment: Deployment
+        if let sites = serving.sites {
+            guard let located = locate(exchange, sites) else {
+                let isKnown = ByteView(exchange.integrationError).count > 0
+                exchange.deployment = nil
+                fail(exchange, isKnown ? ExchangeError(.apiConfigurationError) : Gateway.unknownSite, &scratch, &out)
+                return .respond
+            }
+            deployment = located
+        } else {
+            guard let (mounted, mountLength) = serving.deployment(for: exchange.path) else {
+                // An unknown base path: no API is mounted there.
+                exchange.deployment = serving.deployments.first
+                fail(exchange, ExchangeError(.missingAuthenticationToken), &scratch, &out)
+                return .respond
+            }
+            deployment = mounted
+            exchange.address.mountLength = mountLength
         }
         if exchange.deployment !== deployment { exchange.deployment = deployment }
         if let override = exchange.header(.xHTTPMethodOverride) { exchange.verb = HTTPVerb(token: override) }
-        let path = mountLength == 0 ? exchange.path : exchange.path.dropFirst(mountLength)
-        exchange.method = deployment.router.match(path, exchange.verb, &exchange.pathParameters)
+        exchange.method = deployment.router.match(exchange.resourcePath, exchange.verb, &exchange.pathParameters)
         if exchange.method == PlanFormat.none {
             fail(exchange, ExchangeError(.missingAuthenticationToken), &scratch, &out)
             return .respond
         }
         let method = deployment.plan.methods[exchange.method]
-        if method.flags & MethodRecord.isGuarded != 0, !deployment.settings.skipsAuthorization {
+        if method.flags & MethodRecord.isGuarded != 0 || deployment.isClosed, !deployment.settings.skipsAuthorization {
             return authorize(exchange, deployment, method, &scratch, &out)
         }
         return admitCaller(exchange, deployment, method, &scratch, &out)

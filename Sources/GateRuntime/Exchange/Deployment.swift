@@ -54,6 +54,10 @@ package struct StageSettings: Sendable {
     package var deploymentIdentifier = ""
     /// `us-east-1`: part of ARNs and of signatures' scopes.
     package var region = "us-east-1"
+    /// `$context.apiId` and the API's part of ARNs; the plan's own when empty.
+    package var apiIdentifier = ""
+    /// `$context.endpointType`: EDGE, REGIONAL, PRIVATE; empty where there is no endpoint.
+    package var endpointType = ""
     /// Who may sign requests.
     package var identities: [LocalIdentity] = []
     /// Lets requests pass methods without asking who calls.
@@ -70,6 +74,10 @@ package struct StageSettings: Sendable {
     package var clientCertificate: ClientCertificate?
     /// Lets the server's access log count, whatever the API declares.
     package var ignoresDeclaredAccessLog = false
+    /// What the stage says of its access log, whatever the API declares; nil leaves it to the API.
+    package var accessLog: AccessLogChoice?
+    /// Limits of the stage's methods; nil: those that `usage` has for a stage of this name.
+    package var methodThrottles: [MethodThrottle]?
     /// Keys, plans and limits; nil: the plan's own keys and no limits.
     package var usage: UsageSource?
 
@@ -92,6 +100,9 @@ package final class Deployment: Sendable {
     /// By program: the status that a template of plain text gives a mock; 0 where it gives none or is no plain text.
     private let mockStatuses: [Int32]
     let stageName: [UInt8]
+    /// `$context.apiId`.
+    package let apiIdentifier: [UInt8]
+    let endpointType: [UInt8]
     let accountIdentifier: [UInt8]
     /// By integration index.
     let uris: [URITemplate]
@@ -112,6 +123,8 @@ package final class Deployment: Sendable {
     let declaresAccessLog: Bool
     package let accessLog: AccessLogFormat?
     let access: AccessTable
+    /// Whether nobody may call: a private API without a resource policy. AWS: "Private REST APIs in API Gateway".
+    let isClosed: Bool
 
     package init(plan: PlanImage, settings: StageSettings, endpoints: EndpointTable) {
         self.plan = plan
@@ -122,6 +135,10 @@ package final class Deployment: Sendable {
         self.programs = plan.view(ProgramRecord.self)
         self.mockStatuses = Deployment.readMockStatuses(plan, programs)
         self.stageName = Array(settings.name.utf8)
+        self.apiIdentifier =
+            settings.apiIdentifier.isEmpty
+            ? [UInt8](plan.string(plan.api.identifier)) : Array(settings.apiIdentifier.utf8)
+        self.endpointType = Array(settings.endpointType.utf8)
         self.accountIdentifier = Array(settings.accountIdentifier.utf8)
         self.identifier =
             settings.deploymentIdentifier.isEmpty
@@ -149,9 +166,10 @@ package final class Deployment: Sendable {
         self.hasBinaryTypes = plan.api.binaryMediaTypes.count > 0
         let minimum = plan.api.minimumCompressionBytes
         self.minimumCompressionBytes = minimum == PlanFormat.none ? Int.max : Int(minimum)
-        self.usage = StageUsage(plan, stage: settings.name, settings.usage ?? .local(plan))
+        self.usage = StageUsage(plan, settings, settings.usage ?? .local(plan))
         let declared =
-            settings.ignoresDeclaredAccessLog ? nil : AccessLogChoice(String(plan.string(plan.api.accessLog)))
+            settings.accessLog
+            ?? (settings.ignoresDeclaredAccessLog ? nil : AccessLogChoice(String(plan.string(plan.api.accessLog))))
         self.declaresAccessLog = declared != nil
         if case .format(let text)? = declared {
             self.accessLog = AccessLogFormat(text)
@@ -159,6 +177,38 @@ package final class Deployment: Sendable {
             self.accessLog = nil
         }
         self.access = AccessTable(plan, settings, variables, endpoints)
+        self.isClosed = settings.endpointType == "PRIVATE" && plan.api.policy.length == 0
+    }
+
+    /// The same with other keys, plans and limits; all that was worked out stays shared.
+    init(_ other: Deployment, usage source: UsageSource) {
+        plan = other.plan
+        tables = other.tables
+        var settings = other.settings
+        settings.usage = source
+        self.settings = settings
+        stageVariables = other.stageVariables
+        basePath = other.basePath
+        identifier = other.identifier
+        router = other.router
+        programs = other.programs
+        mockStatuses = other.mockStatuses
+        stageName = other.stageName
+        apiIdentifier = other.apiIdentifier
+        endpointType = other.endpointType
+        accountIdentifier = other.accountIdentifier
+        uris = other.uris
+        awsTargets = other.awsTargets
+        linkRoutes = other.linkRoutes
+        patterns = other.patterns
+        answers = other.answers
+        hasBinaryTypes = other.hasBinaryTypes
+        minimumCompressionBytes = other.minimumCompressionBytes
+        usage = StageUsage(other.plan, settings, source)
+        declaresAccessLog = other.declaresAccessLog
+        accessLog = other.accessLog
+        access = other.access
+        isClosed = other.isClosed
     }
 
     /// Limits that name no method of the API, in words.
@@ -251,39 +301,5 @@ package final class Deployment: Sendable {
             value /= 36
         }
         return text
-    }
-}
-
-/// What all event loops serve at one moment. Immutable; a new plan means a new set.
-package final class ServingSet: Sendable {
-    /// Longest base path first.
-    package let deployments: [Deployment]
-
-    package init(_ deployments: [Deployment]) {
-        self.deployments = deployments.sorted { $0.basePath.count > $1.basePath.count }
-    }
-
-    /// The VPC links of all deployments, each once.
-    package var links: [VPCLink] {
-        var links: [VPCLink] = []
-        for deployment in deployments {
-            for link in deployment.settings.links.values where !links.contains(where: { $0 === link }) {
-                links.append(link)
-            }
-        }
-        return links
-    }
-
-    /// The API that a path belongs to and how many bytes of the path name its mount; nil when none does.
-    func deployment(for path: ByteView) -> (Deployment, Int)? {
-        for index in 0..<deployments.count {
-            let deployment = deployments[index]
-            let base = deployment.basePath
-            if base.isEmpty { return (deployment, 0) }
-            if path.hasPrefix(base), path.count == base.count || path[base.count] == 0x2f {
-                return (deployment, base.count)
-            }
-        }
-        return nil
     }
 }

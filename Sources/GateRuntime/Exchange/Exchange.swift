@@ -204,8 +204,12 @@ package final class Exchange {
     @exclusivity(unchecked) package var method = PlanFormat.none
     /// The verb that routed, after `X-HTTP-Method-Override`.
     @exclusivity(unchecked) package var verb = HTTPVerb.other
-    /// The request path without query, as sent.
+    /// `$context.path`: the request's path without query, as sent; from the stage on where it names an API too.
     @exclusivity(unchecked) package var path = ByteView.empty
+    /// How the request found its stage.
+    @exclusivity(unchecked) package var address = RequestAddress()
+    /// The routing rule of a custom domain name that fits; empty for none.
+    @exclusivity(unchecked) package var routingRule: [UInt8] = []
     /// The query behind `?`, or empty.
     @exclusivity(unchecked) package var query = ByteView.empty
     @exclusivity(unchecked) package var pathParameters = PathParameters()
@@ -253,6 +257,8 @@ package final class Exchange {
         responseLength = 0
         keepsAlive = true
         method = PlanFormat.none
+        address = RequestAddress()
+        if !routingRule.isEmpty { routingRule = [] }
         if !overrides.isEmpty { overrides.removeAll(keepingCapacity: true) }
         if !customOverrides.isEmpty { customOverrides.removeAll(keepingCapacity: true) }
         statusOverride = 0
@@ -262,6 +268,11 @@ package final class Exchange {
 
     /// Who has signed the request; nil for nobody.
     package var signer: LocalIdentity? { caller?.identity }
+
+    /// The path of the request line.
+    package var sentPath: ByteView {
+        bytes.slice(Int(head.pathOffset), Int(head.pathOffset) + Int(head.pathLength))
+    }
 
     /// Whether somebody has signed the request: such an `Authorization` goes no further.
     var isSigned: Bool { caller.map { !$0.isAuthorizer } ?? false }

@@ -385,11 +385,10 @@ extension Gateway {
 
     /// What AWS adds to every call of an HTTP backend (recorded).
     private func writeGatewayHeaders(_ exchange: Exchange, _ plan: UpstreamPlan, _ mapped: Range<Int>) {
-        let records = plan.deployment.plan
         if !plan.isProxy {
             if !hasField(ByteView("User-Agent"), exchange, mapped) {
                 exchange.upstreamRequest.append("User-Agent: AmazonAPIGateway_")
-                exchange.upstreamRequest.append(records.string(records.api.identifier))
+                appendAPIIdentifier(exchange, &exchange.upstreamRequest)
                 exchange.upstreamRequest.append("\r\n")
             }
             if !hasField(ByteView("Accept"), exchange, mapped) {
@@ -397,7 +396,7 @@ extension Gateway {
             }
         }
         exchange.upstreamRequest.append("X-Amzn-Apigateway-Api-Id: ")
-        exchange.upstreamRequest.append(records.string(records.api.identifier))
+        appendAPIIdentifier(exchange, &exchange.upstreamRequest)
         exchange.upstreamRequest.append("\r\nX-Amzn-Trace-Id: ")
         appendTraceIdentifier(exchange, &exchange.upstreamRequest)
         exchange.upstreamRequest.append("\r\n")

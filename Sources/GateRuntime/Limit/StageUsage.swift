@@ -21,13 +21,14 @@ struct StageUsage: Sendable {
     /// Limits that name no method of the API, in words.
     let unbound: [String]
 
-    init(_ image: PlanImage, stage: String, _ source: UsageSource) {
-        let names = MethodNames(image)
+    init(_ image: PlanImage, _ settings: StageSettings, _ source: UsageSource) {
+        let names = MethodNames(image, settings)
+        let stage = settings.name
         table = source.table
         pool = source.pool
         account = source.account.flatMap { source.pool.bucket("account", $0) }
         var unbound: [String] = []
-        methods = StageUsage.methodBuckets(names, stage, source, &unbound)
+        methods = StageUsage.methodBuckets(names, settings, source, &unbound)
         hasLimits = account != nil || !methods.isEmpty
         var access: [UInt32] = []
         var positions: [[UInt32]] = []
@@ -79,14 +80,14 @@ struct StageUsage: Sendable {
     /// Every method has a bucket of its own, also where one setting is for all. AWS: "each method in this stage will
     /// respect these rate and burst settings".
     private static func methodBuckets(
-        _ names: MethodNames, _ stage: String, _ source: UsageSource, _ unbound: inout [String]
+        _ names: MethodNames, _ settings: StageSettings, _ source: UsageSource, _ unbound: inout [String]
     ) -> [SharedBucket?] {
-        guard let settings = source.stages.first(where: { $0.stage == stage }), !settings.methods.isEmpty else {
-            return []
-        }
-        let common = settings.methods.first { $0.resourcePath == "*" }
+        let stage = settings.name
+        let throttles = settings.methodThrottles ?? source.stages.first { $0.stage == stage }?.methods ?? []
+        if throttles.isEmpty { return [] }
+        let common = throttles.first { $0.resourcePath == "*" }
         var limits = [ThrottleSettings?](repeating: common?.throttle, count: names.count)
-        for method in settings.methods where method.resourcePath != "*" {
+        for method in throttles where method.resourcePath != "*" {
             if let index = names.index(of: method) {
                 limits[Int(index)] = method.throttle
             } else {
@@ -95,7 +96,7 @@ struct StageUsage: Sendable {
         }
         if limits.allSatisfy({ $0 == nil }) { return [] }
         return limits.enumerated().map { index, limit in
-            limit.flatMap { source.pool.bucket("\(names.api)\u{0}\(stage)\u{0}\(names.key(index))", $0) }
+            limit.flatMap { source.pool.bucket("\(names.bucket)\u{0}\(stage)\u{0}\(names.key(index))", $0) }
         }
     }
 
@@ -126,14 +127,19 @@ struct StageUsage: Sendable {
 
 /// The methods of a plan by resource and verb, read when somebody asks.
 private struct MethodNames {
-    let api: String
+    private let api: String
     private let name: String
     private let image: PlanImage
+    /// What tells the buckets of APIs apart.
+    let bucket: String
 
-    init(_ image: PlanImage) {
+    init(_ image: PlanImage, _ settings: StageSettings) {
         self.image = image
-        api = String(image.string(image.api.identifier))
-        name = String(image.string(image.api.name))
+        let isSite = !settings.apiIdentifier.isEmpty
+        api = isSite ? settings.apiIdentifier : String(image.string(image.api.identifier))
+        // Of what is deployed, names are not unique.
+        name = isSite ? api : String(image.string(image.api.name))
+        bucket = isSite ? "\(settings.region)\u{0}\(api)" : api
     }
 
     var count: Int { image.methods.count }

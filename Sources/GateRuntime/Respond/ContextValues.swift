@@ -24,7 +24,9 @@ extension Gateway {
         // AWS: null for methods that ask for none.
         case .identityApiKey: return exchange.asksForKey && append(exchange.keyValue, &out)
         case .xrayTraceId: appendTraceIdentifier(exchange, &out)
-        case .isCanaryRequest: out.append("false")
+        case .isCanaryRequest: out.append(exchange.address.isCanary ? "true" : "false")
+        case .basePathMatched, .routingRuleIdMatched, .endpointType, .identityVpceId:
+            return appendAddress(variable, exchange, &out)
         case .status, .responseLength, .responseLatency, .integrationLatency, .integrationStatus, .integrationError,
             .requestLength, .integrationResponseTransferMode, .integrationTimeToAllHeaders,
             .integrationTimeToFirstContent, .endpointStatus:
@@ -100,8 +102,8 @@ extension Gateway {
     private func appendDomain(
         _ variable: ContextVariable, _ exchange: Exchange, _ out: inout ByteBuffer
     ) -> Bool {
-        guard var host = exchange.header(.host) else { return false }
-        if let colon = host.firstIndex(of: 0x3a), host[0] != 0x5b { host = host.slice(0, colon) }
+        var host = exchange.hostName
+        if host.isEmpty { return exchange.header(.host) != nil }
         if variable == .domainPrefix, let dot = host.firstIndex(of: 0x2e) { host = host.slice(0, dot) }
         out.append(host)
         return true
@@ -114,7 +116,7 @@ extension Gateway {
         let plan = deployment.plan
         switch variable {
         case .accountId: deployment.accountIdentifier.withByteView { out.append($0) }
-        case .apiId: out.append(plan.string(plan.api.identifier))
+        case .apiId: appendAPIIdentifier(exchange, &out)
         case .deploymentId: deployment.identifier.withByteView { out.append($0) }
         case .stage: deployment.stageName.withByteView { out.append($0) }
         default:
@@ -123,6 +125,24 @@ extension Gateway {
             out.append(plan.string(variable == .resourceId ? method.resourceIdentifier : method.resourcePath))
         }
         return true
+    }
+
+    /// The identifier of the API that serves a request.
+    func appendAPIIdentifier(_ exchange: Exchange, _ out: inout ByteBuffer) {
+        exchange.deployment?.apiIdentifier.withByteView { out.append($0) }
+    }
+
+    private func appendAddress(
+        _ variable: ContextVariable, _ exchange: Exchange, _ out: inout ByteBuffer
+    ) -> Bool {
+        let start = out.count
+        switch variable {
+        case .basePathMatched: out.append(exchange.address.basePath)
+        case .routingRuleIdMatched: exchange.routingRule.withByteView { out.append($0) }
+        case .identityVpceId: out.append(exchange.address.endpoint)
+        default: exchange.deployment?.endpointType.withByteView { out.append($0) }
+        }
+        return out.count > start
     }
 
     private func appendOutcome(

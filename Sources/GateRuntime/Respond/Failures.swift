@@ -41,7 +41,9 @@ extension Gateway {
         scratch.contentType.removeAll()
         scratch.body.removeAll()
         appendBuiltInBody(exchange, error, &scratch.body)
-        writeFailure(exchange, error, status: error.type.statusCode, type: MediaType.applicationJSON, &scratch, &out)
+        let status = error.statusCode == 0 ? error.type.statusCode : error.statusCode
+        exchange.status = status
+        writeFailure(exchange, error, status: status, type: MediaType.applicationJSON, &scratch, &out)
     }
 
     private func writeFailure(

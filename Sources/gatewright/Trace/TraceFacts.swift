@@ -104,7 +104,7 @@ struct Tracer {
         let ended = max(exchange.upstreamEnded, exchange.upstreamStarted)
         facts.upstream?.latencyMilliseconds = Int((ended - exchange.upstreamStarted) / 1000)
         facts.mount = String(exchange.deployment?.basePath ?? .empty)
-        let path = exchange.path.dropFirst(min(facts.mount.utf8.count, exchange.path.count))
+        let path = exchange.path.dropFirst(min(exchange.address.mountLength, exchange.path.count))
         facts.steps = Router(plan).steps(path, exchange.verb, plan)
         if let error = exchange.error {
             facts.failure = String(ByteView(error.type.name))
