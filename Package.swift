@@ -28,12 +28,14 @@ func system(_ name: String, pkgConfig: String, apt: String) -> Target {
 }
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 
 let package = Package(
     name: "gatewright",
     products: [.executable(name: "gatewright", targets: ["gatewright"])],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
         // Floor 0
@@ -85,6 +87,7 @@ let package = Package(
             "GateServer",
             ["GateRuntime", "GateUsage", "GatePlan", "GateWire", "GateLoop", "GateTLS", "GateSign", "GateBytes"]),
         module("GateFunctions", ["GateWire", "GateJSON", "GateLoop", "GateBytes", "CGateSystem"]),
+        module("GateStore", ["GateJSON", "GateBytes", grdb]),
         // Floor 7
         command(
             "gatewright",
@@ -178,6 +181,7 @@ let package = Package(
             ]),
         tests("GateConfigTests", ["GateConfig", "GateTree", "GateUsage", "GateSource"]),
         tests("GateFunctionsTests", ["GateFunctions", "GateWire", "GateLoop", "GateBytes"]),
+        tests("GateStoreTests", ["GateStore", "GateJSON", "GateBytes", grdb]),
         tests("FuzzCaseTests", ["gatefuzz"]),
         tests("CommandTests", ["SuiteSupport"]),
         tests(

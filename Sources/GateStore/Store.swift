@@ -1,0 +1,90 @@
+// Durable state: one SQLite database (WAL, synchronous=FULL) in a folder that one process has at a time.
+//
+//   store.sqlite         records and plans; -wal and -shm beside it while it is open
+//   store.lock           held by the process that has the store, its number inside
+//   backups/             whole databases: STORE-TIME.sqlite, taken by hand, daily, and before migrations
+//
+// What a call of `write` did is on the disk when the call is back. Nobody else writes the files.
+
+import GRDB
+
+/// An open store. Reads see the last finished write; writes are one after the other.
+package final class Store: Sendable {
+    /// Largest record as JSON, in bytes. Ours: a document of AWS's 6 MB as text, escaped, twice over.
+    package static let recordBytesMax = 16 * 1024 * 1024
+    /// Largest plan, in bytes. SQLite takes values below 1,000,000,000 bytes.
+    package static let planBytesMax = 900_000_000
+    /// Nesting of a record. Ours: that of a request's body and what is put around it.
+    package static let depthMax = 1024
+    /// How many transactions read at once; more wait.
+    package static let readersMax = 4
+    /// How long another process that reads or copies may hold up an access, in seconds.
+    package static let busySeconds = 10.0
+
+    /// Whether a finished write outlives the machine's power.
+    package enum Durability: Sendable {
+        case full
+        /// Outlives the process alone: for tests.
+        case process
+    }
+
+    package let files: StoreFiles
+    let pool: DatabasePool
+    private let lock: StoreLock
+
+    /// Opens the store of a folder: makes it when it is not there, checks it, brings it to the newest schema.
+    package init(folder: String, durability: Durability = .full) throws(StoreError) {
+        let files = StoreFiles(folder: folder)
+        try files.make()
+        lock = try StoreLock(files)
+        self.files = files
+        try files.prepareDatabase()
+        try WriteAheadLog.check(files)
+        do {
+            pool = try DatabasePool(path: files.database, configuration: Store.configuration(durability))
+            try StoreHealth.quickCheck(pool, files)
+            try StoreSchema.migrate(pool, files)
+            // Each start begins with an empty log: what a later crash leaves is then of that run alone.
+            try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+        } catch {
+            throw StoreError(error, files)
+        }
+    }
+
+    /// Calls `body` with a reader that sees one moment. Errors of `body` are thrown as they are.
+    package func read<Result>(_ body: (StoreReader) throws -> Result) throws -> Result {
+        do {
+            return try pool.read { try body(StoreReader($0, files)) }
+        } catch let error as DatabaseError {
+            throw StoreError(error, files)
+        }
+    }
+
+    /// Calls `body` in one transaction, which is durable when this returns; when `body` throws, nothing has happened.
+    /// Errors of `body` are thrown as they are.
+    package func write<Result>(_ body: (StoreWriter) throws -> Result) throws -> Result {
+        do {
+            return try pool.write { database in
+                let writer = StoreWriter(database, files)
+                let result = try body(writer)
+                if let failure = writer.failure { throw failure }
+                return result
+            }
+        } catch let error as DatabaseError {
+            throw StoreError(error, files)
+        }
+    }
+
+    static func configuration(_ durability: Durability, isReadOnly: Bool = false) -> Configuration {
+        var configuration = Configuration()
+        configuration.readonly = isReadOnly
+        configuration.maximumReaderCount = Store.readersMax
+        configuration.busyMode = .timeout(Store.busySeconds)
+        configuration.prepareDatabase { database in
+            try database.execute(sql: "PRAGMA synchronous = \(durability == .full ? "FULL" : "OFF")")
+            // The log is a file that stays; what one large write made of it goes with the next checkpoint.
+            try database.execute(sql: "PRAGMA journal_size_limit = 67108864")
+        }
+        return configuration
+    }
+}
