@@ -88,6 +88,8 @@ let package = Package(
             ["GateRuntime", "GateUsage", "GatePlan", "GateWire", "GateLoop", "GateTLS", "GateSign", "GateBytes"]),
         module("GateFunctions", ["GateWire", "GateJSON", "GateLoop", "GateBytes", "CGateSystem"]),
         module("GateStore", ["GateJSON", "GateBytes", grdb]),
+        // Floor 6
+        module("GateControl", ["GateStore", "GatePlan", "GateAccess", "GateJSON", "GateBytes"]),
         // Floor 7
         command(
             "gatewright",
@@ -182,6 +184,7 @@ let package = Package(
         tests("GateConfigTests", ["GateConfig", "GateTree", "GateUsage", "GateSource"]),
         tests("GateFunctionsTests", ["GateFunctions", "GateWire", "GateLoop", "GateBytes"]),
         tests("GateStoreTests", ["GateStore", "GateJSON", "GateBytes", grdb]),
+        tests("GateControlTests", ["GateControl", "GateStore", "GateJSON", "GateBytes"]),
         tests("FuzzCaseTests", ["gatefuzz"]),
         tests("CommandTests", ["SuiteSupport"]),
         tests(

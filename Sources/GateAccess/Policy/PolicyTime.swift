@@ -73,7 +73,7 @@ package enum PolicyTime {
     }
 
     /// Appends `2026-11-27T08:00:00Z`.
-    static func append(epochMilliseconds: Int64, to out: inout ByteBuffer) {
+    package static func append(epochMilliseconds: Int64, to out: inout ByteBuffer) {
         let seconds = Int(epochMilliseconds / 1000)
         let day = seconds / 86_400
         let clock = seconds % 86_400

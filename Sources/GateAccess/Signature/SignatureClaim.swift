@@ -56,7 +56,7 @@ package struct SignatureClaim: Sendable {
     package let accessKeyID: [UInt8]
     package let sessionToken: [UInt8]
     let day: [UInt8]
-    let region: [UInt8]
+    package let region: [UInt8]
     let service: [UInt8]
     let terminator: [UInt8]
     /// `YYYYMMDDThhmmssZ`.

@@ -1,0 +1,123 @@
+// AWS's wire protocol for API Gateway: a request in, a response out.
+//
+//   signature ► route ► decode ► handler inside of one transaction ► effects ► encode
+//
+// No I/O of its own: the store is the transaction, time and randomness are given, effects are carried out by whoever
+// serves. Not reentrant: one thread calls `handle`, so calls are in one order.
+
+import GateBytes
+import GateJSON
+import GateStore
+
+/// What the control plane is told by whoever serves it.
+package struct ControlSettings: Sendable {
+    /// Twelve digits.
+    package var account = "000000000000"
+    /// The region of requests that name none.
+    package var region = "us-east-1"
+    package var identities: [ControlIdentity] = []
+    /// Whether requests must be signed by one of the identities.
+    package var requiresSignature = false
+    /// Seconds since 1970.
+    package var now: @Sendable () -> Int
+    /// So many random bytes.
+    package var random: @Sendable (Int) -> [UInt8]
+    /// Carries out effects; answers wait for it.
+    package var perform: @Sendable ([ControlEffect]) -> Void
+
+    package init(
+        now: @escaping @Sendable () -> Int, random: @escaping @Sendable (Int) -> [UInt8],
+        perform: @escaping @Sendable ([ControlEffect]) -> Void
+    ) {
+        self.now = now
+        self.random = random
+        self.perform = perform
+    }
+}
+
+/// The control plane.
+package final class ControlPlane: Sendable {
+    /// Largest body, in bytes. AWS: "API Gateway quotas" gives imports 6 MB; ours leaves room for those of a whole API.
+    package static let bodyBytesMax = 10 * 1024 * 1024
+
+    private let store: Store
+    private let settings: ControlSettings
+    private let model = ServiceModel.shared
+    private let router: OperationRouter
+    /// By operation, as in the model.
+    private let handlers: [ControlHandler?]
+
+    package init(_ store: Store, _ settings: ControlSettings) {
+        self.store = store
+        self.settings = settings
+        router = OperationRouter(model.operations)
+        handlers = model.operations.map { OperationTable.handler($0) }
+    }
+
+    /// Answers a request; all that it changes is durable then.
+    package func handle(_ request: ControlRequest) -> ControlResponse {
+        var response: ControlResponse
+        do throws(ControlError) {
+            response = try carryOut(request)
+        } catch {
+            response = ControlResponse(
+                status: error.kind.status, headers: [("x-amzn-ErrorType", error.kind.rawValue)],
+                body: Array(error.body.json.utf8))
+            if let seconds = error.retryAfterSeconds { response.headers.append(("Retry-After", String(seconds))) }
+        }
+        response.headers.insert(("x-amzn-RequestId", ControlPlane.requestIdentifier(settings.random(16))), at: 0)
+        return response
+    }
+
+    private func carryOut(_ request: ControlRequest) throws(ControlError) -> ControlResponse {
+        let now = settings.now()
+        let caller = try ControlAccess(settings: settings).check(request, epochSeconds: Int64(now))
+        guard let query = QueryPair.read(request.query),
+            let routed = router.find(verb: request.method, path: request.path, query: query)
+        else { throw ControlError(.accessDenied, "Unable to determine service/operation name to be authorized") }
+        let operation = model.operations[routed.operation]
+        var decoding = RequestDecoding(model, operation)
+        let input = try decoding.decode(request, routed.labels, query)
+        guard let handler = handlers[routed.operation] else {
+            throw ControlError(.notImplemented, "The operation \(operation.name) is not implemented.")
+        }
+        let account = settings.account
+        let random = settings.random
+        let result: Result<(JSONValue, [UInt8]?, [ControlEffect]), ControlError>
+        do {
+            let done = try store.write { writer in
+                var call = ControlCall(
+                    operation: operation, input: input.members, payload: input.payload, account: account,
+                    region: caller.region, now: now, store: writer, random: random,
+                    accept: request.field("accept") ?? "")
+                let answer = try handler(&call)
+                return (answer, call.answerPayload, call.effects)
+            }
+            result = .success(done)
+        } catch {
+            result = .failure(ControlCall.error(error))
+        }
+        let (answer, payload, effects) = try result.get()
+        if !effects.isEmpty { settings.perform(ControlPlane.once(effects)) }
+        return AnswerEncoding(model: model, operation: operation).encode(answer, payload: payload)
+    }
+
+    /// Each effect once, where it stands last.
+    private static func once(_ effects: [ControlEffect]) -> [ControlEffect] {
+        var seen: Set<ControlEffect> = []
+        return effects.reversed().filter { seen.insert($0).inserted }.reversed()
+    }
+
+    /// A version 4 UUID (RFC 9562 §5.4).
+    private static func requestIdentifier(_ random: [UInt8]) -> String {
+        var out = ByteBuffer(capacity: 36)
+        for index in 0..<16 {
+            if index == 4 || index == 6 || index == 8 || index == 10 { out.append("-") }
+            var byte = random[index]
+            if index == 6 { byte = byte & 0x0f | 0x40 }
+            if index == 8 { byte = byte & 0x3f | 0x80 }
+            out.append(hex: UInt64(byte), digits: 2)
+        }
+        return String(decoding: out.view.buffer, as: UTF8.self)
+    }
+}

@@ -1,0 +1,32 @@
+// Which handler carries out which operation: the lists of the areas, joined once.
+
+import GateJSON
+
+enum OperationTable {
+    /// Those of `apigateway`.
+    private static let rest: [String: ControlHandler] = joined([
+        RESTHandlers.restAPIs, RESTHandlers.resources, RESTHandlers.methods, RESTHandlers.integrations,
+        RESTHandlers.models, RESTHandlers.validators, RESTHandlers.authorizers, RESTHandlers.gatewayResponses,
+    ])
+
+    /// Those of `apigatewayv2`.
+    private static let v2: [String: ControlHandler] = joined([])
+
+    static func handler(_ operation: Operation) -> ControlHandler? {
+        operation.service == .rest ? rest[operation.name] : v2[operation.name]
+    }
+
+    private static func joined(_ areas: [[(String, ControlHandler)]]) -> [String: ControlHandler] {
+        var table: [String: ControlHandler] = [:]
+        for (name, handler) in areas.joined() {
+            precondition(table.updateValue(handler, forKey: name) == nil, "two handlers for \(name)")
+        }
+        return table
+    }
+}
+
+/// Handlers of `apigateway`, an extension and a list for each area.
+package enum RESTHandlers {}
+
+/// Handlers of `apigatewayv2`.
+package enum V2Handlers {}
