@@ -48,6 +48,8 @@ package struct PathItem {
     /// The key, `/pets/{petId}`.
     package let path: Located<String>
     package var operations: [Operation] = []
+    /// The object, and the one that it refers to.
+    package var nodes: [Node] = []
 }
 
 /// The verbs of a path item. AWS: `any` is `x-amazon-apigateway-any-method`.
@@ -61,6 +63,8 @@ package struct Operation {
     package let verb: OperationVerb
     /// The verb's key.
     package let range: SourceRange
+    /// The object.
+    package let node: Node
     package var operationID: Located<String>?
     package var parameters: [Parameter] = []
     package var requestBody: RequestBody?
@@ -77,9 +81,10 @@ package struct Operation {
     /// Content types of answers: Swagger's `produces`.
     package var produces: [String] = []
 
-    init(verb: OperationVerb, range: SourceRange) {
+    init(verb: OperationVerb, range: SourceRange, node: Node) {
         self.verb = verb
         self.range = range
+        self.node = node
     }
 }
 
@@ -101,6 +106,8 @@ package struct RequestBody {
     package let range: SourceRange
     package let content: [MediaType]
     package let isRequired: Bool
+    /// The object; of Swagger the parameter.
+    package let node: Node
 }
 
 /// One representation of a body.
@@ -126,6 +133,8 @@ package struct Response {
     package let status: Status
     /// The key.
     package let range: SourceRange
+    /// The object; nil where it is none.
+    package var node: Node?
     /// Whether the entry is a reference.
     package var isReference = false
     package var content: [MediaType] = []
@@ -137,6 +146,8 @@ package struct Header {
     package let name: Located<String>
     package let schema: Node?
     package let example: Node?
+    /// The object; nil for a reference that leads nowhere.
+    package let node: Node?
 }
 
 /// A way to authenticate.
@@ -153,6 +164,8 @@ package struct SecurityScheme {
     /// `x-amazon-apigateway-authtype`.
     package let authType: Located<String>?
     package let authorizer: AuthorizerObject?
+    /// The object.
+    package let node: Node
 }
 
 /// Schemes of which one caller must satisfy all.

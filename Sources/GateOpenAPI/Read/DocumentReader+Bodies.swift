@@ -14,7 +14,8 @@ extension DocumentReader {
         }
         let body = Fields(node: node, object: "the request body", sink: sink)
         return RequestBody(
-            range: value.keyRange, content: content(body), isRequired: body.boolean("required") ?? false)
+            range: value.keyRange, content: content(body), isRequired: body.boolean("required") ?? false,
+            node: node)
     }
 
     private func swaggerBody(_ fields: Fields, _ parameters: [Found]) -> RequestBody? {
@@ -27,7 +28,8 @@ extension DocumentReader {
             let content = types.map {
                 MediaType(contentType: Located($0, at: place), schema: schema, example: nil, examples: [])
             }
-            return RequestBody(range: place, content: content, isRequired: body.boolean("required") ?? false)
+            return RequestBody(
+                range: place, content: content, isRequired: body.boolean("required") ?? false, node: node)
         }
         return nil
     }
@@ -73,6 +75,7 @@ extension DocumentReader {
                         member: member.key, found: node.kind, expected: "an object", at: member.keyRange))
                 return response
             }
+            response.node = node
             let parts = read(node, produces: produces)
             response.content = parts.content
             response.headers = parts.headers
@@ -125,7 +128,7 @@ extension DocumentReader {
             // A Swagger header is its own schema.
             let schema = version == .swagger20 ? node : node?["schema"]
             return Header(
-                name: Located(member.key, at: member.keyRange), schema: schema, example: node?["example"])
+                name: Located(member.key, at: member.keyRange), schema: schema, example: node?["example"], node: node)
         }
     }
 }

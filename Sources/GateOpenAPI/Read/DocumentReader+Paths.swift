@@ -28,6 +28,7 @@ extension DocumentReader {
                     member: member.key, found: nodes[nodes.count - 1].kind, expected: "an object", at: member.keyRange))
             return nil
         }
+        item.nodes = nodes
         var seen = Set<String>()
         for node in nodes {
             let fields = Fields(node: node, object: "the path item", sink: sink)
@@ -78,7 +79,7 @@ extension DocumentReader {
         let fields = Fields(node: member.value, object: "the operation", sink: sink)
         fields.reportUnknown(known: DocumentReader.operationMembers)
         ExtensionTable.check(member.value, .operation, sink: sink)
-        var operation = Operation(verb: verb, range: member.keyRange)
+        var operation = Operation(verb: verb, range: member.keyRange, node: member.value)
         operation.operationID = operationID(fields)
         let own = parameters(fields)
         operation.parameters = merged(shared, own, path)

@@ -40,7 +40,7 @@ extension DocumentReader {
         return SecurityScheme(
             name: name, kind: Located(kind, at: type.range), parameterName: fields.text("name"),
             isInHeader: (fields.text("in")?.value ?? "header") == "header",
-            authType: fields.text("x-amazon-apigateway-authtype"), authorizer: authorizer(fields))
+            authType: fields.text("x-amazon-apigateway-authtype"), authorizer: authorizer(fields), node: node)
     }
 
     private static let authorizerMembers = [

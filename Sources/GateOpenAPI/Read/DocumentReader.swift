@@ -4,14 +4,15 @@
 import GateSource
 import GateTree
 
-/// Reads a specification. nil, after an error, when the document is none that can be executed.
+/// Reads a specification. nil, after an error, when the document is none that can be executed. What shows an HTTP API
+/// counts for nothing where the caller asks for a REST API (`ImportRestApi`).
 package func readSpecification(
-    _ root: Node, documents: DocumentSet, sink: DiagnosticSink
+    _ root: Node, documents: DocumentSet, asREST: Bool = false, sink: DiagnosticSink
 ) -> OpenAPIDocument? {
     guard let root = SpecificationKind.specification(in: root, documents: documents, sink: sink),
         let version = SpecificationKind.version(of: root, sink: sink)
     else { return nil }
-    if let evidence = HTTPAPIEvidence.find(in: root) {
+    if !asREST, let evidence = HTTPAPIEvidence.find(in: root) {
         guard RESTEvidence.exists(in: root) else {
             sink.report(OpenAPIProblem.httpAPI(reason: evidence.reason, at: evidence.range))
             return nil

@@ -1,0 +1,131 @@
+// Integration objects to integrations, with AWS's defaults and what PutIntegration refuses.
+
+import GateJSON
+import GateOpenAPI
+import GateSource
+import GateTree
+
+extension DocumentImport {
+    func build(_ object: IntegrationObject, resourceID: String, _ verb: String, _ path: String) -> JSONValue {
+        let type = object.kind.rawValue.uppercased()
+        var record: JSONValue = ["type": .string(type)]
+        let httpMethod = object.kind == .mock ? nil : object.httpMethod?.value.uppercased()
+        if let httpMethod { record["httpMethod"] = .string(httpMethod) }
+        if object.kind != .mock, let uri = object.uri?.text { record["uri"] = .string(uri) }
+        if let fault = IntegrationFault.of(type: type, httpMethod: httpMethod, uri: object.uri?.text) {
+            fail(verb, path, "integration", fault)
+        }
+        if let text = object.credentials?.text { record["credentials"] = .string(text) }
+        if let connection = object.connectionType?.value {
+            record["connectionType"] = connection == .vpcLink ? "VPC_LINK" : "INTERNET"
+        } else if object.kind == .http || object.kind == .httpProxy {
+            record["connectionType"] = "INTERNET"
+        }
+        if let text = object.connectionID?.text { record["connectionId"] = .string(text) }
+        if let text = object.integrationTarget?.text { record["integrationTarget"] = .string(text) }
+        if !object.requestParameters.isEmpty {
+            record["requestParameters"] = DocumentImport.texts(object.requestParameters)
+        }
+        if !object.requestTemplates.isEmpty {
+            record["requestTemplates"] = DocumentImport.texts(object.requestTemplates)
+        }
+        record["passthroughBehavior"] = .string((object.passthrough ?? .whenNoMatch).rawValue.uppercased())
+        if let handling = object.contentHandling {
+            record["contentHandling"] = .string(handling.rawValue.uppercased())
+        }
+        record["timeoutInMillis"] = JSONValue(object.timeout?.value ?? IntegrationDefault.timeoutMilliseconds)
+        record["cacheNamespace"] = .string(object.cacheNamespace?.value ?? resourceID)
+        record["cacheKeyParameters"] = .array(object.cacheKeyParameters.map { .string($0.value) })
+        if object.skipsTLSVerification || object.tlsServerName != nil {
+            var settings: JSONValue = ["insecureSkipVerification": .bool(object.skipsTLSVerification)]
+            if let name = object.tlsServerName?.value { settings["serverNameToVerify"] = .string(name) }
+            record["tlsConfig"] = settings
+        }
+        if let mode = object.transferMode { record["responseTransferMode"] = .string(mode.rawValue.uppercased()) }
+        let responses = integrationResponses(object)
+        if !responses.isEmpty { record["integrationResponses"] = .object(responses) }
+        return record
+    }
+
+    /// By status, as AWS keeps them: of two patterns for one status the later stays.
+    private func integrationResponses(_ object: IntegrationObject) -> JSONObject {
+        var result = JSONObject()
+        for response in object.responses {
+            let status = String(response.statusCode.value)
+            var record: JSONValue = ["statusCode": .string(status)]
+            let pattern = response.pattern.text
+            if pattern != "default", !pattern.isEmpty { record["selectionPattern"] = .string(pattern) }
+            if !response.parameters.isEmpty {
+                record["responseParameters"] = DocumentImport.texts(response.parameters)
+            }
+            if !response.templates.isEmpty { record["responseTemplates"] = DocumentImport.texts(response.templates) }
+            if let handling = response.contentHandling {
+                record["contentHandling"] = .string(handling.rawValue.uppercased())
+            }
+            result[status] = record
+        }
+        return result
+    }
+
+    /// AWS's warning of parameters that are no texts (recorded); they are left out.
+    func warnOfFormats(_ integration: Node?, _ verb: String, _ path: String) {
+        var maps = [("requestParameters", integration?["requestParameters"])]
+        for response in integration?["responses"]?.members ?? [] {
+            maps.append(("responseParameters", response.value["responseParameters"]))
+        }
+        for (name, map) in maps {
+            for member in map?.members ?? [] where member.value.kind != .string && !member.value.isNull {
+                let text = member.value.scalarText ?? member.value.json(limit: 256) ?? ""
+                warnings.append(
+                    "Invalid format for '\(name)'. Expected type string for property '\(member.key)' of resource "
+                        + "'\(path)' and method '\(verb)' but got '\(text)'")
+            }
+        }
+    }
+}
+
+/// Values that AWS fills in.
+package enum IntegrationDefault {
+    /// AWS: PutIntegration, timeoutInMillis.
+    package static let timeoutMilliseconds = 29_000
+}
+
+/// What AWS says of an integration that it does not take; PutIntegration says the same.
+package enum IntegrationFault {
+    private static let verbs = ["GET", "PUT", "POST", "DELETE", "PATCH", "OPTIONS", "HEAD", "ANY"]
+
+    /// The message; nil for an integration that is taken. `type` and `httpMethod` in capitals.
+    package static func of(type: String, httpMethod: String?, uri: String?) -> String? {
+        if type == "MOCK" { return nil }
+        guard let httpMethod, !httpMethod.isEmpty else { return "Enumeration value for HttpMethod must be non-empty" }
+        guard verbs.contains(httpMethod) else {
+            return "Invalid HttpMethod specified. Valid options are " + verbs.joined(separator: ",")
+        }
+        let uri = uri ?? ""
+        // What a placeholder stands for is known when it is filled.
+        if uri.contains("${") { return nil }
+        if type == "HTTP" || type == "HTTP_PROXY" { return httpFault(uri) }
+        return arnFault(uri, isProxy: type == "AWS_PROXY")
+    }
+
+    private static func httpFault(_ uri: String) -> String? {
+        let isKnown = ["http://", "https://"].contains { uri.lowercased().hasPrefix($0) && uri.count > $0.count }
+        return isKnown ? nil : "Invalid HTTP endpoint specified for URI"
+    }
+
+    private static func arnFault(_ uri: String, isProxy: Bool) -> String? {
+        let parts = uri.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+        guard parts.count >= 3, parts[0] == "arn" else { return "Invalid ARN specified in the request" }
+        guard parts.count == 6, parts[5].hasPrefix("path/") || parts[5].hasPrefix("action/") else {
+            return "AWS ARN for integration must contain path or action"
+        }
+        guard parts[2] == "apigateway" else { return "Invalid ARN specified in the request" }
+        let service = parts[4].split(separator: ".").last ?? parts[4]
+        let isInvocation = service == "lambda" && parts[5].contains("/functions/")
+        if isProxy, !isInvocation, !(service == "firehose" && parts[5].hasPrefix("action/")) {
+            return "Integrations of type 'AWS_PROXY' currently only supports Lambda function and Firehose stream "
+                + "invocations."
+        }
+        return nil
+    }
+}
