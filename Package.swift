@@ -89,16 +89,12 @@ let package = Package(
         module("GateFunctions", ["GateWire", "GateJSON", "GateLoop", "GateBytes", "CGateSystem"]),
         module("GateStore", ["GateJSON", "GateBytes", grdb]),
         // Floor 6
-<<<<<<< HEAD
-        module("GateControl", ["GateStore", "GatePlan", "GateAccess", "GateJSON", "GateBytes"]),
-=======
         module(
             "GateControl",
             [
-                "GateTranslate", "GateCompiler", "GateOpenAPI", "GateSchema", "GateJSON", "GateTree", "GateSource",
-                "GateBytes",
+                "GateStore", "GateTranslate", "GateCompiler", "GateOpenAPI", "GateSchema", "GatePlan", "GateAccess",
+                "GateJSON", "GateTree", "GateSource", "GateBytes",
             ]),
->>>>>>> 841e926 (Import, export and compile APIs as records)
         // Floor 7
         command(
             "gatewright",
@@ -193,16 +189,12 @@ let package = Package(
         tests("GateConfigTests", ["GateConfig", "GateTree", "GateUsage", "GateSource"]),
         tests("GateFunctionsTests", ["GateFunctions", "GateWire", "GateLoop", "GateBytes"]),
         tests("GateStoreTests", ["GateStore", "GateJSON", "GateBytes", grdb]),
-<<<<<<< HEAD
-        tests("GateControlTests", ["GateControl", "GateStore", "GateJSON", "GateBytes"]),
-=======
         tests(
             "GateControlTests",
             [
-                "CorpusSupport", "GateControl", "GateTranslate", "GateCompiler", "GateDefinition", "GatePlan",
-                "GateJSON", "GateTree", "GateSource", "GateBytes",
+                "CorpusSupport", "GateControl", "GateStore", "GateTranslate", "GateCompiler", "GateDefinition",
+                "GatePlan", "GateJSON", "GateTree", "GateSource", "GateBytes",
             ]),
->>>>>>> 841e926 (Import, export and compile APIs as records)
         tests("FuzzCaseTests", ["gatefuzz"]),
         tests("CommandTests", ["SuiteSupport"]),
         tests(
