@@ -71,7 +71,7 @@ extension DocumentImport {
         parts.add(["type": "API"], .object(properties))
     }
 
-    private func add(_ operation: Operation, at path: String, to parts: inout DocumentationParts) {
+    private func add(_ operation: GateOpenAPI.Operation, at path: String, to parts: inout DocumentationParts) {
         let verb = operation.verb == .any ? "ANY" : operation.verb.rawValue.uppercased()
         func location(_ type: String, _ more: KeyValuePairs<String, String> = [:]) -> JSONValue {
             var result: JSONValue = ["type": .string(type), "path": .string(path), "method": .string(verb)]

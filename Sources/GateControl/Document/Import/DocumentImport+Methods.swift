@@ -7,7 +7,7 @@ import GateTree
 
 extension DocumentImport {
     /// Adds the method of an operation to a resource.
-    func build(_ operation: Operation, at path: String, in index: Int) {
+    func build(_ operation: GateOpenAPI.Operation, at path: String, in index: Int) {
         let verb = operation.verb == .any ? "ANY" : operation.verb.rawValue.uppercased()
         guard records.resources[index]["resourceMethods"]?[verb] == nil else {
             return fail(verb, path, "method", "Method already exists for this resource")
@@ -46,7 +46,7 @@ extension DocumentImport {
 
     // MARK: Requests
 
-    private func requestParameters(_ operation: Operation, _ path: String, _ verb: String) -> JSONObject {
+    private func requestParameters(_ operation: GateOpenAPI.Operation, _ path: String, _ verb: String) -> JSONObject {
         var result = JSONObject()
         var places: [String: Parameter.Location] = [:]
         for parameter in operation.parameters where parameter.location != .cookie {
@@ -64,7 +64,7 @@ extension DocumentImport {
         return result
     }
 
-    private func requestModels(_ operation: Operation) -> JSONObject {
+    private func requestModels(_ operation: GateOpenAPI.Operation) -> JSONObject {
         var result = JSONObject()
         for media in operation.requestBody?.content ?? [] {
             guard let schema = media.schema, let name = model(of: schema) else { continue }
@@ -75,7 +75,7 @@ extension DocumentImport {
 
     // MARK: Responses
 
-    private func methodResponses(_ operation: Operation, _ verb: String, _ path: String) -> JSONObject {
+    private func methodResponses(_ operation: GateOpenAPI.Operation, _ verb: String, _ path: String) -> JSONObject {
         var result = JSONObject()
         for response in operation.responses {
             guard case .code(let code) = response.status else {
@@ -102,7 +102,7 @@ extension DocumentImport {
 
     // MARK: Authorization
 
-    private func authorize(_ method: inout JSONValue, _ operation: Operation) {
+    private func authorize(_ method: inout JSONValue, _ operation: GateOpenAPI.Operation) {
         for entry in (operation.security ?? document.security ?? []).flatMap(\.entries) {
             apply(entry, to: &method)
         }
