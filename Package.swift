@@ -85,7 +85,10 @@ let package = Package(
         // Floor 5
         module(
             "GateServer",
-            ["GateRuntime", "GateUsage", "GatePlan", "GateWire", "GateLoop", "GateTLS", "GateSign", "GateBytes"]),
+            [
+                "GateRuntime", "GateUsage", "GatePlan", "GateWire", "GateLoop", "GateTLS", "GateSign", "GateBytes",
+                "CGateSystem",
+            ]),
         module("GateFunctions", ["GateWire", "GateJSON", "GateLoop", "GateBytes", "CGateSystem"]),
         module("GateStore", ["GateJSON", "GateBytes", grdb]),
         // Floor 6

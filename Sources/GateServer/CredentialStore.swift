@@ -37,6 +37,22 @@ final class CredentialStore {
     static let instanceMilliseconds = 1_000
     /// Largest token out of a file, in bytes. Ours; AWS: 20,000 characters of WebIdentityToken.
     static let tokenBytesMax = 20_000
+    /// Largest file of a single sign-on, in bytes. Ours: a token with what it is renewed with is some 5 KB.
+    static let signOnBytesMax = 64 * 1024
+    /// Time for a program to hand out credentials, in milliseconds. AWS SDK for Go: one minute.
+    static let commandMilliseconds = 60_000
+    /// Most that such a program writes, in bytes. Ours; AWS SDK for Go: 8 KB.
+    static let commandOutputBytesMax = 64 * 1024
+
+    /// What the store is told once.
+    struct Settings {
+        /// Configured base URL of STS; empty for AWS's own.
+        var stsEndpoint = ""
+        /// Configured base URL of Identity Center's portal; empty for AWS's own.
+        var portalEndpoint = ""
+        /// `NAME=value`: the environment of programs.
+        var environment: [String] = []
+    }
 
     private final class Entry {
         var issued: IssuedCredentials?
@@ -48,14 +64,13 @@ final class CredentialStore {
     }
 
     private unowned(unsafe) let worker: Worker
-    private let stsEndpoint: String
+    private let settings: Settings
     private let signer = RequestSigner()
     private var entries: [CredentialSource: Entry] = [:]
 
-    /// `stsEndpoint` is the configured base URL of STS; empty for AWS's own.
-    init(_ worker: Worker, stsEndpoint: String) {
+    init(_ worker: Worker, _ settings: Settings) {
         self.worker = worker
-        self.stsEndpoint = stsEndpoint
+        self.settings = settings
     }
 
     private var now: Int64 { worker.loop.wallMilliseconds }
@@ -67,7 +82,7 @@ final class CredentialStore {
         switch source {
         case .none, .unsupported: return .failed
         case .fixed(let credentials): return .ready(credentials)
-        case .role, .webIdentity, .container, .instance: break
+        case .role, .webIdentity, .signOn, .command, .container, .instance: break
         }
         let entry = entry(source)
         if let issued = entry.issued, now < issued.expires ?? .max {
@@ -116,6 +131,8 @@ final class CredentialStore {
                 guard let token else { return done(.failed("`\(file)` cannot be read")) }
                 callSTS(role, done) { CredentialCalls.assumeRole(role, token: token, host: $0, path: $1) }
             }
+        case .signOn(let signOn): askPortal(signOn, done)
+        case .command(let command): run(command, done)
         case .container(let endpoint): askContainer(endpoint, done)
         case .instance(let endpoint): askInstance(endpoint, done)
         case .none, .fixed, .unsupported: done(.failed("there is nothing to ask"))
@@ -149,15 +166,21 @@ final class CredentialStore {
         for resume in waiters { resume() }
     }
 
-    /// A file's text, read on another thread; nil when it cannot be.
-    private func readToken(_ path: String, _ done: @escaping (String?) -> Void) {
-        let mail = TokenMail(done)
+    /// What a file holds, read on another thread; nil when it cannot be.
+    private func read<Content: Sendable>(
+        _ content: @escaping @Sendable () -> Content?, _ done: @escaping (Content?) -> Void
+    ) {
+        let mail = FileMail(done: done)
         let loop = worker.loop
         let isSubmitted = WorkPool.shared.submit {
-            let token = SmallFile.text(path, bytesMax: CredentialStore.tokenBytesMax)
-            loop.post { mail.done(token) }
+            let content = content()
+            loop.post { mail.done(content) }
         }
         if !isSubmitted { loop.post { mail.done(nil) } }
+    }
+
+    private func readToken(_ path: String, _ done: @escaping (String?) -> Void) {
+        read({ SmallFile.text(path, bytesMax: CredentialStore.tokenBytesMax) }, done)
     }
 
     // MARK: STS
@@ -176,7 +199,7 @@ final class CredentialStore {
             if !isWaiting { fail("too many calls wait", done) }
         case .failed:
             // What stands in for STS often asks for no signature, and AWS's own answers for nobody.
-            if stsEndpoint.isEmpty {
+            if settings.stsEndpoint.isEmpty {
                 fail("there are no credentials to assume it with", done)
             } else {
                 assume(role, signedWith: nil, done)
@@ -201,13 +224,49 @@ final class CredentialStore {
     private func callSTS(
         _ role: AssumedRole, _ done: @escaping (Answer) -> Void, _ request: (_ host: String, _ path: String) -> [UInt8]
     ) {
-        let base = stsEndpoint.isEmpty ? AWSEndpoints.sts(role.region) : stsEndpoint
+        let base = settings.stsEndpoint.isEmpty ? AWSEndpoints.sts(role.region) : settings.stsEndpoint
         guard let url = BaseURL(base) else { return fail("`\(base)` is no http(s) URL", done) }
         call(url.endpoint, request(url.host, url.path), CredentialStore.callMilliseconds) { status, body in
             if status == 200, let issued = CredentialCalls.readSTS(body) { return done(.issued(issued)) }
             done(.failed(CredentialCalls.readSTSError(body) ?? "STS answered \(status)"))
         } failed: {
             done(.failed("STS: \($0.phrase)"))
+        }
+    }
+
+    // MARK: Single sign-on and programs
+
+    /// The token of the last `aws sso login`, then the role's credentials for it. AWS: "GetRoleCredentials".
+    private func askPortal(_ signOn: SingleSignOn, _ done: @escaping (Answer) -> Void) {
+        let base = settings.portalEndpoint.isEmpty ? AWSEndpoints.portal(signOn.region) : settings.portalEndpoint
+        guard let url = BaseURL(base) else { return fail("`\(base)` is no http(s) URL", done) }
+        let path = signOn.tokenFile
+        read({ SmallFile.bytes(path, bytesMax: CredentialStore.signOnBytesMax) }) { [unowned self] bytes in
+            guard let (token, expires) = bytes.flatMap({ CredentialCalls.readSignOn($0) }), SmallFile.isToken(token)
+            else { return done(.failed("`\(path)` holds no token: `aws sso login` writes it")) }
+            if expires <= now { return done(.failed("its token has expired: `aws sso login` gets another")) }
+            let request = CredentialCalls.roleCredentials(signOn, token: token, host: url.host, path: url.path)
+            call(url.endpoint, request, CredentialStore.callMilliseconds) { status, body in
+                if status == 200, let issued = CredentialCalls.readPortal(body) { return done(.issued(issued)) }
+                done(.failed(CredentialCalls.readPortalError(body) ?? "the portal answered \(status)"))
+            } failed: {
+                done(.failed("the portal: \($0.phrase)"))
+            }
+        }
+    }
+
+    private func run(_ command: CredentialCommand, _ done: @escaping (Answer) -> Void) {
+        let program = ChildProgram(arguments: command.words, environment: settings.environment)
+        CommandRun.start(
+            program, worker.loop, timeoutMilliseconds: CredentialStore.commandMilliseconds,
+            outputBytesMax: CredentialStore.commandOutputBytesMax
+        ) { outcome in
+            switch outcome {
+            case .output(let bytes):
+                if let issued = CredentialCalls.readCommand(bytes) { return done(.issued(issued)) }
+                done(.failed("it writes no credentials of version 1"))
+            case .failed(let reason): done(.failed(reason))
+            }
         }
     }
 
@@ -290,15 +349,12 @@ final class CredentialStore {
 
     /// Fails after whoever asked has been told that it has to wait.
     private func fail(_ reason: String, _ done: @escaping (Answer) -> Void) {
-        worker.loop.post(TokenMail { _ in done(.failed(reason)) }.post)
+        let mail = FileMail<Void> { _ in done(.failed(reason)) }
+        worker.loop.post { mail.done(nil) }
     }
 }
 
 /// Carries a continuation through another thread back to its loop; only the loop runs it.
-private struct TokenMail: @unchecked Sendable {
-    let done: (String?) -> Void
-
-    init(_ done: @escaping (String?) -> Void) { self.done = done }
-
-    var post: @Sendable () -> Void { { done(nil) } }
+private struct FileMail<Content>: @unchecked Sendable {
+    let done: (Content?) -> Void
 }

@@ -29,6 +29,10 @@ package struct ServerOptions: Sendable {
     package var credentials = CredentialSource.none
     /// Configured base URL of STS, where roles are assumed; empty for AWS's own.
     package var stsEndpoint = ""
+    /// Configured base URL of the portal of IAM Identity Center; empty for AWS's own.
+    package var portalEndpoint = ""
+    /// `NAME=value`: what programs find that hand out credentials.
+    package var environment: [String] = []
     /// Where lines for the operator go, such as targets that become unhealthy; nil for nowhere.
     package var notices: LogWriter?
     /// Compiles what mapping templates make while they run; without it they fail there.

@@ -1,4 +1,4 @@
-// Tokens out of files: small, one line, blocking. For work threads.
+// Small files, blocking: tokens of one line, documents. For work threads.
 
 #if canImport(Glibc)
     import Glibc
@@ -6,10 +6,19 @@
     import Musl
 #endif
 
-/// Reading what fits into a header field.
+/// Reading whole files.
 enum SmallFile {
     /// The text of a file without blanks around it; nil when it cannot be read, is larger, or is no token.
     static func text(_ path: String, bytesMax: Int) -> String? {
+        guard var text = bytes(path, bytesMax: bytesMax)?[...] else { return nil }
+        while let last = text.last, last <= 0x20 { text.removeLast() }
+        while let first = text.first, first <= 0x20 { text.removeFirst() }
+        let token = String(decoding: text, as: UTF8.self)
+        return isToken(token) ? token : nil
+    }
+
+    /// The bytes of a file; nil when it cannot be read or is larger.
+    static func bytes(_ path: String, bytesMax: Int) -> [UInt8]? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
         if descriptor < 0 { return nil }
         defer { close(descriptor) }
@@ -25,12 +34,7 @@ enum SmallFile {
             if got == 0 { break }
             count += got
         }
-        if count > bytesMax { return nil }
-        var text = bytes[..<count]
-        while let last = text.last, last <= 0x20 { text.removeLast() }
-        while let first = text.first, first <= 0x20 { text.removeFirst() }
-        let token = String(decoding: text, as: UTF8.self)
-        return isToken(token) ? token : nil
+        return count > bytesMax ? nil : Array(bytes[..<count])
     }
 
     /// Whether a text is printable ASCII without line ends: nothing of it can end a header field.

@@ -25,7 +25,8 @@ final class Worker: @unchecked Sendable {
     private let signer = RequestSigner()
     private let credentialSource: CredentialSource
     private let stsEndpoint: String
-    private(set) lazy var credentials = CredentialStore(self, stsEndpoint: stsEndpoint)
+    private let credentialSettings: CredentialStore.Settings
+    private(set) lazy var credentials = CredentialStore(self, credentialSettings)
     private let notices: LogWriter?
     let counters = ServerCounters()
     /// What a read fills; its contents are gone when the next event is handled.
@@ -62,6 +63,8 @@ final class Worker: @unchecked Sendable {
         self.trust = trust
         credentialSource = options.credentials
         stsEndpoint = options.stsEndpoint
+        credentialSettings = CredentialStore.Settings(
+            stsEndpoint: options.stsEndpoint, portalEndpoint: options.portalEndpoint, environment: options.environment)
         self.logWriter = logWriter
         notices = options.notices
         resolver = Resolver(loop, fixed: options.backendAddresses)

@@ -1,6 +1,7 @@
-// Requests for credentials and their answers, as bytes: STS (AssumeRole, AssumeRoleWithWebIdentity), the container's
-// endpoint and the instance's metadata service, version 2. Who sends them is another matter. AWS: STS API reference;
-// "Container credential provider"; "Use the Instance Metadata Service to access instance metadata".
+// Requests for credentials and their answers, as bytes: STS (AssumeRole, AssumeRoleWithWebIdentity), the portal of IAM
+// Identity Center, programs, the container's endpoint and the instance's metadata service, version 2. Who sends them is
+// another matter. AWS: STS API reference; GetRoleCredentials; "Container credential provider"; "Process credential
+// provider"; "Use the Instance Metadata Service to access instance metadata".
 
 import GateBytes
 import GateJSON
@@ -37,6 +38,13 @@ package enum CredentialCalls {
             "GET \(path.isEmpty ? "/" : path) HTTP/1.1\r\nHost: \(host)\r\n\(line)Connection: close\r\n\r\n".utf8)
     }
 
+    /// GetRoleCredentials of IAM Identity Center's portal, which the token signs.
+    package static func roleCredentials(_ signOn: SingleSignOn, token: String, host: String, path: String) -> [UInt8] {
+        var query = "account_id=" + encoded(signOn.accountID)
+        append("role_name", signOn.roleName, to: &query)
+        return get(path + "/federation/credentials?" + query, host: host, field: "x-amz-sso_bearer_token", value: token)
+    }
+
     /// The metadata service's request for a token.
     package static func metadataToken(host: String, path: String) -> [UInt8] {
         Array(
@@ -53,14 +61,19 @@ package enum CredentialCalls {
     }
 
     private static func append(_ name: String, _ value: String, to form: inout String) {
-        form += "&" + name + "="
+        form += "&" + name + "=" + encoded(value)
+    }
+
+    private static func encoded(_ value: String) -> String {
+        var text = ""
         for byte in value.utf8 {
             if ASCII.isUnreserved(byte) {
-                form.unicodeScalars.append(Unicode.Scalar(byte))
+                text.unicodeScalars.append(Unicode.Scalar(byte))
             } else {
-                form += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+                text += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
             }
         }
+        return text
     }
 
     // MARK: Answers
@@ -83,25 +96,77 @@ package enum CredentialCalls {
 
     /// The credentials in the JSON of a container's endpoint or of the metadata service.
     package static func readJSON(_ body: [UInt8]) -> IssuedCredentials? {
-        var tape = JSONTape()
-        return body.withByteView { bytes in
-            do throws(JSONFailure) { try tape.read(bytes) } catch { return nil }
-            var scratch = ByteBuffer(capacity: 1024)
-            func member(_ name: StaticString) -> String? {
-                guard let value = tape.root.member(ByteView(name)), value.kind == .string else { return nil }
-                return String(value.decoded(scratch: &scratch))
-            }
-            guard let id = member("AccessKeyId"), let secret = member("SecretAccessKey") else { return nil }
-            return issued(id, secret, member("Token") ?? "", member("Expiration") ?? "")
+        members(of: body) { issued($0["AccessKeyId"], $0["SecretAccessKey"], $0["Token"], $0["Expiration"]) }
+    }
+
+    /// The credentials that a program writes. AWS: "Process credential provider", expected output.
+    package static func readCommand(_ output: [UInt8]) -> IssuedCredentials? {
+        members(of: output, numbers: ["Version"]) { members in
+            if members["Version"] != "1" { return nil }
+            return issued(
+                members["AccessKeyId"], members["SecretAccessKey"], members["SessionToken"], members["Expiration"])
         }
     }
 
-    private static func issued(_ id: String, _ secret: String, _ token: String, _ time: String) -> IssuedCredentials? {
+    /// The token of a single sign-on and when it ends, in milliseconds since 1970.
+    package static func readSignOn(_ file: [UInt8]) -> (token: String, expires: Int64)? {
+        members(of: file) { members in
+            guard let token = members["accessToken"], let expires = members["expiresAt"].flatMap(milliseconds) else {
+                return nil
+            }
+            return (token, expires)
+        }
+    }
+
+    /// The credentials in the portal's JSON: times are milliseconds.
+    package static func readPortal(_ body: [UInt8]) -> IssuedCredentials? {
+        members(of: body, under: "roleCredentials", numbers: ["expiration"]) { members in
+            guard let issued = issued(members["accessKeyId"], members["secretAccessKey"], members["sessionToken"], nil),
+                let expires = members["expiration"].flatMap({ Int64($0) })
+            else { return nil }
+            return IssuedCredentials(credentials: issued.credentials, expires: expires)
+        }
+    }
+
+    /// What the portal says is wrong; nil for others.
+    package static func readPortalError(_ body: [UInt8]) -> String? {
+        members(of: body) { (members) -> String? in members["message"] }
+    }
+
+    /// Reads the texts of an object, or of the object that a member of it is; those named in `numbers` are numbers.
+    private static func members<Result>(
+        of body: [UInt8], under name: StaticString? = nil, numbers: Set<String> = [],
+        _ read: ([String: String]) -> Result?
+    ) -> Result? {
+        var tape = JSONTape()
+        return body.withByteView { bytes -> Result? in
+            do throws(JSONFailure) { try tape.read(bytes) } catch { return nil }
+            guard let object = name.map({ tape.root.member(ByteView($0)) }) ?? tape.root, object.kind == .object else {
+                return nil
+            }
+            var scratch = ByteBuffer(capacity: 1024)
+            var members: [String: String] = [:]
+            var entries = object.members
+            while let member = entries.next() {
+                let name = String(member.name.decoded(scratch: &scratch))
+                if member.value.kind == (numbers.contains(name) ? .number : .string) {
+                    members[name] = String(member.value.decoded(scratch: &scratch))
+                }
+            }
+            return read(members)
+        }
+    }
+
+    private static func issued(
+        _ id: String?, _ secret: String?, _ token: String?, _ time: String?
+    ) -> IssuedCredentials? {
+        guard let id, let secret else { return nil }
+        let token = token ?? ""
         let credentials = AWSCredentials(accessKeyID: id, secretAccessKey: secret, sessionToken: token)
         // They go into a header field: what could split one is no credential.
         let isText = (id + token).utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f }
         if id.isEmpty || secret.isEmpty || !isText { return nil }
-        if time.isEmpty { return IssuedCredentials(credentials: credentials, expires: nil) }
+        guard let time, !time.isEmpty else { return IssuedCredentials(credentials: credentials, expires: nil) }
         guard let expires = milliseconds(time) else { return nil }
         return IssuedCredentials(credentials: credentials, expires: expires)
     }
@@ -118,9 +183,21 @@ package enum CredentialCalls {
         return value
     }
 
-    /// Milliseconds since 1970 of `2026-11-27T08:00:00Z`, with or without a fraction of a second; nil for others.
+    /// Milliseconds since 1970 of `2026-11-27T08:00:00Z`, with or without a fraction of a second; the zone may be
+    /// `+01:00`, or `UTC` as old AWS CLIs wrote it. nil for others.
     package static func milliseconds(_ text: String) -> Int64? {
-        let bytes = Array(text.utf8)
+        var bytes = Array(text.utf8)
+        var offsetMinutes: Int64 = 0
+        if bytes.count > 6, let sign = [0x2b, 0x2d].first(where: { $0 == bytes[bytes.count - 6] }) {
+            let zone = bytes.suffix(5)
+            let digits = zone.filter { ASCII.isDigit($0) }.map { Int64($0 - 0x30) }
+            guard digits.count == 4, zone[zone.startIndex + 2] == 0x3a else { return nil }
+            offsetMinutes = (digits[0] * 10 + digits[1]) * 60 + digits[2] * 10 + digits[3]
+            if sign == 0x2d { offsetMinutes = -offsetMinutes }
+            bytes.replaceSubrange((bytes.count - 6)..., with: [0x5a])
+        } else if text.hasSuffix("UTC") {
+            bytes.replaceSubrange((bytes.count - 3)..., with: [0x5a])
+        }
         guard bytes.count >= 20, bytes.last == 0x5a, bytes[4] == 0x2d, bytes[7] == 0x2d, bytes[10] == 0x54,
             bytes[13] == 0x3a, bytes[16] == 0x3a, bytes.count == 20 || bytes[19] == 0x2e
         else { return nil }
@@ -142,6 +219,6 @@ package enum CredentialCalls {
         let yearOfEra = shifted - era * 400
         let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
         let days = era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
-        return (((days * 24 + hour) * 60 + minute) * 60 + second) * 1000
+        return (((days * 24 + hour) * 60 + minute - offsetMinutes) * 60 + second) * 1000
     }
 }

@@ -2,6 +2,8 @@
 // "Standardized credential providers" in the SDKs and tools reference. Nothing is read here: the caller brings
 // variables and files.
 
+import GateBytes
+
 /// The search.
 package struct CredentialChain {
     /// Where instances ask for their credentials. AWS: "Use IMDS to access instance metadata".
@@ -89,10 +91,13 @@ package struct CredentialChain {
 
     private var profile: String { value("AWS_PROFILE") ?? value("AWS_DEFAULT_PROFILE") ?? "default" }
 
+    private var home: String { value("HOME") ?? "" }
+
+    private var config: String { read(value("AWS_CONFIG_FILE") ?? home + "/.aws/config") ?? "" }
+
     private func members(of profile: String) -> [String: String] {
-        let home = value("HOME") ?? ""
         let shared = value("AWS_SHARED_CREDENTIALS_FILE") ?? home + "/.aws/credentials"
-        let config = read(value("AWS_CONFIG_FILE") ?? home + "/.aws/config") ?? ""
+        let config = config
         var members = CredentialChain.section(profile, in: config)
         if profile != "default" {
             members.merge(CredentialChain.section("profile " + profile, in: config)) { $1 }
@@ -117,11 +122,67 @@ package struct CredentialChain {
         if let arn = members["role_arn"], let source = roleSource(arn, members, profile, seen + [profile]) {
             return source
         }
+        // The order of the AWS CLI.
+        if let source = signOn(members, profile) { return source }
         if let keys { return keys }
-        for other in ["credential_process", "sso_session", "sso_start_url", "role_arn"] where members[other] != nil {
-            return .unsupported("`\(other)` of profile `\(profile)`")
+        if let text = members["credential_process"] {
+            guard let words = CredentialChain.words(of: text), !words.isEmpty else {
+                return .unsupported("`credential_process` of profile `\(profile)`: a quotation mark without its second")
+            }
+            return .command(CredentialCommand(profile: profile, words: words))
         }
-        return nil
+        return members["role_arn"].map { _ in .unsupported("`role_arn` of profile `\(profile)`") }
+    }
+
+    /// The role of an `sso_session`, or of the `sso_start_url` that profiles had before there were sessions.
+    private func signOn(_ members: [String: String], _ profile: String) -> CredentialSource? {
+        let name = members["sso_session"]
+        guard let session = name ?? members["sso_start_url"] else { return nil }
+        let settings = name.map { CredentialChain.section("sso-session " + $0, in: config) } ?? members
+        func missing(_ member: String) -> CredentialSource {
+            .unsupported("`\(name == nil ? "sso_start_url" : "sso_session")` of profile `\(profile)`: no `\(member)`")
+        }
+        guard let region = settings["sso_region"] else { return missing("sso_region") }
+        guard let account = members["sso_account_id"] else { return missing("sso_account_id") }
+        guard let role = members["sso_role_name"] else { return missing("sso_role_name") }
+        var file = ByteBuffer(capacity: 128)
+        file.append(text: home + "/.aws/sso/cache/")
+        Array(session.utf8).withByteView { Digest.appendSHA1($0, to: &file) }
+        file.append(".json")
+        return .signOn(
+            SingleSignOn(
+                session: session, region: region, accountID: account, roleName: role, tokenFile: String(file.view)))
+    }
+
+    /// The words of a command as a shell divides it, with quotation marks and backslashes and nothing else; nil when a
+    /// quotation mark has no second one.
+    static func words(of text: String) -> [String]? {
+        var words: [String] = []
+        var word: String?
+        var quote: Character?
+        var rest = text[...]
+        while let next = rest.popFirst() {
+            if let open = quote {
+                if next == open {
+                    quote = nil
+                } else if next == "\\", open == "\"", let escaped = rest.first, escaped == "\"" || escaped == "\\" {
+                    rest.removeFirst()
+                    word?.append(escaped)
+                } else {
+                    word?.append(next)
+                }
+            } else if next == "'" || next == "\"" {
+                quote = next
+                word = word ?? ""
+            } else if next.isWhitespace {
+                if let done = word { words.append(done) }
+                word = nil
+            } else {
+                word = (word ?? "") + String(next == "\\" ? rest.popFirst() ?? next : next)
+            }
+        }
+        if let word { words.append(word) }
+        return quote == nil ? words : nil
     }
 
     private func roleSource(

@@ -28,6 +28,25 @@ package struct ContainerEndpoint: Hashable, Sendable {
     package let authorizationFile: String
 }
 
+/// A role of IAM Identity Center, for whoever has signed on. AWS: "IAM Identity Center credential provider".
+package struct SingleSignOn: Hashable, Sendable {
+    /// `sso_session`, else `sso_start_url`.
+    package let session: String
+    /// Where the portal is.
+    package let region: String
+    package let accountID: String
+    package let roleName: String
+    /// Where `aws sso login` leaves the token of the session.
+    package let tokenFile: String
+}
+
+/// A program that hands out credentials. AWS: "Process credential provider".
+package struct CredentialCommand: Hashable, Sendable {
+    package let profile: String
+    /// The program and its arguments.
+    package let words: [String]
+}
+
 /// Where credentials come from.
 package indirect enum CredentialSource: Hashable, Sendable {
     case none
@@ -36,6 +55,8 @@ package indirect enum CredentialSource: Hashable, Sendable {
     case role(AssumedRole, from: CredentialSource)
     /// A role that is assumed with a token out of a file.
     case webIdentity(AssumedRole, tokenFile: String)
+    case signOn(SingleSignOn)
+    case command(CredentialCommand)
     case container(ContainerEndpoint)
     /// The metadata service of the instance, below a base URL (IMDSv2).
     case instance(endpoint: String)
@@ -48,6 +69,8 @@ package indirect enum CredentialSource: Hashable, Sendable {
         case .none: "no source"
         case .fixed: "keys"
         case .role(let role, _), .webIdentity(let role, _): "role \(role.arn)"
+        case .signOn(let signOn): "single sign-on `\(signOn.session)`"
+        case .command(let command): "`credential_process` of profile `\(command.profile)`"
         case .container(let endpoint): "container credentials of \(endpoint.url)"
         case .instance: "the instance's metadata service"
         case .unsupported(let text): text

@@ -25,6 +25,13 @@ package struct Digest {
         precondition(size == Digest.size)
     }
 
+    /// Appends the SHA-1 of some bytes in lower-case hexadecimal digits: a name, nothing that has to be secure.
+    static func appendSHA1(_ text: ByteView, to out: inout ByteBuffer) {
+        var bytes = [UInt8](repeating: 0, count: Int(SHA_DIGEST_LENGTH))
+        bytes.withUnsafeMutableBufferPointer { _ = SHA1(text.base, text.count, $0.baseAddress) }
+        for byte in bytes { out.append(hex: UInt64(byte), digits: 2) }
+    }
+
     /// Appends lower-case hexadecimal digits.
     package func appendHex(to out: inout ByteBuffer) {
         for byte in bytes { out.append(hex: UInt64(byte), digits: 2) }

@@ -1,7 +1,8 @@
 // Where credentials come from, and the calls that fetch them, byte by byte.
 
-import GateSign
 import Testing
+
+@testable import GateSign
 
 @Suite struct CredentialChainTests {
     private static let files = [
@@ -15,9 +16,41 @@ import Testing
         aws_access_key_id=C
         aws_secret_access_key=D
         [profile sso]
-        sso_session=s
+        sso_session = corp
+        sso_account_id=123456789012
+        sso_role_name = Reader
+        [sso-session corp]
+        sso_start_url=https://corp.awsapps.com/start
+        sso_region=eu-north-1
+        sso_registration_scopes=sso:account:access
+        [profile old-sso]
+        sso_start_url=https://corp.awsapps.com/start
+        sso_region=us-east-2
+        sso_account_id=1
+        sso_role_name=R
+        aws_access_key_id=C
+        aws_secret_access_key=D
+        [profile no-role]
+        sso_session=corp
+        sso_account_id=1
+        [profile no-session]
+        sso_session=none
+        sso_account_id=1
+        sso_role_name=R
+        [profile signed-on]
+        role_arn=arn:aws:iam::1:role/i
+        source_profile=sso
         [profile command]
+        credential_process = /bin/x --for "a b" 'c"d' e\\ f ""
+        [profile keys-and-command]
         credential_process=/bin/x
+        aws_access_key_id=C
+        aws_secret_access_key=D
+        [profile through-command]
+        role_arn=arn:aws:iam::1:role/t
+        source_profile=command
+        [profile broken]
+        credential_process=/bin/x "a
         [profile assumed]
         role_arn=arn:aws:iam::1:role/a
         source_profile=other
@@ -105,8 +138,45 @@ import Testing
         #expect(
             find(["AWS_PROFILE": "circle"])
                 == .unsupported("`source_profile` of profile `circle`: profiles that lead in a circle"))
-        #expect(find(["AWS_PROFILE": "sso"]) == .unsupported("`sso_session` of profile `sso`"))
-        #expect(find(["AWS_PROFILE": "command"]) == .unsupported("`credential_process` of profile `command`"))
+    }
+
+    @Test func profilesSignOn() {
+        guard case .signOn(let session) = find(["AWS_PROFILE": "sso"]) else {
+            Issue.record("no single sign-on")
+            return
+        }
+        #expect(session.session == "corp" && session.region == "eu-north-1")
+        #expect(session.accountID == "123456789012" && session.roleName == "Reader")
+        // SHA-1 of the session's name.
+        #expect(
+            session.tokenFile == "/home/u/.aws/sso/cache/ee0bfd2552fbd840c02cc48b6e823320543c450f.json")
+        guard case .signOn(let old) = find(["AWS_PROFILE": "old-sso"]) else {
+            Issue.record("no single sign-on without a session")
+            return
+        }
+        #expect(old.session == "https://corp.awsapps.com/start" && old.region == "us-east-2")
+        #expect(old.tokenFile == "/home/u/.aws/sso/cache/a51746d4aa793ae07b25e90c3a5db96fc7832bd7.json")
+        #expect(
+            find(["AWS_PROFILE": "signed-on"])
+                == .role(role("i", region: "us-east-1"), from: find(["AWS_PROFILE": "sso"])))
+        #expect(
+            find(["AWS_PROFILE": "no-role"])
+                == .unsupported("`sso_session` of profile `no-role`: no `sso_role_name`"))
+        #expect(
+            find(["AWS_PROFILE": "no-session"])
+                == .unsupported("`sso_session` of profile `no-session`: no `sso_region`"))
+    }
+
+    @Test func profilesRunPrograms() {
+        let words = ["/bin/x", "--for", "a b", "c\"d", "e f", ""]
+        let command = CredentialSource.command(CredentialCommand(profile: "command", words: words))
+        #expect(find(["AWS_PROFILE": "command"]) == command)
+        #expect(find(["AWS_PROFILE": "keys-and-command"]) == keys("C", "D"))
+        #expect(
+            find(["AWS_PROFILE": "through-command"]) == .role(role("t", region: "us-east-1"), from: command))
+        #expect(
+            find(["AWS_PROFILE": "broken"])
+                == .unsupported("`credential_process` of profile `broken`: a quotation mark without its second"))
     }
 
     @Test func containersAndInstancesComeLast() {
@@ -209,7 +279,40 @@ import Testing
         ] { #expect(read(broken) == nil, "\(broken)") }
     }
 
+    @Test func readsPrograms() {
+        func read(_ text: String) -> IssuedCredentials? { CredentialCalls.readCommand(Array(text.utf8)) }
+        let keys = AWSCredentials(accessKeyID: "A", secretAccessKey: "S", sessionToken: "T")
+        let time = #","Expiration":"1970-01-01T01:00:01+01:00"}"#
+        let text = #"{"Version": 1, "AccessKeyId":"A","SecretAccessKey":"S","SessionToken":"T""#
+        #expect(read(text + time) == IssuedCredentials(credentials: keys, expires: 1_000))
+        #expect(read(text + "}")?.expires == nil)
+        for broken in [
+            "", text, #"{"AccessKeyId":"A","SecretAccessKey":"S"}"#,
+            #"{"Version": 2,"AccessKeyId":"A","SecretAccessKey":"S"}"#,
+        ] {
+            #expect(read(broken) == nil, "\(broken)")
+        }
+    }
+
+    @Test func readsThePortal() throws {
+        func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
+        let body =
+            #"{"roleCredentials":{"accessKeyId":"A","secretAccessKey":"S","sessionToken":"T","expiration":9000}}"#
+        let keys = AWSCredentials(accessKeyID: "A", secretAccessKey: "S", sessionToken: "T")
+        #expect(CredentialCalls.readPortal(bytes(body)) == IssuedCredentials(credentials: keys, expires: 9_000))
+        for broken in ["{}", #"{"roleCredentials":[]}"#, body.replacing("9000", with: "\"soon\"")] {
+            #expect(CredentialCalls.readPortal(bytes(broken)) == nil, "\(broken)")
+        }
+        #expect(CredentialCalls.readPortalError(bytes(#"{"message":"No access"}"#)) == "No access")
+        let file = #"{"startUrl":"u","accessToken":"t","expiresAt":"1970-01-01T00:00:02UTC","region":"r"}"#
+        let token = try #require(CredentialCalls.readSignOn(bytes(file)))
+        #expect(token.token == "t" && token.expires == 2_000)
+        #expect(CredentialCalls.readSignOn(bytes(#"{"accessToken":"t"}"#)) == nil)
+    }
+
     @Test(arguments: [
+        ("2026-11-27T08:00:00+01:00", 1_795_762_800_000), ("2026-11-27T08:00:00.5-00:30", 1_795_768_200_000),
+        ("2026-11-27T08:00:00UTC", 1_795_766_400_000),
         ("1970-01-01T00:00:00Z", 0), ("2000-02-29T23:59:59Z", 951_868_799_000),
         ("2026-11-27T08:00:00.123Z", 1_795_766_400_000),
         ("2100-03-01T00:00:00Z", 4_107_542_400_000),
@@ -219,7 +322,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "2026-11-27", "2026-11-27T08:00:00", "2026-11-27T08:00:00+01:00", "2026-13-27T08:00:00Z",
+        "", "2026-11-27", "2026-11-27T08:00:00", "2026-11-27T08:00:00+0100", "2026-13-27T08:00:00Z",
         "2026-11-27T24:00:00Z",
         "2026-11-27 08:00:00Z", "20a6-11-27T08:00:00Z",
     ])

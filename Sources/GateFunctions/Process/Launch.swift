@@ -64,23 +64,17 @@ enum Launch {
         }
         if input < 0 { return .failure(.system(-input)) }
         owned.append(input)
-        var watched: Int32 = -1
-        let variables = environment(pool, port: port)
-        let started = withTexts(arguments) { argumentTexts in
-            withTexts(variables) { variableTexts in
-                function.folder.withCString { folder in
-                    var program = gate_program()
-                    program.arguments = argumentTexts
-                    program.environment = variableTexts
-                    program.folder = folder
-                    (program.input, program.output, program.error) = (input, output[1], error[1])
-                    return gate_process_start(&program, &watched)
-                }
-            }
+        let program = ChildProgram(
+            arguments: arguments, environment: environment(pool, port: port), folder: function.folder)
+        let started: ChildProgram.Process
+        do throws(ChildProgram.Failure) {
+            started = try program.start(input: input, output: output[1], error: error[1])
+        } catch {
+            return .failure(.program(arguments.first ?? "", error.error))
         }
-        if started < 0 { return .failure(.program(arguments.first ?? "", -started)) }
         owned.removeAll { $0 == output[0] || $0 == error[0] }
-        return .success(Result(process: started, watched: watched, output: output[0], error: error[0]))
+        return .success(
+            Result(process: started.identifier, watched: started.watched, output: output[0], error: error[0]))
     }
 
     /// AWS: "Working with Lambda environment variables", defined runtime variables. What a later one sets counts, so
@@ -121,25 +115,5 @@ enum Launch {
         HTTPDate.appendISO(epochMilliseconds: pool.supervisor.loop.wallMilliseconds, to: &text)
         let day = String(text.view).prefix(10).split(separator: "-").joined(separator: "/")
         return "\(day)/[$LATEST]\(pool.supervisor.newDigits())"
-    }
-
-    /// Runs `body` with texts as C has them, ended by a null pointer.
-    private static func withTexts<Result>(
-        _ texts: [String], _ body: (UnsafePointer<UnsafePointer<CChar>?>) -> Result
-    ) -> Result {
-        var bytes: [CChar] = []
-        var offsets: [Int] = []
-        for text in texts {
-            offsets.append(bytes.count)
-            bytes += text.utf8CString
-        }
-        return bytes.withUnsafeBufferPointer { storage in
-            let pointers: [UnsafePointer<CChar>?] = offsets.map { offset in storage.baseAddress.map { $0 + offset } }
-            return (pointers + [nil]).withUnsafeBufferPointer { list in
-                // The array has its end at least, so it has an address.
-                guard let base = list.baseAddress else { preconditionFailure("an array without storage") }
-                return body(base)
-            }
-        }
     }
 }

@@ -29,6 +29,11 @@ package struct AWSEndpoints: Sendable {
     /// The base URL of STS in a region at AWS.
     package static func sts(_ region: String) -> String { "https://sts.\(region).\(AWSService.domain(region))" }
 
+    /// The base URL of IAM Identity Center's portal in a region at AWS.
+    package static func portal(_ region: String) -> String {
+        "https://portal.sso.\(region).\(AWSService.domain(region))"
+    }
+
     /// The configured base URL of a service, named as in an integration URI; empty for AWS itself.
     package func configured(_ service: String) -> String { services[AWSService.variableSuffix(service)] ?? allServices }
 }

@@ -108,7 +108,10 @@ struct RunCommand: ParsableCommand {
         options.drainMilliseconds = serving.drainSeconds * 1000
         options.trustFile = serving.trustFile
         options.credentials = AWSAccess.credentials()
-        options.stsEndpoint = serving.stageSettings.aws.configured("sts")
+        let aws = serving.stageSettings.aws
+        options.stsEndpoint = aws.configured("sts")
+        options.portalEndpoint = aws.configured("sso")
+        options.environment = Terminal.environment
         options.templateEvaluator = .compiling
         return options
     }

@@ -55,16 +55,23 @@ enum Terminal {
         #endif
     }
 
+    /// The whole environment, `NAME=value`.
+    static var environment: [String] {
+        var pairs: [String] = []
+        var entry = environ
+        while let text = entry.pointee {
+            pairs.append(String(cString: text))
+            entry += 1
+        }
+        return pairs
+    }
+
     /// The variables of the environment whose names start with a prefix.
     static func environment(prefixed prefix: String) -> [String: String] {
         var result: [String: String] = [:]
-        var entry = environ
-        while let text = entry.pointee {
-            let line = String(cString: text)
-            if line.hasPrefix(prefix), let equals = line.firstIndex(of: "=") {
-                result[String(line[..<equals])] = String(line[line.index(after: equals)...])
-            }
-            entry += 1
+        for line in environment where line.hasPrefix(prefix) {
+            guard let equals = line.firstIndex(of: "=") else { continue }
+            result[String(line[..<equals])] = String(line[line.index(after: equals)...])
         }
         return result
     }

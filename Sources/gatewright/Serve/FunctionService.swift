@@ -28,7 +28,7 @@ final class FunctionService {
         options.listenPort = listen.port
         options.region =
             Terminal.environment("AWS_REGION") ?? Terminal.environment("AWS_DEFAULT_REGION") ?? options.region
-        options.environment = FunctionService.inherited()
+        options.environment = Terminal.environment
         options.log = log
         names = configuration.functions.map(\.name)
         do throws(FunctionHostError) {
@@ -106,16 +106,5 @@ final class FunctionService {
         guard let resolved = realpath(folder.isEmpty ? "." : folder, nil) else { return folder }
         defer { free(resolved) }
         return String(cString: resolved)
-    }
-
-    /// `NAME=VALUE` of this process.
-    private static func inherited() -> [String] {
-        var pairs: [String] = []
-        var entry = environ
-        while let text = entry.pointee {
-            pairs.append(String(cString: text))
-            entry += 1
-        }
-        return pairs
     }
 }
