@@ -105,9 +105,7 @@ let package = Package(
                 "GateTranslate", "GateCompiler", "GateServer", "GateFunctions", "GateConfig", "GateRuntime",
                 "GateOpenAPI", "GateTemplate", "GateJSONPath", "GateSchema", "GateDefinition", "GatePlan", "GateTree",
                 "GateSource", "GateWire", "GateJSON", "GateXML", "GateLoop", "GateTLS", "GateSign", "GateAccess",
-                "GateUsage",
-                "GateBytes",
-                argumentParser,
+                "GateUsage", "GateControl", "GateStore", "GateBytes", argumentParser,
             ]),
         command(
             "gatefuzz",
@@ -200,6 +198,12 @@ let package = Package(
             ]),
         tests("FuzzCaseTests", ["gatefuzz"]),
         tests("CommandTests", ["SuiteSupport"]),
+        tests(
+            "ServeTests",
+            [
+                "gatewright", "CorpusSupport", "GateControl", "GateStore", "GateConfig", "GateRuntime", "GatePlan",
+                "GateJSON", "GateBytes",
+            ]),
         tests(
             "InvokeCorpusTests",
             [

@@ -26,7 +26,8 @@ struct Gatewright: ParsableCommand {
         subcommands: [
             CheckCommand.self, CompileCommand.self, RunCommand.self, InspectCommand.self, TraceCommand.self,
             TestInvokeCommand.self, CORSCommand.self, TemplateCommand.self, SchemaCommand.self, JSONPathCommand.self,
-            ExplainCommand.self, FunctionsCommand.self, KeysCommand.self, UsageCommand.self,
+            ExplainCommand.self, DeployCommand.self, PromoteCommand.self, RollbackCommand.self, StatusCommand.self,
+            ImportCommand.self, FunctionsCommand.self, KeysCommand.self, UsageCommand.self,
             ClientCertificateCommand.self, CompletionCommand.self, ManCommand.self,
         ])
 }

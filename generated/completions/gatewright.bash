@@ -173,13 +173,13 @@ _gatewright() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    check|compile|run|inspect|trace|test-invoke|cors|template|schema|jsonpath|explain|functions|keys|usage|client-certificate|completion|man|help)
+    check|compile|run|inspect|trace|test-invoke|cors|template|schema|jsonpath|explain|deploy|promote|rollback|status|import|functions|keys|usage|client-certificate|completion|man|help)
         # Offer subcommand argument completions
         "_gatewright_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'check compile run inspect trace test-invoke cors template schema jsonpath explain functions keys usage client-certificate completion man help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'check compile run inspect trace test-invoke cors template schema jsonpath explain deploy promote rollback status import functions keys usage client-certificate completion man help' -- "${cur}"))
         ;;
     esac
 }
@@ -711,6 +711,182 @@ _gatewright_explain() {
     case "${prev}" in
     '--format')
         __gatewright_add_completions -W 'text'$'\n''markdown'$'\n''json'
+        return
+        ;;
+    esac
+}
+
+_gatewright_deploy() {
+    repeating_flags=()
+    non_repeating_flags=(--json --mock --deny-warnings --version -h --help)
+    repeating_options=(--var --param --allow-root --allow)
+    non_repeating_options=(--api --stage --canary --description --to --control --region --target --color)
+    __gatewright_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--api')
+        return
+        ;;
+    '--stage')
+        return
+        ;;
+    '--canary')
+        return
+        ;;
+    '--var')
+        return
+        ;;
+    '--description')
+        return
+        ;;
+    '--to')
+        return
+        ;;
+    '--control')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--param')
+        return
+        ;;
+    '--allow-root')
+        __gatewright_add_completions -d
+        return
+        ;;
+    '--target')
+        __gatewright_add_completions -W 'aws'
+        return
+        ;;
+    '--allow')
+        return
+        ;;
+    '--color')
+        __gatewright_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    *)
+        __gatewright_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_gatewright_promote() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=(--api --stage --control --region)
+    __gatewright_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--api')
+        return
+        ;;
+    '--stage')
+        return
+        ;;
+    '--control')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    esac
+}
+
+_gatewright_rollback() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=(--api --stage --control --region --to)
+    __gatewright_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--api')
+        return
+        ;;
+    '--stage')
+        return
+        ;;
+    '--control')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--to')
+        return
+        ;;
+    esac
+}
+
+_gatewright_status() {
+    repeating_flags=()
+    non_repeating_flags=(--deny-warnings --version -h --help)
+    repeating_options=(--allow)
+    non_repeating_options=(--api --format --control --region --color)
+    __gatewright_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--api')
+        return
+        ;;
+    '--format')
+        __gatewright_add_completions -W 'text'$'\n''json'
+        return
+        ;;
+    '--control')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--allow')
+        return
+        ;;
+    '--color')
+        __gatewright_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    esac
+}
+
+_gatewright_import() {
+    repeating_flags=()
+    non_repeating_flags=(--from-aws --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--from --api --stage --region --output -o --to)
+    __gatewright_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--from')
+        return
+        ;;
+    '--api')
+        return
+        ;;
+    '--stage')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--output'|'-o')
+        __gatewright_add_completions -f
+        return
+        ;;
+    '--to')
         return
         ;;
     esac

@@ -61,6 +61,11 @@ _gatewright() {
             'schema:Check a body against a JSON Schema.'
             'jsonpath:Tell what a JSONPath selects from a body.'
             'explain:Tell the rule behind a finding.'
+            'deploy:Import specifications into an API and deploy them to a stage.'
+            'promote:Let the canary'\''s deployment serve the whole stage.'
+            'rollback:End a stage'\''s canary, or let an earlier deployment serve the stage.'
+            'status:List the APIs of a control plane, their stages and deployments.'
+            'import:Read an API from AWS and write its specification, or deploy it to a node.'
             'functions:Run local Lambda functions.'
             'keys:Make, import, list and switch API keys.'
             'usage:Read and extend what the keys of a usage plan may still call.'
@@ -73,7 +78,7 @@ _gatewright() {
         ;;
     arg)
         case "${words[1]}" in
-        check|compile|run|inspect|trace|test-invoke|cors|template|schema|jsonpath|explain|functions|keys|usage|client-certificate|completion|man|help)
+        check|compile|run|inspect|trace|test-invoke|cors|template|schema|jsonpath|explain|deploy|promote|rollback|status|import|functions|keys|usage|client-certificate|completion|man|help)
             "_gatewright_${words[1]}" && ret=0
             ;;
         esac
@@ -399,6 +404,105 @@ _gatewright_explain() {
         '*:code:'
         '--all[Every rule.]'
         '--format[Form of the text.]:format:{__gatewright_complete "${___format[@]}"}'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_gatewright_deploy() {
+    local -i ret=1
+    local -ar ___target=('aws')
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar arg_specs=(
+        '*:file:_files'
+        '--api[The API'\''s name, or the identifier of one that is there.]:name:'
+        '--stage[The stage.]:name:'
+        '--canary[Deploy to a canary of the stage that gets this share of its requests.]:percent:'
+        '*--var[A stage variable, of the canary if there is one; may be repeated.]:NAME=VALUE:'
+        '--description[What the deployment says of itself.]:text:'
+        '--to[The control plane; the same as --control.]:url:'
+        '--json[Write what was done as JSON.]'
+        '--control[The control plane; AWS_ENDPOINT_URL_API_GATEWAY or AWS_ENDPOINT_URL, else http\://127.0.0.1\:8090, unless given.]:url:'
+        '--region[The region that APIs are looked for in; the SDKs'\'' unless given.]:name:'
+        '*--param[Value of a CloudFormation parameter, resource or attribute; may be repeated.]:NAME=VALUE:'
+        '*--allow-root[Further folder that references may read from; may be repeated.]:DIR:_files -/'
+        '--mock[Operations without an integration answer from their examples and schemas.]'
+        '--target[Also say what a platform would refuse, drop or change.]:target:{__gatewright_complete "${___target[@]}"}'
+        '--deny-warnings[Warnings count as errors.]'
+        '*--allow[Leave out warnings and notes with this code; may be repeated. Errors stay.]:CODE:'
+        '--color[When text is coloured.]:color:{__gatewright_complete "${___color[@]}"}'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_gatewright_promote() {
+    local -i ret=1
+    local -ar arg_specs=(
+        '--api[The API'\''s name or identifier.]:name:'
+        '--stage[The stage.]:name:'
+        '--control[The control plane; AWS_ENDPOINT_URL_API_GATEWAY or AWS_ENDPOINT_URL, else http\://127.0.0.1\:8090, unless given.]:url:'
+        '--region[The region that APIs are looked for in; the SDKs'\'' unless given.]:name:'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_gatewright_rollback() {
+    local -i ret=1
+    local -ar arg_specs=(
+        '--api[The API'\''s name or identifier.]:name:'
+        '--stage[The stage.]:name:'
+        '--control[The control plane; AWS_ENDPOINT_URL_API_GATEWAY or AWS_ENDPOINT_URL, else http\://127.0.0.1\:8090, unless given.]:url:'
+        '--region[The region that APIs are looked for in; the SDKs'\'' unless given.]:name:'
+        '--to[The deployment that shall serve the stage.]:deployment:'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_gatewright_status() {
+    local -i ret=1
+    local -ar ___format=('text' 'json')
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar arg_specs=(
+        '--api[One API, by name or identifier.]:name:'
+        '--format[A table, or JSON.]:format:{__gatewright_complete "${___format[@]}"}'
+        '--control[The control plane; AWS_ENDPOINT_URL_API_GATEWAY or AWS_ENDPOINT_URL, else http\://127.0.0.1\:8090, unless given.]:url:'
+        '--region[The region that APIs are looked for in; the SDKs'\'' unless given.]:name:'
+        '--deny-warnings[Warnings count as errors.]'
+        '*--allow[Leave out warnings and notes with this code; may be repeated. Errors stay.]:CODE:'
+        '--color[When text is coloured.]:color:{__gatewright_complete "${___color[@]}"}'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_gatewright_import() {
+    local -i ret=1
+    local -ar arg_specs=(
+        '--from-aws[Read from AWS, in the region of --region.]'
+        '--from[Read from this endpoint instead.]:url:'
+        '--api[The API'\''s name or identifier.]:name:'
+        '--stage[The stage; needed when the API has several.]:name:'
+        '--region[The region; the SDKs'\'' unless given.]:name:'
+        '(--output -o)'{--output,-o}'[The specification'\''s file; YAML if it is called so, else JSON.]:file:_files'
+        '--to[The control plane of the node that shall serve it.]:url:'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'
     )

@@ -38,6 +38,11 @@ package func compileRecords(_ records: APIRecords) throws(DocumentRefusal) -> Co
     return compileDocument(Array(document.utf8), document: document)
 }
 
+/// Compiles the document of a deployment again: what a plan of another format version is replaced by.
+package func compileDeployment(document: String) -> CompiledRecords {
+    compileDocument(Array(document.utf8), document: document)
+}
+
 private func compileDocument(_ bytes: [UInt8], document: String) -> CompiledRecords {
     let name = "deployment.json"
     let sources = SourceMap()

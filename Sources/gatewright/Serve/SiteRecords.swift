@@ -1,0 +1,133 @@
+// What a control plane keeps, as the data plane takes it: records in AWS's wire JSON to publications and domain names.
+// Records were checked when they were written; what is not there has AWS's default.
+
+import GateJSON
+import GatePlan
+import GateRuntime
+import GateServer
+import GateUsage
+
+/// Reads records for the data plane.
+enum SiteRecords {
+    /// What is known of an API beside its stages.
+    static func site(_ restAPI: JSONValue, region: String) -> SiteSettings {
+        var site = SiteSettings(region: region, apiIdentifier: restAPI["id"]?.string ?? "")
+        site.isDefaultEndpointDisabled = restAPI["disableExecuteApiEndpoint"]?.bool ?? false
+        let endpoint = restAPI["endpointConfiguration"]
+        site.isPrivate = endpoint?["types"]?.array?.contains("PRIVATE") ?? false
+        site.endpointIdentifiers = endpoint?["vpcEndpointIds"]?.array?.compactMap(\.string) ?? []
+        return site
+    }
+
+    /// A stage with its deployments' plans.
+    ///
+    /// - Parameters:
+    ///   - base: What all stages share.
+    ///   - plan: The plan of a deployment's identifier.
+    static func publication(
+        _ stage: JSONValue, _ restAPI: JSONValue, region: String, base: StageSettings,
+        plan: (String) -> PlanSource
+    ) -> StagePublication? {
+        guard let name = stage["stageName"]?.string, let deployment = stage["deploymentId"]?.string else { return nil }
+        var settings = base
+        settings.name = name
+        settings.endpointType = restAPI["endpointConfiguration"]?["types"]?.array?.first?.string ?? "EDGE"
+        settings.deploymentIdentifier = deployment
+        settings.variables = variables(stage["variables"])
+        settings.methodThrottles = throttles(stage["methodSettings"])
+        settings.accessLog = accessLog(stage["accessLogSettings"])
+        var canary: StagePublication.Canary?
+        if let own = stage["canarySettings"], let deployment = own["deploymentId"]?.string {
+            var settings = settings
+            settings.deploymentIdentifier = deployment
+            let overrides = variables(own["stageVariableOverrides"])
+            settings.variables.removeAll { variable in overrides.contains { $0.name == variable.name } }
+            settings.variables += overrides
+            canary = StagePublication.Canary(
+                plan: plan(deployment), settings: settings, percentTraffic: own["percentTraffic"]?.double ?? 0)
+        }
+        return StagePublication(
+            site: site(restAPI, region: region), plan: plan(deployment), settings: settings, canary: canary)
+    }
+
+    private static func variables(_ value: JSONValue?) -> [(name: String, value: String)] {
+        (value?.object ?? JSONObject()).compactMap { name, value in value.string.map { (name: name, value: $0) } }
+    }
+
+    // MARK: Settings of methods
+
+    /// A stage without settings has no limits of its own; so has a block that AWS has filled with the account's.
+    static func throttles(_ settings: JSONValue?) -> [MethodThrottle] {
+        (settings?.object ?? JSONObject()).compactMap { key, block in
+            guard let (path, verb) = MethodThrottle.split(methodKey(key)),
+                let rate = block["throttlingRateLimit"]?.double, let burst = block["throttlingBurstLimit"]?.double,
+                // AWS: -1 is no limit.
+                rate >= 0, burst >= 0, !(rate == 10_000 && burst == 5_000)
+            else { return nil }
+            let throttle = ThrottleSettings(
+                rateLimit: min(rate, UsageBounds.rateMax), burstLimit: Int(min(burst, Double(UsageBounds.burstMax))))
+            return MethodThrottle(resourcePath: path, verb: verb, throttle: throttle)
+        }
+    }
+
+    /// `/pets/{id}/GET` of `~1pets~1{id}/GET`, `pets/GET` or `/pets/GET`.
+    static func methodKey(_ key: String) -> String {
+        let plain = key.replacing("~1", with: "/").replacing("~0", with: "~")
+        return plain.hasPrefix("/") || plain.hasPrefix("*") ? plain : "/" + plain
+    }
+
+    /// No settings: no lines. Where they go is the server's; the format is the stage's.
+    private static func accessLog(_ settings: JSONValue?) -> AccessLogChoice {
+        guard let format = settings?["format"]?.string, !format.isEmpty else { return .off }
+        return .format(format)
+    }
+
+    // MARK: Domain names
+
+    /// A custom domain name with the records below it.
+    static func domain(
+        _ record: JSONValue, region: String, mappings: [JSONValue], rules: [JSONValue]
+    ) -> DomainSettings? {
+        guard let name = record["domainName"]?.string else { return nil }
+        var domain = DomainSettings(name: name, region: region)
+        domain.mode = record["routingMode"]?.string.flatMap { RoutingMode($0) } ?? .mappingsOnly
+        domain.mappings = mappings.compactMap { mapping(of: $0) }
+        domain.rules = rules.compactMap { rule($0) }
+        domain.certificate =
+            record["regionalCertificateArn"]?.string ?? record["certificateArn"]?.string ?? ""
+        return domain
+    }
+
+    /// A base path mapping, in the members of either version.
+    private static func mapping(of record: JSONValue) -> BasePathMapping? {
+        guard let api = record["restApiId"]?.string ?? record["apiId"]?.string else { return nil }
+        let stage = record["stage"]?.string.flatMap { $0.isEmpty ? nil : $0 }
+        return BasePathMapping(
+            basePath: record["basePath"]?.string ?? record["apiMappingKey"]?.string ?? "",
+            target: StageReference(apiIdentifier: api, stage: stage))
+    }
+
+    private static func rule(_ record: JSONValue) -> RoutingRule? {
+        guard let priority = record["priority"]?.int,
+            let action = record["actions"]?.array?.compactMap({ $0["invokeApi"] }).first,
+            let api = action["apiId"]?.string, let stage = action["stage"]?.string
+        else { return nil }
+        var conditions: [RoutingRule.Condition] = []
+        for condition in record["conditions"]?.array ?? [] {
+            if let fields = condition["matchHeaders"]?["anyOf"]?.array {
+                conditions.append(
+                    .header(
+                        anyOf: fields.map {
+                            (name: $0["header"]?.string ?? "", glob: $0["valueGlob"]?.string ?? "")
+                        }))
+            }
+            if let paths = condition["matchBasePaths"]?["anyOf"]?.array {
+                conditions.append(.basePath(anyOf: paths.compactMap(\.string)))
+            }
+        }
+        return RoutingRule(
+            identifier: record["routingRuleId"]?.string ?? "", priority: priority, conditions: conditions,
+            target: StageReference(apiIdentifier: api, stage: stage),
+            stripsBasePath: action["stripBasePath"]?.bool ?? false)
+    }
+}

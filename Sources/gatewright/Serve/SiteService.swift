@@ -1,0 +1,232 @@
+// The data plane of `gatewright serve`: what the store has deployed, and what calls of the control plane change of it.
+// At a start only APIs, stages and domain names are read; a stage's plan is read, verified and bound by its first
+// request, or by the call that deploys it.
+
+import GateBytes
+import GateConfig
+import GateControl
+import GateJSON
+import GatePlan
+import GateRuntime
+import GateServer
+import GateStore
+import GateUsage
+import Synchronization
+
+/// Sites out of a store.
+final class SiteService: Sendable {
+    private struct State {
+        /// What all stages share: account, functions, links, identities, keys.
+        var base: StageSettings
+        var configuration = Configuration()
+        let usage = UsageService()
+    }
+
+    /// Kinds of records that the data plane reads.
+    private enum Kind {
+        static let api = "restapi"
+        static let stage = "stage"
+        static let deployment = "deployment"
+        static let domain = "domainname"
+        /// Base path mappings of v1 and API mappings of v2 are the same records.
+        static let mapping = "basepathmapping"
+        static let rule = "v2routingrule"
+        static let plan = "usageplan"
+        static let planKey = "usageplankey"
+        static let key = "apikey"
+        static let account = "account"
+    }
+
+    let endpoints = EndpointTable()
+    let directory: SiteDirectory
+    private let store: Store
+    private let state: Mutex<State>
+
+    /// - Parameter base: Account, AWS endpoints, functions and backends of all stages.
+    init(_ store: Store, base: StageSettings) {
+        self.store = store
+        directory = SiteDirectory(endpoints: endpoints)
+        state = Mutex(State(base: base))
+    }
+
+    /// What a server is made with, once `load` is back.
+    var serving: ServingSet { ServingSet(directory.table) }
+
+    /// Takes over a configuration and everything that is deployed: at a start, and when the configuration changes.
+    func load(_ configuration: Configuration, base: StageSettings? = nil) throws(CommandFailure) {
+        state.withLock { state in
+            if let base { state.base = base }
+            state.configuration = configuration
+        }
+        let links = state.withLock { Array($0.base.links.values) }
+        directory.update { $0.links = links }
+        _ = try updateUsage()
+        let all = try reading { reader in
+            var apis: [String: JSONValue] = [:]
+            for record in try reader.records(kind: Kind.api) {
+                apis[record.place.scope + "/" + record.id] = record.value
+            }
+            return try reader.records(kind: Kind.stage).compactMap { record in
+                apis[record.place.scope].flatMap { self.publication(record, of: $0) }
+            }
+        }
+        do throws(SitesFull) {
+            try directory.publish(all, isPrepared: false)
+        } catch {
+            throw SiteService.full
+        }
+        directory.replaceDomains(try domains())
+    }
+
+    /// Does what calls of the control plane want of the data plane; on return it is done.
+    func perform(_ effects: [ControlEffect]) {
+        for effect in effects {
+            do throws(CommandFailure) {
+                try perform(effect)
+            } catch {
+                Terminal.error("error: " + (error.line ?? "a change of the control plane is not served"))
+            }
+        }
+    }
+
+    /// Writes to the disk what was counted.
+    func saveUsage(isLast: Bool = false) { state.withLock { $0.usage.save(isLast: isLast) } }
+
+    private func perform(_ effect: ControlEffect) throws(CommandFailure) {
+        switch effect {
+        // What is bound anew has no results of authorizers and no answers kept.
+        case .publish(let region, let api, let stage), .flushCache(let region, let api, let stage),
+            .flushAuthorizers(let region, let api, let stage):
+            try publish(region, api, stage)
+        case .unpublish(let region, let api, let stage):
+            directory.unpublish(region: region, apiIdentifier: api, stage: stage)
+        case .publishDomains: directory.replaceDomains(try domains())
+        case .publishUsage:
+            if let usage = try updateUsage() { directory.setUsage(usage) }
+        case .publishLinks: break
+        }
+    }
+
+    private static let full = CommandFailure.unusable(
+        "the store has more APIs or stages than one node serves",
+        help: "at most \(SiteLimits.apisMax) APIs, and \(SiteLimits.stagesMax) stages of each")
+
+    // MARK: Stages
+
+    private func publish(_ region: String, _ api: String, _ stage: String) throws(CommandFailure) {
+        let scope = region + "/" + api
+        let publication = try reading { reader -> StagePublication? in
+            guard let own = try reader.record(RecordPlace(kind: Kind.api, scope: region, id: api)),
+                let record = try reader.record(RecordPlace(kind: Kind.stage, scope: scope, id: stage))
+            else { return nil }
+            return self.publication(record, scope: scope, of: own)
+        }
+        guard let publication else {
+            directory.unpublish(region: region, apiIdentifier: api, stage: stage)
+            return
+        }
+        do throws(SitesFull) {
+            try directory.publish([publication])
+        } catch {
+            throw SiteService.full
+        }
+    }
+
+    private func publication(_ record: StoredRecord, of api: JSONValue) -> StagePublication? {
+        publication(record.value, scope: record.place.scope, of: api)
+    }
+
+    /// - Parameter scope: `REGION/API`.
+    private func publication(_ stage: JSONValue, scope: String, of api: JSONValue) -> StagePublication? {
+        let region = String(scope.prefix { $0 != "/" })
+        let base = state.withLock { $0.base }
+        return SiteRecords.publication(stage, api, region: region, base: base) { plan(scope, $0) }
+    }
+
+    /// The plan of a deployment, read when it is needed.
+    private func plan(_ scope: String, _ deployment: String) -> PlanSource {
+        let store = store
+        let place = RecordPlace(kind: Kind.deployment, scope: scope, id: deployment)
+        return directory.source(scope + "/" + deployment) {
+            do {
+                return try SiteService.read(place, store)
+            } catch {
+                let reason = (error as? StoreError)?.text ?? (error as? PlanError)?.text ?? "\(error)"
+                Terminal.error("error: the plan of \(place) cannot be served: \(reason)")
+                return nil
+            }
+        }
+    }
+
+    private static func read(_ place: RecordPlace, _ store: Store) throws -> PlanImage? {
+        let (bytes, document) = try store.read { reader -> ([UInt8]?, String?) in
+            let record = try reader.record(place)
+            guard let hash = record?["plan"]?.string else { return (nil, nil) }
+            return (try reader.plan(hash: hash), record?["document"]?.string)
+        }
+        guard let bytes else {
+            Terminal.error("error: the store has no plan of \(place)")
+            return nil
+        }
+        do throws(PlanError) {
+            return try PlanImage(copying: bytes)
+        } catch {
+            // Another version of the command has written it: what it was compiled from is there too.
+            guard let plan = document.flatMap({ compileDeployment(document: $0).plan }) else { throw error }
+            return try PlanImage(copying: plan)
+        }
+    }
+
+    // MARK: Domain names
+
+    private func domains() throws(CommandFailure) -> [DomainSettings] {
+        try reading { reader in
+            var mappings: [String: [JSONValue]] = [:]
+            var rules: [String: [JSONValue]] = [:]
+            for record in try reader.records(kind: Kind.mapping) {
+                mappings[record.place.scope, default: []].append(record.value)
+            }
+            for record in try reader.records(kind: Kind.rule) {
+                rules[record.place.scope, default: []].append(record.value)
+            }
+            return try reader.records(kind: Kind.domain).compactMap { record in
+                let scope = record.place.scope + "/" + record.id
+                return SiteRecords.domain(
+                    record.value, region: record.place.scope, mappings: mappings[scope] ?? [],
+                    rules: rules[scope] ?? [])
+            }
+        }
+    }
+
+    // MARK: Keys, plans and limits
+
+    /// What the configuration and the store say of keys and plans, when it has changed.
+    private func updateUsage() throws(CommandFailure) -> UsageSource? {
+        let (plans, keys, account) = try reading { reader in
+            (
+                try reader.records(kind: Kind.plan), try UsageRecords.keys(reader.records(kind: Kind.key)),
+                try reader.records(kind: Kind.account).first?.value
+            )
+        }
+        let members = try reading { reader in try reader.records(kind: Kind.planKey).map { ($0.place.scope, $0.id) } }
+        return try state.withLock { state throws(CommandFailure) -> UsageSource? in
+            var configuration = state.configuration
+            configuration.usage.plans += plans.compactMap { UsageRecords.plan($0.value) }
+            configuration.keys += UsageRecords.keys(keys, members: members)
+            configuration.usage.account = configuration.usage.account ?? UsageRecords.account(account)
+            try state.usage.update(configuration, [])
+            state.base.usage = state.usage.source
+            return state.usage.source
+        }
+    }
+
+    /// Reads the store; its failures in words.
+    private func reading<Value>(_ body: (StoreReader) throws -> Value) throws(CommandFailure) -> Value {
+        do {
+            return try store.read(body)
+        } catch {
+            guard let failure = error as? StoreError else { throw .unusable("the store cannot be read: \(error)") }
+            throw .unusable(failure.text)
+        }
+    }
+}
