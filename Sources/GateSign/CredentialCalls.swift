@@ -213,12 +213,7 @@ package enum CredentialCalls {
             let minute = number(14, 2), let second = number(17, 2), (1...12).contains(month), (1...31).contains(day),
             hour < 24, minute < 60, second <= 60
         else { return nil }
-        // Days since 1970 of a civil date: years begin in March, so that leap days are last (Hinnant, chrono).
-        let shifted = month <= 2 ? year - 1 : year
-        let era = shifted / 400
-        let yearOfEra = shifted - era * 400
-        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-        let days = era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+        let days = Int64(CivilDay.number(year: Int(year), month: Int(month), day: Int(day)))
         return (((days * 24 + hour) * 60 + minute - offsetMinutes) * 60 + second) * 1000
     }
 }

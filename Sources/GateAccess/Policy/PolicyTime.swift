@@ -18,7 +18,8 @@ package enum PolicyTime {
             guard let found = scanner.number(digits: 2), (1...12).contains(found) else { return nil }
             month = found
             if scanner.skip(0x2d) {
-                guard let found = scanner.number(digits: 2), (1...daysIn(month, of: year)).contains(found) else {
+                guard let found = scanner.number(digits: 2), (1...CivilDay.days(in: month, of: year)).contains(found)
+                else {
                     return nil
                 }
                 day = found
@@ -29,7 +30,7 @@ package enum PolicyTime {
             }
         }
         guard scanner.isAtEnd else { return nil }
-        return Double(days(year, month, day)) * 86_400 + seconds
+        return Double(CivilDay.number(year: year, month: month, day: day)) * 86_400 + seconds
     }
 
     /// `hh:mm[:ss[.s…]]` and a zone, as seconds from midnight UTC.
@@ -55,29 +56,12 @@ package enum PolicyTime {
         return seconds + (isEast ? -offset : offset)
     }
 
-    private static func daysIn(_ month: Int, of year: Int) -> Int {
-        switch month {
-        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
-        case 4, 6, 9, 11: 30
-        default: 31
-        }
-    }
-
-    /// Days since 1970-01-01 in the Gregorian calendar (Hinnant, "chrono-Compatible Low-Level Date Algorithms").
-    static func days(_ year: Int, _ month: Int, _ day: Int) -> Int {
-        let shifted = month <= 2 ? year - 1 : year
-        let era = (shifted >= 0 ? shifted : shifted - 399) / 400
-        let yearOfEra = shifted - era * 400
-        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
-    }
-
     /// Appends `2026-11-27T08:00:00Z`.
     package static func append(epochMilliseconds: Int64, to out: inout ByteBuffer) {
         let seconds = Int(epochMilliseconds / 1000)
         let day = seconds / 86_400
         let clock = seconds % 86_400
-        let date = CivilDate(daysSince1970: day)
+        let date = CivilDay(day)
         out.append(decimal: date.year, digits: 4)
         out.append(0x2d)
         out.append(decimal: date.month, digits: 2)
@@ -90,25 +74,6 @@ package enum PolicyTime {
         out.append(0x3a)
         out.append(decimal: clock % 60, digits: 2)
         out.append(0x5a)
-    }
-}
-
-/// A day of the Gregorian calendar.
-struct CivilDate {
-    let year: Int
-    let month: Int
-    let day: Int
-
-    init(daysSince1970: Int) {
-        let shifted = daysSince1970 + 719_468
-        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-        let dayOfEra = shifted - era * 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let shiftedMonth = (5 * dayOfYear + 2) / 153
-        day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
-        month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-        year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
     }
 }
 

@@ -203,7 +203,7 @@ enum SignatureTime {
         _ year: Int, _ month: Int, _ day: Int, _ hour: Int, _ minute: Int, _ second: Int
     ) -> Int64? {
         guard (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60, second <= 60 else { return nil }
-        return Int64(PolicyTime.days(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second)
+        return Int64(CivilDay.number(year: year, month: month, day: day) * 86_400 + hour * 3600 + minute * 60 + second)
     }
 
     private static let months = Array("JanFebMarAprMayJunJulAugSepOctNovDec".utf8)
@@ -221,7 +221,7 @@ enum SignatureTime {
 
     /// `YYYYMMDDThhmmssZ`.
     static func basic(_ seconds: Int64) -> [UInt8] {
-        let date = CivilDate(daysSince1970: Int(seconds / 86_400))
+        let date = CivilDay(Int(seconds / 86_400))
         let clock = Int(seconds % 86_400)
         var out = ByteBuffer(capacity: 16)
         out.append(decimal: date.year, digits: 4)

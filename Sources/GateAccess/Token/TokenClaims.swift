@@ -51,7 +51,7 @@ enum TokenClaims {
         guard (0..<253_402_300_800).contains(seconds) else { return out.append(decimal: seconds) }
         let day = seconds / 86_400
         let clock = seconds % 86_400
-        let date = CivilDate(daysSince1970: day)
+        let date = CivilDay(day)
         out.append(days[day % 7])
         out.append(0x20)
         out.append(months[date.month - 1])

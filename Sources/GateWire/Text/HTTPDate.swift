@@ -73,12 +73,9 @@ package enum HTTPDate {
         out.append(decimal: time.secondOfDay % 60, digits: 2)
     }
 
-    /// A second taken apart. Days to dates as in Hinnant, "chrono-Compatible Low-Level Date Algorithms".
+    /// A second taken apart.
     private struct CivilTime {
-        let year: Int
-        /// 1 to 12.
-        let month: Int
-        let day: Int
+        private let date: CivilDay
         /// 0 is Sunday.
         let weekday: Int
         let secondOfDay: Int
@@ -89,17 +86,12 @@ package enum HTTPDate {
             secondOfDay = seconds - days * 86_400
             // 1970-01-01 was a Thursday; the sum is positive for all years since 0.
             weekday = (days + 4 + 7 * 110_000) % 7
-            // Days since 0000-03-01, so that leap days come last; 719,468 is 1970-01-01.
-            let shifted = days + 719_468
-            let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-            let dayOfEra = shifted - era * 146_097
-            let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-            let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-            let shiftedMonth = (5 * dayOfYear + 2) / 153
-            day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
-            month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-            year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+            date = CivilDay(days)
         }
+
+        var year: Int { date.year }
+        var month: Int { date.month }
+        var day: Int { date.day }
 
         var monthName: ByteView {
             ByteView("JanFebMarAprMayJunJulAugSepOctNovDec").slice(month * 3 - 3, month * 3)

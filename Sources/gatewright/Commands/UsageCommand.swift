@@ -2,6 +2,7 @@
 // counts with; nothing has to be asked or restarted.
 
 import ArgumentParser
+import GateBytes
 import GateConfig
 import GateSource
 import GateUsage
