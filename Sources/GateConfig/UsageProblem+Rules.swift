@@ -64,5 +64,10 @@ extension ConfigurationRules {
             "An identifier has 1 to 128 characters without blanks and commas, which separate identifiers in key files.",
             source: "Gatewright",
             example: "usagePlans:\n  gold plan: {}"),
+        DiagnosticRule(
+            5071, .error, "logging levels",
+            "A method logs nothing (OFF), why the gateway answered itself (ERROR), or every step (INFO).",
+            source: "MethodSetting, loggingLevel",
+            example: "stages:\n  prod: {methodSettings: {'*/*': {loggingLevel: DEBUG}}}"),
     ]
 }

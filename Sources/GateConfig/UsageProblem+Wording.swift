@@ -19,6 +19,9 @@ extension UsageProblem {
             return Diagnostic(
                 5060, .error, "the value of `\(name)` cannot be a key's", at: place, note: problem,
                 help: "leave `value` out of the file: `gatewright keys create` makes a key and keeps its digest")
+        case .levelUnknown(let text, let place):
+            return Diagnostic(
+                5071, .error, "`\(text)` is no logging level", at: place, help: "write `OFF`, `ERROR` or `INFO`")
         case .memberMissing(let member, let object, let place):
             return Diagnostic(
                 5064, .error, "\(object) has no `\(member)`", at: place, help: "add `\(member)`")

@@ -8,6 +8,7 @@ enum UsageProblem: DiagnosticFact {
     case identifierMalformed(String, of: String, at: SourceRange)
     case keyTwice(String, at: SourceRange, first: SourceRange)
     case keyValue(String, problem: String, at: SourceRange)
+    case levelUnknown(String, at: SourceRange)
     case memberMissing(String, object: String, at: SourceRange)
     case methodKey(String, at: SourceRange)
     case periodUnknown(String, at: SourceRange)

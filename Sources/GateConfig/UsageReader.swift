@@ -29,9 +29,7 @@ struct UsageReader {
         guard checkIdentifier(member.key, "a usage plan", at: member.keyRange) else { return nil }
         var plan = UsagePlan(id: member.key, name: section.string("name")?.value)
         plan.description = section.string("description")?.value ?? ""
-        plan.throttle = section.object("throttle").flatMap {
-            throttle(Section($0, "the throttle", sink), rate: "rateLimit", burst: "burstLimit")
-        }
+        plan.throttle = section.object("throttle").flatMap(throttle)
         plan.quota = section.object("quota").flatMap(quota)
         for stage in section.elements("apiStages") {
             if let stage = planStage(stage) { plan.stages.append(stage) }
@@ -63,7 +61,7 @@ struct UsageReader {
         requireMembers(["apiId", "stage"], section)
         var limits: [MethodThrottle] = []
         if let throttle = section.object("throttle") {
-            limits = methods(throttle, allowsEvery: false, rate: "rateLimit", burst: "burstLimit")
+            limits = methods(throttle)
         }
         guard let api = section.string("apiId"), let stage = section.string("stage") else { return nil }
         return PlanStage(api: api.value, stage: stage.value, methods: limits)
@@ -75,26 +73,62 @@ struct UsageReader {
     func readAccount(_ account: Node) -> ThrottleSettings? {
         let section = Section(account, "the account", sink)
         section.reportUnknown(known: ["throttleSettings"])
-        return section.object("throttleSettings").flatMap {
-            throttle(Section($0, "the throttle", sink), rate: "rateLimit", burst: "burstLimit")
-        }
+        return section.object("throttleSettings").flatMap(throttle)
     }
 
-    func readStages(_ stages: Node) -> [StageThrottle] {
+    /// A throttle of its own.
+    private func throttle(_ node: Node) -> ThrottleSettings? {
+        let section = Section(node, "the throttle", sink)
+        section.reportUnknown(known: ["rateLimit", "burstLimit"])
+        return throttle(section, rate: "rateLimit", burst: "burstLimit")
+    }
+
+    func readStages(_ stages: Node) -> [StageMethods] {
         stages.members.compactMap { member in
             let section = Section(member.value, "the stage `\(member.key)`", sink)
             guard section.isObject else { return nil }
             section.reportUnknown(known: ["methodSettings"])
             guard let settings = section.object("methodSettings") else { return nil }
-            return StageThrottle(
-                stage: member.key,
-                methods: methods(
-                    settings, allowsEvery: true, rate: "throttlingRateLimit", burst: "throttlingBurstLimit"))
+            return readMethodSettings(settings, of: member.key)
         }
     }
 
-    private func methods(_ node: Node, allowsEvery: Bool, rate: String, burst: String) -> [MethodThrottle] {
-        if !allowsEvery, node.count > UsageBounds.methodsOfStageMax {
+    /// AWS: MethodSetting, of one method or, `*/*`, of every one.
+    private func readMethodSettings(_ settings: Node, of stage: String) -> StageMethods {
+        var own = StageMethods(stage: stage, methods: [])
+        for member in settings.members {
+            guard let method = MethodThrottle.split(member.key) else {
+                sink.report(UsageProblem.methodKey(member.key, at: member.keyRange))
+                continue
+            }
+            let section = Section(member.value, "the settings of `\(member.key)`", sink)
+            guard section.isObject else { continue }
+            let throttling = ["throttlingRateLimit", "throttlingBurstLimit"]
+            section.reportUnknown(known: throttling + ["loggingLevel", "dataTraceEnabled"])
+            if throttling.contains(where: { section.value($0) != nil }),
+                let throttle = throttle(section, rate: throttling[0], burst: throttling[1])
+            {
+                own.methods.append(
+                    MethodThrottle(resourcePath: method.resourcePath, verb: method.verb, throttle: throttle))
+            }
+            let logging = MethodLogging(
+                resourcePath: method.resourcePath, verb: method.verb, level: loggingLevel(section),
+                tracesData: section.boolean("dataTraceEnabled"))
+            if logging.level != nil || logging.tracesData != nil { own.logging.append(logging) }
+        }
+        return own
+    }
+
+    private func loggingLevel(_ section: Section) -> LoggingLevel? {
+        guard let text = section.string("loggingLevel") else { return nil }
+        if let level = LoggingLevel(rawValue: text.value) { return level }
+        sink.report(UsageProblem.levelUnknown(text.value, at: text.range))
+        return nil
+    }
+
+    /// The limits that a plan has for methods of a stage.
+    private func methods(_ node: Node) -> [MethodThrottle] {
+        if node.count > UsageBounds.methodsOfStageMax {
             sink.report(
                 UsageProblem.tooMany(
                     "methods of one stage with limits", count: node.count, limit: UsageBounds.methodsOfStageMax,
@@ -102,18 +136,19 @@ struct UsageReader {
             return []
         }
         return node.members.compactMap { member in
-            guard let method = MethodThrottle.split(member.key), allowsEvery || method.resourcePath != "*" else {
+            guard let method = MethodThrottle.split(member.key), method.resourcePath != "*" else {
                 sink.report(UsageProblem.methodKey(member.key, at: member.keyRange))
                 return nil
             }
             let section = Section(member.value, "the limit of `\(member.key)`", sink)
-            guard section.isObject, let throttle = throttle(section, rate: rate, burst: burst) else { return nil }
+            guard section.isObject else { return nil }
+            section.reportUnknown(known: ["rateLimit", "burstLimit"])
+            guard let throttle = throttle(section, rate: "rateLimit", burst: "burstLimit") else { return nil }
             return MethodThrottle(resourcePath: method.resourcePath, verb: method.verb, throttle: throttle)
         }
     }
 
     private func throttle(_ section: Section, rate: String, burst: String) -> ThrottleSettings? {
-        section.reportUnknown(known: [rate, burst])
         requireMembers([rate, burst], section)
         let burstLimit = section.integer(burst, in: 0...UsageBounds.burstMax)
         guard let rateLimit = rateLimit(section, rate), let burstLimit else { return nil }

@@ -123,7 +123,7 @@ final class ClientConnection: EventHandler {
         if phase == .closed { return }
         if phase == .upstream || phase == .relay || phase == .body {
             worker.counters.abortedRequests.countUp()
-            worker.finish(exchange)
+            worker.finish(exchange, isWhole: false)
         }
         phase = .closed
         serial += 1

@@ -33,6 +33,8 @@ package struct ServerOptions: Sendable {
     package var portalEndpoint = ""
     /// `NAME=value`: what programs find that hand out credentials.
     package var environment: [String] = []
+    /// Where the execution logs of methods that have one go; nil for nowhere.
+    package var executionLog: LogWriter?
     /// Where lines for the operator go, such as targets that become unhealthy; nil for nowhere.
     package var notices: LogWriter?
     /// Compiles what mapping templates make while they run; without it they fail there.

@@ -28,6 +28,8 @@ final class Worker: @unchecked Sendable {
     private let credentialSettings: CredentialStore.Settings
     private(set) lazy var credentials = CredentialStore(self, credentialSettings)
     private let notices: LogWriter?
+    private let executionWriter: LogWriter?
+    @exclusivity(unchecked) private var executionLines = ByteBuffer(capacity: 64)
     let counters = ServerCounters()
     /// What a read fills; its contents are gone when the next event is handled.
     @exclusivity(unchecked) var scratch = ByteBuffer(capacity: Worker.readBytesMax)
@@ -67,6 +69,7 @@ final class Worker: @unchecked Sendable {
             stsEndpoint: options.stsEndpoint, portalEndpoint: options.portalEndpoint, environment: options.environment)
         self.logWriter = logWriter
         notices = options.notices
+        executionWriter = options.executionLog
         resolver = Resolver(loop, fixed: options.backendAddresses)
         logTimer.worker = self
         drainTimer.worker = self
@@ -174,8 +177,10 @@ final class Worker: @unchecked Sendable {
 
     // MARK: Access log
 
-    /// Ends an exchange: counts it and writes its log line.
-    func finish(_ exchange: Exchange) {
+    /// Ends an exchange: counts it and writes its log lines.
+    ///
+    /// - Parameter isWhole: Whether its answer is; else the connection closes.
+    func finish(_ exchange: Exchange, isWhole: Bool = true) {
         counters.requests.countUp()
         let status = exchange.status
         if status >= 500 {
@@ -183,16 +188,31 @@ final class Worker: @unchecked Sendable {
         } else if status >= 400 {
             counters.clientErrors.countUp()
         }
+        if exchange.executionLog != nil { writeExecutionLog(exchange, isWhole: isWhole) }
         guard logWriter != nil else { return }
         let before = log.count
         gateway.finish(exchange, log: &log)
         if log.count == before { return }
-        if before == 0 { loop.setTimer(logTimer, milliseconds: Worker.logDelayMilliseconds) }
+        if before == 0, executionLines.isEmpty { loop.setTimer(logTimer, milliseconds: Worker.logDelayMilliseconds) }
         logLines += 1
         if log.count >= Worker.logBatchBytes { flushLog() }
     }
 
+    private func writeExecutionLog(_ exchange: Exchange, isWhole: Bool) {
+        guard executionWriter != nil else { return }
+        if executionLines.isEmpty, log.isEmpty { loop.setTimer(logTimer, milliseconds: Worker.logDelayMilliseconds) }
+        gateway.appendExecutionLog(exchange, isWhole: isWhole, to: &executionLines)
+        if executionLines.count >= Worker.logBatchBytes { flushExecutionLines() }
+    }
+
+    private func flushExecutionLines() {
+        if executionLines.isEmpty { return }
+        executionWriter?.append(executionLines.view, count: 1)
+        executionLines.removeAll()
+    }
+
     func flushLog() {
+        flushExecutionLines()
         if log.isEmpty { return }
         logWriter?.append(log.view, count: logLines)
         log.removeAll()

@@ -57,7 +57,7 @@ import Testing
             resourcePath: "*", verb: "*", throttle: ThrottleSettings(rateLimit: 100, burstLimit: 50))
         let one = MethodThrottle(
             resourcePath: "/pets/{id}", verb: "GET", throttle: ThrottleSettings(rateLimit: 0.5, burstLimit: 1))
-        #expect(configuration.usage.stages == [StageThrottle(stage: "prod", methods: [every, one])])
+        #expect(configuration.usage.stages == [StageMethods(stage: "prod", methods: [every, one])])
         var gold = UsagePlan(
             id: "gold", name: "Gold",
             stages: [
@@ -137,6 +137,35 @@ import Testing
         expect(
             5068,
             "usagePlans: {gold: {apiStages: [{apiId: a, stage: b, ⟦throttle⟧: {\(methods.joined(separator: ", "))}}]}}")
+    }
+
+    @Test func readsWhatMethodsLog() {
+        let result = read(
+            """
+            stages:
+              prod:
+                methodSettings:
+                  '*/*': {loggingLevel: ERROR, throttlingRateLimit: 1, throttlingBurstLimit: 2}
+                  /pets~1{id}/GET: {loggingLevel: INFO, dataTraceEnabled: true}
+                  ~1a~0b/PUT: {loggingLevel: OFF}
+                  ~1/GET: {dataTraceEnabled: false}
+                  //POST: {}
+            """)
+        #expect(result.diagnostics.isEmpty, "\(result.diagnostics.map(\.message))")
+        func logging(_ path: String, _ verb: String, _ level: LoggingLevel?, _ traces: Bool?) -> MethodLogging {
+            MethodLogging(resourcePath: path, verb: verb, level: level, tracesData: traces)
+        }
+        let stage = result.configuration.usage.stages.first
+        #expect(
+            stage?.logging == [
+                logging("*", "*", .error, nil), logging("/pets/{id}", "GET", .info, true),
+                logging("/a~b", "PUT", .off, nil), logging("/", "GET", nil, false),
+            ])
+        #expect(stage?.methods.count == 1)
+        expect(5071, "stages: {b: {methodSettings: {'*/*': {loggingLevel: ⟦DEBUG⟧}}}}")
+        expect(5003, "stages: {b: {methodSettings: {'*/*': {dataTraceEnabled: ⟦1⟧}}}}")
+        expect(5064, "stages: {b: {methodSettings: {⟦'*/*'⟧: {throttlingRateLimit: 1}}}}")
+        expect(5002, "stages: {b: {methodSettings: {'*/*': {⟦logLevel⟧: INFO}}}}")
     }
 
     @Test func reportsLimits() {

@@ -115,7 +115,7 @@ import Testing
     @Test func everyMethodOfAStageHasABucketOfItsOwn() throws {
         let served = try Served([gold()], keys: [("a", ["gold"], true)]) { settings in
             settings.stages = [
-                StageThrottle(
+                StageMethods(
                     stage: "local",
                     methods: [
                         MethodThrottle(
@@ -123,7 +123,7 @@ import Testing
                         MethodThrottle(
                             resourcePath: "/open", verb: "GET", throttle: ThrottleSettings(rateLimit: 1, burstLimit: 2)),
                     ]),
-                StageThrottle(
+                StageMethods(
                     stage: "prod", methods: [MethodThrottle(resourcePath: "*", verb: "*", throttle: generous)]),
             ]
         }
@@ -160,10 +160,10 @@ import Testing
     @Test func limitsWithoutAMethodAreTold() throws {
         let missing = MethodThrottle(resourcePath: "/pet", verb: "GET", throttle: generous)
         let served = try Served([gold(methods: [missing])], keys: []) { settings in
-            settings.stages = [StageThrottle(stage: "local", methods: [missing])]
+            settings.stages = [StageMethods(stage: "local", methods: [missing])]
         }
         #expect(
-            served.unboundLimits == [
+            served.unboundSettings == [
                 "the stage `local` limits `GET /pet`, which the API `Pets` does not have",
                 "the usage plan `gold` limits `GET /pet`, which the API `Pets` does not have",
             ])
@@ -184,6 +184,84 @@ import Testing
             served.log("$context.identity.apiKey", "/pets", key: "short") == String(repeating: "*", count: 34) + "\n")
         #expect(served.log("$context.identity.apiKey", "/open", key: secret) == "-\n")
     }
+
+    /// The words are AWS's, but those of the account's throttle.
+    @Test func executionLogsTellWhichLimitRefuses() throws {
+        let one = ThrottleSettings(rateLimit: 0.5, burstLimit: 1)
+        let secret = "planted-secret-0123456789-abcdef"
+        let masked = String(repeating: "*", count: 26) + "abcdef"
+        func last(
+            _ path: String, _ plan: UsagePlan, calls: Int = 2, level: LoggingLevel = .error,
+            _ change: (inout UsageSettings) -> Void = { _ in }
+        ) throws -> [String] {
+            let served = try Served(
+                [plan], keys: [(secret, ["gold"], true)], logging: LoggingSettings(level: level), change)
+            for _ in 1..<calls { _ = served.get(path, key: secret) }
+            return served.events(path, key: secret).map { $0.replacing(served.apiIdentifier, with: "API") }
+                .map { $0.replacing(/Resource [a-z0-9]+/, with: "Resource R") }
+        }
+        let throttled = "API Key \(masked) exceeded throttle limit for API Stage API/local: "
+        let completed = "Method completed with status: 429"
+        #expect(
+            try last("/pets", gold(throttle: one)) == [
+                throttled + "Key throttle limit exceeded for Usage Plan ID gold, RestApi API, Stage local, Resource R, "
+                    + "HttpMethod GET. Limit: 0.50 Burst: 1", completed,
+            ])
+        let method = MethodThrottle(resourcePath: "/pets", verb: "GET", throttle: one)
+        #expect(
+            try last("/pets", gold(throttle: generous, methods: [method])).first?.hasSuffix("Limit: 0.50 Burst: 1")
+                == true)
+        #expect(
+            try last("/pets", gold(quota: QuotaSettings(limit: 1, period: .week))) == [
+                "API Key \(masked) exceeded quota limit for API Stage API/local: Key quota exhausted for Usage Plan ID gold. "
+                    + "Limit: 1 Period: WEEK", completed,
+            ])
+        let stage = try last("/pets", gold()) { $0.stages = [StageMethods(stage: "local", methods: [method])] }
+        #expect(
+            stage == [
+                "Key throttle limit exceeded for RestApi API, Stage local, Resource R, HttpMethod GET. Limit: 0.50 Burst: 1",
+                completed,
+            ])
+        let account = try last("/pets", gold()) { $0.account = one }
+        #expect(account.first == "Key throttle limit exceeded for Account 123456789012. Limit: 0.50 Burst: 1")
+        #expect(try last("/pets", gold(), calls: 1) == [])
+    }
+
+    @Test func executionLogsTellOfKeys() throws {
+        let secret = "planted-secret-0123456789-abcdef"
+        let masked = String(repeating: "*", count: 26) + "abcdef"
+        let served = try Served(
+            [gold(), UsagePlan(id: "other", stages: [PlanStage(api: "Pets", stage: "prod")])],
+            keys: [(secret, ["gold"], true), ("elsewhere-0123456789", ["other"], true)],
+            logging: LoggingSettings(level: .info))
+        let stage = served.apiIdentifier + "/local"
+        let passed = served.events("/pets", key: secret)
+        #expect(passed.first?.hasPrefix("Extended Request Id: ") == true)
+        #expect(
+            passed[1].wholeMatch(
+                of: /Verifying Usage Plan for request: [0-9a-f-]{36}\. API Key: \*+abcdef API Stage: .*/) != nil)
+        #expect(passed[2] == "Usage Plan check succeeded for API Key \(masked) and API Stage \(stage)")
+        #expect(passed[3].hasPrefix("Starting execution for request: "))
+        #expect(
+            passed.dropFirst(4) == [
+                "HTTP Method: GET, Resource Path: /pets", "Successfully completed execution",
+                "Method completed with status: 200",
+            ])
+        #expect(
+            served.events("/open").contains(
+                "API Key  authorized because method 'GET /open' does not require API Key. Request will not contribute to "
+                    + "throttle or quota limits"))
+        let refused =
+            "API Key \(String(repeating: "*", count: 14))456789 not authorized because method 'GET /pets' requires API "
+        #expect(
+            served.events("/pets", key: "elsewhere-0123456789").suffix(2) == [
+                refused
+                    + "Key and API Key is not associated with a Usage Plan for API Stage \(stage): No Usage Plan found "
+                    + "for key and API Stage", "Method completed with status: 403",
+            ])
+        #expect(served.events("/pets", key: "unknown-key-0123456789").contains { $0.hasSuffix("API Key is unknown") })
+        #expect(served.events("/pets").contains { $0.hasSuffix("requires API Key and no API Key was sent") })
+    }
 }
 
 /// An API with keys: `/`, `/pets` and `/pets/{id}` ask for one, `/open` does not.
@@ -192,11 +270,11 @@ private final class Served {
     private let table: UsageTable
     private let ledger: UsageLedger
     let apiIdentifier: String
-    let unboundLimits: [String]
+    let unboundSettings: [String]
 
     init(
         _ plans: [UsagePlan], keys: [(value: String, plans: [String], isEnabled: Bool)], document: String = "",
-        _ change: (inout UsageSettings) -> Void = { _ in }
+        logging: LoggingSettings? = nil, _ change: (inout UsageSettings) -> Void = { _ in }
     ) throws {
         let result = SpecCompile(
             """
@@ -227,9 +305,10 @@ private final class Served {
         table = source.table
         var stage = StageSettings()
         stage.usage = source
+        stage.logging = logging
         let endpoints = EndpointTable()
         let deployment = Deployment(plan: image, settings: stage, endpoints: endpoints)
-        unboundLimits = deployment.unboundLimits
+        unboundSettings = deployment.unboundSettings
         driver = RequestDriver(
             gateway: Gateway(serving: ServingSet([deployment]), endpoints: endpoints, seed: (1, 2)))
         driver.gateway.clock.wallMilliseconds = Int64(Served.day) * 86_400_000
@@ -259,6 +338,17 @@ private final class Served {
         }
         guard case .answered(let bytes) = outcome else { return DrivenAnswer("HTTP/1.1 0 X\r\n\r\n") }
         return DrivenAnswer(String(decoding: bytes, as: UTF8.self))
+    }
+
+    /// What a request's execution log says.
+    func events(_ path: String, key: String? = nil) -> [String] {
+        var events: [String] = []
+        driver.observe = { exchange in
+            events = (exchange.executionLog?.events ?? []).map { String(decoding: $0.text, as: UTF8.self) }
+        }
+        _ = get(path, key: key)
+        driver.observe = nil
+        return events
     }
 
     /// The access-log line of a request.

@@ -75,7 +75,7 @@ import Testing
         let b = try #require(table.subject("b"))
         // The method has two tokens, the plan five; what the method refuses leaves the plan's token.
         let first = (0..<9).map { _ in table.takeTokens(a, method: 0, now: 1, day: today) }
-        #expect(first == [nil, nil] + [UsageRefusal](repeating: .throttled, count: 7))
+        #expect(first == [nil, nil] + [UsageRefusal](repeating: .methodThrottled, count: 7))
         let second = (0..<9).map { _ in table.takeTokens(a, method: UsageTable.none, now: 1, day: today) }
         #expect(second == [nil, nil, nil] + [UsageRefusal](repeating: .throttled, count: 6))
         // Each key has buckets of its own.

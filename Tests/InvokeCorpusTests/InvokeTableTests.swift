@@ -136,8 +136,7 @@ private struct InvokedFile {
         calls += 1
         let answer = MessageText(try #require(facts.answer, "\(place): no answer"))
         let invocation = TestInvocation(
-            request: request, facts: facts, backend: MessageText(backend.bytes), answer: answer, epochSeconds: 0,
-            latencyMilliseconds: 0)
+            facts: facts, answer: answer, latencyMilliseconds: 0)
         check(invocation, facts, answer, place)
         guard let failure = facts.failure else { return nil }
         if isVerbose { print(place, invocation.log, separator: "\n") }

@@ -276,7 +276,7 @@ _gatewright_run() {
     repeating_flags=()
     non_repeating_flags=(--watch --skip-authorization --mock --deny-warnings --version -h --help)
     repeating_options=(--var --param --allow-root --allow)
-    non_repeating_options=(--listen --event-loops --admin --stage --access-log --access-log-file --drain-seconds --upstream-roots --config --target --format --color)
+    non_repeating_options=(--listen --event-loops --admin --stage --access-log --access-log-file --execution-log --execution-log-file --drain-seconds --upstream-roots --config --target --format --color)
     __gatewright_offer_flags_options -1
 
     # Offer option value completions
@@ -300,6 +300,14 @@ _gatewright_run() {
         return
         ;;
     '--access-log-file')
+        __gatewright_add_completions -f
+        return
+        ;;
+    '--execution-log')
+        __gatewright_add_completions -W 'off'$'\n''error'$'\n''info'$'\n''trace'
+        return
+        ;;
+    '--execution-log-file')
         __gatewright_add_completions -f
         return
         ;;

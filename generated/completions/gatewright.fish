@@ -27,7 +27,7 @@ function __gatewright_parse_tokens -S
         case 'compile'
             __gatewright_parse_subcommand -r 1 'o/output=' 'param=+' 'allow-root=+' 'mock' 'target=' 'format=' 'deny-warnings' 'allow=+' 'color=' 'version' 'h/help'
         case 'run'
-            __gatewright_parse_subcommand -r 1 'watch' 'listen=' 'event-loops=' 'admin=' 'stage=' 'var=+' 'access-log=' 'access-log-file=' 'drain-seconds=' 'upstream-roots=' 'skip-authorization' 'config=' 'param=+' 'allow-root=+' 'mock' 'target=' 'format=' 'deny-warnings' 'allow=+' 'color=' 'version' 'h/help'
+            __gatewright_parse_subcommand -r 1 'watch' 'listen=' 'event-loops=' 'admin=' 'stage=' 'var=+' 'access-log=' 'access-log-file=' 'execution-log=' 'execution-log-file=' 'drain-seconds=' 'upstream-roots=' 'skip-authorization' 'config=' 'param=+' 'allow-root=+' 'mock' 'target=' 'format=' 'deny-warnings' 'allow=+' 'color=' 'version' 'h/help'
         case 'inspect'
             __gatewright_parse_subcommand 1 'routes' 'json' 'param=+' 'allow-root=+' 'mock' 'target=' 'format=' 'deny-warnings' 'allow=+' 'color=' 'version' 'h/help'
         case 'trace'
@@ -218,6 +218,8 @@ complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_
 complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright run"' -l 'var' -d 'A stage variable; may be repeated.' -rfka ''
 complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright run" access-log' -l 'access-log' -d 'Access log lines: json, clf, xml, csv, off, or a text with $context.… in it. Unless given, what an API says with x-gatewright-access-log, else json.' -rfka ''
 complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright run" access-log-file' -l 'access-log-file' -d 'Where access log lines go; standard output unless given. SIGHUP opens it again.' -rF
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright run" execution-log' -l 'execution-log' -d 'What every method tells of its execution: off, error, info, or trace, which is info with parameters, headers and bodies. Unless given, what the stage\'s methodSettings say.' -rfka 'off error info trace'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright run" execution-log-file' -l 'execution-log-file' -d 'Where execution logs go; standard error unless given. SIGHUP opens it again.' -rF
 complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright run" drain-seconds' -l 'drain-seconds' -d 'Seconds that requests in flight get to end after SIGTERM.' -rfka ''
 complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright run" upstream-roots' -l 'upstream-roots' -d 'PEM file of the roots that https backends are verified against; the system\'s unless given.' -rF
 complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright run" skip-authorization' -l 'skip-authorization' -d 'Let requests pass without asking authorizers, IAM or the resource policy.'

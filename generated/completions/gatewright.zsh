@@ -137,6 +137,7 @@ _gatewright_compile() {
 
 _gatewright_run() {
     local -i ret=1
+    local -ar ___execution_log=('off' 'error' 'info' 'trace')
     local -ar ___target=('aws')
     local -ar ___format=('text' 'json' 'sarif' 'junit')
     local -ar ___color=('auto' 'always' 'never')
@@ -150,6 +151,8 @@ _gatewright_run() {
         '*--var[A stage variable; may be repeated.]:NAME=VALUE:'
         '--access-log[Access log lines\: json, clf, xml, csv, off, or a text with $context.… in it. Unless given, what an API says with x-gatewright-access-log, else json.]:format:'
         '--access-log-file[Where access log lines go; standard output unless given. SIGHUP opens it again.]:path:_files'
+        '--execution-log[What every method tells of its execution\: off, error, info, or trace, which is info with parameters, headers and bodies. Unless given, what the stage'\''s methodSettings say.]:level:{__gatewright_complete "${___execution_log[@]}"}'
+        '--execution-log-file[Where execution logs go; standard error unless given. SIGHUP opens it again.]:path:_files'
         '--drain-seconds[Seconds that requests in flight get to end after SIGTERM.]:seconds:'
         '--upstream-roots[PEM file of the roots that https backends are verified against; the system'\''s unless given.]:path:_files'
         '--skip-authorization[Let requests pass without asking authorizers, IAM or the resource policy.]'

@@ -133,7 +133,11 @@ extension Gateway {
             lines: scratch.headerLines.view, errorType: nil, isTraced: true, framing: framing)
         keepRequestIdentifier(exchange)
         exchange.functionStatus = answer.status
+        let start = out.count
         writeHead(exchange, head, &out)
+        if let log = exchange.executionLog {
+            tellRelay(exchange, out.view.dropFirst(start), hasPayload: true, log)
+        }
         stream.hasBegun = true
         exchange.upstreamHeadArrived = clock.monotonicMicroseconds
         stream.framing = exchange.head.verb == .head ? .none : framing

@@ -29,7 +29,10 @@ extension Gateway {
         }
     }
 
+    /// Keeps the service's name of the call; other backends' are their own affair.
     func keepRequestIdentifier(_ exchange: Exchange) {
+        if exchange.upstreamAWS == nil { return }
+        exchange.integrationRequestIdentifier.removeAll()
         let value =
             exchange.upstreamHeader(named: "x-amzn-requestid") ?? exchange.upstreamHeader(named: "x-amz-request-id")
         if let value { exchange.integrationRequestIdentifier.append(value) }
@@ -66,7 +69,7 @@ extension Gateway {
     }
 
     /// A text member of the answer's object.
-    private func topMember(_ name: StaticString, _ exchange: Exchange, _ scratch: inout Scratch) -> [UInt8]? {
+    func topMember(_ name: StaticString, _ exchange: Exchange, _ scratch: inout Scratch) -> [UInt8]? {
         do throws(JSONFailure) {
             try scratch.tape.read(exchange.upstreamBody.view)
         } catch {

@@ -22,6 +22,7 @@ extension Gateway {
                 return decide(exchange, deployment, method, &scratch, &out)
             }
         }
+        if let log = exchange.executionLog { tellAuthorizer(exchange, deployment, authorizer, log) }
         guard readIdentity(exchange, deployment, authorizer, method.authorizer, &scratch) else {
             return refuse(exchange, ExchangeError(.unauthorized), &scratch, &out)
         }
@@ -29,6 +30,7 @@ extension Gateway {
             let caller = callers.caller(scratch.key.view, now: clock.monotonicMicroseconds)
         {
             exchange.take(caller)
+            if let log = exchange.executionLog { tellCaller(caller, log) }
             return decide(exchange, deployment, method, &scratch, &out)
         }
         guard let function = authorizer.function, function.defect == .none, function.invokesFunction,
@@ -50,6 +52,7 @@ extension Gateway {
         exchange.upstreamAWS = function
         exchange.upstreamTimeoutMilliseconds = AuthorizerLimits.timeoutMilliseconds
         exchange.upstreamStarted = clock.monotonicMicroseconds
+        if let log = exchange.executionLog { tellEndpointRequest(exchange, log) }
         return .callUpstream
     }
 
@@ -114,6 +117,10 @@ extension Gateway {
         exchange.accessStep = .none
         exchange.authorizerMilliseconds = Int((clock.monotonicMicroseconds &- exchange.upstreamStarted) / 1000)
         let answer = readAuthorizerAnswer(exchange, &scratch)
+        if let log = exchange.executionLog {
+            if case .success(let caller) = answer { log.hide(caller) }
+            tellAuthorizerAnswer(exchange, log)
+        }
         exchange.forgetUpstream()
         let caller: Caller
         switch answer {
@@ -121,6 +128,7 @@ extension Gateway {
         case .failure(let type): return refuse(exchange, ExchangeError(type), &scratch, &out)
         }
         exchange.take(caller)
+        if let log = exchange.executionLog { tellCaller(caller, log) }
         let authorizer = deployment.access.authorizers[Int(method.authorizer)]
         let seconds = UInt64(authorizer.record.resultSeconds)
         if seconds > 0, readIdentity(exchange, deployment, authorizer, method.authorizer, &scratch) {

@@ -86,9 +86,11 @@ extension Gateway {
     func needsWholeAnswer(_ exchange: Exchange, _ deployment: Deployment) -> Bool {
         let hasBinary = deployment.hasBinaryTypes
         let minimum = deployment.minimumCompressionBytes
-        if !hasBinary, minimum == Int.max { return false }
+        let tracesData = exchange.tracesData
+        if !hasBinary, minimum == Int.max, !tracesData { return false }
         let plan = deployment.plan
         if case .none = exchange.upstreamHead.framing { return false }
+        if tracesData { return true }
         if hasBinary, plan.isBinary(exchange.upstreamContentType) != acceptsBinary(exchange, plan) { return true }
         if minimum == Int.max || exchange.acceptedCoding == .identity { return false }
         if exchange.upstreamHeaders.contains(.contentEncoding) { return false }

@@ -46,6 +46,7 @@ extension Gateway {
             fail(exchange, ExchangeError(.missingAuthenticationToken), &scratch, &out)
             return .respond
         }
+        if !deployment.logging.methods.isEmpty { startLog(exchange, deployment) }
         let method = deployment.plan.methods[exchange.method]
         if method.flags & MethodRecord.isGuarded != 0 || deployment.isClosed, !deployment.settings.skipsAuthorization {
             return authorize(exchange, deployment, method, &scratch, &out)
@@ -64,6 +65,7 @@ extension Gateway {
             fail(exchange, refusal, &scratch, &out)
             return .respond
         }
+        if let log = exchange.executionLog { tellMethodRequest(exchange, deployment, log) }
         if method.parameterChecks.count > 0, let missing = missingParameters(exchange, plan, method) {
             fail(exchange, missing, &scratch, &out)
             return .respond
@@ -82,6 +84,7 @@ extension Gateway {
     /// Whether the body must be here before the integration can be called.
     private func needsWholeBody(_ exchange: Exchange, _ plan: PlanImage, _ method: MethodRecord) -> Bool {
         if method.flags & MethodRecord.readsBody != 0 || method.flags & MethodRecord.validatesBody != 0 { return true }
+        if exchange.tracesData { return true }
         guard method.integration != PlanFormat.none else { return false }
         let integration = plan.integrations[method.integration]
         if integration.kind != IntegrationKind.httpProxy.rawValue { return true }
@@ -95,6 +98,7 @@ extension Gateway {
     ) -> Step {
         let plan = deployment.plan
         let method = plan.methods[exchange.method]
+        if let log = exchange.executionLog { tellRequestBody(exchange, log) }
         if method.flags & MethodRecord.validatesBody != 0,
             let error = bodyError(exchange, plan, &scratch)
         {
@@ -121,20 +125,24 @@ extension Gateway {
             fail(exchange, error, &scratch, &out)
             return .respond
         }
+        let step: Step
         switch kind {
         case .mock?:
             answerMock(exchange, deployment, integration, &scratch, &out)
             return .respond
-        case .http?, .httpProxy?:
-            return callHTTP(exchange, integration, method.integration, &scratch, &out)
-        case .aws?, .awsProxy?: return callAWS(exchange, integration, method.integration, &scratch, &out)
+        case .http?, .httpProxy?: step = callHTTP(exchange, integration, method.integration, &scratch, &out)
+        case .aws?, .awsProxy?: step = callAWS(exchange, integration, method.integration, &scratch, &out)
         case nil: return .respond
         }
+        if let log = exchange.executionLog, case .callUpstream = step { tellEndpointRequest(exchange, log) }
+        return step
     }
 
     /// Why the caller may not pass; nil lets it.
     private func refusal(_ exchange: Exchange, _ deployment: Deployment, _ method: MethodRecord) -> ExchangeError? {
-        usageRefusal(exchange, deployment, method).map { ExchangeError($0) }
+        let refusal = usageRefusal(exchange, deployment, method)
+        if let log = exchange.executionLog, !log.isTest { tellUsage(exchange, deployment, method, refusal, log) }
+        return refusal.map { ExchangeError($0.response) }
     }
 
     /// The required parameters that are absent, as AWS lists them; nil when none is.

@@ -78,8 +78,16 @@ package struct StageSettings: Sendable {
     package var accessLog: AccessLogChoice?
     /// Limits of the stage's methods; nil: those that `usage` has for a stage of this name.
     package var methodThrottles: [MethodThrottle]?
+    /// What the stage's methods log; nil: what `usage` has for a stage of this name.
+    package var methodLogging: [MethodLogging]?
     /// Keys, plans and limits; nil: the plan's own keys and no limits.
     package var usage: UsageSource?
+    /// What every method logs, whatever the stage's settings say; nil leaves it to them.
+    package var logging: LoggingSettings?
+    /// Whether requests are tests: their logs tell nothing of keys and identifiers.
+    package var isTest = false
+    /// Names, in small letters, of headers that logs leave out.
+    package var unloggedHeaders: Set<String> = []
 
     package init() {}
 }
@@ -125,6 +133,7 @@ package final class Deployment: Sendable {
     let access: AccessTable
     /// Whether nobody may call: a private API without a resource policy. AWS: "Private REST APIs in API Gateway".
     let isClosed: Bool
+    let logging: LoggingTable
 
     package init(plan: PlanImage, settings: StageSettings, endpoints: EndpointTable) {
         self.plan = plan
@@ -177,6 +186,7 @@ package final class Deployment: Sendable {
             self.accessLog = nil
         }
         self.access = AccessTable(plan, settings, variables, endpoints)
+        self.logging = LoggingTable(plan, settings)
         self.isClosed = settings.endpointType == "PRIVATE" && plan.api.policy.length == 0
     }
 
@@ -208,11 +218,12 @@ package final class Deployment: Sendable {
         declaresAccessLog = other.declaresAccessLog
         accessLog = other.accessLog
         access = other.access
+        logging = other.logging
         isClosed = other.isClosed
     }
 
-    /// Limits that name no method of the API, in words.
-    package var unboundLimits: [String] { usage.unbound }
+    /// Method settings that name no method of the API, in words.
+    package var unboundSettings: [String] { usage.unbound + logging.unbound }
 
     /// The status that a plain text names for a mock, read once; nil when the template has to be rendered and read.
     func mockStatus(of program: UInt32) -> Int? {

@@ -226,6 +226,8 @@ package final class Exchange {
     @exclusivity(unchecked) package var error: ExchangeError?
     /// Text for the access log's `integrationErrorMessage`.
     @exclusivity(unchecked) package var integrationError: StaticString = ""
+    /// What the request's method logs of it; nil for most.
+    @exclusivity(unchecked) package var executionLog: ExecutionLog?
 
     package init() {}
 
@@ -264,6 +266,7 @@ package final class Exchange {
         statusOverride = 0
         error = nil
         integrationError = ""
+        if executionLog != nil { executionLog = nil }
     }
 
     /// Who has signed the request; nil for nobody.
@@ -273,6 +276,9 @@ package final class Exchange {
     package var sentPath: ByteView {
         bytes.slice(Int(head.pathOffset), Int(head.pathOffset) + Int(head.pathLength))
     }
+
+    /// Whether the request's data is logged: bodies that would pass by are collected.
+    var tracesData: Bool { executionLog?.tracesData == true }
 
     /// Whether somebody has signed the request: such an `Authorization` goes no further.
     var isSigned: Bool { caller.map { !$0.isAuthorizer } ?? false }

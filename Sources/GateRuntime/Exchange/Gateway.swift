@@ -126,6 +126,10 @@ package final class Gateway {
             return takeAuthorizerAnswer(exchange, deployment, method, &scratch, &out)
         }
         exchange.upstreamEnded = clock.monotonicMicroseconds
+        if let log = exchange.executionLog {
+            keepRequestIdentifier(exchange)
+            tellEndpointResponse(exchange, isWhole: true, log)
+        }
         mapUpstreamAnswer(exchange, &scratch, &out)
         return .respond
     }

@@ -59,6 +59,7 @@ extension Gateway {
             return nil
         } catch {
             exchange.integrationError = "a mapping template failed"
+            exchange.executionLog?.failedSide = side
             return ExchangeError(.apiConfigurationError)
         }
     }

@@ -45,9 +45,14 @@ extension Gateway {
         let head = AnswerHead(
             status: Int(exchange.upstreamHead.status), contentType: contentType, lines: scratch.headerLines.view,
             errorType: nil, framing: framing)
+        let start = out.count
         writeHead(exchange, head, &out)
         // The payload of a HEAD answer stays away though its length is told.
-        return exchange.head.verb == .head ? .none : framing
+        let payload = exchange.head.verb == .head ? .none : framing
+        if let log = exchange.executionLog {
+            tellRelay(exchange, out.view.dropFirst(start), hasPayload: payload != .none, log)
+        }
+        return payload
     }
 
     /// The backend's fields as the client gets them, and the answer's media type.
@@ -123,8 +128,7 @@ extension Gateway {
     ) {
         let plan = deployment.plan
         guard let index else {
-            exchange.integrationError =
-                "no integration response matches the backend's answer and there is no default one"
+            exchange.integrationError = Gateway.noResponse
             fail(exchange, ExchangeError(.apiConfigurationError), &scratch, &out)
             return
         }
@@ -186,6 +190,9 @@ extension Gateway {
         }
         return convertResponse(exchange, deployment, handling, &scratch)
     }
+
+    static let noResponse: StaticString =
+        "no integration response matches the backend's answer and there is no default one"
 
     /// The first response whose pattern matches the whole status text, else the default one.
     private func selectResponse(_ integration: IntegrationRecord, status: Int, _ deployment: Deployment) -> Int? {

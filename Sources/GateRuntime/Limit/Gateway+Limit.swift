@@ -9,33 +9,33 @@ extension Gateway {
     /// Why a request may not be made, or not now; nil counts it and lets it pass.
     func usageRefusal(
         _ exchange: Exchange, _ deployment: Deployment, _ method: MethodRecord
-    ) -> GatewayResponseType? {
+    ) -> LimitRefusal? {
         let usage = deployment.usage
         let asksForKey = method.flags & MethodRecord.requiresAPIKey != 0 && !deployment.settings.skipsAPIKeys
         if !asksForKey {
-            return !usage.hasLimits || usage.takeTokens(method: exchange.method, now: clock.monotonicMicroseconds)
-                ? nil : .throttled
+            return usage.hasLimits
+                ? usage.takeTokens(method: exchange.method, now: clock.monotonicMicroseconds) : nil
         }
         let table = usage.table
         guard let value = exchange.keyValue, let key = table.find(value),
             let subject = table.subject(of: key, where: { usage.covers($0) })
-        else { return .invalidAPIKey }
+        else { return .key }
         exchange.key = key
         let position = usage.position(of: exchange.method, in: table.plan(of: subject))
         let day = Int(clock.wallMilliseconds / Gateway.dayMilliseconds)
         let now = clock.monotonicMicroseconds
         if let refusal = table.takeTokens(subject, method: position, now: now, day: day) {
-            return refusal == .quotaExceeded ? .quotaExceeded : .throttled
+            return .plan(refusal, subject: subject, position: position)
         }
-        if usage.hasLimits, !usage.takeTokens(method: exchange.method, now: now) {
+        if usage.hasLimits, let refusal = usage.takeTokens(method: exchange.method, now: now) {
             table.giveBackTokens(subject, method: position)
-            return .throttled
+            return refusal
         }
         if table.count(subject, day: day) { return nil }
         // Another loop had the last request of the quota meanwhile.
         table.giveBackTokens(subject, method: position)
         if usage.hasLimits { usage.giveBackTokens(method: exchange.method) }
-        return .quotaExceeded
+        return .plan(.quotaExceeded, subject: subject, position: position)
     }
 
     private static let dayMilliseconds: Int64 = 86_400_000

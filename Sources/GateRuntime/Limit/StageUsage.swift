@@ -4,6 +4,25 @@ import GateBytes
 import GatePlan
 import GateUsage
 
+/// The limit that refuses a request.
+enum LimitRefusal {
+    /// There is no key that may call here.
+    case key
+    /// A limit of the key's plan. `position` is the method's among those that the plan limits, or `UsageTable.none`.
+    case plan(UsageRefusal, subject: UInt32, position: UInt32)
+    /// The stage's limit of the method.
+    case method
+    case account
+
+    var response: GatewayResponseType {
+        switch self {
+        case .key: .invalidAPIKey
+        case .plan(.quotaExceeded, _, _): .quotaExceeded
+        case .plan, .method, .account: .throttled
+        }
+    }
+}
+
 /// Usage bound to a deployment.
 struct StageUsage: Sendable {
     let table: UsageTable
@@ -13,6 +32,8 @@ struct StageUsage: Sendable {
     private let account: SharedBucket?
     /// By method; empty without method settings.
     private let methods: [SharedBucket?]
+    private let methodThrottles: [ThrottleSettings?]
+    let accountThrottle: ThrottleSettings?
     /// By plan: `UsageTable.none` for those that do not cover the stage, else 1 + its place in `positions`; 0 for
     /// those that limit no method.
     private let access: [UInt32]
@@ -28,7 +49,13 @@ struct StageUsage: Sendable {
         pool = source.pool
         account = source.account.flatMap { source.pool.bucket("account", $0) }
         var unbound: [String] = []
-        methods = StageUsage.methodBuckets(names, settings, source, &unbound)
+        accountThrottle = source.account
+        methodThrottles = StageUsage.methodThrottles(names, settings, source, &unbound)
+        methods = methodThrottles.enumerated().map { index, limit in
+            limit.flatMap {
+                source.pool.bucket("\(names.bucket)\u{0}\(settings.name)\u{0}\(names.key(index))", $0)
+            }
+        }
         hasLimits = account != nil || !methods.isEmpty
         var access: [UInt32] = []
         var positions: [[UInt32]] = []
@@ -59,14 +86,19 @@ struct StageUsage: Sendable {
     }
 
     /// Takes a token of the method and one of the account. AWS: "order of throttling limits", 2 and 3.
-    func takeTokens(method: UInt32, now: UInt64) -> Bool {
+    func takeTokens(method: UInt32, now: UInt64) -> LimitRefusal? {
         let own = methods.isEmpty ? nil : methods[Int(method)]
-        if let own, !own.take(now: now) { return false }
+        if let own, !own.take(now: now) { return .method }
         if let account, !account.take(now: now) {
             own?.giveBack()
-            return false
+            return .account
         }
-        return true
+        return nil
+    }
+
+    /// The stage's limit of a method.
+    func throttle(of method: UInt32) -> ThrottleSettings? {
+        methodThrottles.isEmpty ? nil : methodThrottles[Int(method)]
     }
 
     /// Puts back what `takeTokens` took.
@@ -79,25 +111,22 @@ struct StageUsage: Sendable {
 
     /// Every method has a bucket of its own, also where one setting is for all. AWS: "each method in this stage will
     /// respect these rate and burst settings".
-    private static func methodBuckets(
+    private static func methodThrottles(
         _ names: MethodNames, _ settings: StageSettings, _ source: UsageSource, _ unbound: inout [String]
-    ) -> [SharedBucket?] {
+    ) -> [ThrottleSettings?] {
         let stage = settings.name
         let throttles = settings.methodThrottles ?? source.stages.first { $0.stage == stage }?.methods ?? []
         if throttles.isEmpty { return [] }
         let common = throttles.first { $0.resourcePath == "*" }
         var limits = [ThrottleSettings?](repeating: common?.throttle, count: names.count)
         for method in throttles where method.resourcePath != "*" {
-            if let index = names.index(of: method) {
+            if let index = names.index(method.resourcePath, method.verb) {
                 limits[Int(index)] = method.throttle
             } else {
                 unbound.append("the stage `\(stage)` limits \(method.title), which \(names.title) does not have")
             }
         }
-        if limits.allSatisfy({ $0 == nil }) { return [] }
-        return limits.enumerated().map { index, limit in
-            limit.flatMap { source.pool.bucket("\(names.bucket)\u{0}\(stage)\u{0}\(names.key(index))", $0) }
-        }
+        return limits.allSatisfy({ $0 == nil }) ? [] : limits
     }
 
     /// By method, its position in a plan; empty when it limits none. nil when the plan does not cover the stage.
@@ -110,7 +139,7 @@ struct StageUsage: Sendable {
                 if own.methods.isEmpty { return [] }
                 var positions = [UInt32](repeating: UsageTable.none, count: names.count)
                 for (offset, method) in own.methods.enumerated() {
-                    if let index = names.index(of: method) {
+                    if let index = names.index(method.resourcePath, method.verb) {
                         positions[Int(index)] = UInt32(first + offset)
                     } else {
                         unbound.append(
@@ -126,8 +155,8 @@ struct StageUsage: Sendable {
 }
 
 /// The methods of a plan by resource and verb, read when somebody asks.
-private struct MethodNames {
-    private let api: String
+struct MethodNames {
+    let api: String
     private let name: String
     private let image: PlanImage
     /// What tells the buckets of APIs apart.
@@ -154,8 +183,8 @@ private struct MethodNames {
         return String(image.string(method.resourcePath)) + "/" + String(verb.token)
     }
 
-    func index(of method: MethodThrottle) -> UInt32? {
-        let wanted = method.resourcePath + "/" + method.verb
+    func index(_ resourcePath: String, _ verb: String) -> UInt32? {
+        let wanted = resourcePath + "/" + verb
         return (0..<count).first { key($0) == wanted }.map { UInt32($0) }
     }
 }

@@ -24,11 +24,13 @@ extension Gateway {
         let hasBody = head.status >= 200 && head.status != 204 && head.status != 304
         var head = head
         head.framing = hasBody ? .length(body.count) : .none
+        let start = out.count
         writeHead(exchange, head, &out)
         if hasBody, exchange.head.verb != .head {
             out.append(body)
             exchange.responseLength = body.count
         }
+        if let log = exchange.executionLog { tellAnswer(exchange, out.view.dropFirst(start), log) }
     }
 
     /// Writes status line and header section.

@@ -19,6 +19,7 @@ extension Gateway {
         var answer = deployment.answers[error.type]
         if error.statusCode != 0, !answer.isStatusOwn { answer.statusCode = error.statusCode }
         exchange.status = answer.statusCode
+        if let log = exchange.executionLog { tellFailure(exchange, error, &scratch, log) }
         var type = MediaType.applicationJSON
         let accept = exchange.acceptedType
         if let template = GatewayAnswers.template(answer, accept: accept, plan: plan) {

@@ -42,11 +42,12 @@ package struct MethodThrottle: Equatable, Sendable {
         self.throttle = throttle
     }
 
-    /// The two parts of AWS's key of a method, `/pets/{id}/GET`; the root's is `//GET`, and `*/*` is every method.
+    /// The two parts of AWS's key of a method, `/pets/{id}/GET`; the root's is `//GET`, and `*/*` is every method. In
+    /// keys of stages AWS writes `/` as `~1` and `~` as `~0`: `~1pets~1{id}/GET`.
     package static func split(_ key: String) -> (resourcePath: String, verb: String)? {
         guard let slash = key.lastIndex(of: "/") else { return nil }
         let verb = String(key[key.index(after: slash)...])
-        let path = String(key[..<slash])
+        let path = String(key[..<slash]).replacing("~1", with: "/").replacing("~0", with: "~")
         if path == "*" { return verb == "*" ? (path, verb) : nil }
         guard path.hasPrefix("/"), verbs.contains(verb) else { return nil }
         return (path, verb)
@@ -124,21 +125,23 @@ package struct UsageKey: Equatable, Sendable {
     }
 }
 
-/// The limits of a stage's methods.
-package struct StageThrottle: Equatable, Sendable {
+/// The settings of a stage's methods.
+package struct StageMethods: Equatable, Sendable {
     package var stage: String
     package var methods: [MethodThrottle]
+    package var logging: [MethodLogging]
 
-    package init(stage: String, methods: [MethodThrottle]) {
+    package init(stage: String, methods: [MethodThrottle], logging: [MethodLogging] = []) {
         self.stage = stage
         self.methods = methods
+        self.logging = logging
     }
 }
 
 /// Everything that says how much may be called.
 package struct UsageSettings: Equatable, Sendable {
     package var account: ThrottleSettings?
-    package var stages: [StageThrottle] = []
+    package var stages: [StageMethods] = []
     package var plans: [UsagePlan] = []
     package var keys: [UsageKey] = []
 

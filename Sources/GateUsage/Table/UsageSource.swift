@@ -6,7 +6,7 @@ package struct UsageSource: Sendable {
     package let table: UsageTable
     package let pool: BucketPool
     package let account: ThrottleSettings?
-    package let stages: [StageThrottle]
+    package let stages: [StageMethods]
 
     package init(
         _ settings: UsageSettings, hasher: KeyHasher, ledger: UsageLedger, pool: BucketPool,

@@ -26,6 +26,8 @@ struct PlanLimits: Equatable {
 /// Why a request with a key may not pass.
 package enum UsageRefusal: Equatable, Sendable {
     case throttled
+    /// The plan's limit of the method has no token.
+    case methodThrottled
     case quotaExceeded
 }
 
@@ -181,7 +183,7 @@ package final class UsageTable: @unchecked Sendable {
             let position = Int(method)
             if !methodLimits[plan.methods + position].take(bucket + 1 + position, now: now) {
                 plan.throttle?.giveBack(bucket)
-                return .throttled
+                return .methodThrottled
             }
         }
         return nil

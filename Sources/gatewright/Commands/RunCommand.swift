@@ -55,30 +55,32 @@ struct RunCommand: ParsableCommand {
             files, source.settings, reporting, serving.stageSettings, configuration: configured.config)
         let start = FileWatch.now
         let set = try session.load()
-        let log = try AccessLogTarget(serving.accessLogFile)
+        let logs = try RunLogs(serving)
         let notices = LogWriter(STDERR_FILENO, dropNotice: ("", " lines were dropped\n"))
-        let server = try makeServer(set, session, log, notices)
+        let server = try makeServer(set, session, logs, notices)
         server.start()
         let address = HostPort.text(serving.listen.host, server.port)
         let banner = Banner(session, address: address)
         for line in banner.lines(stage: serving.stage, eventLoops: serving.eventLoops) { Terminal.error(line) }
         if let functions = session.functions { Terminal.error(functions.banner) }
         for line in session.backends.banner { Terminal.error(line) }
-        serve(server, session, log, &signals, readingSince: start)
+        serve(server, session, logs, &signals, readingSince: start)
         Terminal.error("stopping: requests in flight get \(serving.drainSeconds) s")
         server.drain()
         signals.releaseStopSignals()
         server.wait()
         session.usage.save(isLast: true)
         session.functions?.stop()
+        logs.executionWriter?.close()
         notices?.close()
     }
 
     private func makeServer(
-        _ set: ServingSet, _ session: ServeSession, _ log: AccessLogTarget, _ notices: LogWriter?
+        _ set: ServingSet, _ session: ServeSession, _ logs: RunLogs, _ notices: LogWriter?
     ) throws(CommandFailure) -> Server {
-        var options = try serverOptions(log)
+        var options = try serverOptions(logs.access)
         options.notices = notices
+        options.executionLog = logs.executionWriter ?? notices
         do throws(ServerError) {
             return try Server(options, serving: set, endpoints: session.endpoints)
         } catch {
@@ -94,7 +96,7 @@ struct RunCommand: ParsableCommand {
         }
     }
 
-    private func serverOptions(_ log: AccessLogTarget) throws(CommandFailure) -> ServerOptions {
+    private func serverOptions(_ log: LogTarget) throws(CommandFailure) -> ServerOptions {
         var options = ServerOptions()
         options.listenHost = serving.listen.host
         options.listenPort = serving.listen.port
@@ -118,7 +120,7 @@ struct RunCommand: ParsableCommand {
 
     /// The main thread's loop: signals and changed files, until the process shall stop.
     private func serve(
-        _ server: Server, _ session: ServeSession, _ log: AccessLogTarget, _ signals: inout SignalWatch,
+        _ server: Server, _ session: ServeSession, _ logs: RunLogs, _ signals: inout SignalWatch,
         readingSince start: timespec
     ) {
         var changes = FileWatch()
@@ -127,7 +129,7 @@ struct RunCommand: ParsableCommand {
             switch signals.next(milliseconds: waitMilliseconds(session)) {
             case .stop?: return
             case .reload?:
-                log.reopen()
+                logs.reopen()
                 reload(server, session)
                 if watch { changes.watch(session.watchedPaths) }
             case nil:
@@ -155,5 +157,31 @@ struct RunCommand: ParsableCommand {
             if let line = error.line { Terminal.error("error: " + line) }
             Terminal.error("not reloaded: the plan from before keeps serving")
         }
+    }
+}
+
+/// The logs of one `run`.
+private struct RunLogs {
+    let access: LogTarget
+    /// Writes execution logs to a file of their own; nil: they go where the command's own lines go.
+    let executionWriter: LogWriter?
+    private let execution: LogTarget?
+
+    init(_ serving: ServeOptions) throws(CommandFailure) {
+        access = try LogTarget(serving.accessLogFile, otherwise: STDOUT_FILENO, mode: 0o644)
+        guard let path = serving.executionLogFile else {
+            execution = nil
+            executionWriter = nil
+            return
+        }
+        // It may hold what clients send: its owner's alone.
+        let target = try LogTarget(path, otherwise: STDERR_FILENO, mode: 0o600)
+        execution = target
+        executionWriter = LogWriter(target.descriptor, dropNotice: ("", " requests' events were dropped\n"))
+    }
+
+    func reopen() {
+        access.reopen()
+        execution?.reopen()
     }
 }

@@ -47,6 +47,7 @@ struct TestInvokeCommand: ParsableCommand {
         var stage = try call.stage(named: TestInvokeCommand.stageName, findings.textReport)
         stage.skipsAuthorization = true
         stage.skipsAPIKeys = true
+        stage.unloggedHeaders = request.addedNames
         let wallMilliseconds = TestInvokeCommand.wallMilliseconds
         let tracer = Tracer(
             input.plan, stage, wallMilliseconds: wallMilliseconds,
@@ -69,8 +70,7 @@ struct TestInvokeCommand: ParsableCommand {
                 help: "--backend-status, --backend-header and --backend-body do")
         }
         let invocation = TestInvocation(
-            request: request, facts: facts, backend: MessageText(backend), answer: MessageText(answer),
-            epochSeconds: wallMilliseconds / 1000, latencyMilliseconds: Int(latency / .milliseconds(1)))
+            facts: facts, answer: MessageText(answer), latencyMilliseconds: Int(latency / .milliseconds(1)))
         if !Terminal.output(format == .json ? invocation.json : invocation.log) {
             throw CommandFailure.unusable("standard output cannot be written")
         }

@@ -29,7 +29,7 @@ struct TraceCommand: ParsableCommand {
         let backend = try call.backendAnswer()
         let input = try ServedInput.load(call.file, source.settings, reporting)
         let facts = try Tracer(input.plan, call.stage(named: "local", reporting)).facts(of: request, backend: backend)
-        if !Terminal.output(json ? facts.json : facts.text) {
+        if !Terminal.output(facts.redacted(json ? facts.json : facts.text)) {
             throw CommandFailure.unusable("standard output cannot be written")
         }
     }

@@ -45,6 +45,20 @@ extension AccessLogChoice: ExpressibleByArgument {
     package var defaultValueDescription: String { text }
 }
 
+/// A level of execution logs.
+enum ExecutionLogChoice: String, ExpressibleByArgument, CaseIterable {
+    case off, error, info, trace
+
+    var settings: LoggingSettings {
+        switch self {
+        case .off: LoggingSettings()
+        case .error: LoggingSettings(level: .error)
+        case .info: LoggingSettings(level: .info)
+        case .trace: LoggingSettings(level: .info, tracesData: true)
+        }
+    }
+}
+
 /// How an API is served.
 struct ServeOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Where to listen; port 0 takes a free one.", valueName: "host:port"))
@@ -76,6 +90,18 @@ struct ServeOptions: ParsableArguments {
             "Where access log lines go; standard output unless given. SIGHUP opens it again.", valueName: "path"),
         completion: .file())
     var accessLogFile: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "What every method tells of its execution: off, error, info, or trace, which is info with parameters, "
+                + "headers and bodies. Unless given, what the stage's methodSettings say.", valueName: "level"))
+    var executionLog: ExecutionLogChoice?
+
+    @Option(
+        help: ArgumentHelp(
+            "Where execution logs go; standard error unless given. SIGHUP opens it again.", valueName: "path"),
+        completion: .file())
+    var executionLogFile: String?
 
     @Option(help: ArgumentHelp("Seconds that requests in flight get to end after SIGTERM.", valueName: "seconds"))
     var drainSeconds = 30
@@ -119,6 +145,7 @@ struct ServeOptions: ParsableArguments {
         settings.variables = variables.map { (name: $0.name, value: $0.value) }
         settings.ignoresDeclaredAccessLog = accessLog != nil
         settings.skipsAuthorization = skipAuthorization
+        settings.logging = executionLog?.settings
         let environment = Terminal.environment(prefixed: "AWS_")
         settings.aws = AWSEndpoints(environment: environment)
         if let region = environment["AWS_REGION"] ?? environment["AWS_DEFAULT_REGION"], !region.isEmpty {

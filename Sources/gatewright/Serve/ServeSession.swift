@@ -57,7 +57,7 @@ final class ServeSession {
         own.usage = usage.source
         let deployments = loaded.map { Deployment(plan: $0.plan, settings: own, endpoints: endpoints) }
         warnOfLinks(deployments)
-        for line in deployments.flatMap(\.unboundLimits) { Terminal.error("warning: " + line) }
+        for line in deployments.flatMap(\.unboundSettings) { Terminal.error("warning: " + line) }
         inputs = loaded
         return ServingSet(deployments)
     }

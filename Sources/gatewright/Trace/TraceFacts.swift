@@ -27,9 +27,6 @@ struct TraceFacts {
         let timeoutMilliseconds: Int
         /// The VPC link that it goes through; empty for none.
         let link: String
-        /// From the call to the end of its answer.
-        var latencyMilliseconds = 0
-
         /// The origin that the request names: behind a VPC link that is not where it goes.
         var addressed: String {
             guard !link.isEmpty, let scheme = origin.firstRange(of: "://"),
@@ -57,8 +54,17 @@ struct TraceFacts {
     var failureDetail: String?
     /// What went wrong behind the checks, `$context.integrationErrorMessage`.
     var integrationError: String?
+    /// The events of the request's execution.
+    var events: [ExecutionLog.Event] = []
+    /// Knows the request's secrets.
+    fileprivate(set) var log: ExecutionLog?
     /// nil when the request text is not whole.
     var answer: [UInt8]?
+
+    /// A text about the request without its secrets.
+    func redacted(_ text: String) -> String {
+        Secrets(fields: MessageText(request).headers).redacted(log?.redacted(text) ?? text)
+    }
 }
 
 /// Follows a request through a plan.
@@ -67,11 +73,16 @@ struct Tracer {
     private let plan: PlanImage
 
     /// Identifiers come from `seed`, times of day from `wallMilliseconds`: without them a trace is the same each time.
+    ///
+    /// The stage logs everything, so that the events of a request and its secrets are known.
     init(
         _ plan: PlanImage, _ stage: StageSettings, wallMilliseconds: Int64 = 0, seed: (UInt64, UInt64) = (1, 2)
     ) {
         self.plan = plan
         let endpoints = EndpointTable()
+        var stage = stage
+        stage.logging = LoggingSettings(level: .info, tracesData: true)
+        stage.isTest = true
         let deployment = Deployment(plan: plan, settings: stage, endpoints: endpoints)
         let gateway = Gateway(
             serving: ServingSet([deployment]), endpoints: endpoints, seed: seed, evaluator: .compiling)
@@ -101,8 +112,9 @@ struct Tracer {
     }
 
     private func describe(_ exchange: Exchange, _ facts: inout TraceFacts) {
-        let ended = max(exchange.upstreamEnded, exchange.upstreamStarted)
-        facts.upstream?.latencyMilliseconds = Int((ended - exchange.upstreamStarted) / 1000)
+        driver.gateway.completeExecutionLog(exchange, isWhole: true)
+        facts.log = exchange.executionLog
+        facts.events = exchange.executionLog?.events ?? []
         facts.mount = String(exchange.deployment?.basePath ?? .empty)
         let path = exchange.path.dropFirst(min(exchange.address.mountLength, exchange.path.count))
         facts.steps = Router(plan).steps(path, exchange.verb, plan)

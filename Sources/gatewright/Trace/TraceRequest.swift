@@ -23,6 +23,13 @@ struct TraceRequest {
         body = try data.map { (text) throws(CommandFailure) in try TraceRequest.bytes(of: text) }
     }
 
+    /// Names of the fields that `text` adds to those that were given, in small letters.
+    var addedNames: Set<String> {
+        var names: Set = ["host", "content-type"]
+        names.subtract(headers.map { $0.name.lowercased() })
+        return names
+    }
+
     /// The bytes that a client would send.
     var text: [UInt8] {
         var head = "\(method) \(target) HTTP/1.1\r\n"
