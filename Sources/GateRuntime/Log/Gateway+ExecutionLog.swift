@@ -1,6 +1,6 @@
 // The sentences of execution logs, in AWS's words and order as far as logs have been published: those of the usage
-// plan, the authorizer, the method, the endpoint and the outcome, body checks, mocks, output mappings, functions. Nobody
-// has published what AWS says of absent parameters and unknown keys, and of the account's throttle: those are ours.
+// plan, the authorizer, the method, the endpoint and the outcome, body checks, mocks, output mappings, functions. What
+// AWS says of absent parameters, unknown keys and the account's throttle nobody has published: those are ours.
 
 import GateBytes
 import GatePlan
