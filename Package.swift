@@ -189,15 +189,18 @@ let package = Package(
             ]),
         tests("GateConfigTests", ["GateConfig", "GateTree", "GateUsage", "GateSource"]),
         tests("GateFunctionsTests", ["GateFunctions", "GateWire", "GateLoop", "GateBytes"]),
-        tests("GateStoreTests", ["GateStore", "GateJSON", "GateBytes", grdb]),
         tests(
             "GateControlTests",
             [
                 "CorpusSupport", "GateControl", "GateStore", "GateTranslate", "GateCompiler", "GateDefinition",
                 "GatePlan", "GateJSON", "GateTree", "GateSource", "GateBytes",
             ]),
+        .executableTarget(
+            name: "StoreWriter", dependencies: ["GateStore", "GateJSON"], path: "Tests/StoreWriter",
+            swiftSettings: settings),
+        tests("GateStoreTests", ["StoreWriter", "GateStore", "GateJSON", "GateBytes", grdb]),
         tests("FuzzCaseTests", ["gatefuzz"]),
-        tests("CommandTests", ["SuiteSupport"]),
+        tests("CommandTests", ["SuiteSupport", "GateStore", "GateJSON"]),
         tests(
             "ServeTests",
             [

@@ -32,13 +32,23 @@ enum StoreSchema {
     }
 
     /// Brings a database to the newest schema. One that has something to lose is copied first.
-    static func migrate(_ pool: DatabasePool, _ files: StoreFiles) throws {
-        let migrator = StoreSchema.migrator
+    static func migrate(
+        _ pool: DatabasePool, _ files: StoreFiles, by migrator: DatabaseMigrator = StoreSchema.migrator
+    ) throws {
         let applied = try pool.read { try migrator.appliedIdentifiers($0) }
         let unknown = applied.subtracting(migrator.migrations)
         if !unknown.isEmpty { throw StoreError.newer(files.database, unknown.sorted()) }
         guard let next = migrator.migrations.first(where: { !applied.contains($0) }) else { return }
         if !applied.isEmpty { try StoreBackup.make(of: pool, files, as: .beforeMigration(next)) }
         try migrator.migrate(pool)
+    }
+}
+
+extension Store {
+    /// Applies migrations beyond those of this version, which is how their backups are tested.
+    package func migrate(_ register: (inout DatabaseMigrator) -> Void) throws {
+        var migrator = StoreSchema.migrator
+        register(&migrator)
+        try StoreSchema.migrate(pool, files, by: migrator)
     }
 }

@@ -28,6 +28,6 @@ struct Gatewright: ParsableCommand {
             TestInvokeCommand.self, CORSCommand.self, TemplateCommand.self, SchemaCommand.self, JSONPathCommand.self,
             ExplainCommand.self, DeployCommand.self, PromoteCommand.self, RollbackCommand.self, StatusCommand.self,
             ImportCommand.self, FunctionsCommand.self, KeysCommand.self, UsageCommand.self,
-            ClientCertificateCommand.self, CompletionCommand.self, ManCommand.self,
+            StoreCommand.self, ClientCertificateCommand.self, CompletionCommand.self, ManCommand.self,
         ])
 }

@@ -37,7 +37,8 @@ import Testing
     }
 
     @Test func listsAreInTheOrderOfMaking() throws {
-        let store = try Store(folder: try Folder().path, durability: .process)
+        let folder = try Folder()
+        let store = try Store(folder: folder.path, durability: .process)
         try store.write { writer in
             for id in ["c", "a", "d", "b"] { try writer.put(place("k", id), [:]) }
             try writer.put(place("other", "x"), [:])
@@ -65,7 +66,8 @@ import Testing
     }
 
     @Test func scopesAreRemovedWithAllBelowAndNothingBeside() throws {
-        let store = try Store(folder: try Folder().path, durability: .process)
+        let folder = try Folder()
+        let store = try Store(folder: folder.path, durability: .process)
         let scopes = ["r", "r/1", "r/1/x", "r/10", "r/1-", "r/2", "s/1"]
         try store.write { writer in
             for scope in scopes { try writer.put(place("k", "id", in: scope), [:]) }
@@ -81,7 +83,8 @@ import Testing
     }
 
     @Test func aThrowingBodyLeavesNothing() throws {
-        let store = try Store(folder: try Folder().path, durability: .process)
+        let folder = try Folder()
+        let store = try Store(folder: folder.path, durability: .process)
         #expect(throws: Refusal()) {
             try store.write { writer in
                 try writer.put(place("k", "a"), [:])
@@ -92,7 +95,8 @@ import Testing
     }
 
     @Test func aFailureThatIsCaughtStillUndoesTheTransaction() throws {
-        let store = try Store(folder: try Folder().path, durability: .process)
+        let folder = try Folder()
+        let store = try Store(folder: folder.path, durability: .process)
         #expect(throws: StoreError.recordUnreadable(place("k", "b"))) {
             try store.write { writer in
                 try writer.put(place("k", "a"), [:])
@@ -103,7 +107,8 @@ import Testing
     }
 
     @Test func recordsAreAsLargeAndDeepAsTheLimits() throws {
-        let store = try Store(folder: try Folder().path, durability: .process)
+        let folder = try Folder()
+        let store = try Store(folder: folder.path, durability: .process)
         var value = JSONValue.null
         for _ in 0..<Store.depthMax { value = [value] }
         try store.write { try $0.put(place("k", "a"), value) }
@@ -121,7 +126,8 @@ import Testing
     }
 
     @Test func unusedPlansGo() throws {
-        let store = try Store(folder: try Folder().path, durability: .process)
+        let folder = try Folder()
+        let store = try Store(folder: folder.path, durability: .process)
         try store.write { writer in
             for hash in ["a", "b", "c"] { try writer.putPlan(hash: hash, Array(hash.utf8)) }
             try writer.putPlan(hash: "a", [9])
@@ -132,7 +138,8 @@ import Testing
     }
 
     @Test func readersSeeOneMoment() async throws {
-        let store = try Store(folder: try Folder().path, durability: .process)
+        let folder = try Folder()
+        let store = try Store(folder: folder.path, durability: .process)
         try store.write { try $0.put(place("k", "n"), 0) }
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<4 {
