@@ -96,6 +96,7 @@ let package = Package(
             "GateControl",
             [
                 "GateStore", "GateTranslate", "GateCompiler", "GateOpenAPI", "GateSchema", "GatePlan", "GateAccess",
+                "GateUsage", "GateTLS",
                 "GateJSON", "GateTree", "GateSource", "GateBytes",
             ]),
         // Floor 7

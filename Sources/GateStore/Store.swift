@@ -1,6 +1,7 @@
 // Durable state: one SQLite database (WAL, synchronous=FULL) in a folder that one process has at a time.
 //
 //   store.sqlite         records and plans; -wal and -shm beside it while it is open
+//   store.clean          left by a process that has closed the store: the next start need not check it
 //   store.lock           held by the process that has the store, its number inside
 //   backups/             whole databases: STORE-TIME.sqlite, taken by hand, daily, and before migrations
 //
@@ -39,16 +40,25 @@ package final class Store: Sendable {
         lock = try StoreLock(files)
         self.files = files
         try files.prepareDatabase()
+        let isClean = CleanMark.take(files)
         try WriteAheadLog.check(files)
         do {
             pool = try DatabasePool(path: files.database, configuration: Store.configuration(durability))
-            try StoreHealth.quickCheck(pool, files)
+            if !isClean { try StoreHealth.quickCheck(pool, files) }
             try StoreSchema.migrate(pool, files)
             // Each start begins with an empty log: what a later crash leaves is then of that run alone.
             try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
         } catch {
             throw StoreError(error, files)
         }
+    }
+
+    deinit {
+        do {
+            try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+            try pool.close()
+            CleanMark.leave(files)
+        } catch {}  // Whoever copies it still holds the log; the next start checks.
     }
 
     /// Calls `body` with a reader that sees one moment. Errors of `body` are thrown as they are.

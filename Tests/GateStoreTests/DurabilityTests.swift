@@ -49,7 +49,7 @@ import Testing
         var generator = SystemRandomNumberGenerator()
         var acknowledged = 0
         for _ in 0..<50 {
-            if let last = try round(folder, milliseconds: Int.random(in: 10...120, using: &generator)) {
+            if let last = try round(folder, milliseconds: Int.random(in: 10...70, using: &generator)) {
                 #expect(last > acknowledged)
                 acknowledged = last
             }
@@ -123,6 +123,23 @@ import Testing
     }
 
     // MARK: The database
+
+    @Test func aStoreThatWasClosedNeedsNoCheck() throws {
+        let folder = try closed()
+        let mark = folder.url.appendingPathComponent("store.clean")
+        #expect(FileManager.default.fileExists(atPath: mark.path))
+        do {
+            let store = try Store(folder: folder.path)
+            #expect(!FileManager.default.fileExists(atPath: mark.path))
+            try store.write { try $0.put(place("k", "new"), 1) }
+        }
+        #expect(FileManager.default.fileExists(atPath: mark.path))
+        try folder.flip(folder.database, at: 4096 * 5)
+        guard case .damaged = openingError(folder) else {
+            Issue.record("a changed database is not checked")
+            return
+        }
+    }
 
     /// A store with backup, closed.
     private func closed() throws -> Folder {

@@ -173,13 +173,13 @@ _gatewright() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    check|compile|run|inspect|trace|test-invoke|cors|template|schema|jsonpath|explain|deploy|promote|rollback|status|import|functions|keys|usage|client-certificate|completion|man|help)
+    check|compile|run|inspect|trace|test-invoke|cors|template|schema|jsonpath|explain|deploy|promote|rollback|status|import|functions|keys|usage|store|client-certificate|completion|man|help)
         # Offer subcommand argument completions
         "_gatewright_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'check compile run inspect trace test-invoke cors template schema jsonpath explain deploy promote rollback status import functions keys usage client-certificate completion man help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'check compile run inspect trace test-invoke cors template schema jsonpath explain deploy promote rollback status import functions keys usage store client-certificate completion man help' -- "${cur}"))
         ;;
     esac
 }
@@ -1261,6 +1261,126 @@ _gatewright_usage_extend() {
         ;;
     '--color')
         __gatewright_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    esac
+}
+
+_gatewright_store() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __gatewright_offer_flags_options 0
+
+    # Offer subcommand / subcommand argument completions
+    local -r subcommand="${unparsed_words[0]}"
+    unset 'unparsed_words[0]'
+    unparsed_words=("${unparsed_words[@]}")
+    case "${subcommand}" in
+    check|backup|restore)
+        # Offer subcommand argument completions
+        "_gatewright_store_${subcommand}"
+        ;;
+    *)
+        # Offer subcommand completions
+        COMPREPLY+=($(compgen -W 'check backup restore' -- "${cur}"))
+        ;;
+    esac
+}
+
+_gatewright_store_check() {
+    repeating_flags=()
+    non_repeating_flags=(--deny-warnings --version -h --help)
+    repeating_options=(--allow)
+    non_repeating_options=(--state --config --color)
+    __gatewright_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--state')
+        __gatewright_add_completions -d
+        return
+        ;;
+    '--config')
+        __gatewright_add_completions -o plusdirs -fX '!*.@(yaml|yml|json)'
+        return
+        ;;
+    '--allow')
+        return
+        ;;
+    '--color')
+        __gatewright_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    esac
+}
+
+_gatewright_store_backup() {
+    repeating_flags=()
+    non_repeating_flags=(--deny-warnings --version -h --help)
+    repeating_options=(--allow)
+    non_repeating_options=(--state --config --color)
+    __gatewright_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--state')
+        __gatewright_add_completions -d
+        return
+        ;;
+    '--config')
+        __gatewright_add_completions -o plusdirs -fX '!*.@(yaml|yml|json)'
+        return
+        ;;
+    '--allow')
+        return
+        ;;
+    '--color')
+        __gatewright_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __gatewright_add_completions -o plusdirs -fX '!*.@(sqlite)'
+        return
+        ;;
+    esac
+}
+
+_gatewright_store_restore() {
+    repeating_flags=()
+    non_repeating_flags=(--deny-warnings --version -h --help)
+    repeating_options=(--allow)
+    non_repeating_options=(--state --config --color)
+    __gatewright_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--state')
+        __gatewright_add_completions -d
+        return
+        ;;
+    '--config')
+        __gatewright_add_completions -o plusdirs -fX '!*.@(yaml|yml|json)'
+        return
+        ;;
+    '--allow')
+        return
+        ;;
+    '--color')
+        __gatewright_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __gatewright_add_completions -o plusdirs -fX '!*.@(sqlite)'
         return
         ;;
     esac

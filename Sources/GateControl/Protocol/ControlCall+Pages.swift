@@ -13,7 +13,7 @@ extension ControlCall {
 
     /// A page of the records of a kind, as `form` shows them; nil leaves one out.
     package func page(
-        _ kind: String, _ scope: String,
+        _ kind: String, _ scope: String, newestFirst: Bool = false,
         _ form: (JSONValue) throws(ControlError) -> JSONValue? = { (value) throws(ControlError) in value }
     ) throws(ControlError) -> JSONValue {
         let wanted = try pageSize()
@@ -23,7 +23,10 @@ extension ControlCall {
         var last = after
         while true {
             let batch = try kept {
-                try store.records(kind: kind, scope: scope, after: after, limit: ControlCall.pageCountMax)
+                let limit = ControlCall.pageCountMax
+                return newestFirst
+                    ? try store.recordsNewestFirst(kind: kind, scope: scope, before: after, limit: limit)
+                    : try store.records(kind: kind, scope: scope, after: after, limit: limit)
             }
             for record in batch {
                 guard let item = try form(record.value) else { continue }

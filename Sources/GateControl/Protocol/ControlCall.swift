@@ -36,6 +36,8 @@ package struct ControlCall {
     package let now: Int
     package let store: StoreWriter
     let random: @Sendable (Int) -> [UInt8]
+    /// The data plane's counts.
+    let usage: UsageCounts
     /// What the client accepts: `Accept`.
     package let accept: String
     /// Done in this order after the transaction.

@@ -24,6 +24,8 @@ package struct ControlSettings: Sendable {
     package var random: @Sendable (Int) -> [UInt8]
     /// Carries out effects; answers wait for it.
     package var perform: @Sendable ([ControlEffect]) -> Void
+    /// The data plane's counts of usage.
+    package var usage = UsageCounts.none
 
     package init(
         now: @escaping @Sendable () -> Int, random: @escaping @Sendable (Int) -> [UInt8],
@@ -83,12 +85,13 @@ package final class ControlPlane: Sendable {
         }
         let account = settings.account
         let random = settings.random
+        let usage = settings.usage
         let result: Result<(JSONValue, [UInt8]?, [ControlEffect]), ControlError>
         do {
             let done = try store.write { writer in
                 var call = ControlCall(
                     operation: operation, input: input.members, payload: input.payload, account: account,
-                    region: caller.region, now: now, store: writer, random: random,
+                    region: caller.region, now: now, store: writer, random: random, usage: usage,
                     accept: request.field("accept") ?? "")
                 let answer = try handler(&call)
                 return (answer, call.answerPayload, call.effects)

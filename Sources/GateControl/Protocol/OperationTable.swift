@@ -7,10 +7,14 @@ enum OperationTable {
     private static let rest: [String: ControlHandler] = joined([
         RESTHandlers.restAPIs, RESTHandlers.resources, RESTHandlers.methods, RESTHandlers.integrations,
         RESTHandlers.models, RESTHandlers.validators, RESTHandlers.authorizers, RESTHandlers.gatewayResponses,
+        RESTHandlers.apiKeys, RESTHandlers.usagePlans, RESTHandlers.usage, RESTHandlers.account, RESTHandlers.tags,
+        RESTHandlers.domainNames, RESTHandlers.basePathMappings, RESTHandlers.accessAssociations,
     ])
 
     /// Those of `apigatewayv2`.
-    private static let v2: [String: ControlHandler] = joined([])
+    private static let v2: [String: ControlHandler] = joined([
+        V2Handlers.tags, V2Handlers.domainNames, V2Handlers.apiMappings, V2Handlers.routingRules, V2Handlers.vpcLinks,
+    ])
 
     static func handler(_ operation: Operation) -> ControlHandler? {
         operation.service == .rest ? rest[operation.name] : v2[operation.name]

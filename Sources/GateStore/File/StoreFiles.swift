@@ -42,6 +42,12 @@ package struct StoreFiles: Sendable {
 
     static func isThere(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+    /// Whether a file is there and holds nothing.
+    static func isEmpty(_ path: String) -> Bool {
+        var facts = stat()
+        return stat(path, &facts) == 0 && facts.st_size == 0
+    }
+
     /// Puts a file in the place of another, both durable.
     static func replace(_ file: String, with new: String) throws(StoreError) {
         try synchronise(new)

@@ -31,11 +31,17 @@ package struct StoredKey: Equatable, Sendable {
 package struct KeyWarning: Equatable, Sendable {
     package let line: Int
     package let text: String
+
+    package init(line: Int, text: String) {
+        self.line = line
+        self.text = text
+    }
 }
 
 /// What an import came to. AWS: ImportApiKeys, ids and warnings.
 package struct KeyImport: Equatable, Sendable {
     package var ids: [String] = []
+    /// By line.
     package var warnings: [KeyWarning] = []
 }
 
@@ -148,8 +154,8 @@ package struct KeyStore: Equatable, Sendable {
 
     // MARK: Import
 
-    /// Takes the keys of a file in AWS's format. Columns stand in any order, their names ignore case, unknown ones are
-    /// passed over; a key that is there already gets the file's name, description, state and plans.
+    /// Takes the keys of a file in AWS's format; a key that is there already gets the file's name, description, state
+    /// and plans.
     ///
     /// - Parameters:
     ///   - keepsValues: Whether values are kept beside their digests.
@@ -158,13 +164,11 @@ package struct KeyStore: Equatable, Sendable {
     package mutating func importKeys(
         _ bytes: [UInt8], hasher: KeyHasher, keepsValues: Bool, isPlan: (String) -> Bool, random: () -> UInt64
     ) throws(KeyFileError) -> KeyImport {
-        guard let csv = CSV(parsing: bytes) else { throw .notCSV }
-        let places = KeyColumns(csv.rows.first ?? [])
-        for column in ["Name", "Key"] where places[column] == nil { throw .columnMissing(column) }
-        var result = KeyImport()
-        for (row, line) in zip(csv.rows, csv.lines).dropFirst() {
-            var warn = { (text: String) in result.warnings.append(KeyWarning(line: line, text: text)) }
-            guard let key = KeyStore.read(row, places, hasher, keepsValues, isPlan, &warn) else { continue }
+        let file = try KeyFile(parsing: bytes)
+        var result = KeyImport(warnings: file.warnings)
+        for row in file.keys {
+            var warn = { (text: String) in result.warnings.append(KeyWarning(line: row.line, text: text)) }
+            let key = KeyStore.key(row, hasher, keepsValues, isPlan, &warn)
             if let index = byDigest[key.digest] {
                 keys[index].name = key.name
                 keys[index].description = key.description
@@ -187,32 +191,19 @@ package struct KeyStore: Equatable, Sendable {
             append(new)
             result.ids.append(id)
         }
+        result.warnings.sort { $0.line < $1.line }
         return result
     }
 
-    private static func read(
-        _ row: [String], _ places: KeyColumns, _ hasher: KeyHasher, _ keepsValues: Bool, _ isPlan: (String) -> Bool,
+    private static func key(
+        _ row: KeyFile.Row, _ hasher: KeyHasher, _ keepsValues: Bool, _ isPlan: (String) -> Bool,
         _ warn: inout (String) -> Void
-    ) -> StoredKey? {
-        let value = places.text("Key", row)
-        let name = places.text("Name", row)
-        if let problem = KeyValue.problem(of: value) {
-            warn(problem)
-            return nil
-        }
-        if name.utf8.count > KeyValue.nameBytesMax {
-            warn("Invalid API Key name, can be at most \(KeyValue.nameBytesMax) characters.")
-            return nil
-        }
-        guard let isEnabled = KeyColumns.flag(places.text("Enabled", row)) else {
-            warn("`Enabled` is neither true nor false")
-            return nil
-        }
+    ) -> StoredKey {
         var key = StoredKey(
-            id: "", name: name, digest: hasher.digest(of: value), value: keepsValues ? value : nil,
-            isEnabled: isEnabled)
-        key.description = places.text("Description", row)
-        for plan in KeyColumns.list(places.text("UsagePlanIds", row)) where !key.plans.contains(plan) {
+            id: "", name: row.name, digest: hasher.digest(of: row.value), value: keepsValues ? row.value : nil,
+            isEnabled: row.isEnabled)
+        key.description = row.description
+        for plan in row.plans {
             if !isPlan(plan) {
                 warn("there is no usage plan `\(plan)`")
             } else if key.plans.count == UsageBounds.plansOfKeyMax {
