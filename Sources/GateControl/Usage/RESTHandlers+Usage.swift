@@ -1,6 +1,7 @@
 // What keys have used. The counts are the data plane's, which keeps those of today and of the day before. AWS: "API
 // Gateway API reference", Usage.
 
+import GateBytes
 import GateJSON
 import GateUsage
 
