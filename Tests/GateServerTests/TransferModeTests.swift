@@ -74,6 +74,7 @@ import Testing
         withExtendedLifetime(server) {}
     }
 
+    // Facts: pipeline-9.8
     @Test func aStreamEndsWhenNothingComesForTooLong() throws {
         let backend = try Backend { socket, _ in
             guard socket.readRequest() != nil else { return }
