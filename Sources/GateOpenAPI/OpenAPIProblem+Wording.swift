@@ -62,7 +62,10 @@ extension OpenAPIProblem {
             return Diagnostic(
                 2005, .note, "the specification of \(quoted(name)) is read from the template", at: place,
                 note: member == "DefinitionUri"
-                    ? "the file it names is read" : "what other properties and resources add is not read")
+                    ? "the file it names is read"
+                    : member == "Resources"
+                        ? "its resources, methods and events make the specification"
+                        : "what other properties and resources add is not read")
         case .valueDropped(let member, let found, let expected, let place):
             return Diagnostic(
                 2014, .warning, "`\(member)` is \(found.phrase), expected \(expected); it is left out", at: place,

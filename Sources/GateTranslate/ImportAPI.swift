@@ -47,7 +47,8 @@ package func importAPI(
     return ImportedAPI(definition: translator.definition, dialect: dialect(of: document.version))
 }
 
-private func dialect(of version: SpecificationVersion) -> SchemaDialect {
+/// The language of a specification's schemas.
+package func dialect(of version: SpecificationVersion) -> SchemaDialect {
     switch version {
     case .swagger20: return .draft4
     case .openAPI30: return .openAPI30

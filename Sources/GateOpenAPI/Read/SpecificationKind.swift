@@ -85,6 +85,22 @@ enum SpecificationKind {
     }
 }
 
+/// What is said of an API that the resources of a template make.
+package enum TemplateFinding {
+    /// The one that is read.
+    package static func read(_ name: Located<String>, sink: DiagnosticSink) {
+        sink.report(OpenAPIProblem.templateRead(name.value, member: "Resources", at: name.range))
+    }
+
+    /// There are several, and none is read.
+    package static func several(_ names: [Located<String>], sink: DiagnosticSink) {
+        guard let first = names.first else { return }
+        sink.report(
+            OpenAPIProblem.templateOfSeveral(
+                first.value, count: names.count, at: first.range, others: names.dropFirst().prefix(3).map(\.range)))
+    }
+}
+
 /// What shows that a specification is for an HTTP API.
 struct HTTPAPIEvidence {
     let name: String

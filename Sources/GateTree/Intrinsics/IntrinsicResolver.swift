@@ -31,9 +31,12 @@ final class IntrinsicResolver {
     func resolve(_ root: Node) -> Node {
         guard IntrinsicResolver.mayHoldFunctions(root.tree) else { return root }
         var rewriting = IntrinsicRewriting(tree: root.tree, parameters: parameters, sink: sink, reported: reported)
-        // Of a template only its specifications are read.
+        // Of a template only its specifications are read, or what describes its API when it has none.
         if let apis = TemplateAPI.all(in: root) {
             for api in apis { if let body = api.specification?.value { rewriting.resolve(body.id) } }
+            if !apis.contains(where: { $0.specification != nil }) {
+                for part in TemplateAPI.describing(in: root) { rewriting.resolve(part.id) }
+            }
         } else {
             rewriting.resolve(root.id)
         }

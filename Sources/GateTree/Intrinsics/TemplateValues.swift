@@ -52,6 +52,26 @@ package struct TemplateAPI {
     }
 }
 
+extension TemplateAPI {
+    /// The parts of a template that make a REST API without a specification: its resources and stages, events of
+    /// functions, and SAM's globals.
+    static func describing(in root: Node) -> [Node] {
+        var result: [Node] = []
+        for resource in root["Resources"]?.members ?? [] {
+            guard let type = resource.value["Type"]?.string, let properties = resource.value["Properties"] else {
+                continue
+            }
+            if type.hasPrefix("AWS::ApiGateway::") || type == "AWS::Serverless::Api" {
+                result.append(properties)
+            } else if type == "AWS::Serverless::Function", let events = properties["Events"] {
+                result += events.members.map(\.value).filter { $0["Type"]?.string == "Api" }
+            }
+        }
+        if let globals = root["Globals"]?["Api"] { result.append(globals) }
+        return result
+    }
+}
+
 /// `AWS::Include`, which puts a file in its place.
 enum TemplateInclude {
     /// The text that names the file, when an object is an include of a file beside the document; one in S3 is not at

@@ -2,6 +2,7 @@
 // specification goes through here, so they all say the same of the same file.
 
 import GateCompiler
+import GateControl
 import GateDefinition
 import GateSource
 import GateTranslate
@@ -59,16 +60,17 @@ final class CompileJob {
         return CompiledFile(path: path, compiled: compiled, sourcePaths: reader.paths)
     }
 
-    /// Reads a file as it is written, CloudFormation's functions in their places, and makes something of it together
-    /// with the file's text; nil when it is no document. Throws when the file cannot be read.
+    /// Reads a file and makes something of it together with the file's text; nil when it is no document.
+    /// CloudFormation's functions stay in their places unless they are to be resolved. Throws when the file cannot be
+    /// read.
     func editing<Made>(
-        _ path: String, _ make: (Node, DocumentSet) -> Made
+        _ path: String, resolvesIntrinsics: Bool = false, _ make: (Node, DocumentSet) -> Made
     ) throws(CommandFailure) -> (Made, SourceFile)? {
         let name = CompileJob.shownName(path)
         let reader = FileReader(named: name, allowedRoots: settings.allowedRoots)
         var failure: ReadFailure?
         var options = documentOptions
-        options.resolvesIntrinsics = false
+        options.resolvesIntrinsics = resolvesIntrinsics
         let documents = DocumentSet(sources: sources, sink: sink, options: options) { file in
             let result = reader.read(file)
             if file == name, case .failure(let reason) = result { failure = reason }
@@ -81,6 +83,28 @@ final class CompileJob {
         return root.map { (make($0, documents), sources[$0.range.source]) }
     }
 
+    /// The records of a file's API, for comparisons: what AWS would refuse is taken. nil after errors.
+    func records(_ path: String) throws(CommandFailure) -> ImportedDocument? {
+        var fault: DocumentRefusal?
+        let read = try editing(path, resolvesIntrinsics: true) { root, documents -> ImportedDocument? in
+            var options = DocumentImportOptions()
+            options.takesWhatAWSRefuses = true
+            var last = 0
+            do throws(DocumentRefusal) {
+                return try importDocument(root, documents: documents, options) { length in
+                    last += 1
+                    let digits = String(last)
+                    return String(repeating: "0", count: max(0, length - digits.count)) + digits
+                }
+            } catch {
+                fault = error
+                return nil
+            }
+        }
+        if let fault, !sink.hasErrors { throw .refused("`\(path)` is refused: \(fault.message)") }
+        return read?.0
+    }
+
     private func compile(
         _ root: Node, _ documents: DocumentSet, _ name: String, _ progress: Progress?
     ) -> CompiledAPI? {
@@ -88,15 +112,17 @@ final class CompileJob {
         importing.mocksMissingIntegrations = settings.mocksMissingIntegrations
         importing.notesPortability = settings.notesPortability
         progress?.step("checking \(name)")
-        let imported = importAPI(root, documents: documents, options: importing, sink: documents.sink)
+        guard let specification = describedSpecification(root, documents: documents, name: name) else { return nil }
+        let imported = importAPI(
+            specification.root, documents: documents, options: importing, sink: documents.sink)
         guard let imported else { return nil }
         var compiling = CompileOptions()
         compiling.notesPortability = settings.notesPortability
         compiling.mendsPaths = settings.mocksMissingIntegrations
         progress?.step("compiling \(name)")
         return compileAPI(
-            imported.definition, documents: documents, dialect: imported.dialect, options: compiling,
-            sink: documents.sink)
+            imported.definition, documents: documents, dialect: specification.dialect ?? imported.dialect,
+            options: compiling, sink: documents.sink)
     }
 
     /// The name under which a file is read and shown: `./a.yaml` and `a.yaml` are one.

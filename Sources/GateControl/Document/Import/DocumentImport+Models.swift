@@ -13,6 +13,7 @@ extension DocumentImport {
             let name = schema.name.value
             guard ModelText.isName(name) else {
                 errors.append("Unable to create model for '\(name)': Model name must be alphanumeric: \(name)")
+                if options.takesWhatAWSRefuses { add(name, converted(schema.schema)) }
                 continue
             }
             add(name, converted(schema.schema))

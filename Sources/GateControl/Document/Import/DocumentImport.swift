@@ -7,7 +7,9 @@
 import GateBytes
 import GateJSON
 import GateOpenAPI
+import GateSchema
 import GateSource
+import GateTranslate
 import GateTree
 
 /// What an import is asked for: the query parameters of ImportRestApi and PutRestApi, and who asks.
@@ -29,6 +31,8 @@ package struct DocumentImportOptions: Sendable {
     package var region = "us-east-1"
     package var account = "000000000000"
     package var partition = "aws"
+    /// Whether what AWS refuses is taken all the same: documents that are compared need not be deployable.
+    package var takesWhatAWSRefuses = false
     /// The id of the API that is made or changed; references between models hold it.
     package var apiID = "api"
 
@@ -68,6 +72,8 @@ package struct ImportedDocument: Sendable {
     package var records: APIRecords
     /// What was left out, for `warnings` of the answer.
     package var warnings: [String]
+    /// The language in which the document's schemas were written; AWS reads all as draft 4.
+    package var dialect: SchemaDialect
 }
 
 /// Bounds of imports.
@@ -99,15 +105,15 @@ package func importDocument(
     let documents = DocumentSet(sources: sources, sink: sink, options: reading) { name in
         name == "document" ? .success(text) : .failure(.notFound)
     }
-    guard let root = documents.load("document"), !sink.hasErrors else { throw .unreadable }
+    guard let root = documents.load("document"), !sink.hasErrors, root["openapi"] != nil || root["swagger"] != nil
+    else { throw .unreadable }
     return try importDocument(root, documents: documents, options, identifier: identifier)
 }
 
-/// The same of a document that was read.
+/// The same of a document that was read, or of a template with one.
 package func importDocument(
     _ root: Node, documents: DocumentSet, _ options: DocumentImportOptions, identifier: @escaping (Int) -> String
 ) throws(DocumentRefusal) -> ImportedDocument {
-    guard root["openapi"] != nil || root["swagger"] != nil else { throw .unreadable }
     let earlier = documents.sink.diagnostics.count
     guard let document = readSpecification(root, documents: documents, asREST: true, sink: documents.sink) else {
         throw .unreadable
@@ -116,9 +122,10 @@ package func importDocument(
     builder.build()
     let faults = documents.sink.diagnostics.dropFirst(earlier).filter { $0.severity == .error }.map(\.message)
     let errors = builder.errors + faults
-    if !errors.isEmpty { throw .errors(errors, warnings: builder.warnings) }
+    if !errors.isEmpty, !options.takesWhatAWSRefuses { throw .errors(errors, warnings: builder.warnings) }
     if options.failsOnWarnings, !builder.warnings.isEmpty { throw .warnings(builder.warnings) }
-    return ImportedDocument(records: builder.records, warnings: builder.warnings)
+    return ImportedDocument(
+        records: builder.records, warnings: builder.warnings, dialect: dialect(of: document.version))
 }
 
 /// `${AWS::Region}` and its kin, which AWS fills in wherever a text stands. AWS: "AWS variables for OpenAPI import".

@@ -1,0 +1,204 @@
+// An API made ready for comparison: its records, and its models as a schema graph.
+
+import GateJSON
+import GateSchema
+import GateSource
+import GateTree
+
+/// One side of a comparison.
+package struct ComparedAPI {
+    let records: APIRecords
+    let graph: SchemaGraph
+    /// Model names → schemas in the graph.
+    let schemas: [String: Int]
+    /// Authorizer and validator ids → records.
+    let authorizers: [String: JSONValue]
+    let validators: [String: JSONValue]
+
+    /// `dialect` is the language of the models: draft 4 of AWS's own.
+    package init(_ records: APIRecords, dialect: SchemaDialect = .draft4) {
+        self.records = records
+        let sink = DiagnosticSink()
+        let name = "models.json"
+        let text = Array(exportDocument(records, DocumentExportOptions(form: .oas30)).json.utf8)
+        var reading = DocumentOptions()
+        reading.resolvesIntrinsics = false
+        let documents = DocumentSet(sources: SourceMap(), sink: sink, options: reading) { file in
+            file == name ? .success(text) : .failure(.notFound)
+        }
+        let models = documents.load(name)?["components"]?["schemas"]
+        let sources = SchemaSources(
+            resolve: { documents.resolve($0) }, target: { documents.document(named: $0) },
+            model: { models?[$0] }, models: { (models?.members ?? []).map { ($0.key, $0.value) } })
+        var reader = SchemaReader(dialect: dialect, sources: sources, sink: sink)
+        var schemas: [String: Int] = [:]
+        for member in models?.members ?? [] { schemas[member.key] = reader.read(member.value) }
+        self.schemas = schemas
+        graph = reader.graph
+        authorizers = ComparedAPI.byID(records.authorizers)
+        validators = ComparedAPI.byID(records.validators)
+    }
+
+    private static func byID(_ records: [JSONValue]) -> [String: JSONValue] {
+        Dictionary(records.map { ($0["id"]?.string ?? "", $0) }) { first, _ in first }
+    }
+}
+
+/// What two APIs differ in: operations in the old one's order, then new ones, then the API as a whole.
+package func compareAPIs(_ old: ComparedAPI, _ new: ComparedAPI) -> [APIChange] {
+    var comparison = APIComparison(old: old, new: new)
+    comparison.compare()
+    return comparison.changes
+}
+
+/// One comparison.
+struct APIComparison {
+    let old: ComparedAPI
+    let new: ComparedAPI
+    private(set) var changes: [APIChange] = []
+    private var seen = Set<APIChange>()
+    /// The operation being compared.
+    var operation = ""
+
+    init(old: ComparedAPI, new: ComparedAPI) {
+        self.old = old
+        self.new = new
+    }
+
+    mutating func add(_ kind: String, _ effect: APIChange.Effect, _ part: String, _ text: String) {
+        guard changes.count < CompareLimits.changesMax else { return }
+        let change = APIChange(kind, effect, operation, part, text)
+        if seen.insert(change).inserted { changes.append(change) }
+    }
+
+    mutating func compare() {
+        let before = ComparedRoutes(old.records)
+        let after = ComparedRoutes(new.records)
+        for route in before.routes {
+            operation = route.verb + " " + route.path
+            if let other = after.route(route.key, route.verb) {
+                compare(route, other)
+            } else if let any = after.route(route.key, "ANY") {
+                add("operation-covered", .behaviour, "", "is answered by ANY \(any.path)")
+                compare(route, any)
+            } else {
+                add("operation-removed", .breaking, "", "is gone")
+            }
+        }
+        for route in after.routes where before.route(route.key, route.verb) == nil {
+            operation = route.verb + " " + route.path
+            if before.route(route.key, "ANY") != nil {
+                add("operation-split", .behaviour, "", "was answered by ANY")
+            } else {
+                add("operation-added", .compatible, "", "is new")
+            }
+        }
+        operation = ""
+        compareAPI()
+    }
+
+    // MARK: The API
+
+    private mutating func compareAPI() {
+        let names: [(String, String, APIChange.Effect)] = [
+            ("apiKeySource", "api-key-source", .breaking), ("binaryMediaTypes", "binary-types", .behaviour),
+            ("minimumCompressionSize", "compression", .behaviour), ("policy", "policy", .behaviour),
+        ]
+        for (name, kind, effect) in names {
+            let was = normal(old.records.restapi[name], name)
+            let now = normal(new.records.restapi[name], name)
+            if was != now { add(kind, effect, name, changed(was, now)) }
+        }
+        compareGatewayResponses()
+    }
+
+    private func normal(_ value: JSONValue?, _ name: String) -> JSONValue? {
+        name == "apiKeySource" ? value ?? "HEADER" : value
+    }
+
+    private mutating func compareGatewayResponses() {
+        func table(_ records: APIRecords) -> [String: JSONValue] {
+            Dictionary(records.gatewayResponses.map { ($0["responseType"]?.string ?? "", $0) }) { first, _ in first }
+        }
+        let before = table(old.records)
+        let after = table(new.records)
+        for type in Set(before.keys).union(after.keys).sorted() {
+            let was = before[type]
+            let now = after[type]
+            let part = "gateway response " + type
+            if was?["statusCode"] != now?["statusCode"] {
+                add("gateway-status", .breaking, part, changed(was?["statusCode"], now?["statusCode"]))
+            }
+            for name in ["responseParameters", "responseTemplates"] {
+                compareMaps(was?[name], now?[name], "gateway-response", part + " " + name)
+            }
+        }
+    }
+
+    // MARK: Shared
+
+    /// Differences of two maps of texts, all of them behaviour.
+    mutating func compareMaps(_ was: JSONValue?, _ now: JSONValue?, _ kind: String, _ part: String) {
+        let before = was?.object ?? [:]
+        let after = now?.object ?? [:]
+        for name in before.names + after.names.filter({ before[$0] == nil }) where before[name] != after[name] {
+            add(kind, .behaviour, part + " " + name, changed(before[name], after[name]))
+        }
+    }
+
+    /// `1 → 2`, `added 2`, `removed 1`.
+    func changed(_ was: JSONValue?, _ now: JSONValue?) -> String {
+        switch (was, now) {
+        case (let was?, let now?): "\(shown(was)) → \(shown(now))"
+        case (nil, let now?): "added: \(shown(now))"
+        case (let was?, nil): "removed: \(shown(was))"
+        case (nil, nil): ""
+        }
+    }
+
+    private func shown(_ value: JSONValue) -> String {
+        let text = value.string ?? value.json
+        let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
+        return line.count > CompareLimits.shownMax ? line.prefix(CompareLimits.shownMax) + "…" : line
+    }
+}
+
+/// A method where requests find it.
+struct ComparedRoute {
+    let path: String
+    let verb: String
+    /// The path without names: `/pets/{}`.
+    let key: String
+    let method: JSONValue
+    /// Names of path parameters in order.
+    let names: [String]
+}
+
+/// Methods by place.
+struct ComparedRoutes {
+    let routes: [ComparedRoute]
+    private var indices: [String: Int] = [:]
+
+    init(_ records: APIRecords) {
+        var routes: [ComparedRoute] = []
+        for (path, verb, method) in records.methods {
+            var names: [String] = []
+            var key = ""
+            for segment in path.split(separator: "/") {
+                guard segment.hasPrefix("{"), segment.hasSuffix("}") else {
+                    key += "/" + segment
+                    continue
+                }
+                let isGreedy = segment.hasSuffix("+}")
+                key += isGreedy ? "/{+}" : "/{}"
+                names.append(String(segment.dropFirst().dropLast(isGreedy ? 2 : 1)))
+            }
+            let route = ComparedRoute(path: path, verb: verb, key: key, method: method, names: names)
+            indices[verb + " " + key] = routes.count
+            routes.append(route)
+        }
+        self.routes = routes
+    }
+
+    func route(_ key: String, _ verb: String) -> ComparedRoute? { indices[verb + " " + key].map { routes[$0] } }
+}
