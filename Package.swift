@@ -67,6 +67,7 @@ let package = Package(
                 "GateAccess", "GatePlan", "GateWire", "GateJSON", "GateXML", "GateUsage", "GateBytes", "CPcre2",
                 "CZlib",
             ]),
+        module("GateHTTP", ["GateWire", "GateLoop", "GateBytes"]),
         module("GateTLS", ["GateBytes", "COpenSSL"]),
         module("GateSign", ["GateWire", "GateJSON", "GateBytes", "COpenSSL"]),
         module("GateAccess", ["GateSign", "GateJSON", "GateBytes", "COpenSSL"]),
@@ -89,15 +90,14 @@ let package = Package(
                 "GateRuntime", "GateUsage", "GatePlan", "GateWire", "GateLoop", "GateTLS", "GateSign", "GateBytes",
                 "CGateSystem",
             ]),
-        module("GateFunctions", ["GateWire", "GateJSON", "GateLoop", "GateBytes", "CGateSystem"]),
+        module("GateFunctions", ["GateHTTP", "GateWire", "GateJSON", "GateLoop", "GateBytes", "CGateSystem"]),
         module("GateStore", ["GateJSON", "GateBytes", grdb]),
         // Floor 6
         module(
             "GateControl",
             [
                 "GateStore", "GateTranslate", "GateCompiler", "GateOpenAPI", "GateSchema", "GatePlan", "GateAccess",
-                "GateUsage", "GateTLS",
-                "GateJSON", "GateTree", "GateSource", "GateBytes",
+                "GateUsage", "GateTLS", "GateSign", "GateJSON", "GateTree", "GateSource", "GateBytes",
             ]),
         // Floor 7
         command(
@@ -106,7 +106,7 @@ let package = Package(
                 "GateTranslate", "GateCompiler", "GateServer", "GateFunctions", "GateConfig", "GateRuntime",
                 "GateOpenAPI", "GateTemplate", "GateJSONPath", "GateSchema", "GateDefinition", "GatePlan", "GateTree",
                 "GateSource", "GateWire", "GateJSON", "GateXML", "GateLoop", "GateTLS", "GateSign", "GateAccess",
-                "GateUsage", "GateControl", "GateStore", "GateBytes", argumentParser,
+                "GateUsage", "GateHTTP", "GateControl", "GateStore", "GateBytes", argumentParser,
             ]),
         command(
             "gatefuzz",

@@ -113,9 +113,6 @@ package enum FunctionLimits {
     package static let runtimeConnectionsMax = 16
     /// Time between requests on a connection to the Invoke API: longer than clients keep unused ones.
     package static let keepAliveMilliseconds = 120_000
-    /// Bytes read and dropped behind an answer that refuses a body.
-    package static let lingerBytesMax = 64 * 1024 * 1024
-    package static let lingerMilliseconds = 5_000
     /// Pauses before the attempts of an asynchronous invocation that failed. AWS: "How Lambda handles errors and
     /// retries with asynchronous invocation": two retries, after one minute and two.
     package static let retryMilliseconds = [60_000, 120_000]

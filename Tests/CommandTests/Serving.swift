@@ -13,12 +13,14 @@ final class Serving {
     let port: UInt16
     private let scratch: Folder
 
-    /// Starts `run` with port 0 and waits until it says where it listens. `descriptorsMax` limits its open files.
+    /// Starts `run`, or `serve`, with port 0 and waits until it says where it listens. `descriptorsMax` limits its open
+    /// files.
     init(
-        _ arguments: [String], in folder: URL, descriptorsMax: Int? = nil, environment: [String: String] = [:]
+        _ arguments: [String], in folder: URL, subcommand: String = "run", descriptorsMax: Int? = nil,
+        environment: [String: String] = [:]
     ) throws {
         scratch = try Folder()
-        let command = ["run", "--listen", "127.0.0.1:0"] + arguments
+        let command = [subcommand, "--listen", "127.0.0.1:0"] + arguments
         if let descriptorsMax {
             process.executableURL = URL(fileURLWithPath: "/bin/sh")
             process.arguments =
@@ -50,6 +52,16 @@ final class Serving {
     }
 
     deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
+
+    /// Where the control plane of `serve` answers.
+    func controlPort() throws -> UInt16 {
+        var found: UInt16?
+        try poll("the control plane listens") {
+            found = try error.firstMatch(of: /control plane on http:\/\/127\.0\.0\.1:(\d+)/).flatMap { UInt16($0.1) }
+            return found != nil
+        }
+        return try #require(found)
+    }
 
     var error: String { get throws { try scratch.text("error") } }
     var output: String { get throws { try scratch.text("output") } }

@@ -58,15 +58,26 @@ package final class ControlPlane: Sendable {
 
     /// Answers a request; all that it changes is durable then.
     package func handle(_ request: ControlRequest) -> ControlResponse {
-        var response: ControlResponse
         do throws(ControlError) {
-            response = try carryOut(request)
+            var response = try carryOut(request)
+            response.headers.insert(
+                ("x-amzn-RequestId", ControlPlane.requestIdentifier(settings.random(16))), at: 0)
+            return response
         } catch {
-            response = ControlResponse(
-                status: error.kind.status, headers: [("x-amzn-ErrorType", error.kind.rawValue)],
-                body: Array(error.body.json.utf8))
-            if let seconds = error.retryAfterSeconds { response.headers.append(("Retry-After", String(seconds))) }
+            return failure(error)
         }
+    }
+
+    /// Answers a request whose body is longer than `bodyBytesMax`.
+    package func tooLarge() -> ControlResponse {
+        failure(ControlError(.tooLarge, "Request Too Long"))
+    }
+
+    private func failure(_ error: ControlError) -> ControlResponse {
+        var response = ControlResponse(
+            status: error.kind.status, headers: [("x-amzn-ErrorType", error.kind.rawValue)],
+            body: Array(error.body.json.utf8))
+        if let seconds = error.retryAfterSeconds { response.headers.append(("Retry-After", String(seconds))) }
         response.headers.insert(("x-amzn-RequestId", ControlPlane.requestIdentifier(settings.random(16))), at: 0)
         return response
     }

@@ -13,24 +13,7 @@ struct ModelReferences {
 
     /// The names of the models that a schema refers to.
     static func names(in schema: String) -> Set<String> {
-        var names: Set<String> = []
-        do { walk(try JSONValue(parsing: schema)) { names.insert($0) } } catch { return [] }
-        return names
-    }
-
-    private static func walk(_ value: JSONValue, _ found: (String) -> Void) {
-        for element in value.array ?? [] { walk(element, found) }
-        for (name, value) in value.object ?? JSONObject() {
-            if name == "$ref", let reference = value.string, let model = model(reference) { found(model) }
-            walk(value, found)
-        }
-    }
-
-    private static func model(_ reference: String) -> String? {
-        guard reference.hasPrefix("https://apigateway."), let place = reference.firstRange(of: "/models/") else {
-            return nil
-        }
-        return String(reference[place.upperBound...].prefix { $0 != "/" && $0 != "#" })
+        do { return ModelReference.names(in: try JSONValue(parsing: schema)) } catch { return [] }
     }
 
     /// The schema with the models it refers to among its own definitions.
@@ -64,7 +47,7 @@ struct ModelReferences {
             return .object(
                 JSONObject(
                     members.map { name, value in
-                        if name == "$ref", let name = value.string.flatMap(model) {
+                        if name == "$ref", let name = value.string.flatMap({ ModelReference.parts(of: $0)?.name }) {
                             return ("$ref", .string("#/definitions/\(name)"))
                         }
                         return (name, local(value))

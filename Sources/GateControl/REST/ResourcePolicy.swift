@@ -1,8 +1,6 @@
 // The resource policy of an API or a private domain name. It is kept as compact JSON and shown as the service shows it:
 // escaped once more, the shorthand `execute-api:/…` spelled out, lists of one element as that element.
 
-import GateAccess
-import GateBytes
 import GateJSON
 
 enum ResourcePolicy {
@@ -11,36 +9,17 @@ enum ResourcePolicy {
 
     /// The policy as it is kept.
     static func stored(_ text: String, _ call: ControlCall, api: String) throws(ControlError) -> String {
-        var policy: JSONValue
+        let policy: JSONValue
         do { policy = try JSONValue(parsing: text) } catch { throw .badRequest(refusal) }
         let statements = policy["Statement"]?.array ?? policy["Statement"].map { [$0] } ?? []
         guard policy.object != nil, !statements.isEmpty, statements.allSatisfy({ $0.object != nil }) else {
             throw .badRequest(refusal)
         }
-        let base = "arn:aws:execute-api:\(call.region):\(call.account):\(api)/"
-        policy["Statement"] = .array(
-            statements.map { statement in
-                var statement = statement
-                for name in ["Action", "NotAction", "Resource", "NotResource"] {
-                    guard let value = statement[name] else { continue }
-                    let texts = value.array ?? [value]
-                    let spelled = texts.map { name.hasSuffix("Resource") ? resource($0, base) : $0 }
-                    statement[name] = spelled.count == 1 ? spelled[0] : .array(spelled)
-                }
-                if let principal = statement["Principal"]?.object {
-                    let single = principal.map { name, value in
-                        (name, value.array.flatMap { $0.count == 1 ? $0[0] : nil } ?? value)
-                    }
-                    statement["Principal"] = .object(JSONObject(single))
-                }
-                return statement
-            })
-        return policy.json
-    }
-
-    private static func resource(_ value: JSONValue, _ base: String) -> JSONValue {
-        guard let text = value.string, text.hasPrefix("execute-api:/") else { return value }
-        return .string(base + text.dropFirst("execute-api:/".count))
+        var options = DocumentImportOptions()
+        options.region = call.region
+        options.account = call.account
+        options.apiID = api
+        return PolicyText.normalised(policy, options)
     }
 
     /// A record with its policy as clients see it.

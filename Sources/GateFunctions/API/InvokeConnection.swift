@@ -1,6 +1,7 @@
 // The Lambda Invoke API. AWS: "Lambda API reference", Invoke; texts of errors as observed.
 
 import GateBytes
+import GateHTTP
 import GateJSON
 import GateLoop
 import GateWire
@@ -26,7 +27,8 @@ final class InvokeConnection: APIConnection {
     init?(_ supervisor: Supervisor, _ descriptor: Int32) {
         self.supervisor = supervisor
         super.init(
-            supervisor.loop, descriptor, bodyBytesMax: FunctionLimits.payloadBytesMax, limits: WireLimits())
+            APISocket(
+                supervisor.loop, descriptor, bodyBytesMax: FunctionLimits.payloadBytesMax, limits: WireLimits()))
     }
 
     override var keepAliveMilliseconds: Int? { FunctionLimits.keepAliveMilliseconds }

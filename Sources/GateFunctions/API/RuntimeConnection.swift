@@ -1,6 +1,7 @@
 // The Lambda runtime API of one process. AWS: "Using the Lambda runtime API for custom runtimes"; bodies as observed.
 
 import GateBytes
+import GateHTTP
 import GateLoop
 import GateWire
 
@@ -18,7 +19,7 @@ final class RuntimeConnection: APIConnection {
         // Clients put the stack of an error into a field.
         var limits = WireLimits.upstream
         limits.trailerBytesMax = FunctionLimits.trailerBytesMax
-        super.init(loop, descriptor, bodyBytesMax: FunctionLimits.answerBytesMax, limits: limits)
+        super.init(APISocket(loop, descriptor, bodyBytesMax: FunctionLimits.answerBytesMax, limits: limits))
     }
 
     override func closed() {
@@ -46,7 +47,7 @@ final class RuntimeConnection: APIConnection {
         return streamed != nil
     }
 
-    override func receivedPart(_ part: ByteView) {
+    override func receivedPart() {
         // Behind a failure the rest is dropped.
         guard let streamed else { return }
         streamedBytes += part.count

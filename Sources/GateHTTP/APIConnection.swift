@@ -1,5 +1,5 @@
-// One connection to a small HTTP API: a request with its whole body in, one answer out, then the next. What the two
-// APIs of a host have in common; each derives its own.
+// One connection to a small HTTP API: a request with its whole body in, one answer out, then the next. What the APIs
+// of local functions and the control plane have in common; each derives its own.
 //
 //   reading ──► waiting ──answer──► reading …        ending: the last answer goes out, what comes in is dropped
 //
@@ -11,8 +11,24 @@ import GateBytes
 import GateLoop
 import GateWire
 
-/// A connection of a client.
-class APIConnection: EventHandler {
+/// A client's socket and what it may send. Public because classes of other modules hand it on to `APIConnection`.
+public struct APISocket {
+    package let loop: EventLoop
+    package let descriptor: Int32
+    /// Largest body, in bytes.
+    package let bodyBytesMax: Int
+    package let limits: WireLimits
+
+    package init(_ loop: EventLoop, _ descriptor: Int32, bodyBytesMax: Int, limits: WireLimits) {
+        self.loop = loop
+        self.descriptor = descriptor
+        self.bodyBytesMax = bodyBytesMax
+        self.limits = limits
+    }
+}
+
+/// A connection of a client. `open` because modules of this package derive from it; its types are the package's.
+open class APIConnection: EventHandler {
     private enum State {
         case reading
         /// A request is here and not answered yet.
@@ -27,10 +43,13 @@ class APIConnection: EventHandler {
     private static let readBytesMax = 1024 * 1024
     /// Bytes of further requests that are read while one is being answered.
     private static let pipelinedBytesMax = 64 * 1024
+    /// Bytes read and dropped behind an answer that refuses a body.
+    private static let lingerBytesMax = 64 * 1024 * 1024
+    private static let lingerMilliseconds = 5_000
     /// Storage that a buffer keeps between requests.
     private static let bytesKept = 64 * 1024
 
-    let loop: EventLoop
+    package let loop: EventLoop
     /// Largest body, in bytes.
     private let bodyBytesMax: Int
     private let limits: WireLimits
@@ -59,18 +78,20 @@ class APIConnection: EventHandler {
     private var isLast = false
     private var owesContinue = false
     private var lingeredBytes = 0
+    /// The part of the body that `receivedPart` is told of.
+    package private(set) final var part = ByteView.empty
 
-    @exclusivity(unchecked) private(set) var head = RequestHead()
+    @exclusivity(unchecked) package private(set) final var head = RequestHead()
     @exclusivity(unchecked) private var headers = HeaderTable()
     /// What answers are appended to.
-    @exclusivity(unchecked) var output = OutputQueue(capacity: 1024)
+    @exclusivity(unchecked) package final var output = OutputQueue(capacity: 1024)
 
     /// Serves a socket; the loop keeps the connection as long as it is open. nil when the loop refuses it.
-    init?(_ loop: EventLoop, _ descriptor: Int32, bodyBytesMax: Int, limits: WireLimits) {
-        self.loop = loop
-        self.descriptor = descriptor
-        self.bodyBytesMax = bodyBytesMax
-        self.limits = limits
+    public init?(_ socket: APISocket) {
+        loop = socket.loop
+        descriptor = socket.descriptor
+        bodyBytesMax = socket.bodyBytesMax
+        limits = socket.limits
         super.init()
         guard let handle = loop.register(descriptor, self, .readable) else { return nil }
         self.handle = handle
@@ -80,36 +101,60 @@ class APIConnection: EventHandler {
     // MARK: What a derived class does
 
     /// A request is here: `answer` now or later.
-    func received() {}
+    open func received() {}
 
     /// A request whose body is larger than allowed: `answer` now; the connection ends behind it.
-    func bodyTooLarge() {}
+    open func bodyTooLarge() {}
 
     /// Whether the body of the request whose head is here is wanted in parts, which no limit of size holds for.
-    func wantsParts() -> Bool { false }
+    open func wantsParts() -> Bool { false }
 
-    /// A part of the body.
-    func receivedPart(_ part: ByteView) {}
+    /// A part of the body is here: `part`.
+    open func receivedPart() {}
 
     /// What waited of an answer in parts is written.
-    func drained() {}
+    open func drained() {}
 
     /// The connection has closed.
-    func closed() {}
+    open func closed() {}
 
     /// How long an unused connection stays open, in milliseconds; nil is as long as the client likes.
-    var keepAliveMilliseconds: Int? { nil }
+    open var keepAliveMilliseconds: Int? { nil }
 
     // MARK: The request
 
-    final var path: ByteView { input.view.slice(Int(head.pathOffset), Int(head.pathOffset) + Int(head.pathLength)) }
+    package final var path: ByteView {
+        input.view.slice(Int(head.pathOffset), Int(head.pathOffset) + Int(head.pathLength))
+    }
 
-    final var body: ByteView {
+    /// Path and query as sent.
+    package final var target: ByteView {
+        let end = head.queryLength < 0 ? head.pathOffset + head.pathLength : head.queryOffset + UInt32(head.queryLength)
+        return input.view.slice(Int(head.pathOffset), Int(end))
+    }
+
+    package final var method: ByteView {
+        input.view.slice(Int(head.methodOffset), Int(head.methodOffset) + Int(head.methodLength))
+    }
+
+    /// All fields in their order.
+    package final func fields() -> [(name: [UInt8], value: [UInt8])] {
+        (0..<headers.count).map { index in
+            let slot = headers[index]
+            let (name, value) = (Int(slot.nameOffset), Int(slot.valueOffset))
+            return (
+                [UInt8](input.view.slice(name, name + Int(slot.nameLength))),
+                [UInt8](input.view.slice(value, value + Int(slot.valueLength)))
+            )
+        }
+    }
+
+    package final var body: ByteView {
         head.isChunked ? decoded.view : input.view.slice(headCount, requestEnd)
     }
 
     /// The value of the first field with a name; empty without one.
-    final func field(_ name: StaticString) -> ByteView {
+    package final func field(_ name: StaticString) -> ByteView {
         let wanted = ByteView(name)
         for index in 0..<headers.count {
             let slot = headers[index]
@@ -123,7 +168,7 @@ class APIConnection: EventHandler {
     }
 
     /// The value of the first trailer with a name, of a body taken in parts; empty without one.
-    final func trailer(_ name: StaticString) -> ByteView {
+    package final func trailer(_ name: StaticString) -> ByteView {
         let bytes = trailers.view
         var start = 0
         while let end = bytes.firstIndex(of: 0x0d, from: start) {
@@ -137,7 +182,7 @@ class APIConnection: EventHandler {
     }
 
     /// Stops or resumes reading the body.
-    final func setReading(_ isReading: Bool) {
+    package final func setReading(_ isReading: Bool) {
         if isPaused != isReading || state == .closed { return }
         isPaused = !isReading
         watch()
@@ -146,7 +191,7 @@ class APIConnection: EventHandler {
     // MARK: The answer
 
     /// Appends the status line; fields follow, then `endAnswer`.
-    final func beginAnswer(_ status: Int) {
+    package final func beginAnswer(_ status: Int) {
         output.buffer.append("HTTP/1.1 ")
         output.buffer.append(decimal: status, digits: 3)
         output.buffer.append(" ")
@@ -158,17 +203,23 @@ class APIConnection: EventHandler {
 
     /// Appends the rest, sends all of it, and goes on with the next request. `body` may be a view of this request, or
     /// of another connection's.
-    final func endAnswer(_ mediaType: StaticString, _ body: ByteView) {
+    package final func endAnswer(_ mediaType: StaticString, _ body: ByteView) { endAnswer(ByteView(mediaType), body) }
+
+    /// The same; without a media type there is neither a body nor a length (RFC 9110 §8.6, of a 204).
+    package final func endAnswer(_ mediaType: ByteView, _ body: ByteView) {
         if state == .closed {
             output.buffer.removeAll()
             return
         }
-        output.buffer.append("Content-Type: ")
-        output.buffer.append(mediaType)
-        output.buffer.append("\r\nContent-Length: ")
-        output.buffer.append(decimal: body.count)
+        if !mediaType.isEmpty {
+            output.buffer.append("Content-Type: ")
+            output.buffer.append(mediaType)
+            output.buffer.append("\r\nContent-Length: ")
+            output.buffer.append(decimal: body.count)
+            output.buffer.append("\r\n")
+        }
         isLast = state != .waiting || !head.keepsAlive
-        output.buffer.append(isLast ? "\r\nConnection: close\r\n\r\n" : "\r\n\r\n")
+        output.buffer.append(isLast ? "Connection: close\r\n\r\n" : "\r\n")
         let outcome = output.send(descriptor, head.verb == .head ? .empty : body)
         if outcome == .failed { return close() }
         answered()
@@ -185,7 +236,7 @@ class APIConnection: EventHandler {
     }
 
     /// Appends the rest of the head of an answer in parts; `sendPart` and `endParts` follow.
-    final func beginParts(_ mediaType: StaticString) {
+    package final func beginParts(_ mediaType: StaticString) {
         isChunking = head.minorVersion == 1
         isLast = state != .waiting || !head.keepsAlive || !isChunking
         givesParts = true
@@ -196,7 +247,7 @@ class APIConnection: EventHandler {
     }
 
     /// Sends a part; how many bytes wait then.
-    final func sendPart(_ part: ByteView) -> Int {
+    package final func sendPart(_ part: ByteView) -> Int {
         if state == .closed { return 0 }
         if isChunking { ChunkedEncoding.append(part, to: &output.buffer) } else { output.buffer.append(part) }
         if output.flush(descriptor) == .failed {
@@ -208,7 +259,7 @@ class APIConnection: EventHandler {
     }
 
     /// The answer is whole.
-    final func endParts() {
+    package final func endParts() {
         if state == .closed { return }
         givesParts = false
         if isChunking { ChunkedEncoding.appendEnd(to: &output.buffer) }
@@ -243,12 +294,12 @@ class APIConnection: EventHandler {
         input.removeAll()
         input.shrink(toCapacity: APIConnection.bytesKept)
         lingeredBytes = 0
-        loop.setTimer(self, milliseconds: FunctionLimits.lingerMilliseconds)
+        loop.setTimer(self, milliseconds: APIConnection.lingerMilliseconds)
         if output.pending == 0 { Socket.shutdownWrite(descriptor) }
         watch()
     }
 
-    final func close() {
+    package final func close() {
         if state == .closed { return }
         state = .closed
         loop.cancelTimer(self)
@@ -257,11 +308,11 @@ class APIConnection: EventHandler {
         closed()
     }
 
-    final override func timerExpired() { if state != .waiting { close() } }
+    public final override func timerExpired() { if state != .waiting { close() } }
 
     // MARK: Events
 
-    final override func ready(_ readiness: Readiness) {
+    public final override func ready(_ readiness: Readiness) {
         if readiness.contains(.writable), output.pending > 0 {
             if output.flush(descriptor) == .failed { return close() }
             if output.pending == 0, state == .ending { Socket.shutdownWrite(descriptor) }
@@ -304,7 +355,7 @@ class APIConnection: EventHandler {
         case .reading: advance()
         case .ending:
             lingeredBytes += count
-            if lingeredBytes > FunctionLimits.lingerBytesMax { close() }
+            if lingeredBytes > APIConnection.lingerBytesMax { close() }
         case .waiting, .closed: break
         }
     }
@@ -368,7 +419,7 @@ class APIConnection: EventHandler {
         if head.isChunked {
             let before = chunks.trailerCount
             while let part = try chunks.next(bytes, &requestEnd) {
-                receivedPart(part)
+                handOn(part)
                 if state == .closed { return false }
             }
             let count = chunks.trailerCount - before
@@ -378,13 +429,19 @@ class APIConnection: EventHandler {
             let count = min(max(0, head.contentLength) - partBytes, bytes.count - requestEnd)
             partBytes += count
             requestEnd += count
-            if count > 0 { receivedPart(bytes.slice(requestEnd - count, requestEnd)) }
+            if count > 0 { handOn(bytes.slice(requestEnd - count, requestEnd)) }
             if state == .closed || partBytes == max(0, head.contentLength) { return state != .closed }
         }
         // All of it has been handed on: the room is used again.
         input.truncate(to: headCount)
         requestEnd = headCount
         return false
+    }
+
+    private func handOn(_ part: ByteView) {
+        self.part = part
+        receivedPart()
+        self.part = .empty
     }
 
     private func readBody() throws(WireError) -> Bool {

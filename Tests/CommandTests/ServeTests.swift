@@ -1,0 +1,91 @@
+// `gatewright serve` as a process: boto3 against its control plane, and what is left after it was killed.
+
+import Foundation
+import Testing
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+@Suite struct ServeTests {
+    /// Runs a script of Tests/Support in the Python environment of Tests/Support/moto; nil where it cannot be had.
+    private func python(_ script: String, _ arguments: [String]) throws -> (status: Int32, output: String)? {
+        let install = Process()
+        install.executableURL = Command.root.appendingPathComponent("Tests/Support/moto")
+        install.arguments = ["--install"]
+        install.standardError = FileHandle.nullDevice
+        try install.run()
+        install.waitUntilExit()
+        if install.terminationStatus != 0 { return nil }
+        let process = Process()
+        process.executableURL = Command.root.appendingPathComponent(".build/moto/bin/python")
+        process.arguments = ["-B", Command.root.appendingPathComponent("Tests/Support/\(script)").path] + arguments
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        process.standardError = pipe
+        try process.run()
+        let output = pipe.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+    }
+
+    private func serve(_ folder: Folder) throws -> Serving {
+        try Serving(
+            ["--control", "127.0.0.1:0", "--state", "state"], in: folder.url, subcommand: "serve")
+    }
+
+    @Test func answersBoto3() throws {
+        let folder = try Folder()
+        let serving = try serve(folder)
+        guard let result = try python("boto3-scenarios", ["\(serving.controlPort())", "\(serving.port)"]) else {
+            print("left out: boto3 cannot be installed")
+            return
+        }
+        #expect(result.status == 0, "\(result.output)")
+        serving.signal(SIGTERM)
+        #expect(try serving.end() == 0)
+    }
+
+    /// One call of the control plane; its answer with its head.
+    private func call(_ serving: Serving, _ line: String, _ body: String = "") throws -> String {
+        let descriptor = try Serving.connect(serving.controlPort())
+        defer { close(descriptor) }
+        let text =
+            "\(line) HTTP/1.1\r\nHost: x\r\nAccept: application/json\r\nContent-Length: \(body.utf8.count)\r\nConnection: close\r\n\r\n\(body)"
+        let bytes = Array(text.utf8)
+        _ = send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+        return Serving.readAll(descriptor)
+    }
+
+    @Test func keepsWhatItAcknowledged() throws {
+        let folder = try Folder()
+        let document = """
+            {"openapi": "3.0.1", "info": {"title": "kept", "version": "1"}, "paths": {"/": {"get": {
+            "responses": {"200": {"description": "fine"}}, "x-amazon-apigateway-integration": {"type": "mock",
+            "requestTemplates": {"application/json": "{\\"statusCode\\": 200}"},
+            "responses": {"default": {"statusCode": "200", "responseTemplates": {"application/json": "kept"}}}}}}}}
+            """
+        var serving = try serve(folder)
+        let made = try call(serving, "POST /restapis?mode=import", document)
+        #expect(made.hasPrefix("HTTP/1.1 201 "), "\(made)")
+        let id = try String(#require(made.firstMatch(of: /"id":"([a-z0-9]{10})"/)).1)
+        let deployed = try call(serving, "POST /restapis/\(id)/deployments", #"{"stageName": "prod"}"#)
+        #expect(deployed.hasPrefix("HTTP/1.1 201 "), "\(deployed)")
+        #expect(try serving.get("/_aws/execute-api/\(id)/prod/").body == "kept")
+        serving.signal(SIGKILL)
+        _ = try serving.end()
+        serving = try serve(folder)
+        #expect(try serving.get("/_aws/execute-api/\(id)/prod/").body == "kept")
+        #expect(try call(serving, "GET /restapis/\(id)").contains(#""name":"kept""#))
+        serving.signal(SIGTERM)
+        #expect(try serving.end() == 0)
+    }
+
+    @Test func refusesAnOpenAddressWithoutCredentials() throws {
+        let folder = try Folder()
+        let result = try Command.run(
+            ["serve", "--listen", "127.0.0.1:0", "--control", "0.0.0.0:0", "--state", "state"], in: folder.url)
+        #expect(result.status == 2)
+        #expect(result.error.contains("nobody has credentials"))
+    }
+}
