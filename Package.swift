@@ -111,15 +111,15 @@ let package = Package(
         command(
             "gatefuzz",
             [
-                "GateCompiler", "GateRuntime", "GateDefinition", "GateSchema", "GateTemplate", "GatePlan", "GateWire",
-                "GateJSON", "GateXML", "GateTree", "GateSource", "GateBytes",
+                "GateCompiler", "GateRuntime", "GateAccess", "GateSign", "GateDefinition", "GateSchema", "GateTemplate",
+                "GatePlan", "GateWire", "GateJSON", "GateXML", "GateTree", "GateSource", "GateBytes",
             ]),
         .target(name: "CMallocCount", path: "Sources/CMallocCount"),
         command(
             "gatebench",
             [
-                "GateCompiler", "GateSchema", "GateTree", "GateSource", "GatePlan", "GateRuntime", "GateWire",
-                "GateJSON", "GateUsage", "GateBytes", "CMallocCount",
+                "GateCompiler", "GateDefinition", "GateSchema", "GateTree", "GateSource", "GatePlan", "GateRuntime",
+                "GateWire", "GateJSON", "GateUsage", "GateBytes", "CMallocCount",
             ]),
         // Tests
         .target(
@@ -128,6 +128,9 @@ let package = Package(
                 "GateCompiler", "GateTranslate", "GateDefinition", "GateSchema", "GateTree", "GateSource", "GateBytes",
             ],
             path: "Tests/CorpusSupport", swiftSettings: settings),
+        .target(
+            name: "AccessSupport", dependencies: ["GateAccess", "GateBytes", "COpenSSL"],
+            path: "Tests/AccessSupport", swiftSettings: settings),
         .target(name: "SuiteSupport", path: "Tests/SuiteSupport", swiftSettings: settings),
         tests("GateBytesTests", ["GateBytes"]),
         tests("GateSourceTests", ["GateSource"]),
@@ -143,7 +146,7 @@ let package = Package(
         tests("GateLoopTests", ["GateLoop", "GateBytes"]),
         tests("GateUsageTests", ["GateUsage", "GateBytes"]),
         tests("GateSignTests", ["GateSign", "GateBytes"]),
-        tests("GateAccessTests", ["GateAccess", "GateSign", "GateBytes", "COpenSSL"]),
+        tests("GateAccessTests", ["AccessSupport", "GateAccess", "GateSign", "GateBytes", "COpenSSL"]),
         tests("GateTLSTests", ["GateTLS", "GateBytes", "COpenSSL"]),
         tests(
             "GateTemplateTests",
@@ -179,13 +182,14 @@ let package = Package(
         tests(
             "GateRuntimeTests",
             [
-                "CorpusSupport", "GateRuntime", "GateCompiler", "GateTranslate", "GateDefinition", "GatePlan",
+                "AccessSupport", "CorpusSupport", "GateAccess", "GateSign", "GateRuntime", "GateCompiler",
+                "GateTranslate", "GateDefinition", "GatePlan",
                 "GateUsage", "GateWire", "GateTree", "GateSource", "GateBytes",
             ]),
         tests(
             "GateServerTests",
             [
-                "GateServer", "GateTLS", "GateSign", "GateAccess", "GateRuntime", "GatePlan", "GateWire",
+                "AccessSupport", "GateServer", "GateTLS", "GateSign", "GateAccess", "GateRuntime", "GatePlan", "GateWire",
                 "GateCompiler", "GateDefinition", "GateTree", "GateSource", "GateBytes",
             ]),
         tests("GateConfigTests", ["GateConfig", "GateTree", "GateUsage", "GateSource"]),

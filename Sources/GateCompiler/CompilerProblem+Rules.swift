@@ -69,12 +69,6 @@ package enum CompilerRules {
             source: "CreateDeployment: \"No integration defined for method\"",
             example: "get:\n  responses: {}"),
         DiagnosticRule(
-            4021, .warning, "authorizers",
-            "Authorizers of Cognito user pools are read and checked, but not executed by this version; their methods "
-                + "answer 500.",
-            source: "Gatewright",
-            example: "security: [{lambda: []}]"),
-        DiagnosticRule(
             4022, .error, "authorizers have definitions",
             "A method names an authorizer that does not exist.",
             source: "PutMethod: \"Invalid authorizer ID specified\"",
@@ -105,6 +99,14 @@ package enum CompilerRules {
             "Elements, operators and values of a resource policy are those of the policy language.",
             source: "\"IAM JSON policy elements reference\"",
             example: "Condition: {IpAdress: {aws:SourceIp: 203.0.113.0/24}}"),
+        DiagnosticRule(
+            4028, .warning, "issuers can be asked for keys",
+            "Tokens are verified with the keys that their issuer publishes: a user pool, named by its ARN, or an "
+                + "absolute URL without query and fragment. No token of another passes; where there is no other "
+                + "issuer, methods answer 500.",
+            source: "\"Create a JWT authorizer for a REST API\"; \"x-amazon-apigateway-authorizer object\", "
+                + "providerARNs",
+            example: "providerARNs: [us-east-1_a1b2c3d4e]"),
     ]
 
     private static let integrations = [

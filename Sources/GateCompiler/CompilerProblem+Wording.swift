@@ -17,10 +17,6 @@ extension CompilerProblem {
                 4024, .note, "an API key is required, but the specification declares none", at: place,
                 note: "requests without a key that the gateway knows answer 403 `Forbidden`",
                 help: "declare keys for local use under `x-gatewright-api-keys`")
-        case .authorizerNotExecuted(let name, let uses):
-            return uses.diagnostic(
-                4021, "authorizer \(quoted(name)) is not executed by this version",
-                note: "\(uses.methods) that ask for it answer 500, because letting callers pass would be worse")
         case .authorizerURI(let text, let place):
             return Diagnostic(
                 4025, .warning, "\(quoted(text)) invokes no function", at: place,
@@ -46,6 +42,10 @@ extension CompilerProblem {
         case .headerRefused, .headerRemapped, .headerStripped, .mappingSide, .parameterNotInPath,
             .parameterUndeclared, .pathTargetUnused, .proxyIgnores, .responseHeaderUndeclared:
             return mappingDiagnostic
+        case .issuerUnusable(let text, let reason, let place):
+            return Diagnostic(
+                4028, .warning, "no keys are found for \(quoted(text)): \(reason)", at: place,
+                note: "no token of it lets anybody in")
         case .modelUnknown(let name, let place, let nearest):
             return Diagnostic(
                 4023, .error, "no model is named \(quoted(name))", at: place,

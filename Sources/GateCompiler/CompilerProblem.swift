@@ -6,7 +6,6 @@ import GateSource
 enum CompilerProblem: DiagnosticFact {
     case accessLogUnreadable(at: SourceRange)
     case apiKeysMissing(at: SourceRange)
-    case authorizerNotExecuted(String, Uses)
     case authorizerURI(String, at: SourceRange)
     case authorizerUnknown(String, at: SourceRange, nearest: String?)
     case callerUnknown(at: SourceRange)
@@ -21,6 +20,7 @@ enum CompilerProblem: DiagnosticFact {
     case headerRemapped(String, at: SourceRange)
     case headerStripped(String, at: SourceRange)
     case integrationMissing(Uses)
+    case issuerUnusable(String, reason: String, at: SourceRange)
     case mappingSide(source: String, at: SourceRange, target: SourceRange)
     case mockWithoutTemplate(at: SourceRange)
     case modelUnknown(String, at: SourceRange, nearest: String?)

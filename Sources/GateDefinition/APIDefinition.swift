@@ -86,11 +86,12 @@ package struct Authorizer {
         case token
         case request
         case cognitoUserPools
+        case jwt
     }
 
     package var name: Located<String>
     package var kind: Kind
-    /// The Lambda invocation ARN; nil for Cognito.
+    /// The Lambda invocation ARN; nil for Cognito and JWT.
     package var uri: LocatedText?
     package var credentials: Located<String>?
     /// `method.request.header.X` and the like, in order.
@@ -100,10 +101,42 @@ package struct Authorizer {
     /// How long an answer is kept, in seconds; AWS default 300, 0 to 3600.
     package var resultTTLSeconds = 300
     package var providerARNs: [Located<String>] = []
+    /// Whose tokens a JWT authorizer takes.
+    package var issuers: [TokenIssuer] = []
+    /// `RS256` to `ES512`: algorithms that tokens of all issuers may be signed with.
+    package var algorithms: [Located<String>] = []
 
     package init(name: Located<String>, kind: Kind) {
         self.name = name
         self.kind = kind
+    }
+}
+
+/// An issuer of tokens. AWS: "JwtIssuerInput".
+package struct TokenIssuer: Sendable {
+    /// What a claim must say. AWS: "JwtAdditionalClaim".
+    package struct Claim: Sendable {
+        package var name: Located<String>
+        package var isRequired: Bool
+        /// Any of these; empty takes every text.
+        package var values: [String]
+
+        package init(name: Located<String>, isRequired: Bool, values: [String]) {
+            self.name = name
+            self.isRequired = isRequired
+            self.values = values
+        }
+    }
+
+    /// `iss`, to the letter, and where the issuer's keys are found.
+    package var issuer: Located<String>
+    package var audiences: [String]
+    package var claims: [Claim]
+
+    package init(issuer: Located<String>, audiences: [String], claims: [Claim] = []) {
+        self.issuer = issuer
+        self.audiences = audiences
+        self.claims = claims
     }
 }
 

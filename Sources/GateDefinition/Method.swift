@@ -11,6 +11,7 @@ package struct Method {
         /// A Lambda authorizer, by name.
         case custom(authorizer: Located<String>)
         case cognitoUserPools(authorizer: Located<String>, scopes: [String])
+        case jwt(authorizer: Located<String>, scopes: [String])
     }
 
     package var verb: HTTPVerb

@@ -115,6 +115,11 @@ package enum OpenAPIRules {
             "The extension has no effect in a REST API.",
             source: "\"Choose between REST APIs and HTTP APIs\"",
             example: "payloadFormatVersion: \"2.0\""),
+        DiagnosticRule(
+            2034, .error, "additional claims",
+            "An issuer's additional claims are others than the authorizer checks itself.",
+            source: "\"JwtAdditionalClaim\", claimName",
+            example: "additionalClaims: [{claimName: aud, format: SINGLE_STRING}]"),
     ]
 
     private static let paths = [

@@ -23,7 +23,7 @@ extension OpenAPIProblem {
                 2003, .error, "the template holds no specification, expected an OpenAPI document", at: place,
                 note: "a specification in `DefinitionBody` or `Body`, or a file named by `DefinitionUri`, is read; "
                     + "APIs made of events and of resources for each method are not")
-        case .extensionMisplaced, .extensionNotExecuted, .extensionUnknown, .httpAPI, .httpAPIOnly:
+        case .claimReserved, .extensionMisplaced, .extensionNotExecuted, .extensionUnknown, .httpAPI, .httpAPIOnly:
             return extensionDiagnostic
         case .memberMissing(let member, let object, let place):
             return Diagnostic(2010, .error, "\(object) has no `\(member)`", at: place, help: "add `\(member)`")
@@ -82,6 +82,10 @@ extension OpenAPIProblem {
 
     private var extensionDiagnostic: Diagnostic {
         switch self {
+        case .claimReserved(let name, let place):
+            return Diagnostic(
+                2034, .error, "\(quoted(name)) is no additional claim", at: place,
+                note: "the authorizer checks `iss`, `aud`, `exp`, `nbf`, `iat`, `scope` and `scp` itself")
         case .extensionMisplaced(let name, let found, let belongs, let place):
             return Diagnostic(
                 2031, .warning, "`\(name)` has no effect in \(found.phrase)", at: place,

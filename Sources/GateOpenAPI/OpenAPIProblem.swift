@@ -7,6 +7,7 @@ import GateTree
 enum OpenAPIProblem: DiagnosticFact {
     case choiceIgnored(String, member: String, known: [String], at: SourceRange, nearest: String?)
     case choiceUnknown(String, member: String, known: [String], at: SourceRange, nearest: String?)
+    case claimReserved(String, at: SourceRange)
     case cloudFormationTemplate(at: SourceRange)
     case extensionMisplaced(String, place: ExtensionPlace, belongs: ExtensionPlace, at: SourceRange)
     case extensionNotExecuted(String, reason: String, at: SourceRange)

@@ -99,6 +99,7 @@ extension ClientConnection {
         case .respond: finishAnswer()
         case .readBody(let bytesMax): collectBody(bytesMax)
         case .callUpstream: startCall()
+        case .fetchKeys: fetchKeys()
         }
     }
 

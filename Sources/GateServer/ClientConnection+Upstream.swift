@@ -71,6 +71,26 @@ extension ClientConnection {
         }
     }
 
+    /// Waits for the keys of a token's issuer.
+    func fetchKeys() {
+        guard let source = exchange.keySource else { return }
+        phase = .upstream
+        serial += 1
+        partDeadline = 0
+        callDeadline = worker.loop.now + UInt64(exchange.upstreamTimeoutMilliseconds) * 1000
+        worker.loop.setTimer(self, at: callDeadline)
+        let asked = serial
+        let isWaiting = worker.tokenKeys.fetch(source) { [self] in
+            // By now the connection may serve another client.
+            guard serial == asked, phase == .upstream, upstream == nil else { return }
+            worker.setClock()
+            answerStart = output.buffer.count
+            perform(worker.gateway.keysFetched(exchange, &output.buffer))
+            processInput()
+        }
+        if !isWaiting { failCall(.broken) }
+    }
+
     // MARK: Targets of a VPC link
 
     /// Points the call at a target that it has not tried; false when there is none left.

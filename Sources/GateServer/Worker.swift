@@ -27,6 +27,7 @@ final class Worker: @unchecked Sendable {
     private let stsEndpoint: String
     private let credentialSettings: CredentialStore.Settings
     private(set) lazy var credentials = CredentialStore(self, credentialSettings)
+    private(set) lazy var tokenKeys = TokenKeyStore(self)
     private let notices: LogWriter?
     private let executionWriter: LogWriter?
     @exclusivity(unchecked) private var executionLines = ByteBuffer(capacity: 64)
@@ -73,6 +74,7 @@ final class Worker: @unchecked Sendable {
         resolver = Resolver(loop, fixed: options.backendAddresses)
         logTimer.worker = self
         drainTimer.worker = self
+        gateway.refreshKeys = { [unowned self] source in tokenKeys.refresh(source) }
         if checksLinks {
             linkChecks = LinkChecks(self)
             linkChecks?.set(serving.links)

@@ -21,12 +21,21 @@ extension Translator {
         case .token: kind = .token
         case .request: kind = .request
         case .cognitoUserPools: kind = .cognitoUserPools
+        case .jwt: kind = .jwt
         }
         var result = Authorizer(name: scheme.name, kind: kind)
         result.uri = object.uri
         result.credentials = object.credentials
         result.identityValidationExpression = object.validationExpression
         result.providerARNs = object.providerARNs
+        result.algorithms = object.algorithms.map { $0.map(\.rawValue) }
+        result.issuers = object.issuers.map { issuer in
+            TokenIssuer(
+                issuer: issuer.issuer, audiences: issuer.audiences.map(\.value),
+                claims: issuer.claims.map {
+                    TokenIssuer.Claim(name: $0.name, isRequired: $0.isRequired, values: $0.values.map(\.value))
+                })
+        }
         if let seconds = object.resultTTL { result.resultTTLSeconds = seconds.value }
         if let source = object.identitySource {
             result.identitySources = identitySources(source)
@@ -80,9 +89,12 @@ extension Translator {
         guard let scheme = schemes[entry.scheme.value] else { return }
         let authorization: Method.Authorization
         if let authorizer = scheme.authorizer {
-            authorization =
-                authorizer.kind == .cognitoUserPools
-                ? .cognitoUserPools(authorizer: entry.scheme, scopes: entry.scopes) : .custom(authorizer: entry.scheme)
+            switch authorizer.kind {
+            case .cognitoUserPools:
+                authorization = .cognitoUserPools(authorizer: entry.scheme, scopes: entry.scopes)
+            case .jwt: authorization = .jwt(authorizer: entry.scheme, scopes: entry.scopes)
+            case .token, .request: authorization = .custom(authorizer: entry.scheme)
+            }
         } else if scheme.authType?.value.lowercased().hasPrefix("aws") ?? false {
             authorization = .awsIAM
         } else if scheme.kind.value == .apiKey, scheme.isInHeader,

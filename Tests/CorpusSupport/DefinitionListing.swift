@@ -43,7 +43,16 @@ package struct DefinitionListing {
             0, "authorizer \(authorizer.name.value)", "\(authorizer.kind)",
             authorizer.identitySources.isEmpty
                 ? nil : "by " + authorizer.identitySources.map(\.value).joined(separator: ", "),
-            "kept \(authorizer.resultTTLSeconds) s")
+            authorizer.kind == .jwt ? nil : "kept \(authorizer.resultTTLSeconds) s",
+            authorizer.algorithms.isEmpty ? nil : authorizer.algorithms.map(\.value).joined(separator: " "))
+        for issuer in authorizer.issuers {
+            line(1, "issuer \(issuer.issuer.value)", "for " + issuer.audiences.joined(separator: ", "))
+            for claim in issuer.claims {
+                line(
+                    2, "claim \(claim.name.value)", claim.isRequired ? "required" : nil,
+                    claim.values.isEmpty ? nil : claim.values.joined(separator: ", "))
+            }
+        }
     }
 
     private mutating func list(_ method: Method, _ path: String) {
@@ -73,6 +82,7 @@ package struct DefinitionListing {
         case .custom(let authorizer): "authorizer \(authorizer.value)"
         case .cognitoUserPools(let authorizer, let scopes):
             (["user pools \(authorizer.value)"] + scopes).joined(separator: " ")
+        case .jwt(let authorizer, let scopes): (["tokens \(authorizer.value)"] + scopes).joined(separator: " ")
         }
     }
 

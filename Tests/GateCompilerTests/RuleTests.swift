@@ -36,7 +36,7 @@ import Testing
         let place = SourceRange(source: SourceID(index: 0), start: 0, end: 0)
         let uses = CompilerProblem.Uses(at: place)
         return [
-            .accessLogUnreadable(at: place), .apiKeysMissing(at: place), .authorizerNotExecuted("", uses),
+            .accessLogUnreadable(at: place), .apiKeysMissing(at: place), .issuerUnusable("", reason: "", at: place),
             .authorizerURI("", at: place), .policyUnreadable(reason: "", at: place),
             .authorizerUnknown("", at: place, nearest: nil), .contextIsMap("", at: place),
             .contextUnknown("", at: place, nearest: nil), .emptySegment(path: "", at: place),

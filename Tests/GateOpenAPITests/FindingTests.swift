@@ -52,7 +52,16 @@ import Testing
             2033,
             integration("type: mock\n⟦payloadFormatVersion⟧: '2.0'\nrequestTemplates: {application/json: '{}'}")
         ),
+        (2034, issuer("https://a.example", "additionalClaims: [{claimName: ⟦aud⟧, format: SINGLE_STRING}]")),
     ]
+
+    /// A JWT authorizer with one issuer.
+    private static func issuer(_ text: String, _ more: String) -> String {
+        root(
+            "components:\n  securitySchemes:\n    jwt:\n      {type: apiKey, name: Authorization, in: header, "
+                + "x-amazon-apigateway-authorizer: {type: jwt, jwtConfiguration: {defaultAlgorithms: [RS256], issuers: "
+                + "[{issuer: \(text), audiences: [a], \(more)}]}}}\n")
+    }
 
     private static let paths: [(Int, String)] = [
         (2101, "openapi: 3.0.1\ninfo: {title: t, version: '1'}\npaths:\n  ⟦pets⟧: {}\n"),
@@ -212,6 +221,7 @@ import Testing
                 "components:\n  securitySchemes:\n"
                     + (0...10).map { authorizer($0 == 10 ? "⟦a10⟧" : "a\($0)") }.joined())
         ),
+        (2321, issuer("⟦http://127.0.0.1:9000⟧", "additionalClaims: []")),
         (2320, root("x-amazon-apigateway-documentation:\n  ⟦documentationParts⟧:\n" + parts)),
         (
             2320,

@@ -62,6 +62,23 @@ struct PlanRecordTests {
         BadRecord(.authorizers, "uriParts", authorizer { $0.uriParts = far }),
         BadRecord(.authorizers, "identitySources", authorizer { $0.identitySources = far }),
         BadRecord(.authorizers, "providers", authorizer { $0.providers = far }),
+        BadRecord(.authorizers, "issuers", authorizer { $0.issuers = far }),
+        BadRecord(.authorizers, "algorithms", authorizer { $0.algorithms = 64 }),
+        BadRecord(.tokenIssuers, "issuer") {
+            $0.append(TokenIssuerRecord(issuer: outside, audiences: .empty, claims: .empty))
+        },
+        BadRecord(.tokenIssuers, "audiences") {
+            $0.append(TokenIssuerRecord(issuer: .empty, audiences: far, claims: .empty))
+        },
+        BadRecord(.tokenIssuers, "claims") {
+            $0.append(TokenIssuerRecord(issuer: .empty, audiences: .empty, claims: far))
+        },
+        BadRecord(.tokenClaims, "name") {
+            $0.append(TokenClaimRecord(name: outside, isRequired: true, values: .empty))
+        },
+        BadRecord(.tokenClaims, "values") {
+            $0.append(TokenClaimRecord(name: .empty, isRequired: true, values: far))
+        },
         BadRecord(.identitySources, "name") { $0.append(IdentitySourceRecord(kind: .header, name: outside)) },
         BadRecord(.identitySources, "index") { $0.append(IdentitySourceRecord(kind: .context, name: .empty)) },
         BadRecord(.methods, "authorizer", method { $0.authorization = AuthorizationKind.custom.rawValue }),

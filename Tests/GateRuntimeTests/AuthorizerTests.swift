@@ -13,13 +13,17 @@ final class GuardedAPI {
     let gateway: Gateway
     /// The bodies of all calls.
     var calls: [String] = []
+    /// What answers instead of the function: requests for keys. nil leaves it to the function.
+    var serve: ((String) -> DrivenUpstream?)?
     /// What the function answers, in order; the last one again and again.
     var answers: [DrivenUpstream] = []
 
     init(
-        _ authorizer: String, scopes: String = "", isKeyed: Bool = false, document: String = "",
-        settings: StageSettings = StageSettings()
+        _ authorizer: String, scopes: String = "", isKeyed: Bool = false, isSigned: Bool = false, isOpen: Bool = false,
+        document: String = "", settings: StageSettings = StageSettings()
     ) throws {
+        let asked = isSigned || isOpen ? "" : "auth: [\(scopes)]\(isKeyed ? ", key: []" : "")"
+        let auth = isSigned || isOpen ? "x-amazon-apigateway-auth: {type: \(isSigned ? "AWS_IAM" : "NONE")}" : ""
         let key = isKeyed ? "key: {type: apiKey, name: x-api-key, in: header}" : ""
         let spec = """
             openapi: "3.0.1"
@@ -27,7 +31,8 @@ final class GuardedAPI {
             paths:
               /a:
                 x-amazon-apigateway-any-method:
-                  security: [{auth: [\(scopes)]\(isKeyed ? ", key: []" : "")}]
+                  security: [{\(asked)}]
+                  \(auth)
                   responses: {"200": {description: ok}}
                   x-amazon-apigateway-integration:
                     type: mock
@@ -76,6 +81,7 @@ final class GuardedAPI {
         if !body.isEmpty { text += "Content-Length: \(body.utf8.count)\r\n" }
         let outcome = driver.perform(Array((text + "\r\n" + body).utf8)) { request, _ in
             let text = String(decoding: request, as: UTF8.self)
+            if let answer = serve?(text) { return answer }
             calls.append(text.components(separatedBy: "\r\n\r\n").dropFirst().joined(separator: "\r\n\r\n"))
             return answers.count > 1 ? answers.removeFirst() : answers.first ?? .failure(.connect)
         }
@@ -83,6 +89,13 @@ final class GuardedAPI {
         let parts = String(decoding: bytes, as: UTF8.self).components(separatedBy: "\r\n\r\n")
         let status = Int(parts[0].split(separator: " ")[1]) ?? 0
         return (status, parts[1], parts[0])
+    }
+
+    /// The status of the answer to a whole request.
+    func send(_ request: String) throws -> Int {
+        let outcome = driver.perform(Array(request.utf8)) { _, _ in .failure(.connect) }
+        guard case .answered(let bytes) = outcome else { return 400 }
+        return Int(String(decoding: bytes, as: UTF8.self).split(separator: " ")[1]) ?? 0
     }
 
     static func answer(_ body: String, status: String = "200 OK", head: String = "") -> DrivenUpstream {

@@ -48,7 +48,9 @@ enum TestCertificates {
 
 @Suite struct HTTPSTests {
     /// A backend that echoes each request's body over TLS.
-    static func backend(_ certificate: String = "good", key: String = "good") throws -> Backend {
+    static func backend(
+        _ certificate: String = "good", key: String = "good", answer: (@Sendable (String) -> String)? = nil
+    ) throws -> Backend {
         let folder = try TestCertificates.folder.get().path
         let context = try TLSContext.server(
             certificateFile: "\(folder)/\(certificate).pem", keyFile: "\(folder)/\(key).key")
@@ -58,7 +60,7 @@ enum TestCertificates {
             var cipher = ByteBuffer()
             while let bytes = socket.receive(), !bytes.isEmpty {
                 let isFine = bytes.withByteView { (try? session.receive($0, plaintext: &plain)) != nil }
-                HTTPSTests.answer(&plain, session)
+                HTTPSTests.answer(&plain, session, answer)
                 session.takeCiphertext(into: &cipher)
                 socket.send([UInt8](cipher.view))
                 cipher.removeAll()
@@ -68,14 +70,17 @@ enum TestCertificates {
     }
 
     /// Answers the requests that are whole.
-    private static func answer(_ plain: inout ByteBuffer, _ session: TLSSession) {
+    private static func answer(
+        _ plain: inout ByteBuffer, _ session: TLSSession, _ other: ((String) -> String)?
+    ) {
         let text = String(plain.view)
         guard let end = text.range(of: "\r\n\r\n") else { return }
         let head = Answer(status: 0, head: String(text[..<end.upperBound]), body: "")
         let length = head.header("content-length").flatMap { Int($0) } ?? 0
         let body = text[end.upperBound...]
         if body.utf8.count < length { return }
-        let answer = Array("HTTP/1.1 200 OK\r\nContent-Length: \(length)\r\n\r\n\(body)".utf8)
+        let echo = "HTTP/1.1 200 OK\r\nContent-Length: \(length)\r\n\r\n\(body)"
+        let answer = Array((other?(head.head) ?? echo).utf8)
         _ = answer.withByteView { try? session.send($0) }
         plain.removeAll()
     }

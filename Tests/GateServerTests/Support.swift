@@ -31,6 +31,8 @@ struct TestAPI {
     var variables: [(name: String, value: String)] = []
     /// Whether functions are at AWS instead of the backend.
     var callsAWS = false
+    /// Whose tokens `/token` takes; nil for nobody's.
+    var issuer: String?
     /// `credentials` of `/function`.
     var role: String?
     /// Whom `/function` asks.
@@ -63,7 +65,7 @@ struct TestAPI {
             .failure(.notFound)
         }
         var definition = APIDefinition(name: "test", range: range)
-        definition.authorizers = [authorizer(range)]
+        definition.authorizers = [authorizer(range), tokens(range)]
         definition.resources = [
             Resource(path: Located("/", at: range)),
             resource("/hello", [mock(.any, range)], range),
@@ -78,6 +80,7 @@ struct TestAPI {
             resource("/guarded", [], range),
             resource("/guarded/{path+}", [guarded(proxy(range), range)], range),
             resource("/guarded-mock", [guarded(mock(.post, range), range)], range),
+            resource("/token", [tokenGuarded(mock(.any, range), range)], range),
         ]
         guard
             let api = compileAPI(
@@ -139,6 +142,20 @@ struct TestAPI {
                 + "arn:aws:lambda:eu-west-1:123456789012:function:auth/invocations", at: range)
         authorizer.identitySources = [Located("method.request.header.Authorization", at: range)]
         authorizer.resultTTLSeconds = 0
+        return authorizer
+    }
+
+    private func tokenGuarded(_ method: Method, _ range: SourceRange) -> Method {
+        var method = method
+        method.authorization = .jwt(authorizer: Located("tokens", at: range), scopes: [])
+        return method
+    }
+
+    private func tokens(_ range: SourceRange) -> Authorizer {
+        var authorizer = Authorizer(name: Located("tokens", at: range), kind: .jwt)
+        authorizer.identitySources = [Located("method.request.header.Authorization", at: range)]
+        authorizer.algorithms = ["RS256", "ES256"].map { Located($0, at: range) }
+        if let issuer { authorizer.issuers = [TokenIssuer(issuer: Located(issuer, at: range), audiences: ["app"])] }
         return authorizer
     }
 

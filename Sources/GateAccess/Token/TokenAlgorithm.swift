@@ -26,7 +26,7 @@ package enum TokenAlgorithm: UInt8, CaseIterable, Sendable {
     }
 
     /// OpenSSL's name of the digest.
-    var digest: String {
+    package var digest: String {
         switch self {
         case .rs256, .es256: "SHA256"
         case .rs384, .es384: "SHA384"
@@ -35,7 +35,7 @@ package enum TokenAlgorithm: UInt8, CaseIterable, Sendable {
     }
 
     /// The curve that an ECDSA key must be on; nil for RSA.
-    var curve: EllipticCurve? {
+    package var curve: EllipticCurve? {
         switch self {
         case .rs256, .rs384, .rs512: nil
         case .es256: .p256
@@ -46,7 +46,7 @@ package enum TokenAlgorithm: UInt8, CaseIterable, Sendable {
 }
 
 /// Curves of RFC 7518 §6.2.1.1.
-enum EllipticCurve: UInt8, Sendable {
+package enum EllipticCurve: UInt8, Sendable {
     case p256, p384, p521
 
     init?(name: ByteView) {
@@ -71,7 +71,7 @@ enum EllipticCurve: UInt8, Sendable {
     }
 
     /// Bytes of a coordinate, and of each half of a signature.
-    var size: Int {
+    package var size: Int {
         switch self {
         case .p256: 32
         case .p384: 48

@@ -119,9 +119,13 @@ package struct UnverifiedToken {
     }
 
     static func text(_ name: StaticString, _ root: JSONCursor) -> [UInt8]? {
-        guard let member = root.member(ByteView(name)), member.kind == .string else { return nil }
+        root.member(ByteView(name)).flatMap { text($0) }
+    }
+
+    static func text(_ value: JSONCursor) -> [UInt8]? {
+        if value.kind != .string { return nil }
         var scratch = ByteBuffer(capacity: 64)
-        return [UInt8](member.decoded(scratch: &scratch))
+        return [UInt8](value.decoded(scratch: &scratch))
     }
 }
 
@@ -141,10 +145,10 @@ package struct TokenRules: Sendable {
         /// Any of these; empty takes every text.
         package let values: [[UInt8]]
 
-        package init(name: String, isRequired: Bool, values: [String]) {
-            self.name = Array(name.utf8)
+        package init(name: [UInt8], isRequired: Bool, values: [[UInt8]]) {
+            self.name = name
             self.isRequired = isRequired
-            self.values = values.map { Array($0.utf8) }
+            self.values = values
         }
     }
 
@@ -255,8 +259,9 @@ extension UnverifiedToken {
             if rule.isRequired { throw .claim }
             return
         }
-        guard let found = UnverifiedToken.texts(member) else { throw .claim }
-        if !rule.values.isEmpty, !found.contains(where: { rule.values.contains($0) }) { throw .claim }
+        // AWS: "JwtAdditionalClaim", format SINGLE_STRING.
+        guard let found = UnverifiedToken.text(member) else { throw .claim }
+        if !rule.values.isEmpty, !rule.values.contains(found) { throw .claim }
     }
 
     /// A text, or an array of them; nil for anything else.

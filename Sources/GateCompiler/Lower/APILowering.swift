@@ -43,8 +43,6 @@ final class APILowering {
     private let stageVariables: Set<String>
     private var reportedVariables = Set<String>()
     private var usedFeatures: [(feature: CompilerProblem.Feature, uses: CompilerProblem.Uses)] = []
-    private var usedAuthorizers: [(name: String, uses: CompilerProblem.Uses)] = []
-    private var authorizerIndices: [String: Int] = [:]
     private var withoutIntegration: CompilerProblem.Uses?
     private var reportsKeys: Bool
 
@@ -96,15 +94,6 @@ final class APILowering {
         }
     }
 
-    func use(authorizer name: String, at place: SourceRange) {
-        if let index = authorizerIndices[name] {
-            usedAuthorizers[index].uses.add(place)
-        } else {
-            authorizerIndices[name] = usedAuthorizers.count
-            usedAuthorizers.append((name, .init(at: place)))
-        }
-    }
-
     func noteMissingIntegration(at place: SourceRange) {
         if withoutIntegration?.add(place) == nil { withoutIntegration = .init(at: place) }
     }
@@ -130,7 +119,6 @@ final class APILowering {
 
     private func reportUses() {
         if isWhole, let uses = withoutIntegration { sink.report(CompilerProblem.integrationMissing(uses)) }
-        for (name, uses) in usedAuthorizers { sink.report(CompilerProblem.authorizerNotExecuted(name, uses)) }
         for (feature, uses) in usedFeatures { sink.report(CompilerProblem.featureNotExecuted(feature, uses)) }
     }
 }

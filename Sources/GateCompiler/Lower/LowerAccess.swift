@@ -39,9 +39,11 @@ extension APILowering {
         case .token: kind = .token
         case .request: kind = .request
         case .cognitoUserPools: kind = .cognitoUserPools
+        case .jwt: kind = .jwt
         }
         var record = AuthorizerRecord(
-            name: builder.intern(authorizer.name.value), kind: kind, resultSeconds: authorizer.resultTTLSeconds)
+            name: builder.intern(authorizer.name.value), kind: kind,
+            resultSeconds: kind == .jwt ? 0 : authorizer.resultTTLSeconds)
         if let uri = authorizer.uri { record.uriParts = lowerFunction(uri) }
         record.credentials = builder.intern(authorizer.credentials?.value ?? "")
         record.identitySources = builder.append(contentsOf: authorizer.identitySources.compactMap { source($0) })
@@ -54,7 +56,41 @@ extension APILowering {
         }
         record.providers = builder.append(
             contentsOf: authorizer.providerARNs.map { NameRecord(text: builder.intern($0.value)) })
+        for arn in authorizer.providerARNs where UserPool(arn: arn.value) == nil {
+            if arn.value.contains("${stageVariables.") { continue }
+            sink.report(CompilerProblem.issuerUnusable(arn.value, reason: "it is no ARN of a user pool", at: arn.range))
+        }
+        for algorithm in authorizer.algorithms {
+            let name = Array(algorithm.value.utf8)
+            if let known = name.withByteView({ TokenAlgorithm(name: $0) }) { record.algorithms |= 1 << known.rawValue }
+        }
+        record.issuers = builder.append(contentsOf: lower(authorizer.issuers))
         return builder.append(record)
+    }
+
+    private func lower(_ issuers: [TokenIssuer]) -> [TokenIssuerRecord] {
+        var seen = Set<String>()
+        return issuers.map { issuer in
+            if let reason = IssuerURL.defect(issuer.issuer.value) {
+                sink.report(
+                    CompilerProblem.issuerUnusable(issuer.issuer.value, reason: reason, at: issuer.issuer.range))
+            } else if !seen.insert(issuer.issuer.value).inserted {
+                let reason = "it stands here twice, and the first one counts"
+                sink.report(
+                    CompilerProblem.issuerUnusable(issuer.issuer.value, reason: reason, at: issuer.issuer.range))
+            }
+            let claims = issuer.claims.map { claim in
+                TokenClaimRecord(
+                    name: builder.intern(claim.name.value), isRequired: claim.isRequired, values: names(claim.values))
+            }
+            return TokenIssuerRecord(
+                issuer: builder.intern(issuer.issuer.value), audiences: names(issuer.audiences),
+                claims: builder.append(contentsOf: claims))
+        }
+    }
+
+    private func names(_ texts: [String]) -> RecordRange {
+        builder.append(contentsOf: texts.map { NameRecord(text: builder.intern($0)) })
     }
 
     private func lowerFunction(_ uri: LocatedText) -> RecordRange {
@@ -105,9 +141,12 @@ extension APILowering {
             choose(name, &record)
         case .cognitoUserPools(let name, let scopes):
             record.authorization = AuthorizationKind.cognitoUserPools.rawValue
-            record.scopes = builder.append(contentsOf: scopes.map { NameRecord(text: builder.intern($0)) })
+            record.scopes = names(scopes)
             choose(name, &record)
-            use(authorizer: name.value, at: method.range)
+        case .jwt(let name, let scopes):
+            record.authorization = AuthorizationKind.jwt.rawValue
+            record.scopes = names(scopes)
+            choose(name, &record)
         }
         record.flags |= MethodRecord.isGuarded
     }

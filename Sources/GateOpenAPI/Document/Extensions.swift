@@ -102,6 +102,7 @@ package struct AuthorizerObject {
     package enum Kind: String, CaseIterable, Sendable {
         case token, request
         case cognitoUserPools = "cognito_user_pools"
+        case jwt
     }
 
     /// The extension's key.
@@ -113,6 +114,32 @@ package struct AuthorizerObject {
     package var validationExpression: LocatedText?
     package var resultTTL: Located<Int>?
     package var providerARNs: [Located<String>] = []
+    package var issuers: [Issuer] = []
+    package var algorithms: [Located<Algorithm>] = []
+
+    /// One entry of `jwtConfiguration.issuers`.
+    package struct Issuer {
+        package let issuer: Located<String>
+        package let audiences: [Located<String>]
+        package let claims: [Claim]
+    }
+
+    /// One entry of `additionalClaims`; its `format` is `SINGLE_STRING`.
+    package struct Claim {
+        package let name: Located<String>
+        package let isRequired: Bool
+        package let values: [Located<String>]
+    }
+
+    /// Of `defaultAlgorithms`.
+    package enum Algorithm: String, CaseIterable, Sendable {
+        case rs256 = "RS256"
+        case rs384 = "RS384"
+        case rs512 = "RS512"
+        case es256 = "ES256"
+        case es384 = "ES384"
+        case es512 = "ES512"
+    }
 
     init(kind: Kind, range: SourceRange) {
         self.kind = kind

@@ -69,10 +69,12 @@ extension DocumentReader {
         switch kind.value {
         case .token, .request: fields.require("authorizerUri")
         case .cognitoUserPools: fields.require("providerARNs")
+        case .jwt: readIssuers(fields, &authorizer)
         }
-        for member in ["jwtConfiguration"] {
-            guard let found = node.member(member) else { continue }
-            sink.report(OpenAPIProblem.httpAPIOnly(member, at: found.keyRange))
+        if kind.value != .jwt, let found = node.member("jwtConfiguration") {
+            sink.report(
+                OpenAPIProblem.memberUnknown(
+                    "jwtConfiguration", object: "an authorizer of this type", at: found.keyRange, nearest: nil))
         }
         if fields.boolean("enableSimpleResponses") == true, let found = node.member("enableSimpleResponses") {
             sink.report(OpenAPIProblem.httpAPIOnly("enableSimpleResponses", at: found.keyRange))

@@ -118,10 +118,12 @@ struct HTTPAPIEvidence {
                 name: member.key, reason: "reusable integrations are a part of HTTP APIs", range: member.keyRange)
         }
         for scheme in root["components"]?["securitySchemes"]?.members ?? [] {
-            guard let type = scheme.value["x-amazon-apigateway-authorizer"]?["type"], type.string?.lowercased() == "jwt"
+            // Those of REST APIs have `issuers`.
+            guard let authorizer = scheme.value["x-amazon-apigateway-authorizer"], let type = authorizer["type"],
+                type.string?.lowercased() == "jwt", authorizer["jwtConfiguration"]?["issuer"] != nil
             else { continue }
             return HTTPAPIEvidence(
-                name: "jwt", reason: "JWT authorizers are a part of HTTP APIs", range: type.range)
+                name: "jwt", reason: "JWT authorizers with one `issuer` are a part of HTTP APIs", range: type.range)
         }
         for path in root["paths"]?.members ?? [] {
             if path.key == "/$default" || path.key == "$default" {

@@ -68,6 +68,8 @@ package final class PlanImage: @unchecked Sendable {
     package let apiKeys: RecordView<APIKeyRecord>
     package let authorizers: RecordView<AuthorizerRecord>
     package let identitySources: RecordView<IdentitySourceRecord>
+    package let tokenIssuers: RecordView<TokenIssuerRecord>
+    package let tokenClaims: RecordView<TokenClaimRecord>
 
     /// Checks `bytes` whole and keeps them. `bytes.base` must be 8-byte aligned and live until `release` is called,
     /// which happens once: on failure before the throw, else when the image goes away.
@@ -107,6 +109,8 @@ package final class PlanImage: @unchecked Sendable {
         self.apiKeys = frame.view(APIKeyRecord.self)
         self.authorizers = frame.view(AuthorizerRecord.self)
         self.identitySources = frame.view(IdentitySourceRecord.self)
+        self.tokenIssuers = frame.view(TokenIssuerRecord.self)
+        self.tokenClaims = frame.view(TokenClaimRecord.self)
         try PlanVerifier(self).verify()
     }
 

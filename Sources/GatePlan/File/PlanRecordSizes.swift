@@ -27,6 +27,8 @@ enum PlanRecordSizes {
         case .apiKeys: size(APIKeyRecord.self)
         case .authorizers: size(AuthorizerRecord.self)
         case .identitySources: size(IdentitySourceRecord.self)
+        case .tokenIssuers: size(TokenIssuerRecord.self)
+        case .tokenClaims: size(TokenClaimRecord.self)
         default: templateSize(kind) ?? jsonPathSize(kind) ?? schemaSize(kind) ?? xmlSize(kind) ?? debugSize(kind)
         }
     }

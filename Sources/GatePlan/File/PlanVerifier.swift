@@ -110,7 +110,7 @@ struct PlanVerifier {
             let authorization = AuthorizationKind(rawValue: method.authorization)
             try check(authorization != nil, .methods, index, "authorization")
             let authorizers = image.authorizers.count
-            let needsOne = authorization == .custom || authorization == .cognitoUserPools
+            let needsOne = authorization == .custom || authorization == .cognitoUserPools || authorization == .jwt
             let authorizer = isSound(method.authorizer, within: authorizers, orNone: !needsOne)
             try check(authorizer, .methods, index, "authorizer")
             try check(isSound(method.scopes, within: image.names.count), .methods, index, "scopes")

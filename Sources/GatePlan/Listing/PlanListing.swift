@@ -48,7 +48,7 @@ package struct PlanListing {
             var checks: [String] = []
             switch AuthorizationKind(rawValue: method.authorization) {
             case .awsIAM?: checks.append("IAM")
-            case .custom?, .cognitoUserPools?: checks.append("authorizer \(text(method.authorizerName))")
+            case .custom?, .cognitoUserPools?, .jwt?: checks.append("authorizer \(text(method.authorizerName))")
             default: break
             }
             if method.flags & MethodRecord.requiresAPIKey != 0 { checks.append("api key") }

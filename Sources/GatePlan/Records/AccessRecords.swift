@@ -10,6 +10,8 @@ package enum AuthorizerKind: UInt32, Sendable {
     /// A function that is told the request.
     case request = 1
     case cognitoUserPools = 2
+    /// Tokens of issuers that are named with the authorizer.
+    case jwt = 3
 }
 
 /// One authorizer.
@@ -30,6 +32,10 @@ package struct AuthorizerRecord: PlanRecord {
     package var credentials: StringReference
     /// ARNs of user pools, in the name section.
     package var providers: RecordRange
+    /// Issuers of tokens.
+    package var issuers: RecordRange
+    /// Algorithms of tokens, a bit for each: RS256, RS384, RS512, ES256, ES384, ES512.
+    package var algorithms: UInt32
 
     package init(name: StringReference, kind: AuthorizerKind, resultSeconds: Int) {
         self.name = name
@@ -40,6 +46,43 @@ package struct AuthorizerRecord: PlanRecord {
         validationExpression = .empty
         credentials = .empty
         providers = .empty
+        issuers = .empty
+        algorithms = 0
+    }
+}
+
+/// An issuer of tokens that an authorizer trusts.
+package struct TokenIssuerRecord: PlanRecord {
+    package static var section: SectionKind { .tokenIssuers }
+
+    /// `iss`, to the letter.
+    package var issuer: StringReference
+    /// Of which a token must name one, in the name section.
+    package var audiences: RecordRange
+    package var claims: RecordRange
+
+    package init(issuer: StringReference, audiences: RecordRange, claims: RecordRange) {
+        self.issuer = issuer
+        self.audiences = audiences
+        self.claims = claims
+    }
+}
+
+/// What a claim of an issuer's tokens must say.
+package struct TokenClaimRecord: PlanRecord {
+    package static var section: SectionKind { .tokenClaims }
+
+    package static let isRequired: UInt32 = 1
+
+    package var name: StringReference
+    package var flags: UInt32
+    /// Any of these, in the name section; empty takes every text.
+    package var values: RecordRange
+
+    package init(name: StringReference, isRequired: Bool, values: RecordRange) {
+        self.name = name
+        flags = isRequired ? TokenClaimRecord.isRequired : 0
+        self.values = values
     }
 }
 
@@ -80,6 +123,19 @@ extension PlanVerifier {
             let sources = isSound(record.identitySources, within: image.identitySources.count)
             try check(sources, .authorizers, index, "identitySources")
             try check(isSound(record.providers, within: image.names.count), .authorizers, index, "providers")
+            try check(isSound(record.issuers, within: image.tokenIssuers.count), .authorizers, index, "issuers")
+            try check(record.algorithms < 64, .authorizers, index, "algorithms")
+        }
+        for index in 0..<image.tokenIssuers.count {
+            let record = image.tokenIssuers[index]
+            try check(isSound(record.issuer), .tokenIssuers, index, "issuer")
+            try check(isSound(record.audiences, within: image.names.count), .tokenIssuers, index, "audiences")
+            try check(isSound(record.claims, within: image.tokenClaims.count), .tokenIssuers, index, "claims")
+        }
+        for index in 0..<image.tokenClaims.count {
+            let record = image.tokenClaims[index]
+            try check(isSound(record.name), .tokenClaims, index, "name")
+            try check(isSound(record.values, within: image.names.count), .tokenClaims, index, "values")
         }
         for index in 0..<image.identitySources.count {
             let record = image.identitySources[index]

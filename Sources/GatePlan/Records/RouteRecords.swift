@@ -153,6 +153,7 @@ package enum AuthorizationKind: UInt32, Sendable {
     case awsIAM = 1
     case custom = 2
     case cognitoUserPools = 3
+    case jwt = 4
 }
 
 /// One method of one resource.

@@ -35,7 +35,11 @@ package struct AWSEndpoints: Sendable {
     }
 
     /// The configured base URL of a service, named as in an integration URI; empty for AWS itself.
-    package func configured(_ service: String) -> String { services[AWSService.variableSuffix(service)] ?? allServices }
+    package func configured(_ service: String) -> String {
+        services[AWSService.variableSuffix(service)]
+            // What tools call it beside its service id.
+            ?? (service == "cognito-idp" ? services["COGNITO_IDP"] : nil) ?? allServices
+    }
 }
 
 /// What is particular about services: names in variables and signatures, hosts, protocols.

@@ -11,11 +11,13 @@ final class AccessTable: Sendable {
     /// An authorizer that can be asked.
     struct Authorizer: Sendable {
         let kind: AuthorizerKind
-        /// nil for user pools.
+        /// nil where tokens are verified.
         let function: AWSTarget?
         /// nil where there is none, or PCRE2 refuses it.
         let pattern: Pattern?
         let hasPattern: Bool
+        /// Whose tokens let in.
+        let issuers: [TrustedIssuer]
         let record: AuthorizerRecord
     }
 
@@ -66,14 +68,14 @@ final class AccessTable: Sendable {
             let expression = plan.string(record.validationExpression)
             return Authorizer(
                 kind: kind,
-                function: kind == .cognitoUserPools
+                function: kind == .cognitoUserPools || kind == .jwt
                     ? nil
                     : AWSTarget(
                         record.uriParts, credentials: record.credentials, isProxy: true, plan: plan,
                         variables: variables, aws: settings.aws,
                         endpoints: endpoints),
                 pattern: expression.isEmpty ? nil : Pattern.whole(expression), hasPattern: !expression.isEmpty,
-                record: record)
+                issuers: TrustedIssuer.all(record, plan, variables, settings.aws), record: record)
         }
         identities = Dictionary(settings.identities.map { ($0.accessKeyID, $0) }) { first, _ in first }
     }

@@ -35,8 +35,7 @@ extension Gateway {
         out.append(",\"authorizer\":{")
         var isFirst = true
         if !caller.claims.isEmpty {
-            appendMembers(caller.claims, "\"claims\":{", &out)
-            out.append(0x7d)
+            appendClaims(caller, &out)
             isFirst = false
         }
         for member in caller.members {
@@ -56,12 +55,21 @@ extension Gateway {
         out.append(0x7d)
     }
 
-    private func appendMembers(_ members: [Caller.Member], _ start: StaticString, _ out: inout ByteBuffer) {
-        out.append(start)
-        for (index, member) in members.enumerated() {
+    /// Claims of user pools are texts, those of JWT authorizers keep their JSON type. AWS: "Pass JWT claims to your
+    /// integration".
+    private func appendClaims(_ caller: Caller, _ out: inout ByteBuffer) {
+        out.append("\"claims\":{")
+        for (index, claim) in caller.claims.enumerated() {
             if index > 0 { out.append(0x2c) }
-            append(member, &out)
+            if caller.areClaimsJSON {
+                claim.name.withByteView { EventText.appendQuoted($0, to: &out) }
+                out.append(0x3a)
+                claim.value.withByteView { out.append($0) }
+            } else {
+                append(claim, &out)
+            }
         }
+        out.append(0x7d)
     }
 
     private func append(_ member: Caller.Member, _ out: inout ByteBuffer) {

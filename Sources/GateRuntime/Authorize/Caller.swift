@@ -18,26 +18,35 @@ package final class Caller: Sendable {
     let members: [Member]
     /// Claims of a token, as `$context.authorizer.claims` has them.
     let claims: [Member]
+    /// Whether the claims' values are JSON, as those of JWT authorizers are, and not text.
+    let areClaimsJSON: Bool
     /// A key that the authorizer names for the caller; nil for none.
     let usageIdentifierKey: [UInt8]?
     /// What a function allows; nil where a token alone lets in.
     let policy: PolicyDocument?
     /// Scopes of a token.
     let scopes: [[UInt8]]
+    /// What a user pool's token is for; `any` where it does not say so.
+    let use: TokenRules.Use
+    /// Seconds since 1970: from then on a token is no good.
+    let expires: Int64
     /// Who signed the request.
     let identity: LocalIdentity?
 
     init(
-        principalIdentifier: [UInt8] = [], members: [Member] = [], claims: [Member] = [],
+        principalIdentifier: [UInt8] = [], members: [Member] = [], claims: [Member] = [], areClaimsJSON: Bool = false,
         usageIdentifierKey: [UInt8]? = nil, policy: PolicyDocument? = nil, scopes: [[UInt8]] = [],
-        identity: LocalIdentity? = nil
+        use: TokenRules.Use = .any, expires: Int64 = .max, identity: LocalIdentity? = nil
     ) {
         self.principalIdentifier = principalIdentifier
         self.members = members
         self.claims = claims
+        self.areClaimsJSON = areClaimsJSON
         self.usageIdentifierKey = usageIdentifierKey
         self.policy = policy
         self.scopes = scopes
+        self.use = use
+        self.expires = expires
         self.identity = identity
     }
 
@@ -49,10 +58,13 @@ package final class Caller: Sendable {
         if name == "principalId" { return principalIdentifier.isEmpty ? nil : principalIdentifier }
         let prefix = ByteView("claims.")
         if name.hasPrefix(prefix), !claims.isEmpty {
-            return Caller.value(of: name.dropFirst(prefix.count), in: claims)
+            return claim(name.dropFirst(prefix.count))
         }
         return Caller.value(of: name, in: members)
     }
+
+    /// A claim of a token; nil for none.
+    func claim(_ name: ByteView) -> [UInt8]? { Caller.value(of: name, in: claims) }
 
     private static func value(of name: ByteView, in members: [Member]) -> [UInt8]? {
         for member in members where member.name.withByteView({ $0 == name }) { return member.value }
@@ -62,7 +74,7 @@ package final class Caller: Sendable {
     /// Bytes that keeping the caller takes, roughly.
     var size: Int {
         (members + claims).reduce(512 + principalIdentifier.count) { $0 + $1.name.count + $1.value.count + 64 }
-            + (policy?.size ?? 0)
+            + scopes.reduce(0) { $0 + $1.count + 48 } + (policy?.size ?? 0)
     }
 }
 

@@ -3,6 +3,7 @@
 //
 //   begin ─► authorize ─┬─ known already, or nothing to ask ──────────────► decide
 //                       ├─ ask a function: callUpstream ─► answer of it ──► decide
+//                       ├─ a token: fetchKeys if need be ─► verify it ────► decide
 //                       └─ signed: readBody ─► check the signature ───────► decide
 //   decide ─► a gateway response, or on with the request
 
@@ -18,6 +19,8 @@ enum AccessStep: UInt8 {
     case body
     /// A function's answer.
     case function
+    /// Keys of a token's issuer.
+    case keys
 }
 
 /// Bounds of authorizers.
@@ -28,6 +31,9 @@ package enum AuthorizerLimits {
     package static let answerBytesMax = 256 * 1024
     /// Most members of `context`. Ours.
     package static let membersMax = 1_000
+    /// How long a verified token of a JWT authorizer is kept, in seconds, if it lives as long: as long as AWS keeps the
+    /// keys that it was verified with.
+    package static let tokenSeconds: Int64 = 3_600
 }
 
 extension Gateway {
@@ -46,9 +52,9 @@ extension Gateway {
         case AuthorizationKind.none?: return decide(exchange, deployment, method, &scratch, &out)
         case .custom?: return askAuthorizer(exchange, deployment, method, &scratch, &out)
         case .awsIAM?: return readSignature(exchange, deployment, method, &scratch, &out)
-        default:
-            exchange.integrationError = "user pools are not asked by this version"
-            return refuse(exchange, ExchangeError(.authorizerConfigurationError), &scratch, &out)
+        case .cognitoUserPools?, .jwt?:
+            return checkToken(exchange, deployment, method, mayFetch: true, &scratch, &out)
+        case nil: return refuse(exchange, ExchangeError(.authorizerConfigurationError), &scratch, &out)
         }
     }
 

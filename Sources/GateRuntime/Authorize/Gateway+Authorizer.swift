@@ -230,7 +230,7 @@ extension GatewayResponseType: Error {}
 
 extension ByteBuffer {
     /// Appends eight bytes.
-    fileprivate mutating func append(word: UInt64) {
+    mutating func append(word: UInt64) {
         for shift in stride(from: 0, to: 64, by: 8) { append(UInt8(truncatingIfNeeded: word >> UInt64(shift))) }
     }
 }

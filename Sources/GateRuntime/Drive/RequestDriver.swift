@@ -73,6 +73,10 @@ package final class RequestDriver {
                     return .answered([UInt8](out.view))
                 }
                 step = gateway.bodyComplete(exchange, &out)
+            case .fetchKeys:
+                fetchKeys(upstream)
+                setClock()
+                step = gateway.keysFetched(exchange, &out)
             case .callUpstream:
                 guard let next = call(body, upstream) else { return .incomplete }
                 step = next
@@ -98,6 +102,38 @@ package final class RequestDriver {
         switch answer {
         case .failure(let failure): return gateway.upstreamFailed(exchange, failure, &out)
         case .answer(let answer): return receive(answer)
+        }
+    }
+
+    /// Asks for the keys as the server does, and hands them over.
+    private func fetchKeys(_ upstream: ([UInt8], UpstreamEndpoint) -> DrivenUpstream) {
+        guard let source = exchange.keySource else { return }
+        gateway.beginKeys(source)
+        var url: String? = source.url
+        if source.isDiscovery {
+            url = get(source.url, upstream).flatMap { $0.withByteView { source.keySetURL($0) } }
+        }
+        let text = url.flatMap { get($0, upstream) }
+        setClock()
+        _ = gateway.endKeys(source, text)
+    }
+
+    /// The payload of a 200 answer.
+    private func get(_ url: String, _ upstream: ([UInt8], UpstreamEndpoint) -> DrivenUpstream) -> [UInt8]? {
+        guard let (endpoint, request) = TokenKeySource.request(url),
+            case .answer(let bytes) = upstream(request, endpoint)
+        else { return nil }
+        return bytes.withByteView { view in
+            var head = ResponseHead()
+            var headers = HeaderTable()
+            do throws(WireError) {
+                let consumed = try parseResponseHead(
+                    view, alreadySeen: 0, limits: .upstream, requestWasHEAD: false, into: &head, &headers)
+                guard let consumed, head.status == 200 else { return nil }
+                return [UInt8](view.dropFirst(consumed))
+            } catch {
+                return nil
+            }
         }
     }
 

@@ -6,6 +6,7 @@
 //   parse head into head/headers/bytes
 //   begin(exchange, &out)              ───►  route, authorise, check; a Step
 //     .readBody(max): fill requestBody ───►  bodyComplete(exchange, &out); a Step
+//     .fetchKeys: fetch those of keySource ► keysFetched(exchange, &out); a Step
 //     .callUpstream: send upstreamRequest    (head, and the body unless it is relayed)
 //       response head parsed           ───►  upstreamHead(exchange, &out); an UpstreamStep
 //         .relay: pass payload on
@@ -32,6 +33,8 @@ package enum Step {
     case readBody(bytesMax: Int)
     /// Send `upstreamRequest` to `upstreamEndpoint`; then the request's body as `upstreamBodyMode` says.
     case callUpstream
+    /// Fetch the keys of `keySource`, hand them to `endKeys`, then call `keysFetched`; also when they cannot be had.
+    case fetchKeys
 }
 
 /// How the body of an upstream request travels.
@@ -155,6 +158,9 @@ package final class Exchange {
     /// How long the authorizer's function took for this request.
     @exclusivity(unchecked) var authorizerMilliseconds = 0
 
+    /// The issuer whose keys authorisation waits for.
+    @exclusivity(unchecked) package var keySource: TokenKeySource?
+
     // MARK: Upstream call
 
     /// Index in `EndpointTable`.
@@ -239,6 +245,7 @@ package final class Exchange {
         key = UsageTable.none
         if caller != nil { caller = nil }
         accessStep = .none
+        if keySource != nil { keySource = nil }
         authorizerMilliseconds = 0
         requestForm = .text
         upstreamRequest.removeAll()

@@ -57,6 +57,10 @@ package final class Gateway {
     @exclusivity(unchecked) var scratch = Scratch()
     /// Results of authorizers.
     @exclusivity(unchecked) var callers = AccessCache()
+    /// Keys of tokens' issuers.
+    @exclusivity(unchecked) var tokenKeys = TokenKeyCache()
+    /// Fetches keys that are still good, beside the requests; nil leaves them until they are not.
+    @exclusivity(unchecked) package var refreshKeys: ((TokenKeySource) -> Void)?
     /// `Date: …\r\n` of the current second.
     @exclusivity(unchecked) var dateLine = ByteBuffer(capacity: 64)
     @exclusivity(unchecked) var dateSecond: Int64 = -1

@@ -200,6 +200,9 @@ struct PortabilityNotes {
             let place = authorizers[PortabilityProblem.Quota.authorizers.limit].name.range
             sink.report(PortabilityProblem.quotaExceeded(.authorizers, count: authorizers.count, at: place))
         }
+        for issuer in authorizers.flatMap(\.issuers) where issuer.issuer.value.lowercased().hasPrefix("http://") {
+            sink.report(PortabilityProblem.issuerNotHTTPS(issuer.issuer.value, at: issuer.issuer.range))
+        }
         if let parts = document.root["x-amazon-apigateway-documentation"]?["documentationParts"],
             parts.count > PortabilityProblem.Quota.documentationParts.limit
         {

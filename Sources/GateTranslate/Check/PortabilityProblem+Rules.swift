@@ -127,5 +127,10 @@ enum PortabilityRules {
             "AWS takes 10 authorizers, 2,000 documentation parts and 8,192 characters of resource policy.",
             source: "\"API Gateway quotas\"",
             example: "(11 authorizers)"),
+        DiagnosticRule(
+            2321, .warning, "issuers behind TLS",
+            "AWS takes issuers of JWT authorizers by `https` alone; `http` is for issuers on this machine.",
+            source: "\"Create a JWT authorizer for a REST API\"",
+            example: "issuer: http://127.0.0.1:9000"),
     ]
 }

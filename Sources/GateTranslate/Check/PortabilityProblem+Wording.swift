@@ -9,6 +9,10 @@ extension PortabilityProblem {
         case .fileTooLarge, .modelsTooLarge, .quotaExceeded, .tooManyResources: return sizeDiagnostic
         case .attributeDropped, .bodyModelDropped, .dropped, .keywordDropped, .localExtension, .serversDropped:
             return droppedDiagnostic
+        case .issuerNotHTTPS(let issuer, let place):
+            return Diagnostic(
+                2321, .warning, "AWS refuses the issuer \(quoted(issuer))", at: place,
+                note: "an issuer is an absolute `https` URL")
         case .modelName(let name, let places):
             let subject = places.count == 1 ? "the model name" : "\(places.count) model names, the first is"
             return places.diagnostic(

@@ -14,6 +14,7 @@ enum PortabilityProblem: DiagnosticFact {
     case modelsTooLarge(bytes: Int, limit: Int, at: SourceRange)
     case otherFile(Places)
     case parameterName(String, at: SourceRange, first: SourceRange)
+    case issuerNotHTTPS(String, at: SourceRange)
     case partReference(Places)
     case pathCharacter(String, Places)
     case primitiveResponse(type: String, Places)

@@ -1,8 +1,8 @@
 // Private keys that sign the tokens of these tests. They are good for nothing else.
 
 /// PEM texts.
-enum TestKeys {
-    static let rsa = """
+package enum TestKeys {
+    package static let rsa = """
         -----BEGIN PRIVATE KEY-----
         MIIEvwIBADANBgkqhkiG9w0BAQEFAASCBKkwggSlAgEAAoIBAQC5P44GZR1L2vgM
         MEnQtgWgDpr7MMATm1p44/4kolFyqR4fY6nfqHgebiGvnjr5elDxujsjylJES3NL
@@ -33,7 +33,7 @@ enum TestKeys {
         -----END PRIVATE KEY-----
         """
 
-    static let otherRSA = """
+    package static let otherRSA = """
         -----BEGIN PRIVATE KEY-----
         MIIEvwIBADANBgkqhkiG9w0BAQEFAASCBKkwggSlAgEAAoIBAQCfB0GlNA/SXP7E
         XIsMVUKVyBO9qf6oCRLQqi+lYW8Pvhfor0+/hFzCTBRqQt25wST9qWwCMs1T6gQ9
@@ -64,7 +64,7 @@ enum TestKeys {
         -----END PRIVATE KEY-----
         """
 
-    static let weakRSA = """
+    package static let weakRSA = """
         -----BEGIN PRIVATE KEY-----
         MIICdQIBADANBgkqhkiG9w0BAQEFAASCAl8wggJbAgEAAoGBAP405HbBNuZV1sqh
         vezed+u0w27RGaqO5yrdRDy/dXIfXH4sH8DCFV6FueV4cpryynIKG9yCirsK3tcn
@@ -83,7 +83,7 @@ enum TestKeys {
         -----END PRIVATE KEY-----
         """
 
-    static let p256 = """
+    package static let p256 = """
         -----BEGIN PRIVATE KEY-----
         MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgq9VTyM6QGRAjdyYx
         ILFNjW5Ka/oH6OBs2wIhpBFEaP+hRANCAAQZtdDG9gvYnSFkSmVJKqq3KNp9rj2L
@@ -91,7 +91,7 @@ enum TestKeys {
         -----END PRIVATE KEY-----
         """
 
-    static let p384 = """
+    package static let p384 = """
         -----BEGIN PRIVATE KEY-----
         MIG2AgEAMBAGByqGSM49AgEGBSuBBAAiBIGeMIGbAgEBBDC8y2iKz4HyPlT7oifs
         sKQ9UpP2F9rsePIPwhQb1gYabFKSbIbhpZPgGRSDt4rpRl6hZANiAARLJYwac9L+
@@ -100,7 +100,7 @@ enum TestKeys {
         -----END PRIVATE KEY-----
         """
 
-    static let p521 = """
+    package static let p521 = """
         -----BEGIN PRIVATE KEY-----
         MIHuAgEAMBAGByqGSM49AgEGBSuBBAAjBIHWMIHTAgEBBEIBSJT6XCVOKqfg2Lfc
         LokW8/2E9r13QgDKFn07FfXPQq/A8ZmJgxiUjGYSQKjjKI2/I8AYmW8ljbwS3zrM

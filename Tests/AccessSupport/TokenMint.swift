@@ -1,17 +1,16 @@
 // Mints tokens and publishes keys, with OpenSSL's own signing.
 
 import COpenSSL
+import GateAccess
 import GateBytes
 
-@testable import GateAccess
-
 /// A private key of the tests.
-final class TokenMint: @unchecked Sendable {
-    let identifier: String
-    let algorithm: TokenAlgorithm
+package final class TokenMint: @unchecked Sendable {
+    package let identifier: String
+    package let algorithm: TokenAlgorithm
     private let key: OpaquePointer
 
-    init(_ pem: String, identifier: String, _ algorithm: TokenAlgorithm) {
+    package init(_ pem: String, identifier: String, _ algorithm: TokenAlgorithm) {
         self.identifier = identifier
         self.algorithm = algorithm
         let bytes = Array(pem.utf8)
@@ -22,22 +21,22 @@ final class TokenMint: @unchecked Sendable {
 
     deinit { EVP_PKEY_free(key) }
 
-    static func encoded(_ bytes: [UInt8]) -> String {
+    package static func encoded(_ bytes: [UInt8]) -> String {
         var out = ByteBuffer()
         bytes.withByteView { Base64.append($0, to: &out) }
         return String(String(out.view).filter { $0 != "=" }.map { $0 == "+" ? "-" : $0 == "/" ? "_" : $0 })
     }
 
-    static func encoded(_ text: String) -> String { encoded(Array(text.utf8)) }
+    package static func encoded(_ text: String) -> String { encoded(Array(text.utf8)) }
 
     /// A signed token of these claims, and of this header unless another is given.
-    func token(_ claims: String, header: String? = nil) -> String {
+    package func token(_ claims: String, header: String? = nil) -> String {
         let head = header ?? "{\"alg\":\"\(String(ByteView(algorithm.name)))\",\"kid\":\"\(identifier)\"}"
         let text = TokenMint.encoded(head) + "." + TokenMint.encoded(claims)
         return text + "." + TokenMint.encoded(sign(Array(text.utf8)))
     }
 
-    func sign(_ text: [UInt8], digest: String? = nil) -> [UInt8] {
+    package func sign(_ text: [UInt8], digest: String? = nil) -> [UInt8] {
         let context = EVP_MD_CTX_new()
         defer { EVP_MD_CTX_free(context) }
         EVP_DigestSignInit(context, nil, EVP_get_digestbyname(digest ?? algorithm.digest), nil, key)
@@ -71,7 +70,7 @@ final class TokenMint: @unchecked Sendable {
     }
 
     /// The members of the public key.
-    var members: [String: String] {
+    package var members: [String: String] {
         guard let curve = algorithm.curve else {
             return [
                 "kty": "RSA", "kid": identifier, "n": TokenMint.encoded(number("n")),
@@ -91,52 +90,24 @@ final class TokenMint: @unchecked Sendable {
     }
 
     /// The public key as JSON, some members replaced, or left out by `nil`.
-    func publicKey(_ changes: [String: String?] = [:]) -> String {
+    package func publicKey(_ changes: [String: String?] = [:]) -> String {
         var all = members
         for (name, value) in changes { all[name] = value }
         return "{" + all.sorted { $0.key < $1.key }.map { "\"\($0.key)\":\"\($0.value)\"" }.joined(separator: ",") + "}"
     }
 
-    static let rsa = TokenMint(TestKeys.rsa, identifier: "rsa", .rs256)
-    static let otherRSA = TokenMint(TestKeys.otherRSA, identifier: "other", .rs256)
-    static let weakRSA = TokenMint(TestKeys.weakRSA, identifier: "weak", .rs256)
-    static let rs384 = TokenMint(TestKeys.rsa, identifier: "rsa", .rs384)
-    static let rs512 = TokenMint(TestKeys.rsa, identifier: "rsa", .rs512)
-    static let p256 = TokenMint(TestKeys.p256, identifier: "p256", .es256)
-    static let p384 = TokenMint(TestKeys.p384, identifier: "p384", .es384)
-    static let p521 = TokenMint(TestKeys.p521, identifier: "p521", .es512)
+    package static let rsa = TokenMint(TestKeys.rsa, identifier: "rsa", .rs256)
+    package static let otherRSA = TokenMint(TestKeys.otherRSA, identifier: "other", .rs256)
+    package static let weakRSA = TokenMint(TestKeys.weakRSA, identifier: "weak", .rs256)
+    package static let rs384 = TokenMint(TestKeys.rsa, identifier: "rsa", .rs384)
+    package static let rs512 = TokenMint(TestKeys.rsa, identifier: "rsa", .rs512)
+    package static let p256 = TokenMint(TestKeys.p256, identifier: "p256", .es256)
+    package static let p384 = TokenMint(TestKeys.p384, identifier: "p384", .es384)
+    package static let p521 = TokenMint(TestKeys.p521, identifier: "p521", .es512)
 
-    static func keySet(_ keys: [String]) -> TokenKeySet? {
+    package static func keySet(_ keys: [String]) -> TokenKeySet? {
         Array("{\"keys\":[\(keys.joined(separator: ","))]}".utf8).withByteView { TokenKeySet($0) }
     }
 
-    static let all = keySet([rsa, otherRSA, p256, p384, p521].map { $0.publicKey() })!
-}
-
-/// What a token comes to.
-enum TokenOutcome: Equatable, CustomStringConvertible {
-    case good
-    case bad(TokenFailure)
-
-    var description: String {
-        switch self {
-        case .good: "good"
-        case .bad(let failure): "\(failure)"
-        }
-    }
-}
-
-/// The outcome of verifying a token at the time 1,000.
-func outcome(
-    _ token: String, keys: TokenKeySet = TokenMint.all, rules: TokenRules? = nil, now: Int64 = 1_000
-) -> TokenOutcome {
-    Array(token.utf8).withByteView { view in
-        do throws(TokenFailure) {
-            _ = try UnverifiedToken(view).verify(
-                keys, rules ?? TokenRules(algorithms: Set(TokenAlgorithm.allCases)), epochSeconds: now)
-            return .good
-        } catch {
-            return .bad(error)
-        }
-    }
+    package static let all = keySet([rsa, otherRSA, p256, p384, p521].map { $0.publicKey() })!
 }
