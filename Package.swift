@@ -55,17 +55,18 @@ let package = Package(
         module("GateXML", ["GatePlan", "GateJSON", "GateBytes", "CXml2"]),
         module("GateLoop", ["GateBytes", "CGateSystem"]),
         module("GateUsage", ["GateBytes", "COpenSSL"]),
+        module("GateCache", ["GateBytes"]),
         // Floor 2
         module("GateTemplate", ["GateSource", "GateBytes"]),
         module("GateJSONPath", ["GateSource", "GateBytes"]),
         module("GateSchema", ["GateTree", "GateSource", "GateBytes"]),
         module("GateOpenAPI", ["GateTree", "GateSource", "GateBytes"]),
-        module("GateConfig", ["GateAccess", "GateTree", "GateUsage", "GateSource", "GateBytes"]),
+        module("GateConfig", ["GateAccess", "GateTree", "GateUsage", "GateCache", "GateSource", "GateBytes"]),
         module(
             "GateRuntime",
             [
-                "GateAccess", "GatePlan", "GateWire", "GateJSON", "GateXML", "GateUsage", "GateBytes", "CPcre2",
-                "CZlib",
+                "GateAccess", "GatePlan", "GateWire", "GateJSON", "GateXML", "GateUsage", "GateCache", "GateBytes",
+                "CPcre2", "CZlib",
             ]),
         module("GateHTTP", ["GateWire", "GateLoop", "GateBytes"]),
         module("GateTLS", ["GateBytes", "COpenSSL"]),
@@ -87,8 +88,8 @@ let package = Package(
         module(
             "GateServer",
             [
-                "GateRuntime", "GateUsage", "GatePlan", "GateWire", "GateLoop", "GateTLS", "GateSign", "GateBytes",
-                "CGateSystem",
+                "GateRuntime", "GateUsage", "GatePlan", "GateWire", "GateLoop", "GateTLS", "GateSign", "GateCache",
+                "GateBytes", "CGateSystem",
             ]),
         module("GateFunctions", ["GateHTTP", "GateWire", "GateJSON", "GateLoop", "GateBytes", "CGateSystem"]),
         module("GateStore", ["GateJSON", "GateBytes", grdb]),
@@ -106,7 +107,7 @@ let package = Package(
                 "GateTranslate", "GateCompiler", "GateServer", "GateFunctions", "GateConfig", "GateRuntime",
                 "GateOpenAPI", "GateTemplate", "GateJSONPath", "GateSchema", "GateDefinition", "GatePlan", "GateTree",
                 "GateSource", "GateWire", "GateJSON", "GateXML", "GateLoop", "GateTLS", "GateSign", "GateAccess",
-                "GateUsage", "GateHTTP", "GateControl", "GateStore", "GateBytes", argumentParser,
+                "GateUsage", "GateHTTP", "GateControl", "GateStore", "GateBytes", "GateCache", argumentParser,
             ]),
         command(
             "gatefuzz",
@@ -119,7 +120,7 @@ let package = Package(
             "gatebench",
             [
                 "GateCompiler", "GateDefinition", "GateSchema", "GateTree", "GateSource", "GatePlan", "GateRuntime",
-                "GateWire", "GateJSON", "GateUsage", "GateBytes", "CMallocCount",
+                "GateWire", "GateJSON", "GateUsage", "GateBytes", "GateCache", "CMallocCount",
             ]),
         // Tests
         .target(
@@ -145,6 +146,7 @@ let package = Package(
         tests("GatePlanTests", ["GatePlan", "GateBytes"]),
         tests("GateLoopTests", ["GateLoop", "GateBytes"]),
         tests("GateUsageTests", ["GateUsage", "GateBytes"]),
+        tests("GateCacheTests", ["GateCache", "GateBytes"]),
         tests("GateSignTests", ["GateSign", "GateBytes"]),
         tests("GateAccessTests", ["AccessSupport", "GateAccess", "GateSign", "GateBytes", "COpenSSL"]),
         tests("GateTLSTests", ["GateTLS", "GateBytes", "COpenSSL"]),
@@ -183,16 +185,17 @@ let package = Package(
             "GateRuntimeTests",
             [
                 "AccessSupport", "CorpusSupport", "GateAccess", "GateSign", "GateRuntime", "GateCompiler",
-                "GateTranslate", "GateDefinition", "GatePlan",
-                "GateUsage", "GateWire", "GateTree", "GateSource", "GateBytes",
+                "GateTranslate", "GateDefinition", "GatePlan", "GateUsage", "GateWire", "GateTree", "GateSource",
+                "GateBytes", "GateCache", "GateConfig",
             ]),
         tests(
             "GateServerTests",
             [
-                "AccessSupport", "GateServer", "GateTLS", "GateSign", "GateAccess", "GateRuntime", "GatePlan", "GateWire",
+                "AccessSupport", "GateServer", "GateTLS", "GateSign", "GateAccess", "GateRuntime", "GatePlan",
+                "GateWire", "GateCache",
                 "GateCompiler", "GateDefinition", "GateTree", "GateSource", "GateBytes",
             ]),
-        tests("GateConfigTests", ["GateConfig", "GateTree", "GateUsage", "GateSource"]),
+        tests("GateConfigTests", ["GateConfig", "GateTree", "GateUsage", "GateCache", "GateSource"]),
         tests("GateFunctionsTests", ["GateFunctions", "GateWire", "GateLoop", "GateBytes"]),
         tests(
             "GateControlTests",

@@ -148,11 +148,6 @@ package enum CompilerRules {
             example: "x-amazon-apigateway-binary-media-types: ['*/*']\nx-amazon-apigateway-integration:\n  type: mock\n"
                 + "  requestTemplates: {application/json: '{\"statusCode\": 200}'}"),
         DiagnosticRule(
-            4048, .warning, "features of later versions",
-            "Some features are read and checked, but not carried out by this version.",
-            source: "Gatewright",
-            example: "cacheKeyParameters: [method.request.querystring.q]"),
-        DiagnosticRule(
             4049, .warning, "what streaming leaves out",
             "With `responseTransferMode: STREAM` answers are neither cached nor compressed: both need the whole answer.",
             source: "\"Stream the integration response for your proxy integrations\", considerations",

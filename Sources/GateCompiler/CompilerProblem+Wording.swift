@@ -30,8 +30,6 @@ extension CompilerProblem {
         case .emptySegment, .greedyNotLast, .pathLeftOut, .routeTwice, .segmentMalformed, .variableSibling,
             .variableTwice, .variablesMerged, .variablesTooMany:
             return routeDiagnostic
-        case .featureNotExecuted(let feature, let uses):
-            return uses.diagnostic(4048, "\(feature.name) not executed by this version", note: feature.consequence)
         case .gatewayResponseFixed(let type, let place):
             return Diagnostic(
                 4103, .warning, "the answer \(quoted(type)) cannot be customised", at: place,
@@ -203,20 +201,6 @@ extension CompilerProblem.Uses {
 
     fileprivate func diagnostic(_ code: UInt16, _ message: String, note: String?, help: String? = nil) -> Diagnostic {
         Diagnostic(code, .warning, message, at: first, labels: labels, note: note, help: help)
-    }
-}
-
-extension CompilerProblem.Feature {
-    fileprivate var name: String {
-        switch self {
-        case .caching: "response caching is"
-        }
-    }
-
-    fileprivate var consequence: String {
-        switch self {
-        case .caching: "every request calls its integration"
-        }
     }
 }
 

@@ -12,7 +12,6 @@ enum CompilerProblem: DiagnosticFact {
     case contextIsMap(String, at: SourceRange)
     case contextUnknown(String, at: SourceRange, nearest: String?)
     case emptySegment(path: String, at: SourceRange)
-    case featureNotExecuted(Feature, Uses)
     case gatewayResponseFixed(String, at: SourceRange)
     case gatewayResponseUnknown(String, at: SourceRange, nearest: String?)
     case greedyNotLast(String, at: SourceRange)
@@ -57,11 +56,6 @@ enum CompilerProblem: DiagnosticFact {
     case variablesTooMany(count: Int, limit: Int, at: SourceRange)
     case vpcLinkWithoutID(at: SourceRange)
     case xmlModelUnchecked(String, at: SourceRange)
-
-    /// What this version reads but does not carry out.
-    enum Feature {
-        case caching
-    }
 
     typealias Uses = Places
 }

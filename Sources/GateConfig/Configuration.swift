@@ -2,6 +2,7 @@
 // section of its own with a reader of its own (`functions:` is FunctionSettings.swift and FunctionsReader.swift); this
 // module neither reads files nor starts anything.
 
+import GateCache
 import GateUsage
 
 /// What a configuration file says.
@@ -21,6 +22,8 @@ package struct Configuration: Equatable, Sendable {
     package var keys: [KeySettings] = []
     /// Usage plans and limits; without keys.
     package var usage = UsageSettings()
+    /// The caches of stages, in the order of the file.
+    package var caches: [StageCache] = []
     /// The folder of what outlives the process, seen from where the configuration was named.
     package var stateFolder = Configuration.defaultStateFolder
 

@@ -5,7 +5,7 @@ import GateSource
 /// Rules of configuration files.
 package enum ConfigurationRules {
     /// Every rule, by code.
-    package static let all: [DiagnosticRule] = shapes + functions + environments + links + usage + identities
+    package static let all: [DiagnosticRule] = shapes + functions + environments + links + usage + caches + identities
 
     private static let shapes = [
         DiagnosticRule(

@@ -45,7 +45,9 @@ package func readConfiguration(
 private func readUsage(_ section: Section, _ configuration: inout Configuration) {
     let reader = UsageReader(sink: section.sink)
     configuration.usage.account = section.object("account").flatMap(reader.readAccount)
-    configuration.usage.stages = section.object("stages").map(reader.readStages) ?? []
+    let stages = section.object("stages")
+    configuration.usage.stages = stages.map(reader.readStages) ?? []
+    configuration.caches = stages.map(CacheReader(sink: section.sink).read) ?? []
     configuration.usage.plans = section.object("usagePlans").map(reader.readPlans) ?? []
     if let keys = section.object("apiKeys") {
         configuration.keys = reader.readKeys(keys, plans: configuration.usage.plans)

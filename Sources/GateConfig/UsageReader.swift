@@ -87,7 +87,7 @@ struct UsageReader {
         stages.members.compactMap { member in
             let section = Section(member.value, "the stage `\(member.key)`", sink)
             guard section.isObject else { return nil }
-            section.reportUnknown(known: ["methodSettings"])
+            section.reportUnknown(known: ["methodSettings"] + CacheReader.stageMembers)
             guard let settings = section.object("methodSettings") else { return nil }
             return readMethodSettings(settings, of: member.key)
         }
@@ -104,7 +104,7 @@ struct UsageReader {
             let section = Section(member.value, "the settings of `\(member.key)`", sink)
             guard section.isObject else { continue }
             let throttling = ["throttlingRateLimit", "throttlingBurstLimit"]
-            section.reportUnknown(known: throttling + ["loggingLevel", "dataTraceEnabled"])
+            section.reportUnknown(known: throttling + ["loggingLevel", "dataTraceEnabled"] + CacheReader.methodMembers)
             if throttling.contains(where: { section.value($0) != nil }),
                 let throttle = throttle(section, rate: throttling[0], burst: throttling[1])
             {

@@ -61,8 +61,9 @@ package struct Integration {
     package var skipsTLSVerification = false
     /// `tlsConfig.serverNameToVerify`.
     package var tlsServerName: Located<String>?
+    /// What methods share that are to share cached answers; nil is the resource's identifier.
     package var cacheNamespace: String?
-    package var cacheKeyParameters: [Located<String>] = []
+    package var cacheKeyParameters: [CacheKeyParameter] = []
     package var responseTransferMode = ResponseTransferMode.buffered
     /// Whether the compiler of the document made it up (`--mock`).
     package var isGenerated = false
@@ -70,6 +71,19 @@ package struct Integration {
     package init(kind: Kind, range: SourceRange) {
         self.kind = kind
         self.range = range
+    }
+}
+
+/// What tells the cached answers of a method apart.
+package struct CacheKeyParameter: Sendable {
+    /// As it stands in the document: `method.request.querystring.q`.
+    package var name: Located<String>
+    /// Where its value comes from; of an `integration.request.…` what is mapped there.
+    package var source: ParameterMapping.Source
+
+    package init(name: Located<String>, source: ParameterMapping.Source) {
+        self.name = name
+        self.source = source
     }
 }
 

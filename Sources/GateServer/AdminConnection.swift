@@ -3,6 +3,7 @@
 
 import GateBytes
 import GateLoop
+import GateRuntime
 import GateWire
 
 /// What the side door tells.
@@ -24,8 +25,25 @@ final class AdminFacts: @unchecked Sendable {
             out.append("\":")
             out.append(decimal: workers.reduce(0) { $0 + Int(truncatingIfNeeded: read($1.counters)) })
         }
+        if let counts = serving?.cache?.counts {
+            let members: [(StaticString, Int)] = [
+                ("CacheHitCount", Int(truncatingIfNeeded: counts.hits)),
+                ("CacheMissCount", Int(truncatingIfNeeded: counts.misses)),
+                ("cacheEvictions", Int(truncatingIfNeeded: counts.evictions)),
+                ("cacheEntries", counts.count), ("cacheBytes", counts.bytes),
+            ]
+            for (name, value) in members {
+                out.append(",\"")
+                out.append(name)
+                out.append("\":")
+                out.append(decimal: value)
+            }
+        }
         out.append("}")
     }
+
+    /// What the first worker serves. Only asked on its loop.
+    var serving: ServingSet? { workers.first?.gateway.serving }
 }
 
 /// One connection to the side door.
@@ -85,6 +103,14 @@ final class AdminConnection: EventHandler {
             return
         }
         let path = input.view.slice(Int(head.pathOffset), Int(head.pathOffset) + Int(head.pathLength))
+        if head.verb == .delete, let (api, stage) = AdminConnection.stageOfFlush(path) {
+            if facts.serving?.flushCache(api: api, stage: stage) == true {
+                respond(202, .empty)
+            } else {
+                respond(404, ByteView("{\"message\":\"Invalid stage identifier specified\"}"))
+            }
+            return
+        }
         guard head.verb == .get || head.verb == .head else {
             respond(405, ByteView("{\"message\":\"Method Not Allowed\"}"))
             return
@@ -104,6 +130,22 @@ final class AdminConnection: EventHandler {
         } else {
             respond(404, ByteView("{\"message\":\"Not Found\"}"))
         }
+    }
+
+    /// API and stage of `/restapis/API/stages/STAGE/cache/data`. AWS: FlushStageCache, so its clients can ask here.
+    private static func stageOfFlush(_ path: ByteView) -> (api: ByteView, stage: ByteView)? {
+        let start = ByteView("/restapis/")
+        let middle = ByteView("stages/")
+        let end = ByteView("/cache/data")
+        guard path.hasPrefix(start) else { return nil }
+        let rest = path.dropFirst(start.count)
+        guard let slash = rest.firstIndex(of: 0x2f) else { return nil }
+        let tail = rest.dropFirst(slash + 1)
+        guard tail.hasPrefix(middle), tail.count > middle.count + end.count else { return nil }
+        let stageEnd = tail.count - end.count
+        guard tail.dropFirst(stageEnd) == end else { return nil }
+        let stage = tail.slice(middle.count, stageEnd)
+        return stage.firstIndex(of: 0x2f) == nil ? (rest.slice(0, slash), stage) : nil
     }
 
     private func respond(_ status: Int, _ body: ByteView) {

@@ -100,6 +100,7 @@ extension ClientConnection {
         case .readBody(let bytesMax): collectBody(bytesMax)
         case .callUpstream: startCall()
         case .fetchKeys: fetchKeys()
+        case .wait(let milliseconds): waitForAnswer(milliseconds)
         }
     }
 

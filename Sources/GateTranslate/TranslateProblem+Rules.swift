@@ -111,6 +111,12 @@ package enum TranslateRules {
             "Gateway responses have headers, no path and no query string.",
             source: "\"Gateway response definition\"",
             example: "gatewayresponse.path.id: \"'1'\""),
+        DiagnosticRule(
+            2233, .error, "keys of cached answers",
+            "Cached answers are told apart by path, query string and header parameters of the method, or by parameters "
+                + "of the integration that are mapped.",
+            source: "PutIntegration: \"Invalid cache key parameter specified\"",
+            example: "cacheKeyParameters: [method.input.params.id]"),
     ]
 
     private static let policies = [

@@ -13,6 +13,12 @@ extension TranslateProblem {
             return Diagnostic(
                 2202, .note, "bodies of \(quoted(type)) are not validated", at: place,
                 note: "API Gateway validates `application/json` only; XML is validated here as well")
+        case .cacheKey(let text, let isUnmapped, let help, let place):
+            return Diagnostic(
+                2233, .error,
+                isUnmapped ? "no parameter mapping sets \(quoted(text))" : "\(quoted(text)) tells no answers apart",
+                at: place, note: "API Gateway refuses this: `Invalid cache key parameter specified`",
+                help: help.map { "write `\($0)`" })
         case .identitySource(let text, let place):
             return Diagnostic(
                 2213, .error, "\(quoted(text)) is no identity source", at: place,

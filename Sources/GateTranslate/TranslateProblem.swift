@@ -7,6 +7,7 @@ enum TranslateProblem: DiagnosticFact {
     case arnExpected(String, at: SourceRange)
     case arnWithoutAction(String, at: SourceRange)
     case bodyNotValidated(String, at: SourceRange)
+    case cacheKey(String, isUnmapped: Bool, help: String?, at: SourceRange)
     case httpMethodMissing(at: SourceRange)
     case httpMethodUnknown(String, at: SourceRange, nearest: String?)
     case identitySource(String, at: SourceRange)

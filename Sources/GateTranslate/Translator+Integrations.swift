@@ -29,7 +29,10 @@ extension Translator {
         result.skipsTLSVerification = object.skipsTLSVerification
         result.tlsServerName = object.tlsServerName
         result.cacheNamespace = object.cacheNamespace?.value
-        result.cacheKeyParameters = object.cacheKeyParameters
+        let reader = MappingReader(sink: sink)
+        result.cacheKeyParameters = object.cacheKeyParameters.compactMap {
+            reader.readCacheKey($0, result.requestParameters)
+        }
         if object.transferMode == .stream {
             let isProxy = object.kind == .httpProxy || object.kind == .awsProxy
             if isProxy {

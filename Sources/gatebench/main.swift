@@ -9,6 +9,7 @@
 //   gatebench json FILE                         megabytes per second of reading JSON
 //   gatebench match PLAN METHOD TARGET [N]      nanoseconds of route matching alone
 //   gatebench access [N]                        what a kept token and a kept authorizer's result cost a request
+//   gatebench cache PLAN METHOD TARGET [N]      a request answered from the cache; looks into a large one
 //   gatebench usage [N]                         key lookups, buckets and quotas among N keys
 //   gatebench sites PLAN PATH [N]               publishing and asking N APIs with this plan
 //   gatebench wire [N]                          nanoseconds and allocations of parsing heads and chunks
@@ -30,7 +31,8 @@ func stop(_ message: String, status: Int32) -> Never {
 let arguments = CommandLine.arguments
 guard arguments.count >= 3 || ["wire", "usage", "access"].contains(arguments.dropFirst().first) else {
     stop(
-        "usage: gatebench pipeline|allocations|load|match|schema|templates|json|usage|sites|access|wire PATH …", status: 2)
+        "usage: gatebench pipeline|allocations|load|match|schema|templates|json|cache|usage|sites|access|wire PATH …",
+        status: 2)
 }
 switch arguments[1] {
 case "pipeline": benchPipeline(Array(arguments.dropFirst(2)))
@@ -41,6 +43,7 @@ case "templates": benchTemplates(arguments[2], only: arguments.dropFirst(3).firs
 case "json": benchJSON(arguments[2])
 case "match": benchMatch(Array(arguments.dropFirst(2)))
 case "access": benchAccess(Array(arguments.dropFirst(2)))
+case "cache": benchCache(Array(arguments.dropFirst(2)))
 case "usage": benchUsage(Array(arguments.dropFirst(2)))
 case "sites": benchSites(Array(arguments.dropFirst(2)))
 case "wire": benchWire(Array(arguments.dropFirst(2)))

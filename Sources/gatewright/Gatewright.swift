@@ -28,7 +28,7 @@ struct Gatewright: ParsableCommand {
             TraceCommand.self, DiffCommand.self,
             TestInvokeCommand.self, CORSCommand.self, TemplateCommand.self, SchemaCommand.self, JSONPathCommand.self,
             ExplainCommand.self, DeployCommand.self, PromoteCommand.self, RollbackCommand.self, StatusCommand.self,
-            ImportCommand.self, FunctionsCommand.self, KeysCommand.self, UsageCommand.self,
+            ImportCommand.self, FunctionsCommand.self, KeysCommand.self, UsageCommand.self, CacheCommand.self,
             StoreCommand.self, ClientCertificateCommand.self, CompletionCommand.self, ManCommand.self,
         ])
 }

@@ -157,10 +157,6 @@ import Testing
         let uri = "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/x/invocations"
         let caller = "credentials: ⟦'arn:aws:iam::*:user/*'⟧"
         expect(4051, api("{type: aws_proxy, httpMethod: POST, uri: '\(uri)', \(caller)}"))
-        let cached = "cacheKeyParameters: [⟦method.request.querystring.q⟧]"
-        let query = "[{name: q, in: query, schema: {type: string}}]"
-        expect(
-            4048, api("{type: http_proxy, httpMethod: GET, uri: 'http://h.test/', \(cached)}", parameters: query))
         let role = "credentials: 'arn:aws:iam::123456789012:role/r'"
         #expect(SpecCompile(api("{type: aws_proxy, httpMethod: POST, uri: '\(uri)', \(role)}")).diagnostics.isEmpty)
         expect(

@@ -40,7 +40,7 @@ import Testing
             .authorizerURI("", at: place), .policyUnreadable(reason: "", at: place),
             .authorizerUnknown("", at: place, nearest: nil), .contextIsMap("", at: place),
             .contextUnknown("", at: place, nearest: nil), .emptySegment(path: "", at: place),
-            .featureNotExecuted(.caching, uses), .gatewayResponseFixed("", at: place),
+            .gatewayResponseFixed("", at: place),
             .gatewayResponseUnknown("", at: place, nearest: nil), .greedyNotLast("", at: place),
             .headerRefused("", at: place), .headerRemapped("", at: place), .headerStripped("", at: place),
             .integrationMissing(uses), .callerUnknown(at: place),

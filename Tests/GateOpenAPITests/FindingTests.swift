@@ -132,6 +132,9 @@ import Testing
         (2226, spec("⟦x-amazon-apigateway-integration⟧: {type: mock, responseTransferMode: STREAM}")),
         (2230, integration(http + "requestParameters: {⟦integration.request.cookie.a⟧: context.path}")),
         (2231, integration(http + "requestParameters: {integration.request.header.a: ⟦plain⟧}")),
+        (2233, integration(http + "cacheKeyParameters: [⟦request.querystring.q⟧]")),
+        (2233, integration(http + "cacheKeyParameters: [⟦method.request.body.q⟧]")),
+        (2233, integration(http + "cacheKeyParameters: [⟦integration.request.header.q⟧]")),
         (
             2232,
             root(

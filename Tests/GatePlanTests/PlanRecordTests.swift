@@ -200,6 +200,7 @@ struct PlanRecordTests {
         BadRecord(.integrations, "contentHandling", integration { $0.contentHandling = 3 }),
         BadRecord(.integrations, "defaultResponse", integration { $0.defaultResponse = 0 }),
         BadRecord(.integrations, "uriParts", integration { $0.uriParts = far }),
+        BadRecord(.integrations, "cacheKeys", integration { $0.cacheKeys = far }),
         BadRecord(.integrations, "requestMappings", integration { $0.requestMappings = far }),
         BadRecord(.integrations, "requestTemplates", integration { $0.requestTemplates = far }),
         BadRecord(.integrations, "responses", integration { $0.responses = far }),

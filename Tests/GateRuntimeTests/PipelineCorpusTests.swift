@@ -1,6 +1,8 @@
 // Requests through compiled specifications: Tests/Corpus/run. A case is a specification and any number of exchanges.
 //
 //   yaml spec                the specification; those before stay no longer
+//   yaml configuration       what `gatewright.yaml` says of the cache of the specification behind it
+//   text seconds             so much time passes
 //   diagnostics              what compiling it says (expected)
 //   http request             the client's request; Content-Length is added when there is a body and no framing
 //   http upstream response   what the backend answers, one for each call; or
@@ -11,8 +13,12 @@
 import CorpusSupport
 import Foundation
 import GateBytes
+import GateCache
+import GateConfig
 import GatePlan
 import GateRuntime
+import GateSource
+import GateTree
 import GateWire
 import Testing
 
@@ -40,11 +46,16 @@ private struct PipelineRun {
     private var driver: RequestDriver?
     private var sent: [String] = []
     private var answer: String?
+    private var cache: CacheSource?
 
     mutating func take(_ fences: inout [CorpusFence], _ index: Int) throws {
         let fence = fences[index]
         switch fence.info {
         case "yaml spec": try compile(fence, next: index + 1 < fences.count ? fences[index + 1].info : "")
+        case "yaml configuration": try configure(fence)
+        case "text seconds":
+            let seconds = UInt64(fence.text.trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0
+            driver?.gateway.clock.monotonicMicroseconds += seconds * 1_000_000
         case "diagnostics": expect(&fences[index], findings)
         case "http request": try perform(fences, index)
         case "http upstream response", "upstream failure": break
@@ -74,10 +85,23 @@ private struct PipelineRun {
         var settings = StageSettings()
         // The plan's own changes with its format.
         settings.deploymentIdentifier = "dep123"
+        settings.cache = cache
+        cache = nil
         let deployment = Deployment(plan: image, settings: settings, endpoints: endpoints)
         let gateway = Gateway(serving: ServingSet([deployment]), endpoints: endpoints, seed: (1, 2))
         gateway.clock.wallMilliseconds = 1_700_000_000_123
         driver = RequestDriver(gateway: gateway)
+    }
+
+    private mutating func configure(_ fence: CorpusFence) throws {
+        let sources = SourceMap()
+        let sink = DiagnosticSink()
+        let file = sources.add(path: "gatewright.yaml", bytes: Array(fence.text.utf8))
+        guard let root = TreeParser.parse(file, sources: sources, sink: sink) else { return }
+        let configuration = readConfiguration(root, folder: "", sink: sink) { _ in false }
+        for finding in sink.diagnostics { mismatches.append("line \(fence.line): \(finding.message)") }
+        let stage = configuration.caches.first { $0.stage == "local" }
+        cache = stage.map { CacheSource(stage: $0, cache: AnswerCache(bytesMax: $0.bytesMax)) }
     }
 
     /// Runs the request; the backend's part stands in the fences up to the response.

@@ -3,6 +3,7 @@
 
 import Foundation
 import GateBytes
+import GateCache
 import GateCompiler
 import GateDefinition
 import GatePlan
@@ -43,6 +44,8 @@ struct TestAPI {
     enum Guard {
         case nobody, iam
     }
+    /// Keeps answers of `/proxy/{path+}` by its path; nil keeps none.
+    var cache: CacheSource?
 
     func serving(_ endpoints: EndpointTable) throws -> ServingSet {
         let plan = try PlanImage(copying: compile())
@@ -51,6 +54,7 @@ struct TestAPI {
         settings.variables = variables
         settings.identities = identities
         settings.skipsAuthorization = skipsAuthorization
+        settings.cache = cache
         for link in links { settings.links[link.name] = link }
         if !callsAWS { settings.aws.allServices = "\(scheme)://\(host):\(backendPort)" }
         return ServingSet([Deployment(plan: plan, settings: settings, endpoints: endpoints)])
@@ -120,6 +124,9 @@ struct TestAPI {
         connect(&integration, range)
         integration.requestParameters = [
             ParameterMapping(target: .integrationPath("path"), at: range, source: .requestPath("path"), at: range)
+        ]
+        integration.cacheKeyParameters = [
+            CacheKeyParameter(name: Located("method.request.path.path", at: range), source: .requestPath("path"))
         ]
         method.requestParameters = [
             RequestParameter(location: .path, name: Located("path", at: range), isRequired: true)
@@ -215,6 +222,8 @@ struct TestFailure: Error, CustomStringConvertible {
 final class TestServer {
     let server: Server
     let endpoints = EndpointTable()
+    /// The API's.
+    let identifier: String?
     /// Kept as long as the server: its backend.
     var companion: Backend?
     private var isStopped = false
@@ -224,7 +233,9 @@ final class TestServer {
         options.listenPort = 0
         options.drainMilliseconds = 500
         change(&options)
-        server = try Server(options, serving: api.serving(endpoints), endpoints: endpoints)
+        let serving = try api.serving(endpoints)
+        identifier = serving.deployments.first.map { String($0.plan.string($0.plan.api.identifier)) }
+        server = try Server(options, serving: serving, endpoints: endpoints)
         server.start()
     }
 

@@ -42,7 +42,6 @@ final class APILowering {
     /// Names of declared stage variables, and of those reported already.
     private let stageVariables: Set<String>
     private var reportedVariables = Set<String>()
-    private var usedFeatures: [(feature: CompilerProblem.Feature, uses: CompilerProblem.Uses)] = []
     private var withoutIntegration: CompilerProblem.Uses?
     private var reportsKeys: Bool
 
@@ -86,14 +85,6 @@ final class APILowering {
 
     // MARK: Reported once for an API
 
-    func use(_ feature: CompilerProblem.Feature, at place: SourceRange) {
-        if let index = usedFeatures.firstIndex(where: { $0.feature == feature }) {
-            usedFeatures[index].uses.add(place)
-        } else {
-            usedFeatures.append((feature, .init(at: place)))
-        }
-    }
-
     func noteMissingIntegration(at place: SourceRange) {
         if withoutIntegration?.add(place) == nil { withoutIntegration = .init(at: place) }
     }
@@ -119,6 +110,5 @@ final class APILowering {
 
     private func reportUses() {
         if isWhole, let uses = withoutIntegration { sink.report(CompilerProblem.integrationMissing(uses)) }
-        for (feature, uses) in usedFeatures { sink.report(CompilerProblem.featureNotExecuted(feature, uses)) }
     }
 }

@@ -54,12 +54,8 @@ extension APILowering {
         record.contentHandling = UInt32(integration.contentHandling.rawValue)
         let isStreamed = integration.responseTransferMode == .stream
         if isStreamed, streamPlace == nil { streamPlace = integration.range }
-        if let key = integration.cacheKeyParameters.first {
-            if isStreamed {
-                sink.report(CompilerProblem.streamLeavesOut("cached", at: key.range, stream: integration.range))
-            } else {
-                use(.caching, at: key.range)
-            }
+        if isStreamed, let key = integration.cacheKeyParameters.first {
+            sink.report(CompilerProblem.streamLeavesOut("cached", at: key.name.range, stream: integration.range))
         }
         if integration.kind.isAWS { checkAWS(integration, scope) }
         fillConnection(&record, integration)
@@ -69,6 +65,8 @@ extension APILowering {
         record.requestMappings = lowerRequestMappings(integration, scope, uri, &record.flags, readsBody: &readsBody)
         record.requestTemplates = lower(templates: integration.requestTemplates, side: .request)
         if record.requestTemplates.count > 0 { readsBody = true }
+        record.cacheNamespace = builder.intern(integration.cacheNamespace ?? "")
+        if !isStreamed { record.cacheKeys = lowerCacheKeys(integration, scope) }
         checkUse(of: integration)
         lowerResponses(of: integration, scope, &record)
         lint(integration, scope)

@@ -65,6 +65,22 @@ extension APILowering {
         return appendMappings(records, mappings.first?.targetRange)
     }
 
+    /// What tells the cached answers of an integration apart, in the order of their names: methods that share a
+    /// namespace share answers whichever order their keys are written in.
+    func lowerCacheKeys(_ integration: Integration, _ scope: MethodScope) -> RecordRange {
+        var records: [MappingRecord] = []
+        var seen: Set<String> = []
+        for key in integration.cacheKeyParameters.sorted(by: { $0.name.value < $1.name.value })
+        where seen.insert(key.name.value).inserted {
+            let place = key.name.range
+            let mapping = ParameterMapping(
+                target: .integrationHeader(key.name.value), at: place, source: key.source, at: place)
+            guard let source = source(of: mapping, .request(scope)) else { continue }
+            records.append(record(.integrationHeader, key.name.value, source))
+        }
+        return appendMappings(records, integration.cacheKeyParameters.first?.name.range)
+    }
+
     private func appendMappings(_ records: [MappingRecord], _ place: SourceRange?) -> RecordRange {
         let range = builder.append(contentsOf: records)
         if range.count > 0, let place { places.note(.mappings, range.start, at: place) }

@@ -151,10 +151,12 @@ struct PlanVerifier {
             try check(mappings, .integrations, index, "requestMappings")
             let templates = isSound(record.requestTemplates, within: image.mediaTemplates.count)
             try check(templates, .integrations, index, "requestTemplates")
+            try check(isSound(record.cacheKeys, within: image.mappings.count), .integrations, index, "cacheKeys")
             try check(isSound(record.responses, within: responses), .integrations, index, "responses")
             let texts =
                 isSound(record.credentials) && isSound(record.connectionIdentifier)
                 && isSound(record.integrationTarget) && isSound(record.tlsServerName)
+                && isSound(record.cacheNamespace)
             try check(texts, .integrations, index, "text")
         }
         for index in 0..<image.uriParts.count {

@@ -170,6 +170,11 @@ package struct PlanListing {
         }
         if record.flags & IntegrationRecord.skipsTLSVerification != 0 { marks.append("skips TLS verification") }
         if record.flags & IntegrationRecord.streamsResponse != 0 { marks.append("streams") }
+        if record.cacheNamespace.length > 0 { marks.append("cache namespace \(text(record.cacheNamespace))") }
+        if record.cacheKeys.count > 0 {
+            let names = record.cacheKeys.indices.map { text(plan.mappings[$0].targetName) }
+            marks.append("cached by " + names.joined(separator: ", "))
+        }
         return marks
     }
 

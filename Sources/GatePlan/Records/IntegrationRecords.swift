@@ -60,6 +60,10 @@ package struct IntegrationRecord: PlanRecord {
     /// ARN of the listener behind the VPC link, or empty; may hold `${stageVariables.name}`.
     package var integrationTarget: StringReference
     package var tlsServerName: StringReference
+    /// Mappings whose values tell cached answers apart; each one's target is its name.
+    package var cacheKeys = RecordRange.empty
+    /// What methods share that share cached answers; empty is the resource's identifier.
+    package var cacheNamespace = StringReference.empty
 
     package init(kind: IntegrationKind, verb: HTTPVerb, timeoutMilliseconds: Int) {
         self.kind = kind.rawValue

@@ -66,12 +66,19 @@ extension Gateway {
         let head = AnswerHead(
             status: status, contentType: contentType, lines: scratch.headerLines.view, errorType: nil,
             isTraced: isTraced, framing: .none)
+        if exchange.fill != nil {
+            let isHEAD = exchange.head.verb == .head
+            let hasBody = status >= 200 && status != 204 && status != 304
+            keepAnswer(
+                exchange, head, body: isHEAD ? .empty : scratch.body.view, headLength: hasBody ? scratch.body.count : -1
+            )
+        }
         write(exchange, head, body: scratch.body.view, &out)
     }
 
     private func compress(_ exchange: Exchange, _ scratch: inout Scratch) {
         let coding = exchange.acceptedCoding
-        if coding == .identity || scratch.headerLines.view.hasFieldLine("content-encoding") { return }
+        if coding == .identity || scratch.headerLines.view.fieldLine("content-encoding") != nil { return }
         scratch.value.removeAll()
         guard coder.encode(scratch.body.view, coding, into: &scratch.value) else { return }
         swap(&scratch.body, &scratch.value)
@@ -148,8 +155,8 @@ extension Exchange {
 }
 
 extension ByteView {
-    /// Whether one of these `Name: value\r\n` lines has a name, whatever its case.
-    fileprivate func hasFieldLine(_ name: StaticString) -> Bool {
+    /// The value of the first of these `Name: value\r\n` lines that has a name, whatever its case.
+    func fieldLine(_ name: StaticString) -> ByteView? {
         let name = ByteView(name)
         var position = 0
         while position < count {
@@ -157,10 +164,10 @@ extension ByteView {
             if end - position > name.count, self[position + name.count] == 0x3a,
                 slice(position, position + name.count).equalsIgnoringCase(name)
             {
-                return true
+                return slice(position + name.count + 1, max(position + name.count + 1, end - 1)).trimmingBlanks()
             }
             position = end + 1
         }
-        return false
+        return nil
     }
 }

@@ -9,7 +9,7 @@ import GateWire
 package enum DrivenOutcome {
     /// The bytes the client would read.
     case answered([UInt8])
-    /// The request text is not a whole HTTP/1.1 request.
+    /// The request text is not a whole HTTP/1.1 request, or waits for the answer to another one.
     case incomplete
 }
 
@@ -77,6 +77,9 @@ package final class RequestDriver {
                 fetchKeys(upstream)
                 setClock()
                 step = gateway.keysFetched(exchange, &out)
+            case .wait:
+                // Whatever is waited for is another driver's: without a loop there is nobody to wake this one.
+                return .incomplete
             case .callUpstream:
                 guard let next = call(body, upstream) else { return .incomplete }
                 step = next

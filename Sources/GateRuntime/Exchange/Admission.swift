@@ -105,6 +105,16 @@ extension Gateway {
             fail(exchange, error, &scratch, &out)
             return .respond
         }
+        return integrate(exchange, deployment, asksCache: true, &scratch, &out)
+    }
+
+    /// Everything has been checked: the cache, then the integration.
+    func integrate(
+        _ exchange: Exchange, _ deployment: Deployment, asksCache: Bool, _ scratch: inout Scratch,
+        _ out: inout ByteBuffer
+    ) -> Step {
+        let plan = deployment.plan
+        let method = plan.methods[exchange.method]
         guard method.integration != PlanFormat.none else {
             exchange.integrationError = "the method has no integration"
             fail(exchange, ExchangeError(.apiConfigurationError), &scratch, &out)
@@ -115,6 +125,11 @@ extension Gateway {
             exchange.integrationError = "a parameter mapping names a header that the gateway refuses"
             fail(exchange, ExchangeError(.apiConfigurationError), &scratch, &out)
             return .respond
+        }
+        if asksCache, let table = deployment.cache,
+            let step = consultCache(exchange, deployment, table, method, integration, &scratch, &out)
+        {
+            return step
         }
         let kind = IntegrationKind(rawValue: integration.kind)
         // Most requests have nothing to convert.

@@ -88,6 +88,8 @@ package struct StageSettings: Sendable {
     package var isTest = false
     /// Names, in small letters, of headers that logs leave out.
     package var unloggedHeaders: Set<String> = []
+    /// Where answers are kept; nil keeps none.
+    package var cache: CacheSource?
 
     package init() {}
 }
@@ -134,6 +136,9 @@ package final class Deployment: Sendable {
     /// Whether nobody may call: a private API without a resource policy. AWS: "Private REST APIs in API Gateway".
     let isClosed: Bool
     let logging: LoggingTable
+    /// nil when nothing is cached.
+    let cache: CacheTable?
+    private let cacheRemarks: [String]
 
     package init(plan: PlanImage, settings: StageSettings, endpoints: EndpointTable) {
         self.plan = plan
@@ -187,6 +192,7 @@ package final class Deployment: Sendable {
         }
         self.access = AccessTable(plan, settings, variables, endpoints)
         self.logging = LoggingTable(plan, settings)
+        (self.cache, self.cacheRemarks) = CacheTable.make(plan, settings, variables)
         self.isClosed = settings.endpointType == "PRIVATE" && plan.api.policy.length == 0
     }
 
@@ -219,11 +225,13 @@ package final class Deployment: Sendable {
         accessLog = other.accessLog
         access = other.access
         logging = other.logging
+        cache = other.cache
+        cacheRemarks = other.cacheRemarks
         isClosed = other.isClosed
     }
 
-    /// Method settings that name no method of the API, in words.
-    package var unboundSettings: [String] { usage.unbound + logging.unbound }
+    /// Method settings that name no method of the API or do not do what they seem to, in words.
+    package var unboundSettings: [String] { usage.unbound + logging.unbound + cacheRemarks }
 
     /// The status that a plain text names for a mock, read once; nil when the template has to be rendered and read.
     func mockStatus(of program: UInt32) -> Int? {

@@ -14,12 +14,14 @@
 //         .stream: a run of payload    ───►  upstreamRun(exchange, run, &out); a StreamStep
 //                  its end             ───►  upstreamRunsEnded(exchange, &out); a StreamStep
 //       failed                         ───►  upstreamFailed(exchange, failure, &out); a Step
+//     .wait: exchange.wait(wake)       ───►  resume(exchange, &out); a Step
 //     .respond: `out` holds the answer
 //   answer written                     ───►  finish(exchange, log: &lines)
 //
 // Invariant: `bytes` and every view derived from it stay valid until `finish`.
 
 import GateBytes
+import GateCache
 import GatePlan
 import GateUsage
 import GateWire
@@ -35,6 +37,9 @@ package enum Step {
     case callUpstream
     /// Fetch the keys of `keySource`, hand them to `endKeys`, then call `keysFetched`; also when they cannot be had.
     case fetchKeys
+    /// Another exchange fetches the answer: hand `wait` what wakes this one, then call `resume`. After so many
+    /// milliseconds: `upstreamFailed` with `.timeout`.
+    case wait(milliseconds: Int)
 }
 
 /// How the body of an upstream request travels.
@@ -161,6 +166,15 @@ package final class Exchange {
     /// The issuer whose keys authorisation waits for.
     @exclusivity(unchecked) package var keySource: TokenKeySource?
 
+    // MARK: Cache
+
+    /// What is waiting for the integration's answer; nil when nothing is.
+    @exclusivity(unchecked) var fill: CacheFill?
+    /// What the exchange waits for.
+    @exclusivity(unchecked) var flight: CacheFlight?
+    /// Whether the answer says that `Cache-Control` was ignored.
+    @exclusivity(unchecked) var warnsOfCacheControl = false
+
     // MARK: Upstream call
 
     /// Index in `EndpointTable`.
@@ -255,6 +269,9 @@ package final class Exchange {
         if upstreamLink != nil { upstreamLink = nil }
         streamsAnswer = false
         if stream != nil { stream = nil }
+        if fill != nil { fill = nil }
+        if flight != nil { flight = nil }
+        warnsOfCacheControl = false
         if !integrationRequestIdentifier.isEmpty { integrationRequestIdentifier.removeAll() }
         upstreamHead.status = 0
         functionStatus = 0

@@ -160,7 +160,12 @@ package final class Gateway {
             failAuthorizer(exchange, failure, &scratch, &out)
             return .respond
         }
-        exchange.upstreamEnded = clock.monotonicMicroseconds
+        if exchange.upstreamStarted != 0 { exchange.upstreamEnded = clock.monotonicMicroseconds }
+        exchange.flight = nil
+        if let fill = exchange.fill {
+            exchange.fill = nil
+            fill.fail(failure.rawValue)
+        }
         failUpstream(exchange, failure, &scratch, &out)
         return .respond
     }

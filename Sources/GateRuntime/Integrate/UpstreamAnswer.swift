@@ -30,7 +30,7 @@ extension Gateway {
             // Collecting it fails with `.tooLarge`, which is AWS's answer to such a backend.
             return .collect(bytesMax: Gateway.payloadBytesMax)
         }
-        if needsWholeAnswer(exchange, deployment) {
+        if collectsForCache(exchange) || needsWholeAnswer(exchange, deployment) {
             return .collect(bytesMax: Gateway.payloadBytesMax)
         }
         return .relay(writeProxyHead(exchange, &scratch, &out))
@@ -45,6 +45,11 @@ extension Gateway {
         let head = AnswerHead(
             status: Int(exchange.upstreamHead.status), contentType: contentType, lines: scratch.headerLines.view,
             errorType: nil, framing: framing)
+        if exchange.fill != nil {
+            var length = -1
+            if case .length(let count) = framing { length = count }
+            keepAnswer(exchange, head, body: .empty, headLength: length)
+        }
         let start = out.count
         writeHead(exchange, head, &out)
         // The payload of a HEAD answer stays away though its length is told.

@@ -73,6 +73,11 @@ extension Gateway {
             appendTraceIdentifier(exchange, &out)
             out.append("\r\n")
         }
+        if exchange.warnsOfCacheControl {
+            out.append("Warning: ")
+            out.append(Gateway.cacheControlWarning)
+            out.append("\r\n")
+        }
         out.append(head.lines)
         out.append("\r\n")
     }

@@ -8,6 +8,11 @@ extension Gateway {
     /// Answers with the gateway response of an error.
     func fail(_ exchange: Exchange, _ error: ExchangeError, _ scratch: inout Scratch, _ out: inout ByteBuffer) {
         exchange.error = error
+        if let fill = exchange.fill {
+            // What the gateway says itself is kept for nobody.
+            exchange.fill = nil
+            fill.leaveUnkept()
+        }
         scratch.headerLines.removeAll()
         scratch.contentType.removeAll()
         scratch.body.removeAll()

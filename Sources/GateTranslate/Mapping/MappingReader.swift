@@ -60,6 +60,30 @@ struct MappingReader {
             && name.utf8.allSatisfy { ASCII.isAlphanumeric($0) || $0 == 0x2e || $0 == 0x5f || $0 == 0x24 || $0 == 0x2d }
     }
 
+    // MARK: Cache keys
+
+    /// An element of `cacheKeyParameters`: a parameter of the request, or one of the integration's that is mapped.
+    func readCacheKey(_ name: Located<String>, _ mappings: [ParameterMapping]) -> CacheKeyParameter? {
+        let text = name.value
+        for prefix in MappingReader.prefixes where prefix.hasPrefix("method.request.") && text.hasPrefix(prefix) {
+            let rest = String(text.dropFirst(prefix.count))
+            guard MappingReader.isName(rest), let source = named(prefix, rest) else { break }
+            return CacheKeyParameter(name: name, source: source)
+        }
+        if let mapping = mappings.first(where: { $0.target.expression == text }) {
+            return CacheKeyParameter(name: name, source: mapping.source)
+        }
+        let isUnmapped = MappingSide.integrationRequest.targets.contains { text.hasPrefix($0) && text != $0 }
+        sink.report(
+            TranslateProblem.cacheKey(
+                text, isUnmapped: isUnmapped, help: isUnmapped ? nil : cacheKeySuggestion(text), at: name.range))
+        return nil
+    }
+
+    private func cacheKeySuggestion(_ text: String) -> String? {
+        text.hasPrefix("request.") ? "method." + text : nil
+    }
+
     // MARK: Sources
 
     private static let prefixes = [
@@ -125,6 +149,18 @@ struct MappingReader {
         }
         let isPlain = !value.isEmpty && !value.contains("'") && value.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7f }
         return isPlain ? "'\(value)'" : nil
+    }
+}
+
+extension ParameterMapping.Target {
+    /// As it stands in a document: `integration.request.header.X`.
+    fileprivate var expression: String {
+        switch self {
+        case .integrationPath(let name): "integration.request.path." + name
+        case .integrationQueryString(let name): "integration.request.querystring." + name
+        case .integrationHeader(let name): "integration.request.header." + name
+        case .responseHeader(let name): "method.response.header." + name
+        }
     }
 }
 

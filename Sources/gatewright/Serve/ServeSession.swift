@@ -20,6 +20,8 @@ final class ServeSession {
     private(set) var backends = BackendAccess()
     /// Keys, plans and limits.
     let usage = UsageService()
+    /// Kept answers.
+    private let cache: CacheService
     /// Shared by all generations, so that upstream connections outlive a reload.
     let endpoints = EndpointTable()
     /// What is served now.
@@ -35,6 +37,7 @@ final class ServeSession {
         self.settings = settings
         self.reporting = reporting
         self.stage = stage
+        cache = CacheService(stage: stage.name)
         self.configuration = configuration
     }
 
@@ -55,6 +58,8 @@ final class ServeSession {
         try usage.update(file.configuration, loaded.map(\.plan))
         watchedPaths += usage.watchedPaths
         own.usage = usage.source
+        try cache.update(file.configuration)
+        own.cache = cache.source
         let deployments = loaded.map { Deployment(plan: $0.plan, settings: own, endpoints: endpoints) }
         warnOfLinks(deployments)
         for line in deployments.flatMap(\.unboundSettings) { Terminal.error("warning: " + line) }

@@ -4,6 +4,7 @@
 //   api-keys.csv    keys with digests of their values (GateUsage, KeyStore)
 //   api-keys.salt   64 random bytes that go into every digest; without them the digests are worth nothing
 //   usage.counts    counts of uses, mapped by every process that counts (GateUsage, UsageLedger)
+//   cache.marks     what of the cache was flushed, mapped by every process that caches (GateCache, FlushMarks)
 //   lock            held while keys change
 
 import GateUsage
