@@ -95,8 +95,17 @@ package final class SourceFile: Sendable {
 /// All files of one run, in the order they were read.
 package final class SourceMap {
     package private(set) var files: [SourceFile] = []
+    private var hidden: [SourceRange] = []
 
     package init() {}
+
+    /// Keeps a secret out of excerpts.
+    package func hide(_ range: SourceRange) { hidden.append(range) }
+
+    /// The secrets of a file.
+    func hidden(in source: SourceID) -> [Range<Int>] {
+        hidden.filter { $0.source == source }.map { Int($0.start)..<Int($0.end) }
+    }
 
     package func add(_ file: SourceFile) -> SourceID {
         files.append(file)

@@ -13,6 +13,14 @@ package struct TreeParser {
     package static func parse(
         _ id: SourceID, sources: SourceMap, limits: TreeLimits = .init(), sink: DiagnosticSink
     ) -> Node? {
+        let root = read(id, sources: sources, limits: limits, sink: sink)
+        if let root { SecretValues.hide(root, sources) }
+        return root
+    }
+
+    private static func read(
+        _ id: SourceID, sources: SourceMap, limits: TreeLimits, sink: DiagnosticSink
+    ) -> Node? {
         let file = sources[id]
         let size = file.bytes.count
         let start = SourceRange(source: id, start: 0, end: 0)

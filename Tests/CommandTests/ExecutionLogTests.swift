@@ -58,6 +58,7 @@ import Testing
         #expect(try server.end() == 0)
     }
 
+    // Facts: access-11.1
     @Test func methodsLogWhatTheirStageSays() throws {
         let folder = try folder()
         try folder.write("gatewright.yaml", ExecutionLogTests.configuration)
@@ -114,6 +115,7 @@ import Testing
         #expect(try events(off.error).isEmpty)
     }
 
+    // Facts: access-11.2
     @Test func proxiedBodiesAreToldAndArriveAsTheyWere() throws {
         let folder = try folder()
         let body = String(repeating: "0123456789", count: 300)

@@ -96,6 +96,7 @@ import Testing
         call("GET", "/a", *alice, change=lambda t, b, h: (t, b, {"Authorization": "Bearer planted-bearer"}))
         """
 
+    // Facts: access-7.1
     @Test func botocoreIsUnderstood() throws {
         let script = Command.root.appendingPathComponent("Tests/Support/moto")
         let install = Process()

@@ -51,7 +51,11 @@ final class Serving {
         port = try #require(found)
     }
 
-    deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
+    deinit {
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+        let said = (try? scratch.text("output") + scratch.text("error")) ?? ""
+        Planted.check(said, process.arguments ?? [])
+    }
 
     /// Where the control plane of `serve` answers.
     func controlPort() throws -> UInt16 {

@@ -112,7 +112,7 @@ final class GuardedAPI {
 @Suite struct AuthorizerTests {
     private static let failed = "X-Amz-Function-Error: Unhandled\r\n"
 
-    // Facts: pipeline-6.3
+    // Facts: pipeline-6.3, access-4.1
     /// Whatever a function answers that is no clear permission ends in one of AWS's answers.
     @Test func everyAnswerHasItsOutcome() throws {
         let policy = "\"policyDocument\":{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}}"

@@ -34,6 +34,7 @@ import Testing
         return events.map { $0.replacing(identifier, with: "ID") }
     }
 
+    // Facts: access-11.5
     @Test func authorizersAreToldStepByStep() throws {
         let api = try guarded(GuardedAPI.token())
         api.answers = [GuardedAPI.allow(",\"context\":{\"plan\":\"p\"}", principal: "\"somebody\"")]

@@ -19,7 +19,7 @@ import Testing
             id: "gold", stages: [PlanStage(api: api, stage: stage, methods: methods)], throttle: throttle, quota: quota)
     }
 
-    // Facts: pipeline-1.9, pipeline-6.10
+    // Facts: pipeline-1.9, pipeline-6.10, access-1.3
     @Test func aKeyMustExistBeEnabledAndBelongToAPlanOfTheStage() throws {
         let other = UsagePlan(id: "other", stages: [PlanStage(api: "Pets", stage: "prod")])
         let served = try Served(
@@ -54,7 +54,7 @@ import Testing
         #expect(elsewhere.get("/pets", key: "k").status == 403)
     }
 
-    // Facts: pipeline-3.15
+    // Facts: pipeline-3.15, access-2.1
     @Test func throttlesEachKeyOfAPlan() throws {
         let served = try Served(
             [gold(throttle: ThrottleSettings(rateLimit: 2, burstLimit: 3))],
@@ -96,6 +96,7 @@ import Testing
         #expect(served.get("/pets", key: "a").body == "{\"message\":\"Limit Exceeded\"}")
     }
 
+    // Facts: access-2.2
     @Test func aPlanLimitsSingleMethods() throws {
         let methods = [
             MethodThrottle(
@@ -169,6 +170,7 @@ import Testing
             ])
     }
 
+    // Facts: access-1.4
     @Test func keysOfTheAuthorizerDoNotComeFromTheHeader() throws {
         let served = try Served(
             [gold()], keys: [("a", ["gold"], true)], document: "x-amazon-apigateway-api-key-source: AUTHORIZER\n")
@@ -185,6 +187,7 @@ import Testing
         #expect(served.log("$context.identity.apiKey", "/open", key: secret) == "-\n")
     }
 
+    // Facts: access-3.1, access-11.4
     /// The words are AWS's, but those of the account's throttle.
     @Test func executionLogsTellWhichLimitRefuses() throws {
         let one = ThrottleSettings(rateLimit: 0.5, burstLimit: 1)

@@ -87,6 +87,49 @@ import Testing
         #expect(reading.today == 0 && reading.yesterday == 0)
     }
 
+    @Test func daysThatEndedAreReadBack() throws {
+        let ledger = UsageLedger.inMemory(cells: 4)
+        let plan = UsagePlan(id: "gold", quota: QuotaSettings(limit: 10, period: .month))
+        let quota = try #require(plan.quota)
+        let key = UsageKey(id: "k", digest: KeyHasher(salt: []).digest(of: "v"), plans: ["gold", "none", "\u{0}local"])
+        let cell = try #require(
+            ledger.add(identity: UsageLedger.identity(key: "k", plan: "gold"), quota: quota, day: today))
+        for (day, requests) in [(today, 3), (today + 1, 2)] {
+            for _ in 0..<requests {
+                #expect(ledger.take(cell, quota, day: day))
+                ledger.count(cell, day: day)
+            }
+        }
+        #expect(UsageHistory.ended([key], [plan], ledger, today: today).isEmpty)
+        let days = UsageHistory.ended([key], [plan], ledger, today: today + 1)
+        #expect(days == [today: [DayUsage(key: "k", plan: "gold", used: 3, remaining: 7)]])
+        // What no process has looked at meanwhile is still known.
+        let later = UsageHistory.ended([key], [plan], ledger, today: today + 2)
+        #expect(later.keys.sorted() == [today, today + 1])
+        #expect(later[today + 1]?.first?.remaining == 5)
+        #expect(UsageHistory.ended([key], [plan], ledger, today: today + 2 + UsageHistory.daysMax).isEmpty)
+        let text = UsageHistory.text(later[today] ?? [])
+        #expect(text == "key,plan,used,remaining\nk,gold,3,7\n")
+        #expect(UsageHistory.parse(text) == later[today])
+        #expect(UsageHistory.parse("key,plan,used,remaining\nk,gold,3,\n")?.first?.remaining == nil)
+        for damaged in [
+            "", "x", text + "k,gold", "key,plan,used,remaining\nk,gold,-1,\n", "key,plan,used,remaining\nk,3\n",
+        ] {
+            #expect(UsageHistory.parse(damaged) == nil, "\(damaged)")
+        }
+    }
+
+    @Test func daysWithoutUseHaveWhatRemained() {
+        let quota = QuotaSettings(limit: 10, period: .week)
+        // 2026-11-27 is a Friday: the week ends with the 28th.
+        let run = UsageHistory.run(today - 1...today + 3, quota) { day in
+            day == today ? (4, 6) : day == today + 3 ? (1, nil) : nil
+        }
+        #expect(run.map(\.used) == [0, 4, 0, 0, 1])
+        #expect(run.map(\.remaining) == [10, 6, 6, 10, 9])
+        #expect(UsageHistory.run(today...today, nil) { _ in (2, nil) }.map(\.remaining) == [nil])
+    }
+
     @Test func threadsNeverOvergrant() throws {
         let ledger = UsageLedger.inMemory(cells: 4)
         let quota = QuotaSettings(limit: 10_000, period: .month)

@@ -1214,7 +1214,7 @@ _gatewright_usage_show() {
     repeating_flags=()
     non_repeating_flags=(--deny-warnings --version -h --help)
     repeating_options=(--allow)
-    non_repeating_options=(--key --format --config --color)
+    non_repeating_options=(--key --start-date --end-date --format --config --color)
     __gatewright_offer_flags_options 1
 
     # Offer option value completions
@@ -1222,8 +1222,14 @@ _gatewright_usage_show() {
     '--key')
         return
         ;;
+    '--start-date')
+        return
+        ;;
+    '--end-date')
+        return
+        ;;
     '--format')
-        __gatewright_add_completions -W 'text'$'\n''json'
+        __gatewright_add_completions -W 'text'$'\n''json'$'\n''csv'
         return
         ;;
     '--config')

@@ -92,7 +92,7 @@ function __gatewright_parse_tokens -S
             __gatewright_parse_subcommand 0 'version' 'h/help'
             switch $unparsed_tokens[1]
             case 'show'
-                __gatewright_parse_subcommand 1 'key=' 'format=' 'config=' 'deny-warnings' 'allow=+' 'color=' 'version' 'h/help'
+                __gatewright_parse_subcommand 1 'key=' 'start-date=' 'end-date=' 'format=' 'config=' 'deny-warnings' 'allow=+' 'color=' 'version' 'h/help'
             case 'extend'
                 __gatewright_parse_subcommand 2 'remaining=' 'config=' 'deny-warnings' 'allow=+' 'color=' 'version' 'h/help'
             end
@@ -480,7 +480,9 @@ complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_
 complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_positional "gatewright usage" -eq 1' -fa 'show' -d 'Print what the keys of a plan have used.'
 complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_positional "gatewright usage" -eq 1' -fa 'extend' -d 'Set what remains of a key\'s quota in the current period.'
 complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright usage show" key' -l 'key' -d 'One key, by identifier or name.' -rfka ''
-complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright usage show" format' -l 'format' -d 'A table, or JSON.' -rfka 'text json'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright usage show" start-date' -l 'start-date' -d 'The first day, in UTC; the last one unless given.' -rfka ''
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright usage show" end-date' -l 'end-date' -d 'The last day, in UTC; today unless given.' -rfka ''
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright usage show" format' -l 'format' -d 'A table, JSON, or lines of date, key, used and remaining.' -rfka 'text json csv'
 complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright usage show" config' -l 'config' -d 'The configuration; gatewright.yaml in the current folder when it is there.' -rfa '(set -l exts \'yaml\' \'yml\' \'json\';for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.{$exts};printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright usage show" deny-warnings' -l 'deny-warnings' -d 'Warnings count as errors.'
 complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright usage show"' -l 'allow' -d 'Leave out warnings and notes with this code; may be repeated. Errors stay.' -rfka ''

@@ -773,12 +773,14 @@ _gatewright_usage() {
 
 _gatewright_usage_show() {
     local -i ret=1
-    local -ar ___format=('text' 'json')
+    local -ar ___format=('text' 'json' 'csv')
     local -ar ___color=('auto' 'always' 'never')
     local -ar arg_specs=(
         ':plan:'
         '--key[One key, by identifier or name.]:key:'
-        '--format[A table, or JSON.]:format:{__gatewright_complete "${___format[@]}"}'
+        '--start-date[The first day, in UTC; the last one unless given.]:yyyy-mm-dd:'
+        '--end-date[The last day, in UTC; today unless given.]:yyyy-mm-dd:'
+        '--format[A table, JSON, or lines of date, key, used and remaining.]:format:{__gatewright_complete "${___format[@]}"}'
         '--config[The configuration; gatewright.yaml in the current folder when it is there.]:file:_files -g '\''*.yaml *.yml *.json'\'''
         '--deny-warnings[Warnings count as errors.]'
         '*--allow[Leave out warnings and notes with this code; may be repeated. Errors stay.]:CODE:'

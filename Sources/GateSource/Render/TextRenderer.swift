@@ -105,7 +105,9 @@ struct TextRenderer {
             let own = placed.filter { $0.line == number }.map(\.mark)
                 .sorted { ($0.range.start, $0.range.end) < ($1.range.start, $1.range.end) }
             guard let first = own.first else { continue }
-            let snippet = Snippet(file: sources[first.range.source], line: number, around: Int(first.range.start))
+            let snippet = Snippet(
+                file: sources[first.range.source], line: number, around: Int(first.range.start),
+                hiding: sources.hidden(in: first.range.source))
             let label = String(number)
             let pad = String(repeating: " ", count: gutter - label.count)
             let bar = palette.paint("|", .frame)
@@ -140,7 +142,7 @@ struct Snippet {
     private var places: [(offset: Int, column: Int)] = []
 
     /// The line around a byte offset. Looks at a bounded number of bytes, however long the line is.
-    init(file: SourceFile, line: Int, around offset: Int) {
+    init(file: SourceFile, line: Int, around offset: Int, hiding secrets: [Range<Int>] = []) {
         let bytes = file.lineBytes(line)
         let first = Snippet.windowStart(bytes, around: offset)
         var column = 0
@@ -155,7 +157,8 @@ struct Snippet {
                 break
             }
             places.append((index, column))
-            let (scalar, size) = Snippet.scalar(bytes, index)
+            var (scalar, size) = Snippet.scalar(bytes, index)
+            if secrets.contains(where: { $0.contains(index) }) { scalar = "*" }
             index += size
             if scalar == "\t" {
                 text += String(repeating: " ", count: DisplayText.tabWidth)

@@ -168,6 +168,24 @@ package final class UsageLedger: @unchecked Sendable {
         return reading
     }
 
+    /// The two days on which something was counted last, and how many requests it was.
+    package func days(_ cell: UInt32) -> [(day: Int, requests: Int)] {
+        [2, 3].compactMap { index in
+            let value = word(Int(cell), index).pointee.load(ordering: .relaxed)
+            return value == 0 ? nil : (Int(value >> 40), Int(value & UsageLedger.countMask))
+        }
+    }
+
+    /// What remained of a quota when a day ended; nil when that is not known any more.
+    package func remaining(_ cell: UInt32, _ quota: QuotaSettings, endOf day: Int) -> Int? {
+        let value = word(Int(cell), 1).pointee.load(ordering: .relaxed)
+        guard value >> 40 == quota.period.number(ofDay: day) else { return nil }
+        // What the days behind it took is not its own.
+        let later = days(cell).filter { $0.day > day && quota.period.number(ofDay: $0.day) == value >> 40 }
+        let consumed = Int(value & UsageLedger.countMask) - UsageLedger.bias
+        return max(0, quota.limit - consumed + later.reduce(0) { $0 + $1.requests })
+    }
+
     /// Leaves so many requests for the rest of the period; they may be more than the quota. AWS: UpdateUsage.
     package func setRemaining(_ cell: UInt32, _ remaining: Int, _ quota: QuotaSettings, day: Int) {
         let period = quota.period.number(ofDay: day)

@@ -71,7 +71,7 @@ struct TestInvokeCommand: ParsableCommand {
         }
         let invocation = TestInvocation(
             facts: facts, answer: MessageText(answer), latencyMilliseconds: Int(latency / .milliseconds(1)))
-        if !Terminal.output(format == .json ? invocation.json : invocation.log) {
+        if !Terminal.output(format == .json ? facts.redacted(invocation.json) : invocation.log) {
             throw CommandFailure.unusable("standard output cannot be written")
         }
     }

@@ -5,8 +5,10 @@
 //   api-keys.salt   64 random bytes that go into every digest; without them the digests are worth nothing
 //   usage.counts    counts of uses, mapped by every process that counts (GateUsage, UsageLedger)
 //   cache.marks     what of the cache was flushed, mapped by every process that caches (GateCache, FlushMarks)
+//   usage-history/  uses of days that have ended, one file each (GateUsage, UsageHistory)
 //   lock            held while keys change
 
+import GateBytes
 import GateUsage
 
 #if canImport(Glibc)
@@ -22,6 +24,7 @@ struct StateFolder {
     var keysPath: String { path + "/api-keys.csv" }
     private var saltPath: String { path + "/api-keys.salt" }
     var countsPath: String { path + "/usage.counts" }
+    private var historyPath: String { path + "/usage-history" }
 
     init(_ path: String) { self.path = path }
 
@@ -61,6 +64,44 @@ struct StateFolder {
         let result = try change(&store, hasher)
         if store != old { try replace(keysPath, Array(store.text.utf8)) }
         return result
+    }
+
+    // MARK: History
+
+    /// What was used on a day that has ended; nil when nothing was kept of it.
+    func readDay(_ day: Int) throws(CommandFailure) -> [DayUsage]? {
+        let file = "\(historyPath)/\(CivilDay(day).text).csv"
+        guard let bytes = try read(file, limit: UsageHistory.dayBytesMax) else { return nil }
+        guard let usages = UsageHistory.parse(String(decoding: bytes, as: UTF8.self)) else {
+            throw .unusable("`\(file)` is damaged: it is no day of uses", help: "move it away")
+        }
+        return usages
+    }
+
+    /// Keeps days that have ended, those that are not kept yet, and lets go of old ones.
+    func keepDays(_ days: [Int: [DayUsage]], today: Int) throws(CommandFailure) {
+        if mkdir(historyPath, 0o700) != 0, errno != EEXIST { throw failure("keeps no history") }
+        for (day, usages) in days.sorted(by: { $0.key < $1.key }) {
+            let file = "\(historyPath)/\(CivilDay(day).text).csv"
+            if access(file, F_OK) != 0 { try replace(file, Array(UsageHistory.text(usages).utf8)) }
+        }
+        for name in names(in: historyPath) {
+            let day = name.hasSuffix(".csv") ? CivilDay.number(String(name.dropLast(4))) : nil
+            if let day, day < today - UsageHistory.daysMax { unlink("\(historyPath)/\(name)") }
+        }
+    }
+
+    private func names(in folder: String) -> [String] {
+        guard let stream = opendir(folder) else { return [] }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            names.append(
+                withUnsafePointer(to: &entry.pointee.d_name) {
+                    $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+                })
+        }
+        return names
     }
 
     // MARK: Files

@@ -21,6 +21,9 @@ final class UsageService {
     private var settings: UsageSettings?
     private var counts: CountsFile?
     private var savedSecond = 0
+    private var folder: StateFolder?
+    /// The day whose predecessors are kept in the history.
+    private var keptDay = 0
     /// What is in force.
     private(set) var source: UsageSource?
     /// Files whose change calls for a reload.
@@ -60,6 +63,9 @@ final class UsageService {
         file?.finishAdding()
         counts = file
         settings = new
+        self.folder = folder
+        keptDay = 0
+        keepDays()
         warn(configuration, kept?.store)
     }
 
@@ -71,6 +77,23 @@ final class UsageService {
         if !isLast, now.tv_sec == savedSecond { return }
         savedSecond = now.tv_sec
         counts.save()
+        keepDays()
+    }
+
+    /// Time that a request of yesterday has to be counted, in seconds.
+    private static let dayEndSeconds = 10
+
+    /// Puts the days that have ended into the history, once after midnight (UTC).
+    private func keepDays() {
+        let today = UsageService.day(secondsAgo: UsageService.dayEndSeconds)
+        guard let counts, let folder, let settings, today != keptDay else { return }
+        keptDay = today
+        do throws(CommandFailure) {
+            try folder.keepDays(
+                UsageHistory.ended(settings.keys, settings.plans, counts.ledger, today: today), today: today)
+        } catch {
+            if let line = error.line { Terminal.error("warning: " + line) }
+        }
     }
 
     /// Whether anything is counted in a file.
@@ -103,9 +126,11 @@ final class UsageService {
     }
 
     /// Days since 1970-01-01, now.
-    static var day: Int {
+    static var day: Int { day(secondsAgo: 0) }
+
+    private static func day(secondsAgo seconds: Int) -> Int {
         var now = timespec()
         clock_gettime(CLOCK_REALTIME, &now)
-        return now.tv_sec / 86_400
+        return (now.tv_sec - seconds) / 86_400
     }
 }
