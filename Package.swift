@@ -213,7 +213,7 @@ let package = Package(
             "ServeTests",
             [
                 "gatewright", "CorpusSupport", "GateControl", "GateStore", "GateConfig", "GateRuntime", "GatePlan",
-                "GateJSON", "GateBytes",
+                "GateUsage", "GateJSON", "GateBytes",
             ]),
         tests(
             "InvokeCorpusTests",

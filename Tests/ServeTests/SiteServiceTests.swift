@@ -9,6 +9,7 @@ import GateJSON
 import GatePlan
 import GateRuntime
 import GateStore
+import GateUsage
 import Testing
 
 @testable import gatewright
@@ -61,6 +62,16 @@ import Testing
         ])
         try node.service.load(node.configuration)
         #expect(try (0..<3).map { _ in try node.get(SiteServiceTests.host, "/prod/a").status } == [200, 200, 429])
+    }
+
+    @Test func settingsOfMethodsSayWhatIsLogged() {
+        let logging = SiteRecords.logging([
+            "*/*": ["loggingLevel": "ERROR", "dataTraceEnabled": false], "~1a/GET": ["loggingLevel": "INFO"],
+            "~1b/GET": ["throttlingBurstLimit": 5],
+        ])
+        #expect(logging.count == 2)
+        #expect(logging.contains(MethodLogging(resourcePath: "*", verb: "*", level: .error, tracesData: false)))
+        #expect(logging.contains(MethodLogging(resourcePath: "/a", verb: "GET", level: .info, tracesData: nil)))
     }
 
     @Test(arguments: [

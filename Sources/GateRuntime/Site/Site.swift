@@ -7,7 +7,6 @@
 import GateBytes
 import GatePlan
 import GateUsage
-import Synchronization
 
 /// Bounds of sites.
 package enum SiteLimits {
@@ -45,7 +44,7 @@ package struct SiteSettings: Sendable, Equatable {
 /// A plan that is read when somebody needs it, once.
 package final class PlanSource: Sendable {
     private let read: @Sendable () -> PlanImage?
-    private let image = AtomicLazyReference<PlanImage>()
+    private let image = OnceReference<PlanImage>()
 
     /// `read` may be called by several threads at once, and again after it gave nil.
     package init(_ read: @escaping @Sendable () -> PlanImage?) { self.read = read }
@@ -57,7 +56,7 @@ package final class PlanSource: Sendable {
 
     /// The plan; nil when it cannot be read.
     package var plan: PlanImage? {
-        if let known = image.load() { return known }
+        if let known = image.object { return known }
         return read().map { image.storeIfNil($0) }
     }
 }
@@ -67,7 +66,7 @@ package final class StagePlan: Sendable {
     package let source: PlanSource
     package let settings: StageSettings
     private let endpoints: EndpointTable
-    private let bound = AtomicLazyReference<Deployment>()
+    private let bound = OnceReference<Deployment>()
 
     package init(_ source: PlanSource, _ settings: StageSettings, _ endpoints: EndpointTable) {
         self.source = source
@@ -77,7 +76,7 @@ package final class StagePlan: Sendable {
 
     /// The deployment; nil when its plan cannot be read.
     package var deployment: Deployment? {
-        if let known = bound.load() { return known }
+        if let known = bound.object { return known }
         guard let plan = source.plan else { return nil }
         return bound.storeIfNil(Deployment(plan: plan, settings: settings, endpoints: endpoints))
     }
@@ -87,7 +86,7 @@ package final class StagePlan: Sendable {
         var settings = settings
         settings.usage = usage
         let new = StagePlan(source, settings, endpoints)
-        if let known = bound.load() { _ = new.bound.storeIfNil(Deployment(known, usage: usage)) }
+        if let known = bound.object { _ = new.bound.storeIfNil(Deployment(known, usage: usage)) }
         return new
     }
 }

@@ -35,6 +35,7 @@ enum SiteRecords {
         settings.deploymentIdentifier = deployment
         settings.variables = variables(stage["variables"])
         settings.methodThrottles = throttles(stage["methodSettings"])
+        settings.methodLogging = logging(stage["methodSettings"])
         settings.accessLog = accessLog(stage["accessLogSettings"])
         var canary: StagePublication.Canary?
         if let own = stage["canarySettings"], let deployment = own["deploymentId"]?.string {
@@ -67,6 +68,18 @@ enum SiteRecords {
             let throttle = ThrottleSettings(
                 rateLimit: min(rate, UsageBounds.rateMax), burstLimit: Int(min(burst, Double(UsageBounds.burstMax))))
             return MethodThrottle(resourcePath: path, verb: verb, throttle: throttle)
+        }
+    }
+
+    /// What methods log; without a block for one, that is nothing.
+    static func logging(_ settings: JSONValue?) -> [MethodLogging] {
+        (settings?.object ?? JSONObject()).compactMap { key, block in
+            let level = block["loggingLevel"]?.string.flatMap { LoggingLevel(rawValue: $0) }
+            let tracesData = block["dataTraceEnabled"]?.bool
+            guard level != nil || tracesData != nil, let (path, verb) = MethodThrottle.split(methodKey(key)) else {
+                return nil
+            }
+            return MethodLogging(resourcePath: path, verb: verb, level: level, tracesData: tracesData)
         }
     }
 
