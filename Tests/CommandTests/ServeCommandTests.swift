@@ -1,0 +1,152 @@
+// A node as a whole: what is deployed through its control plane, by the command's own clients, is served by its data
+// plane at once, also after it was killed.
+
+import Foundation
+import Testing
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+@Suite struct ServeCommandTests {
+    @Test func deployCanaryPromoteAndRollBack() throws {
+        let folder = try Folder()
+        let node = try ServedNode(in: folder.url)
+        try folder.write("api.yaml", specification(says: "one"))
+        let target = ["--api", "shop", "--stage", "prod"]
+        let first = try node.command(["deploy", "api.yaml"] + target)
+        #expect(first.status == 0, "\(first.error)")
+        let id = try #require(first.output.firstMatch(of: /\(([a-z0-9]{10})\)/).map { String($0.1) })
+        #expect(try node.get(id, "/prod/hello").body == "{\"say\": \"one\"}")
+        #expect(try node.get(path: "/_aws/execute-api/\(id)/prod/hello").body == "{\"say\": \"one\"}")
+
+        try folder.write("api.yaml", specification(says: "two"))
+        let canary = try node.command(["deploy", "api.yaml", "--canary", "100"] + target)
+        #expect(canary.status == 0, "\(canary.error)")
+        #expect(try node.get(id, "/prod/hello").body == "{\"say\": \"two\"}")
+        #expect(try node.command(["rollback"] + target).status == 0)
+        #expect(try node.get(id, "/prod/hello").body == "{\"say\": \"one\"}")
+
+        #expect(try node.command(["deploy", "api.yaml", "--canary", "0"] + target).status == 0)
+        #expect(try node.get(id, "/prod/hello").body == "{\"say\": \"one\"}")
+        let promoted = try node.command(["promote"] + target)
+        #expect(promoted.status == 0, "\(promoted.error)")
+        #expect(try node.get(id, "/prod/hello").body == "{\"say\": \"two\"}")
+        let status = try node.command(["status"])
+        #expect(status.output.contains("shop  \(id)  prod"), "\(status.output)\(status.error)")
+
+        #expect(try node.get(id, "/dev/hello").status == 403)
+        #expect(try node.get("zzzzzzzzzz", "/prod/hello").body == "{\"message\":\"Forbidden\"}")
+    }
+
+    @Test func whatWasDeployedServesAfterAKill() throws {
+        let folder = try Folder()
+        try folder.write("api.yaml", specification(says: "kept"))
+        var node = try ServedNode(in: folder.url)
+        let deployed = try node.command(["deploy", "api.yaml", "--api", "shop", "--stage", "prod"])
+        let id = try #require(deployed.output.firstMatch(of: /\(([a-z0-9]{10})\)/).map { String($0.1) })
+        for number in [SIGKILL, SIGTERM] {
+            node.stop(number)
+            node = try ServedNode(in: folder.url)
+            #expect(try node.get(id, "/prod/hello").body == "{\"say\": \"kept\"}")
+        }
+    }
+
+    @Test func fiftyRedeploysUnderLoadFailNoRequest() throws {
+        let folder = try Folder()
+        try folder.write("api.yaml", specification(says: "0"))
+        let node = try ServedNode(in: folder.url, ["--event-loops", "2"])
+        let deployed = try node.command(["deploy", "api.yaml", "--api", "shop", "--stage", "prod"])
+        let id = try #require(deployed.output.firstMatch(of: /\(([a-z0-9]{10})\)/).map { String($0.1) })
+        let load = Load(node.port, "/_aws/execute-api/\(id)/prod/hello")
+        try poll("the load runs") { load.served > 50 }
+        for index in 1...50 {
+            let imported = try node.control(
+                "PUT", "/restapis/\(id)?mode=overwrite", specification(says: "\(index)"), type: "application/yaml")
+            #expect(imported.status == 200, "\(imported.body)")
+            let made = try node.control("POST", "/restapis/\(id)/deployments", "{\"stageName\":\"prod\"}")
+            #expect(made.status == 201, "\(made.body)")
+            // The call is answered, so it serves.
+            #expect(try node.get(id, "/prod/hello").body == "{\"say\": \"\(index)\"}")
+        }
+        let tally = load.end()
+        #expect(tally.failures == [])
+        #expect(tally.served > 200)
+    }
+}
+
+/// A running `gatewright serve` with its state in a folder; killed at the latest when the test forgets it.
+final class ServedNode {
+    let process = Process()
+    private(set) var port: UInt16 = 0
+    private(set) var controlPort: UInt16 = 0
+    private let folder: URL
+    private let scratch: Folder
+
+    init(in folder: URL, _ arguments: [String] = []) throws {
+        self.folder = folder
+        scratch = try Folder()
+        process.executableURL = Command.binary
+        process.arguments =
+            ["serve", "--listen", "127.0.0.1:0", "--control", "127.0.0.1:0", "--state", "state"] + arguments
+        process.currentDirectoryURL = folder
+        process.standardOutput = try scratch.handle("output")
+        process.standardError = try scratch.handle("error")
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        let (log, child) = (scratch, process)
+        try poll("the node serves") {
+            let text = try log.text("error")
+            guard let data = text.firstMatch(of: /APIs on http:\/\/127\.0\.0\.1:(\d+)/),
+                let control = text.firstMatch(of: /control plane on http:\/\/127\.0\.0\.1:(\d+)/)
+            else {
+                if !child.isRunning { throw ServingFailure(text: text) }
+                return false
+            }
+            port = UInt16(data.1) ?? 0
+            controlPort = UInt16(control.1) ?? 0
+            return true
+        }
+    }
+
+    deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
+
+    /// Ends it by a signal and waits for that.
+    func stop(_ number: Int32) {
+        kill(process.processIdentifier, number)
+        process.waitUntilExit()
+    }
+
+    /// Runs another command against its control plane.
+    func command(_ arguments: [String]) throws -> Outcome {
+        var variables = ["AWS_ENDPOINT_URL": "http://127.0.0.1:\(controlPort)", "AWS_EC2_METADATA_DISABLED": "true"]
+        variables["HOME"] = "/nonexistent"
+        for name in ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE", "AWS_REGION"] { variables[name] = "" }
+        return try Command.run(arguments, in: folder, environment: variables)
+    }
+
+    /// Status and body of a GET at an API's own host.
+    func get(_ api: String, _ path: String) throws -> (status: Int, body: String) {
+        try exchange(port, "GET \(path) HTTP/1.1\r\nHost: \(api).execute-api.us-east-1.test\r\n", "")
+    }
+
+    func get(path: String) throws -> (status: Int, body: String) {
+        try exchange(port, "GET \(path) HTTP/1.1\r\nHost: localhost\r\n", "")
+    }
+
+    /// A call of its control plane.
+    func control(
+        _ method: String, _ target: String, _ body: String, type: String = "application/json"
+    ) throws -> (status: Int, body: String) {
+        let fields = "Host: control\r\nAccept: application/json\r\nContent-Type: \(type)\r\n"
+        return try exchange(controlPort, "\(method) \(target) HTTP/1.1\r\n\(fields)", body)
+    }
+
+    private func exchange(_ port: UInt16, _ head: String, _ body: String) throws -> (status: Int, body: String) {
+        let descriptor = try Serving.connect(port)
+        defer { close(descriptor) }
+        let bytes = Array("\(head)Connection: close\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)".utf8)
+        _ = send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+        return try Serving.parse(Serving.readAll(descriptor))
+    }
+}
