@@ -153,11 +153,6 @@ extension Gateway {
 }
 
 extension ByteBuffer {
-    fileprivate mutating func append(word: UInt64) {
-        append(half: UInt32(truncatingIfNeeded: word))
-        append(half: UInt32(truncatingIfNeeded: word >> 32))
-    }
-
     fileprivate mutating func append(half: UInt32) {
         write(room: 4) { free in
             UnsafeMutableRawBufferPointer(free).storeBytes(of: half.littleEndian, as: UInt32.self)
