@@ -173,13 +173,13 @@ _gatewright() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    check|compile|run|inspect|trace|test-invoke|cors|template|schema|jsonpath|explain|deploy|promote|rollback|status|import|functions|keys|usage|store|client-certificate|completion|man|help)
+    check|compile|run|serve|inspect|trace|diff|test-invoke|cors|template|schema|jsonpath|explain|deploy|promote|rollback|status|import|functions|keys|usage|cache|store|client-certificate|completion|man|help)
         # Offer subcommand argument completions
         "_gatewright_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'check compile run inspect trace test-invoke cors template schema jsonpath explain deploy promote rollback status import functions keys usage store client-certificate completion man help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'check compile run serve inspect trace diff test-invoke cors template schema jsonpath explain deploy promote rollback status import functions keys usage cache store client-certificate completion man help' -- "${cur}"))
         ;;
     esac
 }
@@ -355,6 +355,62 @@ _gatewright_run() {
     esac
 }
 
+_gatewright_serve() {
+    repeating_flags=()
+    non_repeating_flags=(--deny-warnings --version -h --help)
+    repeating_options=(--allow)
+    non_repeating_options=(--listen --control --admin --state --account --region --event-loops --access-log-file --drain-seconds --config --format --color)
+    __gatewright_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--listen')
+        return
+        ;;
+    '--control')
+        return
+        ;;
+    '--admin')
+        return
+        ;;
+    '--state')
+        __gatewright_add_completions -d
+        return
+        ;;
+    '--account')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--event-loops')
+        return
+        ;;
+    '--access-log-file')
+        __gatewright_add_completions -f
+        return
+        ;;
+    '--drain-seconds')
+        return
+        ;;
+    '--config')
+        __gatewright_add_completions -o plusdirs -fX '!*.@(yaml|yml|json)'
+        return
+        ;;
+    '--format')
+        __gatewright_add_completions -W 'text'$'\n''json'$'\n''sarif'$'\n''junit'
+        return
+        ;;
+    '--allow')
+        return
+        ;;
+    '--color')
+        __gatewright_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    esac
+}
+
 _gatewright_inspect() {
     repeating_flags=()
     non_repeating_flags=(--routes --json --mock --deny-warnings --version -h --help)
@@ -458,6 +514,56 @@ _gatewright_trace() {
     # Offer positional completions
     case "${positional_number}" in
     1)
+        __gatewright_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_gatewright_diff() {
+    repeating_flags=()
+    non_repeating_flags=(--mock --deny-warnings --version -h --help)
+    repeating_options=(--param --allow-root --allow)
+    non_repeating_options=(--fail-on --format --target --color)
+    __gatewright_offer_flags_options 2
+
+    # Offer option value completions
+    case "${prev}" in
+    '--fail-on')
+        __gatewright_add_completions -W 'breaking'$'\n''behaviour'$'\n''any'
+        return
+        ;;
+    '--format')
+        __gatewright_add_completions -W 'text'$'\n''json'
+        return
+        ;;
+    '--param')
+        return
+        ;;
+    '--allow-root')
+        __gatewright_add_completions -d
+        return
+        ;;
+    '--target')
+        __gatewright_add_completions -W 'aws'
+        return
+        ;;
+    '--allow')
+        return
+        ;;
+    '--color')
+        __gatewright_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __gatewright_add_completions -f
+        return
+        ;;
+    2)
         __gatewright_add_completions -f
         return
         ;;
@@ -1256,6 +1362,58 @@ _gatewright_usage_extend() {
     # Offer option value completions
     case "${prev}" in
     '--remaining')
+        return
+        ;;
+    '--config')
+        __gatewright_add_completions -o plusdirs -fX '!*.@(yaml|yml|json)'
+        return
+        ;;
+    '--allow')
+        return
+        ;;
+    '--color')
+        __gatewright_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    esac
+}
+
+_gatewright_cache() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __gatewright_offer_flags_options 0
+
+    # Offer subcommand / subcommand argument completions
+    local -r subcommand="${unparsed_words[0]}"
+    unset 'unparsed_words[0]'
+    unparsed_words=("${unparsed_words[@]}")
+    case "${subcommand}" in
+    flush)
+        # Offer subcommand argument completions
+        "_gatewright_cache_${subcommand}"
+        ;;
+    *)
+        # Offer subcommand completions
+        COMPREPLY+=($(compgen -W 'flush' -- "${cur}"))
+        ;;
+    esac
+}
+
+_gatewright_cache_flush() {
+    repeating_flags=()
+    non_repeating_flags=(--deny-warnings --version -h --help)
+    repeating_options=(--allow)
+    non_repeating_options=(--api --stage --config --color)
+    __gatewright_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--api')
+        return
+        ;;
+    '--stage')
         return
         ;;
     '--config')

@@ -53,8 +53,10 @@ _gatewright() {
             'check:Report every finding, write nothing.'
             'compile:Compile specifications to plan files.'
             'run:Serve specifications or plans.'
+            'serve:Serve APIs that awscli, boto3 or Terraform deploy.'
             'inspect:Print what a plan holds.'
             'trace:Tell what would happen to a request, step by step.'
+            'diff:Compare two versions of an API as its callers would feel it.'
             'test-invoke:Send one request through a plan and print its execution log.'
             'cors:Add CORS to a specification, in its own text.'
             'template:Render a mapping template.'
@@ -69,6 +71,7 @@ _gatewright() {
             'functions:Run local Lambda functions.'
             'keys:Make, import, list and switch API keys.'
             'usage:Read and extend what the keys of a usage plan may still call.'
+            'cache:Flush the answers that a running server keeps.'
             'store:Check, back up and restore what serve keeps.'
             'client-certificate:Make certificates that HTTPS backends recognise the gateway by.'
             'completion:Print a completion script for a shell.'
@@ -79,7 +82,7 @@ _gatewright() {
         ;;
     arg)
         case "${words[1]}" in
-        check|compile|run|inspect|trace|test-invoke|cors|template|schema|jsonpath|explain|deploy|promote|rollback|status|import|functions|keys|usage|store|client-certificate|completion|man|help)
+        check|compile|run|serve|inspect|trace|diff|test-invoke|cors|template|schema|jsonpath|explain|deploy|promote|rollback|status|import|functions|keys|usage|cache|store|client-certificate|completion|man|help)
             "_gatewright_${words[1]}" && ret=0
             ;;
         esac
@@ -174,6 +177,33 @@ _gatewright_run() {
     return "${ret}"
 }
 
+_gatewright_serve() {
+    local -i ret=1
+    local -ar ___format=('text' 'json' 'sarif' 'junit')
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar arg_specs=(
+        '--listen[Where APIs answer; port 0 takes a free one.]:host\:port:'
+        '--control[Where the control plane answers; port 0 takes a free one.]:host\:port:'
+        '--admin[Where to answer /healthz, /readyz and /metrics; off unless given.]:host\:port:'
+        '--state[The state folder; the configuration'\''s, .gatewright unless it names one.]:folder:_files -/'
+        '--account[The account that APIs belong to.]:id:'
+        '--region[The region of calls that name none.]:name:'
+        '--event-loops[Threads that serve, each with its own event loop; at most 64.]:n:'
+        '--access-log-file[Where access log lines go; standard output unless given.]:path:_files'
+        '--drain-seconds[Seconds that requests in flight get to end after SIGTERM.]:seconds:'
+        '--config[The configuration; gatewright.yaml in the current folder when it is there.]:file:_files -g '\''*.yaml *.yml *.json'\'''
+        '--format[Form of the findings. All but text go to standard output.]:format:{__gatewright_complete "${___format[@]}"}'
+        '--deny-warnings[Warnings count as errors.]'
+        '*--allow[Leave out warnings and notes with this code; may be repeated. Errors stay.]:CODE:'
+        '--color[When text is coloured.]:color:{__gatewright_complete "${___color[@]}"}'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
 _gatewright_inspect() {
     local -i ret=1
     local -ar ___target=('aws')
@@ -222,6 +252,32 @@ _gatewright_trace() {
         '--mock[Operations without an integration answer from their examples and schemas.]'
         '--target[Also say what a platform would refuse, drop or change.]:target:{__gatewright_complete "${___target[@]}"}'
         '--format[Form of the findings. All but text go to standard output.]:format:{__gatewright_complete "${___format[@]}"}'
+        '--deny-warnings[Warnings count as errors.]'
+        '*--allow[Leave out warnings and notes with this code; may be repeated. Errors stay.]:CODE:'
+        '--color[When text is coloured.]:color:{__gatewright_complete "${___color[@]}"}'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_gatewright_diff() {
+    local -i ret=1
+    local -ar ___fail_on=('breaking' 'behaviour' 'any')
+    local -ar ___format=('text' 'json')
+    local -ar ___target=('aws')
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar arg_specs=(
+        ':old:_files'
+        ':new:_files'
+        '--fail-on[Exit with 1 where a difference is at least this.]:fail-on:{__gatewright_complete "${___fail_on[@]}"}'
+        '--format[Form of the differences.]:format:{__gatewright_complete "${___format[@]}"}'
+        '*--param[Value of a CloudFormation parameter, resource or attribute; may be repeated.]:NAME=VALUE:'
+        '*--allow-root[Further folder that references may read from; may be repeated.]:DIR:_files -/'
+        '--mock[Operations without an integration answer from their examples and schemas.]'
+        '--target[Also say what a platform would refuse, drop or change.]:target:{__gatewright_complete "${___target[@]}"}'
         '--deny-warnings[Warnings count as errors.]'
         '*--allow[Leave out warnings and notes with this code; may be repeated. Errors stay.]:CODE:'
         '--color[When text is coloured.]:color:{__gatewright_complete "${___color[@]}"}'
@@ -800,6 +856,52 @@ _gatewright_usage_extend() {
         ':plan:'
         ':key:'
         '--remaining[Requests until the period ends; may be more than the quota.]:n:'
+        '--config[The configuration; gatewright.yaml in the current folder when it is there.]:file:_files -g '\''*.yaml *.yml *.json'\'''
+        '--deny-warnings[Warnings count as errors.]'
+        '*--allow[Leave out warnings and notes with this code; may be repeated. Errors stay.]:CODE:'
+        '--color[When text is coloured.]:color:{__gatewright_complete "${___color[@]}"}'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_gatewright_cache() {
+    local -i ret=1
+    local -ar arg_specs=(
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+        '(-): :->command'
+        '(-)*:: :->arg'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+    case "${state}" in
+    command)
+        local -ar subcommands=(
+            'flush:Forget kept answers: all of them, or those of one stage of an API.'
+        )
+        _describe -V subcommand subcommands && ret=0
+        ;;
+    arg)
+        case "${words[1]}" in
+        flush)
+            "_gatewright_cache_${words[1]}" && ret=0
+            ;;
+        esac
+        ;;
+    esac
+
+    return "${ret}"
+}
+
+_gatewright_cache_flush() {
+    local -i ret=1
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar arg_specs=(
+        '--api[The API'\''s identifier, as `inspect` shows it; with --stage.]:id:'
+        '--stage[The stage, as `run --stage` names it; with --api.]:name:'
         '--config[The configuration; gatewright.yaml in the current folder when it is there.]:file:_files -g '\''*.yaml *.yml *.json'\'''
         '--deny-warnings[Warnings count as errors.]'
         '*--allow[Leave out warnings and notes with this code; may be repeated. Errors stay.]:CODE:'
