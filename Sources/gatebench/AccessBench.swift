@@ -26,7 +26,8 @@ func benchAccess(_ arguments: [String]) {
     var open = 0.0
     for (name, target, line) in cases {
         let text = String(decoding: requestText("GET", target), as: UTF8.self)
-        let request = Array((text.dropLast(2) + line + "\r\n").utf8)
+        // The last CR LF is one character.
+        let request = Array((text.dropLast() + line + "\r\n").utf8)
         // The issuer and the function answer once.
         let warm = driver.perform(request) { sent, _ in .answer(AccessBench.answer(sent)) }
         guard case .answered(let answer) = warm, answer.starts(with: Array("HTTP/1.1 200".utf8)) else {
