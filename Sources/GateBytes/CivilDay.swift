@@ -2,11 +2,12 @@
 // Algorithms": years begin in March, so that leap days come last, and 400 of them are an era of 146,097 days.
 
 /// A date in UTC.
+@usableFromInline
 package struct CivilDay: Equatable, Sendable {
-    package let year: Int
+    @usableFromInline package let year: Int
     /// 1 to 12.
-    package let month: Int
-    package let day: Int
+    @usableFromInline package let month: Int
+    @usableFromInline package let day: Int
 
     /// Days from 0000-03-01 to 1970-01-01.
     @usableFromInline static let epoch = 719_468

@@ -166,10 +166,11 @@ import Testing
     @Test func deploymentsServeStages() throws {
         let pets = try Pets()
         let (plane, base) = (pets.plane, pets.base)
+        let refusal =
+            "BadRequestException: Invalid deployment content specified.Non null and non empty stageName must be "
+            + "provided for canary deployment. Provided value is null"
         #expect(
-            plane.send("POST", base + "/deployments", ["canarySettings": ["percentTraffic": 10]]).error
-                == "BadRequestException: Invalid deployment content specified.Non null and non empty stageName must be provided for canary deployment. Provided value is null"
-        )
+            plane.send("POST", base + "/deployments", ["canarySettings": ["percentTraffic": 10]]).error == refusal)
         pets.mock()
         let made = plane.send("POST", base + "/deployments", ["stageName": "s"])
         #expect(made.status == 201, "\(made.error)")

@@ -31,7 +31,7 @@ import Testing
         ("awslabs-aws-solutions-constructs__", "Invalid ARN specified in the request"),
         ("govuk-one-login-authentication-api__", "`#/components/schemas/UserAccountSuspended` leads nowhere"),
         ("govuk-one-login-ipv-cri-fraud-api__infrastructure-lambda-public", "leads nowhere"),
-        ("nationalarchives-tdr-terraform-environments__", "`jwt` is no value of `type`"),
+        ("nationalarchives-tdr-terraform-environments__", "`jwtConfiguration` has no `issuers`"),
     ]
 
     /// The records of a file, CloudFormation's functions resolved.

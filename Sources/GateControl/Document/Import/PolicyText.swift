@@ -12,6 +12,7 @@ package enum PolicyText {
     }
 
     private static let short = "execute-api:/"
+    private static let collapsing: Set<String> = ["Action", "NotAction", "Resource", "NotResource"]
 
     private static func expanded(_ value: JSONValue, _ start: String, member: String) -> JSONValue {
         switch value {
@@ -19,7 +20,7 @@ package enum PolicyText {
             return .object(JSONObject(members.map { ($0.name, expanded($0.value, start, member: $0.name)) }))
         case .array(let values):
             let made = values.map { expanded($0, start, member: member) }
-            if made.count == 1, member == "Resource" || member == "NotResource" { return made[0] }
+            if made.count == 1, collapsing.contains(member) { return made[0] }
             return .array(made)
         case .string(let text) where member == "Resource" || member == "NotResource":
             return .string(text.hasPrefix(short) ? start + text.dropFirst(short.count) : text)
