@@ -1,5 +1,5 @@
 // Answers of all event loops, found by key. The cache is cut into parts by hash, each behind a lock of its own that is
-// held for some tens of nanoseconds: a table for each loop would need no locks, but as many times the memory, and as
+// held while it is looked up: a table for each loop would need no locks, but as many times the memory, and as
 // many calls of the backend for one key. (Measured by `gatebench cache`; README, "Measured".)
 
 import GateBytes
