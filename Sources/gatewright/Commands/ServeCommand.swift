@@ -68,6 +68,8 @@ struct ServeCommand: ParsableCommand {
 
     /// Time between two writes of counts to the disk, in milliseconds.
     private static let saveMilliseconds = 1_000
+    /// Time between two looks whether the day's backup is due, in seconds.
+    private static let backupSeconds: Int64 = 3_600
 
     mutating func validate() throws {
         if account.utf8.count != 12 || !account.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
@@ -89,23 +91,22 @@ struct ServeCommand: ParsableCommand {
 
     mutating func run() throws {
         var signals = SignalWatch()
-        let file = try ConfigurationFile.load(configured.config, reporting)
-        let folder = state ?? file.configuration.stateFolder
-        let store = try open(folder)
+        let configuration = try configuration()
+        let store = try open(configuration.stateFolder)
         var backends = BackendAccess()
-        let functions = try functions(file.configuration)
+        let functions = try functions(configuration)
         let sites = SiteService(store, base: base(functions))
-        try load(file.configuration, sites, &backends, functions)
+        try load(configuration, sites, &backends, functions)
         let log = try LogTarget(accessLogFile, otherwise: STDOUT_FILENO, mode: 0o644)
         let notices = LogWriter(STDERR_FILENO, dropNotice: ("", " lines were dropped\n"))
         let server = try makeServer(sites, log, notices)
         sites.directory.attach(server)
         let service = try ControlService(
-            ControlPlane(store, try settings(file.configuration, sites)), listen: control)
+            ControlPlane(store, try settings(configuration, sites)), listen: control)
         server.start()
         try service.start()
-        say(server, service, folder, functions, backends)
-        serve(sites, log, &signals, &backends, functions)
+        say(server, service, configuration.stateFolder, functions, backends)
+        serve(sites, store, log, &signals, &backends, functions)
         Terminal.error("stopping: requests in flight get \(drainSeconds) s")
         service.stop()
         server.drain()
@@ -137,6 +138,13 @@ struct ServeCommand: ParsableCommand {
     }
 
     // MARK: Configuration
+
+    /// The configuration, whose state folder is the one that the command line names.
+    private func configuration() throws(CommandFailure) -> Configuration {
+        var configuration = try ConfigurationFile.load(configured.config, reporting).configuration
+        if let state { configuration.stateFolder = state }
+        return configuration
+    }
 
     private func functions(_ configuration: Configuration) throws(CommandFailure) -> FunctionService? {
         if configuration.functions.isEmpty { return nil }
@@ -183,6 +191,7 @@ struct ServeCommand: ParsableCommand {
             perform: { sites.perform($0) })
         settings.account = account
         settings.region = region
+        settings.usage = .stored(in: configuration.stateFolder)
         settings.requiresSignature = !isLoopback
         settings.identities = configuration.identities.map {
             ControlIdentity(
@@ -222,18 +231,24 @@ struct ServeCommand: ParsableCommand {
 
     /// The main thread's loop, until the process shall stop.
     private func serve(
-        _ sites: SiteService, _ log: LogTarget, _ signals: inout SignalWatch, _ backends: inout BackendAccess,
-        _ functions: FunctionService?
+        _ sites: SiteService, _ store: Store, _ log: LogTarget, _ signals: inout SignalWatch,
+        _ backends: inout BackendAccess, _ functions: FunctionService?
     ) {
+        var backupDue = Int64(0)
         while true {
+            let now = Int64(time(nil))
+            if now >= backupDue {
+                backupDue = now + ServeCommand.backupSeconds
+                backUp(store)
+            }
             switch signals.next(milliseconds: ServeCommand.saveMilliseconds) {
             case .stop?: return
             case .reload?:
                 log.reopen()
                 do throws(CommandFailure) {
-                    let file = try ConfigurationFile.load(configured.config, reporting)
-                    functions?.publish(file.configuration)
-                    try load(file.configuration, sites, &backends, functions)
+                    let configuration = try configuration()
+                    functions?.publish(configuration)
+                    try load(configuration, sites, &backends, functions)
                     Terminal.error("reloaded")
                 } catch {
                     if let line = error.line { Terminal.error("error: " + line) }
@@ -241,6 +256,15 @@ struct ServeCommand: ParsableCommand {
                 }
             case nil: sites.saveUsage()
             }
+        }
+    }
+
+    /// Makes the day's backup of the store when it is due; a failure is told and changes nothing.
+    private func backUp(_ store: Store) {
+        do throws(StoreError) {
+            if let path = try store.backUpDaily() { Terminal.error("backup in \(path)") }
+        } catch {
+            Terminal.error("error: " + error.text)
         }
     }
 }
