@@ -329,17 +329,18 @@ final class FakeControlPlane: @unchecked Sendable {
         Thread.detachNewThread { [weak self] in
             while true {
                 let client = accept(listening, nil, nil)
-                if client < 0 { return }
+                if client < 0 {
+                    // Shut down; nobody else may give the number back while this thread uses it.
+                    close(listening)
+                    return
+                }
                 self?.serve(client)
                 close(client)
             }
         }
     }
 
-    deinit {
-        shutdown(descriptor, Int32(SHUT_RDWR))
-        close(descriptor)
-    }
+    deinit { shutdown(descriptor, Int32(SHUT_RDWR)) }
 
     private func serve(_ client: Int32) {
         var bytes: [UInt8] = []

@@ -43,6 +43,7 @@ import Testing
     private final class Holder {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         let port: UInt16
+        private var listens = false
 
         init() {
             var address = sockaddr_in()
@@ -61,11 +62,16 @@ import Testing
 
         func listen(_ body: String) {
             Glibc.listen(descriptor, 16)
+            listens = true
             let descriptor = descriptor
             Thread.detachNewThread {
                 while true {
                     let connection = accept(descriptor, nil, nil)
-                    if connection < 0 { return }
+                    if connection < 0 {
+                        // Shut down; nobody else may give the number back while this thread uses it.
+                        close(descriptor)
+                        return
+                    }
                     let socket = RawSocket(connection)
                     Thread.detachNewThread {
                         while socket.readRequest() != nil {
@@ -76,10 +82,7 @@ import Testing
             }
         }
 
-        deinit {
-            shutdown(descriptor, Int32(SHUT_RDWR))
-            close(descriptor)
-        }
+        deinit { if listens { shutdown(descriptor, Int32(SHUT_RDWR)) } else { close(descriptor) } }
     }
 
     private static func waitUntil(_ claim: () -> Bool) -> Bool {

@@ -451,7 +451,16 @@ final class Backend: @unchecked Sendable {
             var number = 0
             while true {
                 let connection = accept(listening, nil, nil)
-                if connection < 0 { return }
+                if connection < 0 {
+                    if errno != EINVAL {
+                        usleep(1_000)
+                        continue
+                    }
+                    // `close` has shut it down. Only who accepts may give the number back: accepting on a number that
+                    // another backend has got meanwhile would take that one's connections.
+                    Glibc.close(listening)
+                    return
+                }
                 number += 1
                 counter.value.store(number, ordering: .relaxed)
                 let socket = RawSocket(connection)
@@ -465,8 +474,7 @@ final class Backend: @unchecked Sendable {
 
     /// Stops listening.
     func close() {
-        shutdown(descriptor, Int32(SHUT_RDWR))
-        if !isClosed.exchange(true, ordering: .relaxed) { Glibc.close(descriptor) }
+        if !isClosed.exchange(true, ordering: .relaxed) { shutdown(descriptor, Int32(SHUT_RDWR)) }
     }
 
     /// Answers every request with the same text, keep-alive.
