@@ -126,7 +126,9 @@ let package = Package(
         .target(
             name: "CorpusSupport",
             dependencies: [
-                "GateCompiler", "GateTranslate", "GateDefinition", "GateSchema", "GateTree", "GateSource", "GateBytes",
+                "GateControl", "GateCompiler", "GateTranslate", "GateDefinition", "GateSchema", "GateTree",
+                "GateSource",
+                "GateBytes",
             ],
             path: "Tests/CorpusSupport", swiftSettings: settings),
         .target(

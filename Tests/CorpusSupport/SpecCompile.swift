@@ -1,6 +1,7 @@
 // A specification text to a plan, as the command does it, without files.
 
 import GateCompiler
+import GateControl
 import GateSchema
 import GateSource
 import GateTranslate
@@ -69,8 +70,11 @@ package struct SpecCompile {
     ) {
         let sink = DiagnosticSink()
         let documents = DocumentSet(sources: SourceMap(), sink: sink, options: options.reading, read: read)
-        let imported = documents.load(path).flatMap {
-            importAPI($0, documents: documents, options: options.importing, sink: sink)
+        let specification = documents.load(path).flatMap {
+            describedSpecification($0, documents: documents, name: path)
+        }
+        let imported = specification.flatMap {
+            importAPI($0.root, documents: documents, options: options.importing, sink: sink)
         }
         self.imported = imported
         self.documents = documents
@@ -79,7 +83,8 @@ package struct SpecCompile {
             ? nil
             : imported.flatMap {
                 compileAPI(
-                    $0.definition, documents: documents, dialect: $0.dialect, options: options.compiling, sink: sink)
+                    $0.definition, documents: documents, dialect: specification?.dialect ?? $0.dialect,
+                    options: options.compiling, sink: sink)
             }
         diagnostics = sink.diagnostics
     }
