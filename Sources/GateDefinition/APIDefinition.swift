@@ -12,6 +12,8 @@ package struct APIDefinition {
     /// Which product of API Gateway the definition is for.
     package enum ProtocolType: Sendable {
         case rest
+        case http
+        case webSocket
     }
 
     /// Where a caller's API key is read from. AWS: `x-amazon-apigateway-api-key-source`.

@@ -18,6 +18,7 @@ extension APILowering {
             minimumCompressionBytes: compression ?? PlanFormat.none, binaryMediaTypes: types)
         if let log = definition.accessLog { api.accessLog = builder.intern(log.value) }
         api.policy = policy
+        api.kind = definition.protocolType.planKind.rawValue
         builder.append(api)
         for mark in templates.places { places.note(.code, mark.instruction, at: mark.range) }
         places.append(to: builder, root: definition.range.source, sources: sources)
@@ -28,4 +29,15 @@ extension APILowering {
 
     /// The API's identifier.
     var identifier: String { Identifiers.api(name: definition.name, basePath: definition.basePath) }
+}
+
+extension APIDefinition.ProtocolType {
+    /// The plan's number of the kind.
+    var planKind: APIKind {
+        switch self {
+        case .rest: .rest
+        case .http: .http
+        case .webSocket: .webSocket
+        }
+    }
 }

@@ -49,6 +49,7 @@ struct PlanVerifier {
         for reference in [api.name, api.version, api.basePath, api.identifier, api.accessLog, api.policy] {
             try check(isSound(reference), .api, 0, "text")
         }
+        try check(APIKind(rawValue: api.kind) != nil, .api, 0, "kind")
         try check(isSound(api.rootNode, within: image.trieNodes.count), .api, 0, "rootNode")
         try check(isSound(api.binaryMediaTypes, within: image.names.count), .api, 0, "binaryMediaTypes")
         for index in 0..<image.names.count { try check(isSound(image.names[index].text), .names, index, "text") }

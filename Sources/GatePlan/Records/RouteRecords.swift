@@ -4,6 +4,13 @@
 
 import GateBytes
 
+/// Which product of API Gateway an API is for.
+package enum APIKind: UInt32, Sendable {
+    case rest = 0
+    case http = 1
+    case webSocket = 2
+}
+
 /// What a plan is about: exactly one record.
 package struct APIRecord: PlanRecord {
     package static var section: SectionKind { .api }
@@ -25,7 +32,8 @@ package struct APIRecord: PlanRecord {
     package var minimumCompressionBytes: UInt32
     /// What `AccessLogChoice` reads; empty when the API says nothing.
     package var accessLog = StringReference.empty
-    package var reserved: UInt32 = 0
+    /// `APIKind`.
+    package var kind: UInt32 = 0
     /// Media types handled as bytes, in the name section.
     package var binaryMediaTypes: RecordRange
 
