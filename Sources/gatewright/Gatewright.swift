@@ -25,10 +25,10 @@ struct Gatewright: ParsableCommand {
         version: version,
         subcommands: [
             CheckCommand.self, CompileCommand.self, RunCommand.self, ServeCommand.self, InspectCommand.self,
-            TraceCommand.self, DiffCommand.self,
-            TestInvokeCommand.self, CORSCommand.self, TemplateCommand.self, SchemaCommand.self, JSONPathCommand.self,
-            ExplainCommand.self, DeployCommand.self, PromoteCommand.self, RollbackCommand.self, StatusCommand.self,
-            ImportCommand.self, FunctionsCommand.self, KeysCommand.self, UsageCommand.self, CacheCommand.self,
-            StoreCommand.self, ClientCertificateCommand.self, CompletionCommand.self, ManCommand.self,
+            TraceCommand.self, DiffCommand.self, TestInvokeCommand.self, CORSCommand.self, TemplateCommand.self,
+            SchemaCommand.self, JSONPathCommand.self, ExplainCommand.self, DeployCommand.self, PromoteCommand.self,
+            RollbackCommand.self, StatusCommand.self, ImportCommand.self, ExportCommand.self, FunctionsCommand.self,
+            KeysCommand.self, UsageCommand.self, CacheCommand.self, StoreCommand.self, ClientCertificateCommand.self,
+            CompletionCommand.self, ManCommand.self,
         ])
 }

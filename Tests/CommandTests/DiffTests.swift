@@ -35,6 +35,46 @@ import Testing
         #expect(same.status == 0 && same.output + same.error == "no differences\n", "\(same)")
     }
 
+    /// A version of the API of README's example.
+    private static func version(_ limit: String, _ owner: String, _ milliseconds: Int) -> String {
+        """
+        openapi: 3.0.1
+        info: {title: pets, version: '1'}
+        paths:
+          /pets:
+            get:
+              parameters: [{name: limit, in: query, required: \(limit), schema: {type: integer}}]
+              responses: {'200': {description: fine}}
+              x-amazon-apigateway-integration:
+                {type: http_proxy, httpMethod: GET, uri: 'https://pets.example/', timeoutInMillis: \(milliseconds)}
+          /pets/{petId}:
+            get:
+              parameters: [{name: petId, in: path, required: true, schema: {type: string}}]
+              responses:
+                '200':
+                  description: fine
+                  content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}
+              x-amazon-apigateway-integration: {type: mock}
+        components:
+          schemas:
+            Pet: {type: object, properties: {name: {type: string}\(owner)}}
+
+        """
+    }
+
+    @Test func printsWhatREADMEShows() throws {
+        let folder = try Folder()
+        try folder.write("v1.yaml", DiffTests.version("false", ", owner: {type: string}", 29_000))
+        try folder.write("v2.yaml", DiffTests.version("true", "", 5_000))
+        let command = "gatewright diff v1.yaml v2.yaml --fail-on breaking"
+        let outcome = try Command.run(Array(command.split(separator: " ").dropFirst().map(String.init)), in: folder.url)
+        #expect(outcome.status == 1, "\(outcome)")
+        let shown = ["$ " + command] + outcome.output.split(separator: "\n").map(String.init)
+        let example = shown.map { "    " + $0 }.joined(separator: "\n") + "\n"
+        let readme = try String(contentsOf: Command.root.appendingPathComponent("README.md"), encoding: .utf8)
+        #expect(readme.contains(example), "README.md does not show:\n\(example)")
+    }
+
     @Test func printsJSONForPrograms() throws {
         let printed = try diff("both.yaml", "one.yaml", "--format", "json", in: folder())
         #expect(try json(printed.output, "breaking") as? Int == 1)

@@ -173,13 +173,13 @@ _gatewright() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    check|compile|run|serve|inspect|trace|diff|test-invoke|cors|template|schema|jsonpath|explain|deploy|promote|rollback|status|import|functions|keys|usage|cache|store|client-certificate|completion|man|help)
+    check|compile|run|serve|inspect|trace|diff|test-invoke|cors|template|schema|jsonpath|explain|deploy|promote|rollback|status|import|export|functions|keys|usage|cache|store|client-certificate|completion|man|help)
         # Offer subcommand argument completions
         "_gatewright_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'check compile run serve inspect trace diff test-invoke cors template schema jsonpath explain deploy promote rollback status import functions keys usage cache store client-certificate completion man help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'check compile run serve inspect trace diff test-invoke cors template schema jsonpath explain deploy promote rollback status import export functions keys usage cache store client-certificate completion man help' -- "${cur}"))
         ;;
     esac
 }
@@ -524,7 +524,7 @@ _gatewright_diff() {
     repeating_flags=()
     non_repeating_flags=(--mock --deny-warnings --version -h --help)
     repeating_options=(--param --allow-root --allow)
-    non_repeating_options=(--fail-on --format --target --color)
+    non_repeating_options=(--fail-on --format --control --region --target --color)
     __gatewright_offer_flags_options 2
 
     # Offer option value completions
@@ -535,6 +535,12 @@ _gatewright_diff() {
         ;;
     '--format')
         __gatewright_add_completions -W 'text'$'\n''json'
+        return
+        ;;
+    '--control')
+        return
+        ;;
+    '--region')
         return
         ;;
     '--param')
@@ -1001,6 +1007,71 @@ _gatewright_import() {
         return
         ;;
     '--to')
+        return
+        ;;
+    esac
+}
+
+_gatewright_export() {
+    repeating_flags=()
+    non_repeating_flags=(--mock --deny-warnings --version -h --help)
+    repeating_options=(--param --allow-root --allow)
+    non_repeating_options=(--api --stage --type --extensions --output -o --format --control --region --target --color)
+    __gatewright_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--api')
+        return
+        ;;
+    '--stage')
+        return
+        ;;
+    '--type')
+        __gatewright_add_completions -W 'oas30'$'\n''swagger'
+        return
+        ;;
+    '--extensions')
+        return
+        ;;
+    '--output'|'-o')
+        __gatewright_add_completions -f
+        return
+        ;;
+    '--format')
+        __gatewright_add_completions -W 'json'$'\n''yaml'
+        return
+        ;;
+    '--control')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--param')
+        return
+        ;;
+    '--allow-root')
+        __gatewright_add_completions -d
+        return
+        ;;
+    '--target')
+        __gatewright_add_completions -W 'aws'
+        return
+        ;;
+    '--allow')
+        return
+        ;;
+    '--color')
+        __gatewright_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __gatewright_add_completions -f
         return
         ;;
     esac

@@ -68,6 +68,7 @@ _gatewright() {
             'rollback:End a stage'\''s canary, or let an earlier deployment serve the stage.'
             'status:List the APIs of a control plane, their stages and deployments.'
             'import:Read an API from AWS and write its specification, or deploy it to a node.'
+            'export:Write a stage, an API or a specification as GetExport does.'
             'functions:Run local Lambda functions.'
             'keys:Make, import, list and switch API keys.'
             'usage:Read and extend what the keys of a usage plan may still call.'
@@ -82,7 +83,7 @@ _gatewright() {
         ;;
     arg)
         case "${words[1]}" in
-        check|compile|run|serve|inspect|trace|diff|test-invoke|cors|template|schema|jsonpath|explain|deploy|promote|rollback|status|import|functions|keys|usage|cache|store|client-certificate|completion|man|help)
+        check|compile|run|serve|inspect|trace|diff|test-invoke|cors|template|schema|jsonpath|explain|deploy|promote|rollback|status|import|export|functions|keys|usage|cache|store|client-certificate|completion|man|help)
             "_gatewright_${words[1]}" && ret=0
             ;;
         esac
@@ -274,6 +275,8 @@ _gatewright_diff() {
         ':new:_files'
         '--fail-on[Exit with 1 where a difference is at least this.]:fail-on:{__gatewright_complete "${___fail_on[@]}"}'
         '--format[Form of the differences.]:format:{__gatewright_complete "${___format[@]}"}'
+        '--control[The control plane; AWS_ENDPOINT_URL_API_GATEWAY or AWS_ENDPOINT_URL, else http\://127.0.0.1\:8090, unless given.]:url:'
+        '--region[The region that APIs are looked for in; the SDKs'\'' unless given.]:name:'
         '*--param[Value of a CloudFormation parameter, resource or attribute; may be repeated.]:NAME=VALUE:'
         '*--allow-root[Further folder that references may read from; may be repeated.]:DIR:_files -/'
         '--mock[Operations without an integration answer from their examples and schemas.]'
@@ -563,6 +566,37 @@ _gatewright_import() {
         '--region[The region; the SDKs'\'' unless given.]:name:'
         '(--output -o)'{--output,-o}'[The specification'\''s file; YAML if it is called so, else JSON.]:file:_files'
         '--to[The control plane of the node that shall serve it.]:url:'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_gatewright_export() {
+    local -i ret=1
+    local -ar ___type=('oas30' 'swagger')
+    local -ar ___format=('json' 'yaml')
+    local -ar ___target=('aws')
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar arg_specs=(
+        ':what:_files'
+        '--api[The API'\''s name or identifier, as in api\:NAME.]:name:'
+        '--stage[The stage of --api; without one, the API as it is now.]:name:'
+        '--type[OpenAPI 3.0.1 or Swagger 2.0.]:type:{__gatewright_complete "${___type[@]}"}'
+        '--extensions[What of AWS is written, with commas\: apigateway (all of it), integrations, authorizers, postman, or none.]:list:'
+        '(--output -o)'{--output,-o}'[The file to write instead of standard output.]:file:_files'
+        '--format[Syntax of the document; YAML for a file that is called so, else JSON, unless given.]:format:{__gatewright_complete "${___format[@]}"}'
+        '--control[The control plane; AWS_ENDPOINT_URL_API_GATEWAY or AWS_ENDPOINT_URL, else http\://127.0.0.1\:8090, unless given.]:url:'
+        '--region[The region that APIs are looked for in; the SDKs'\'' unless given.]:name:'
+        '*--param[Value of a CloudFormation parameter, resource or attribute; may be repeated.]:NAME=VALUE:'
+        '*--allow-root[Further folder that references may read from; may be repeated.]:DIR:_files -/'
+        '--mock[Operations without an integration answer from their examples and schemas.]'
+        '--target[Also say what a platform would refuse, drop or change.]:target:{__gatewright_complete "${___target[@]}"}'
+        '--deny-warnings[Warnings count as errors.]'
+        '*--allow[Leave out warnings and notes with this code; may be repeated. Errors stay.]:CODE:'
+        '--color[When text is coloured.]:color:{__gatewright_complete "${___color[@]}"}'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'
     )

@@ -146,21 +146,7 @@ struct APIComparison {
         }
     }
 
-    /// `1 → 2`, `added 2`, `removed 1`.
-    func changed(_ was: JSONValue?, _ now: JSONValue?) -> String {
-        switch (was, now) {
-        case (let was?, let now?): "\(shown(was)) → \(shown(now))"
-        case (nil, let now?): "added: \(shown(now))"
-        case (let was?, nil): "removed: \(shown(was))"
-        case (nil, nil): ""
-        }
-    }
-
-    private func shown(_ value: JSONValue) -> String {
-        let text = value.string ?? value.json
-        let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
-        return line.count > CompareLimits.shownMax ? line.prefix(CompareLimits.shownMax) + "…" : line
-    }
+    func changed(_ was: JSONValue?, _ now: JSONValue?) -> String { ChangedValue.text(was, now) }
 }
 
 /// A method where requests find it.

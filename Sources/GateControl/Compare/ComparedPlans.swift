@@ -1,6 +1,7 @@
 // Two plans: what their route tables tell. A plan holds no responses' models and no names of its own making, so that
 // less can be said than of two specifications; that anything else differs is said, too.
 
+import GateJSON
 import GatePlan
 
 /// What two plans differ in.
@@ -21,11 +22,25 @@ package func comparePlans(_ old: PlanImage, _ new: PlanImage) -> [APIChange] {
         changes.append(APIChange("operation-added", .compatible, route.routePlace.text, "", "is new"))
     }
     let parts: [PlanListing.Part] = [.integrations, .answers, .models, .xml, .programs]
-    if changes.isEmpty, PlanListing(old).json(parts) != PlanListing(new).json(parts) {
+    if changes.isEmpty, meaning(old, parts) != meaning(new, parts) {
         changes.append(
             APIChange("plan", .behaviour, "", "plan", "mappings, models or answers differ: compare the specifications"))
     }
     return changes
+}
+
+/// Parts of a plan without the places in the specification that they come from.
+private func meaning(_ plan: PlanImage, _ parts: [PlanListing.Part]) -> JSONValue {
+    func placeless(_ value: JSONValue) -> JSONValue {
+        switch value {
+        case .object(let members):
+            .object(JSONObject(members.filter { $0.name != "place" }.map { ($0.name, placeless($0.value)) }))
+        case .array(let values): .array(values.map(placeless))
+        case .null, .bool, .number, .string: value
+        }
+    }
+    let text = PlanListing(plan).json(parts)
+    return JSONText.value(text).map(placeless) ?? .string(text)
 }
 
 private func compare(_ was: PlanListing.Route, _ now: PlanListing.Route, into changes: inout [APIChange]) {

@@ -3,20 +3,21 @@
 import ArgumentParser
 import GateControl
 import GateJSON
-import GatePlan
 
-/// Compares two specifications or plans.
+/// Compares two specifications, plans or stages.
 struct DiffCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "diff",
         abstract: "Compare two versions of an API as its callers would feel it.",
         discussion: """
             Breaking: a caller that kept to the old contract can fail. Behaviour: mappings, integrations, limits and \
-            checks change. Compatible: something is new. Two plans are compared by their route tables; a plan and a \
-            specification as two plans.
+            checks change. Compatible: something is new. A plan and anything else are compared as two plans, by their \
+            route tables; two stages also by their variables, limits and canaries.
 
               gatewright diff v1.yaml v2.yaml
-              gatewright diff v1.yaml v2.yaml --fail-on breaking    exits 1 where something breaks
+              gatewright diff api:pets/prod api.yaml --fail-on breaking    exits 1 where something breaks
+              gatewright diff api:pets/prod api:pets/dev
+              gatewright diff http://10.0.0.7:8090/pets/prod http://10.0.0.8:8090/pets/prod
               gatewright diff --format json live.plan api.yaml
             """)
 
@@ -38,10 +39,12 @@ struct DiffCommand: ParsableCommand {
         case text, json
     }
 
-    @Argument(help: "The old specification or plan.", completion: .file())
+    @Argument(
+        help: "The old version: a specification, a plan, api:NAME/STAGE, aws:NAME/STAGE, or URL/NAME/STAGE.",
+        completion: .file())
     var old: String
 
-    @Argument(help: "The new specification or plan.", completion: .file())
+    @Argument(help: "The new version, named in the same ways.", completion: .file())
     var new: String
 
     @Option(help: "Exit with 1 where a difference is at least this.")
@@ -50,6 +53,7 @@ struct DiffCommand: ParsableCommand {
     @Option(help: "Form of the differences.")
     var format = Form.text
 
+    @OptionGroup(title: "Control plane") var options: ControlOptions
     @OptionGroup(title: "Reading") var source: SourceOptions
     @OptionGroup(title: "Findings") var findings: FindingOptions
 
@@ -67,24 +71,16 @@ struct DiffCommand: ParsableCommand {
     }
 
     private func compared() throws(CommandFailure) -> [APIChange] {
-        if PlanFile.isPlan(path: old) || PlanFile.isPlan(path: new) {
-            let reporting = findings.textReport
-            let before = try ServedInput.load(old, source.settings, reporting)
-            let after = try ServedInput.load(new, source.settings, reporting)
-            return comparePlans(before.plan, after.plan)
-        }
-        let before = try api(old)
-        return compareAPIs(before, try api(new))
-    }
-
-    private func api(_ path: String) throws(CommandFailure) -> ComparedAPI {
-        let job = CompileJob(source.settings)
-        let imported = try job.records(path)
+        let sides = [try ComparedSide(old, options), try ComparedSide(new, options)]
         let reporting = findings.textReport
-        let report = reporting.report(job)
-        if report.hasErrors { try reporting.write(report) }
-        guard let imported, !report.hasErrors else { throw .findings }
-        return ComparedAPI(imported.records, dialect: imported.dialect)
+        if sides.contains(where: \.isPlan) {
+            let before = try sides[0].plan(source.settings, reporting)
+            return comparePlans(before, try sides[1].plan(source.settings, reporting))
+        }
+        let before = try sides[0].api(source.settings, reporting)
+        var changes = compareAPIs(before, try sides[1].api(source.settings, reporting))
+        if let was = sides[0].stage, let now = sides[1].stage { changes += compareStages(was, now) }
+        return changes
     }
 
     // MARK: Forms

@@ -83,26 +83,54 @@ final class CompileJob {
         return root.map { (make($0, documents), sources[$0.range.source]) }
     }
 
-    /// The records of a file's API, for comparisons: what AWS would refuse is taken. nil after errors.
+    /// The records of a file's API, for comparisons and exports: what AWS would refuse is taken. A template's resources
+    /// count as the specification that they describe. nil after errors.
     func records(_ path: String) throws(CommandFailure) -> ImportedDocument? {
-        var fault: DocumentRefusal?
-        let read = try editing(path, resolvesIntrinsics: true) { root, documents -> ImportedDocument? in
-            var options = DocumentImportOptions()
-            options.takesWhatAWSRefuses = true
-            var last = 0
-            do throws(DocumentRefusal) {
-                return try importDocument(root, documents: documents, options) { length in
+        let name = CompileJob.shownName(path)
+        let read = try editing(path, resolvesIntrinsics: true) { root, documents -> ImportOutcome in
+            guard let specification = describedSpecification(root, documents: documents, name: name) else {
+                return .success(nil)
+            }
+            return CompileJob.records(specification.root, documents)
+        }
+        return try records(read?.0 ?? .success(nil), named: path)
+    }
+
+    /// The same of a document in memory, as control planes export them.
+    func records(_ document: [UInt8], named name: String) throws(CommandFailure) -> ImportedDocument? {
+        var options = DocumentOptions()
+        options.resolvesIntrinsics = false
+        let documents = DocumentSet(sources: sources, sink: sink, options: options) { file in
+            file == name ? .success(document) : .failure(.notFound)
+        }
+        return try records(documents.load(name).map { CompileJob.records($0, documents) } ?? .success(nil), named: name)
+    }
+
+    private typealias ImportOutcome = Result<ImportedDocument?, DocumentRefusal>
+
+    private static func records(_ root: Node, _ documents: DocumentSet) -> ImportOutcome {
+        var options = DocumentImportOptions()
+        options.takesWhatAWSRefuses = true
+        var last = 0
+        do throws(DocumentRefusal) {
+            return .success(
+                try importDocument(root, documents: documents, options) { length in
                     last += 1
                     let digits = String(last)
                     return String(repeating: "0", count: max(0, length - digits.count)) + digits
-                }
-            } catch {
-                fault = error
-                return nil
-            }
+                })
+        } catch {
+            return .failure(error)
         }
-        if let fault, !sink.hasErrors { throw .refused("`\(path)` is refused: \(fault.message)") }
-        return read?.0
+    }
+
+    private func records(_ outcome: ImportOutcome, named name: String) throws(CommandFailure) -> ImportedDocument? {
+        switch outcome {
+        case .success(let imported): return imported
+        case .failure(let refusal):
+            if !sink.hasErrors { throw .refused("`\(name)` is refused: \(refusal.message)") }
+            return nil
+        }
     }
 
     private func compile(
