@@ -46,6 +46,19 @@ import Testing
         #expect(try serving.end() == 0)
     }
 
+    /// Every operation of the models with valid and with wrong input; answers are held against their shapes.
+    @Test func answersEveryOperation() throws {
+        let folder = try Folder()
+        let serving = try serve(folder)
+        guard let result = try python("smoke", ["\(serving.controlPort())"]) else {
+            print("left out: boto3 cannot be installed")
+            return
+        }
+        #expect(result.status == 0, "\(result.output)")
+        serving.signal(SIGTERM)
+        #expect(try serving.end() == 0)
+    }
+
     /// One call of the control plane; its answer with its head.
     private func call(_ serving: Serving, _ line: String, _ body: String = "") throws -> String {
         let descriptor = try Serving.connect(serving.controlPort())

@@ -89,11 +89,11 @@ package final class ControlPlane: Sendable {
             let routed = router.find(verb: request.method, path: request.path, query: query)
         else { throw ControlError(.accessDenied, "Unable to determine service/operation name to be authorized") }
         let operation = model.operations[routed.operation]
-        var decoding = RequestDecoding(model, operation)
-        let input = try decoding.decode(request, routed.labels, query)
         guard let handler = handlers[routed.operation] else {
             throw ControlError(.notImplemented, "The operation \(operation.name) is not implemented.")
         }
+        var decoding = RequestDecoding(model, operation)
+        let input = try decoding.decode(request, routed.labels, query)
         let account = settings.account
         let random = settings.random
         let usage = settings.usage
