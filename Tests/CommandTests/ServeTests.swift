@@ -34,11 +34,12 @@ import Testing
             ["--control", "127.0.0.1:0", "--state", "state"], in: folder.url, subcommand: "serve")
     }
 
-    @Test func answersBoto3() throws {
+    /// Runs a script against a server of its own with the ports of both planes.
+    private func drive(_ script: String) throws {
         let folder = try Folder()
         let serving = try serve(folder)
-        guard let result = try python("boto3-scenarios", ["\(serving.controlPort())", "\(serving.port)"]) else {
-            print("left out: boto3 cannot be installed")
+        guard let result = try python(script, ["\(serving.controlPort())", "\(serving.port)"]) else {
+            print("left out: AWS's clients cannot be installed")
             return
         }
         #expect(result.status == 0, "\(result.output)")
@@ -46,18 +47,14 @@ import Testing
         #expect(try serving.end() == 0)
     }
 
+    @Test func answersBoto3() throws { try drive("boto3-scenarios") }
+
+    @Test func answersAWSCommandLine() throws { try drive("awscli-scenarios") }
+
+    @Test func doesWhatTheReadmeShows() throws { try drive("walkthrough") }
+
     /// Every operation of the models with valid and with wrong input; answers are held against their shapes.
-    @Test func answersEveryOperation() throws {
-        let folder = try Folder()
-        let serving = try serve(folder)
-        guard let result = try python("smoke", ["\(serving.controlPort())"]) else {
-            print("left out: boto3 cannot be installed")
-            return
-        }
-        #expect(result.status == 0, "\(result.output)")
-        serving.signal(SIGTERM)
-        #expect(try serving.end() == 0)
-    }
+    @Test func answersEveryOperation() throws { try drive("smoke") }
 
     /// One call of the control plane; its answer with its head.
     private func call(_ serving: Serving, _ line: String, _ body: String = "") throws -> String {

@@ -1,4 +1,4 @@
-"""Calls every operation of AWS's models with valid and with wrong input: Tests/Support/smoke CONTROL-PORT [NAME …]
+"""Calls every operation of AWS's models with valid and with wrong input: Tests/Support/smoke CONTROL-PORT DATA-PORT [NAME …]
 
 Run by the Python of Tests/Support/moto, against `gatewright serve`. Inputs are made from botocore's models and small
 tables; every raw answer is held against the operation's output shape, and every refusal against the constraint that was
@@ -53,7 +53,7 @@ def smoke(client, tables, wanted):
 
 
 def main():
-    port, wanted = sys.argv[1], sys.argv[2:]
+    port, wanted = sys.argv[1], sys.argv[3:]
     failed = False
     for service, tables in (("apigateway", rest_tables), ("apigatewayv2", http_tables)):
         prefix = "v2." if service == "apigatewayv2" else ""
