@@ -73,7 +73,7 @@ import Testing
         #expect(try run(["keys", "export"], folder).output.contains("b,\(kept.output.dropLast()),"))
     }
 
-    // Facts: access-1.1
+    // Facts: access-1.1, access-2.5
     @Test func keysAreRefusedWithTheirReason() throws {
         let folder = try folder("apiKeys: {own: {value: configured-0123456789}}")
         for (arguments, status, text) in [
@@ -172,34 +172,30 @@ import Testing
     // Facts: access-2.4
     @Test func daysThatEndedAreKeptAndShown() throws {
         let folder = try folder("apiKeys: {own: {value: configured-0123456789, usagePlanIds: [gold]}}")
-        let date = DateFormatter()
-        date.dateFormat = "yyyy-MM-dd"
-        date.timeZone = TimeZone(identifier: "UTC")
-        func day(_ ago: Int) -> String { date.string(from: Date().addingTimeInterval(Double(-ago) * 86_400)) }
         let history = ".gatewright/usage-history/"
-        try folder.write(history + day(2) + ".csv", "key,plan,used,remaining\nown,gold,4,1\nown,slow,9,\n")
-        try folder.write(history + day(100) + ".csv", "key,plan,used,remaining\n")
+        try folder.write(history + daysAgo(2) + ".csv", "key,plan,used,remaining\nown,gold,4,1\nown,slow,9,\n")
+        try folder.write(history + daysAgo(100) + ".csv", "key,plan,used,remaining\n")
         let server = try Serving(["api.yaml"], in: folder.url)
         #expect(try server.get("/pets", headers: "x-api-key: configured-0123456789\r\n").status == 200)
         server.signal(SIGTERM)
         #expect(try server.end() == 0)
-        #expect(!folder.has(history + day(100) + ".csv"))
-        let range = ["usage", "show", "gold", "--start-date", day(2), "--end-date", day(0)]
+        #expect(!folder.has(history + daysAgo(100) + ".csv"))
+        let range = ["usage", "show", "gold", "--start-date", daysAgo(2), "--end-date", daysAgo(0)]
         let csv = try run(range + ["--format", "csv"], folder).output.split(separator: "\n")
-        #expect(csv.count == 4 && csv[1] == "\(day(2)),own,4,1" && csv[3] == "\(day(0)),own,1,4", "\(csv)")
+        #expect(csv.count == 4 && csv[1] == "\(daysAgo(2)),own,4,1" && csv[3] == "\(daysAgo(0)),own,1,4", "\(csv)")
         let shape = try run(range + ["--format", "json"], folder).output
         #expect(shape.contains(/"items":\{"own":\[\[4,1\],\[0,[15]\],\[1,4\]\]\}/), "\(shape)")
-        #expect(shape.contains("\"startDate\":\"\(day(2))\",\"endDate\":\"\(day(0))\""))
-        #expect(try run(range, folder).output.contains("\(day(2))  own  own   4     1\n"))
+        #expect(shape.contains("\"startDate\":\"\(daysAgo(2))\",\"endDate\":\"\(daysAgo(0))\""))
+        #expect(try run(range, folder).output.contains("\(daysAgo(2))  own  own   4     1\n"))
         for (arguments, text) in [
             (["--start-date", "yesterday"], "is no date"), (["--end-date", "2999-01-01"], "lies in the future"),
-            (["--start-date", day(0), "--end-date", day(1)], "lies behind"),
+            (["--start-date", daysAgo(0), "--end-date", daysAgo(1)], "lies behind"),
             (["--start-date", "2020-01-01"], "kept for 90 days"),
         ] {
             let outcome = try run(["usage", "show", "gold"] + arguments, folder)
             #expect(outcome.status == 2 && outcome.error.contains(text), "\(outcome.error)")
         }
-        try folder.write(history + day(1) + ".csv", "nothing")
+        try folder.write(history + daysAgo(1) + ".csv", "nothing")
         #expect(try run(range, folder).error.contains("is damaged"))
     }
 

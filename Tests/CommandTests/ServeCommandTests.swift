@@ -9,6 +9,7 @@ import Testing
 #endif
 
 @Suite struct ServeCommandTests {
+    // Facts: access-9.20, access-9.24
     @Test func deployCanaryPromoteAndRollBack() throws {
         let folder = try Folder()
         let node = try ServedNode(in: folder.url)
@@ -50,6 +51,49 @@ import Testing
             node = try ServedNode(in: folder.url)
             #expect(try node.get(id, "/prod/hello").body == "{\"say\": \"kept\"}")
         }
+    }
+
+    // Facts: access-2.4
+    @Test func usageIsCountedAndRemembered() throws {
+        let folder = try Folder()
+        try folder.write(
+            "api.yaml",
+            specification(says: "counted") + """
+
+                security: [{key: []}]
+                components: {securitySchemes: {key: {type: apiKey, name: x-api-key, in: header}}}
+                """)
+        var node = try ServedNode(in: folder.url)
+        let deployed = try node.command(["deploy", "api.yaml", "--api", "shop", "--stage", "prod"])
+        let api = try #require(deployed.output.firstMatch(of: /\(([a-z0-9]{10})\)/).map { String($0.1) }, "\(deployed)")
+        func make(_ path: String, _ body: String) throws -> String {
+            let made = try node.control("POST", path, body)
+            return try #require(made.body.firstMatch(of: /"id":"([a-z0-9]+)"/).map { String($0.1) }, "\(made.body)")
+        }
+        let key = try make("/apikeys", #"{"name":"k","enabled":true,"value":"counted-key-0123456789"}"#)
+        let stages = #"[{"apiId":"\#(api)","stage":"prod"}]"#
+        let plan = try make(
+            "/usageplans", #"{"name":"p","apiStages":\#(stages),"quota":{"limit":10,"period":"DAY"}}"#)
+        _ = try make("/usageplans/\(plan)/keys", #"{"keyId":"\#(key)","keyType":"API_KEY"}"#)
+        let path = "/_aws/execute-api/\(api)/prod/hello"
+        #expect(try node.get(path: path).status == 403)
+        #expect(try node.get(path: path, "x-api-key: counted-key-0123456789\r\n").status == 200)
+        // A day of another month than the ledger's two.
+        let ended = daysAgo(40)
+        try folder.write("state/usage-history/\(ended).csv", "key,plan,used,remaining\n\(key),\(plan),4,6\n")
+        func usage() throws -> String {
+            try node.control(
+                "GET", "/usageplans/\(plan)/usage?startDate=\(ended)&endDate=\(daysAgo(0))", ""
+            ).body
+        }
+        for _ in 0..<2 {
+            let days = try usage()
+            #expect(days.contains("\"\(key)\":[[4,6],[0,10],") && days.contains(",[0,10],[1,9]]"), "\(days)")
+            node.stop(SIGKILL)
+            node = try ServedNode(in: folder.url)
+        }
+        try folder.write("state/usage-history/\(ended).csv", "nothing")
+        #expect(try usage().contains("An internal failure has occurred."))
     }
 
     @Test func fiftyRedeploysUnderLoadFailNoRequest() throws {
@@ -130,8 +174,8 @@ final class ServedNode {
         try exchange(port, "GET \(path) HTTP/1.1\r\nHost: \(api).execute-api.us-east-1.test\r\n", "")
     }
 
-    func get(path: String) throws -> (status: Int, body: String) {
-        try exchange(port, "GET \(path) HTTP/1.1\r\nHost: localhost\r\n", "")
+    func get(path: String, _ fields: String = "") throws -> (status: Int, body: String) {
+        try exchange(port, "GET \(path) HTTP/1.1\r\nHost: localhost\r\n\(fields)", "")
     }
 
     /// A call of its control plane.

@@ -192,3 +192,11 @@ func json(_ text: String, _ path: String...) throws -> Any? {
     }
     return value
 }
+
+/// `2026-11-27` of some days ago, in UTC.
+func daysAgo(_ days: Int) -> String {
+    let date = DateFormatter()
+    date.dateFormat = "yyyy-MM-dd"
+    date.timeZone = TimeZone(identifier: "UTC")
+    return date.string(from: Date().addingTimeInterval(Double(-days) * 86_400))
+}

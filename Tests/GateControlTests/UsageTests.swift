@@ -18,6 +18,7 @@ import Testing
 
     // MARK: Keys
 
+    // Facts: access-1.8
     @Test func newKeysHaveTheServiceDefaults() throws {
         let plane = try Plane()
         let made = plane.send("POST", "/apikeys", ["name": "k"])
@@ -36,6 +37,7 @@ import Testing
         #expect(updated["enabled"] == true && updated["description"] == "text" && updated["tags"] == [:])
     }
 
+    // Facts: access-1.1, access-1.7, access-1.10, access-1.11
     @Test func keysAreRefusedAsRecorded() throws {
         let plane = try Plane()
         let long = { JSONValue.string(String(repeating: "x", count: $0)) }
@@ -76,6 +78,7 @@ import Testing
         #expect(names("limit=3&position=\(first["position"]?.string ?? "")") == ["aa"])
     }
 
+    // Facts: access-1.2, access-1.12
     @Test func filesOfKeysAreImported() throws {
         let plane = try Plane()
         let gold = plan(plane)
@@ -151,17 +154,76 @@ import Testing
         #expect(plane.send("GET", "/usageplans/\(silver)/keys")["item"] == [])
     }
 
+    /// An API with the stages `one` and `two`.
+    private func api(_ plane: Plane) -> String {
+        let id = plane.send("POST", "/restapis", ["name": "pets"])["id"]?.string ?? ""
+        let root = plane.send("GET", "/restapis/\(id)/resources")["item"]?.array?.first?["id"]?.string ?? ""
+        let method = "/restapis/\(id)/resources/\(root)/methods/GET"
+        _ = plane.send("PUT", method, ["authorizationType": "NONE"])
+        _ = plane.send("PUT", method + "/integration", ["type": "MOCK"])
+        for stage in ["one", "two"] {
+            let deployed = plane.send("POST", "/restapis/\(id)/deployments", ["stageName": .string(stage)])
+            #expect(deployed.status == 201, "\(deployed.json)")
+        }
+        return id
+    }
+
+    // Facts: access-2.7
+    @Test func plansLimitMethodsByTheirPaths() throws {
+        let plane = try Plane()
+        let api = api(plane)
+        let made = plane.send(
+            "POST", "/usageplans", ["name": "p", "apiStages": [["apiId": .string(api), "stage": "one"]]])
+        let path = "/usageplans/\(made["id"]?.string ?? "")"
+        let stage = "/apiStages/\(api):one/throttle/"
+        let changed = plane.patch(
+            path, "replace \(stage)~1pets~1{id}/GET/rateLimit 2", "replace \(stage)~1pets~1{id}/GET/burstLimit 9",
+            "add \(stage)//GET/rateLimit 0.5", "add \(stage)~1/GET/burstLimit 1")
+        #expect(
+            changed["apiStages"]?.array?.first?["throttle"] == [
+                "/pets/{id}/GET": ["rateLimit": .number("2.0"), "burstLimit": 9],
+                "//GET": ["rateLimit": .number("0.5"), "burstLimit": 1],
+            ], "\(changed.json)")
+        let removed = plane.patch(path, "remove \(stage)~1pets~1{id}/GET")
+        #expect(removed["apiStages"]?.array?.first?["throttle"]?.object?.names == ["//GET"], "\(removed.json)")
+        for number in 1..<UsageBounds.methodsOfStageMax {
+            #expect(plane.patch(path, "add \(stage)~1p\(number)/GET/rateLimit 1").status == 200)
+        }
+        #expect(plane.patch(path, "add \(stage)~1last/GET/rateLimit 1").status == 429)
+        #expect(plane.patch(path, "add \(stage)~1pets/WALK/rateLimit 1").status == 400)
+        #expect(plane.patch(path, "remove \(stage.dropLast())")["apiStages"]?.array?.first?["throttle"] == nil)
+    }
+
+    // Facts: access-2.5
+    @Test func aKeyHasOnePlanOfAStage() throws {
+        let plane = try Plane()
+        let api = api(plane)
+        let plans = ["one", "two", "one"].map { stage in
+            plan(plane, ["name": "p", "apiStages": [["apiId": .string(api), "stage": .string(stage)]]])
+        }
+        let body: JSONValue = ["keyId": .string(key(plane)), "keyType": "API_KEY"]
+        #expect(plans.map { plane.send("POST", "/usageplans/\($0)/keys", body).status } == [201, 201, 409])
+        for number in 2..<UsageBounds.plansOfKeyMax {
+            let more = plan(plane, ["name": "more"])
+            #expect(plane.send("POST", "/usageplans/\(more)/keys", body).status == 201, "\(number)")
+        }
+        #expect(plane.send("POST", "/usageplans/\(plan(plane))/keys", body).status == 429)
+    }
+
     // MARK: Usage
 
+    // Facts: access-2.4, access-2.10
     @Test func usageIsReadAndExtended() throws {
         let plane = try Plane { settings in
             settings.usage = UsageCounts(
-                reading: { _, _, _, _ in
-                    var reading = UsageReading()
-                    reading.today = 3
-                    reading.yesterday = 2
-                    reading.consumed = 3
-                    return reading
+                days: { _, quota, keys, days, today in
+                    keys.map { _ in
+                        UsageHistory.run(days, quota) { day in
+                            day == today
+                                ? DayCount(used: 3, remaining: 7)
+                                : day == today - 1 ? DayCount(used: 2, remaining: nil) : nil
+                        }
+                    }
                 },
                 setRemaining: { _, _, _, _, _ in true })
         }
@@ -171,9 +233,12 @@ import Testing
         // The clock stands at 2023-11-14.
         let path = "/usageplans/\(gold)/usage?startDate=2023-11-12&endDate=2023-11-14"
         let usage = plane.send("GET", path)
-        #expect(usage["values"]?[id] == [[0, 10], [2, 10], [3, 7]], "\(usage.json)")
+        #expect(usage["values"]?[id] == [[0, 10], [2, 8], [3, 7]], "\(usage.json)")
         #expect(usage["usagePlanId"]?.string == gold && usage["startDate"] == "2023-11-12")
+        #expect(plane.send("GET", path + "&keyId=\(id)")["values"] == usage["values"])
         #expect(plane.send("GET", path + "&keyId=none").status == 404)
+        let years = "/usageplans/\(gold)/usage?startDate=2022-11-12&endDate=2023-11-14"
+        #expect(plane.send("GET", years).status == 400)
         #expect(plane.send("GET", "/usageplans/\(gold)/usage?startDate=2023-11-31&endDate=2023-12-01").status == 400)
         #expect(plane.send("GET", "/usageplans/\(gold)/usage?startDate=2023-11-12&endDate=2023-11-11").status == 400)
         let remaining = plane.patch("/usageplans/\(gold)/keys/\(id)/usage", "replace /remaining 100")
@@ -183,6 +248,7 @@ import Testing
 
     // MARK: The rest
 
+    // Facts: access-3.6
     @Test func theAccountHasItsDefaults() throws {
         let plane = try Plane()
         let account = plane.send("GET", "/account")

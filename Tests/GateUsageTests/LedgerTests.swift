@@ -30,6 +30,7 @@ import Testing
         #expect(!ledger.take(cell, quota, day: today + days))
     }
 
+    // Facts: access-2.8
     @Test func anOffsetCountsInTheFirstPeriodAlone() throws {
         let ledger = UsageLedger.inMemory(cells: 4)
         let quota = QuotaSettings(limit: 5, offset: 3, period: .day)
@@ -38,6 +39,7 @@ import Testing
         #expect((0..<9).count { _ in ledger.take(cell, quota, day: today + 1) } == 5)
     }
 
+    // Facts: access-2.10
     @Test func anExtensionLastsForThePeriod() throws {
         let ledger = UsageLedger.inMemory(cells: 4)
         let cell = try cell(ledger, daily)
@@ -110,12 +112,17 @@ import Testing
         #expect(UsageHistory.ended([key], [plan], ledger, today: today + 2 + UsageHistory.daysMax).isEmpty)
         let text = UsageHistory.text(later[today] ?? [])
         #expect(text == "key,plan,used,remaining\nk,gold,3,7\n")
-        #expect(UsageHistory.parse(text) == later[today])
-        #expect(UsageHistory.parse("key,plan,used,remaining\nk,gold,3,\n")?.first?.remaining == nil)
+        func select(_ text: String) -> [DayCount?]? {
+            Array(text.utf8).withByteView { UsageHistory.select($0, plan: "gold", keys: ["other", "k"]) }
+        }
+        #expect(select(text) == [nil, DayCount(used: 3, remaining: 7)])
+        #expect(
+            select("key,plan,used,remaining\nk,gold,3,\nk,silver,4,5\n") == [nil, DayCount(used: 3, remaining: nil)])
         for damaged in [
             "", "x", text + "k,gold", "key,plan,used,remaining\nk,gold,-1,\n", "key,plan,used,remaining\nk,3\n",
+            "key,plan,used,remaining\nk,gold,3,7,1\n",
         ] {
-            #expect(UsageHistory.parse(damaged) == nil, "\(damaged)")
+            #expect(select(damaged) == nil, "\(damaged)")
         }
     }
 
@@ -123,13 +130,16 @@ import Testing
         let quota = QuotaSettings(limit: 10, period: .week)
         // 2026-11-27 is a Friday: the week ends with the 28th.
         let run = UsageHistory.run(today - 1...today + 3, quota) { day in
-            day == today ? (4, 6) : day == today + 3 ? (1, nil) : nil
+            day == today
+                ? DayCount(used: 4, remaining: 6) : day == today + 3 ? DayCount(used: 1, remaining: nil) : nil
         }
         #expect(run.map(\.used) == [0, 4, 0, 0, 1])
         #expect(run.map(\.remaining) == [10, 6, 6, 10, 9])
-        #expect(UsageHistory.run(today...today, nil) { _ in (2, nil) }.map(\.remaining) == [nil])
+        #expect(
+            UsageHistory.run(today...today, nil) { _ in DayCount(used: 2, remaining: nil) }.map(\.remaining) == [nil])
     }
 
+    // Facts: access-2.11
     @Test func threadsNeverOvergrant() throws {
         let ledger = UsageLedger.inMemory(cells: 4)
         let quota = QuotaSettings(limit: 10_000, period: .month)
@@ -156,6 +166,7 @@ import Testing
         // A second ledger over the same memory, as another process has it.
         let second = try #require(UsageLedger(memory: memory, capacity: 2))
         #expect(second.index() == [7: cell])
+        #expect(second.cells(of: [8, 7]) == [nil, cell])
         #expect(second.take(cell, daily, day: today))
         #expect(first.take(cell, daily, day: today))
         #expect(!second.take(cell, daily, day: today))

@@ -1,5 +1,5 @@
-// What keys have used. The counts are the data plane's, which keeps those of today and of the day before. AWS: "API
-// Gateway API reference", Usage.
+// What keys have used. The counts are the data plane's, days that have ended its history. AWS: "API Gateway API
+// reference", Usage.
 
 import GateBytes
 import GateJSON
@@ -7,55 +7,50 @@ import GateUsage
 
 /// How the control plane reads and sets the data plane's counts.
 package struct UsageCounts: Sendable {
-    /// What a key of a plan has used, by plan, key and day since 1970; nil when it has not been counted.
-    package var reading: @Sendable (String, String, QuotaSettings?, Int) -> UsageReading?
-    /// Leaves a key of a plan so many requests until the period of a day ends; false when there is no room to count.
-    package var setRemaining: @Sendable (String, String, QuotaSettings, Int, Int) -> Bool
+    /// What keys of a plan had on each of some days, a row a key; nil when that cannot be read. By plan, quota, keys,
+    /// days since 1970, today.
+    package var days: @Sendable (String, QuotaSettings?, [String], ClosedRange<Int>, Int) -> [[DayCount]]?
+    /// Leaves a key so many requests until the period of a day ends; false when there is no room to count. By plan,
+    /// quota, key, requests, day.
+    package var setRemaining: @Sendable (String, QuotaSettings, String, Int, Int) -> Bool
 
     package init(
-        reading: @escaping @Sendable (String, String, QuotaSettings?, Int) -> UsageReading?,
-        setRemaining: @escaping @Sendable (String, String, QuotaSettings, Int, Int) -> Bool
+        days: @escaping @Sendable (String, QuotaSettings?, [String], ClosedRange<Int>, Int) -> [[DayCount]]?,
+        setRemaining: @escaping @Sendable (String, QuotaSettings, String, Int, Int) -> Bool
     ) {
-        self.reading = reading
+        self.days = days
         self.setRemaining = setRemaining
     }
 
     /// Nobody counts.
-    package static let none = UsageCounts(reading: { _, _, _, _ in nil }, setRemaining: { _, _, _, _, _ in false })
+    package static let none = UsageCounts(
+        days: { _, quota, keys, days, _ in keys.map { _ in UsageHistory.run(days, quota) { _ in nil } } },
+        setRemaining: { _, _, _, _, _ in false })
 }
 
 extension RESTHandlers {
     static let usage: [(String, ControlHandler)] = [("GetUsage", getUsage), ("UpdateUsage", updateUsage)]
-
-    /// Days that one answer covers. AWS: GetUsage, "the data is available for 90 days".
-    private static let usageDaysMax = 90
 
     @Sendable static func getUsage(_ call: inout ControlCall) throws(ControlError) -> JSONValue {
         let id = call.label("usageplanId")
         let plan = try usagePlan(call, id)
         let (start, end) = (try day(call, "startDate"), try day(call, "endDate"))
         if end < start { throw .badRequest("Invalid date range specified: endDate must not be before startDate") }
-        if end - start >= usageDaysMax {
-            throw .badRequest("Invalid date range specified: at most \(usageDaysMax) days")
+        if end - start > UsageHistory.daysMax {
+            throw .badRequest("Invalid date range specified: at most \(UsageHistory.daysMax) days")
         }
-        let days = start...end
         var answer: JSONValue
+        let keys: [String]
         if let key = call.text("keyId") {
-            _ = try apiKey(call, key)
-            if try call.record("usageplankey", call.scope(id), key) == nil {
-                throw .notFound("Invalid API Key identifier specified")
-            }
-            answer = ["values": [key: series(plan, key, days, call)]]
+            try checkMember(call, id, key)
+            keys = [key]
+            answer = [:]
         } else {
-            let caller = call
-            let page = try call.page("usageplankey", call.scope(id)) { (record) throws(ControlError) in
-                let key = record["id"]?.string ?? ""
-                return [.string(key), series(plan, key, days, caller)]
-            }
-            let pairs = (page["item"]?.array ?? []).compactMap { $0.array }.map { ($0[0].string ?? "", $0[1]) }
-            answer = ["values": .object(JSONObject(pairs))]
-            answer["position"] = page["position"]
+            answer = try call.page("usageplankey", call.scope(id))
+            keys = (answer["item"]?.array ?? []).compactMap { $0["id"]?.string }
+            answer["item"] = nil
         }
+        answer["values"] = try values(plan, keys, start...end, call)
         answer["usagePlanId"] = .string(id)
         answer["startDate"] = call["startDate"]
         answer["endDate"] = call["endDate"]
@@ -65,10 +60,7 @@ extension RESTHandlers {
     @Sendable static func updateUsage(_ call: inout ControlCall) throws(ControlError) -> JSONValue {
         let (id, key) = (call.label("usageplanId"), call.label("keyId"))
         let plan = try usagePlan(call, id)
-        _ = try apiKey(call, key)
-        if try call.record("usageplankey", call.scope(id), key) == nil {
-            throw .notFound("Invalid API Key identifier specified")
-        }
+        try checkMember(call, id, key)
         guard let quota = quota(plan) else { throw .badRequest("Usage Plan \(id) does not have a quota") }
         let today = call.now / 86_400
         for patch in call.patch {
@@ -79,33 +71,38 @@ extension RESTHandlers {
             guard let remaining = Int(patch.value ?? ""), (0...UsageBounds.quotaMax).contains(remaining) else {
                 throw .badRequest("Invalid patch value specified: \(patch.value ?? "null")")
             }
-            if !call.usage.setRemaining(id, key, quota, today, remaining) {
+            if !call.usage.setRemaining(id, quota, key, remaining, today) {
                 throw ControlError(.limitExceeded, "There is no room for counts of usage")
             }
         }
         let date = JSONValue.string(CivilDay(today).text)
         return [
             "usagePlanId": .string(id), "startDate": date, "endDate": date,
-            "values": [key: series(plan, key, today...today, call)],
+            "values": try values(plan, [key], today...today, call),
         ]
     }
 
-    /// `[[used, remaining], …]`, a day each.
-    private static func series(
-        _ plan: JSONValue, _ key: String, _ days: ClosedRange<Int>, _ call: ControlCall
-    ) -> JSONValue {
-        let quota = quota(plan)
-        let today = call.now / 86_400
-        let reading = call.usage.reading(plan["id"]?.string ?? "", key, quota, today)
-        let remaining = quota.map { max(0, $0.limit - (reading?.consumed ?? $0.offset)) }
-        return .array(
-            days.map { day in
-                let used = day == today ? reading?.today : day == today - 1 ? reading?.yesterday : nil
-                guard let remaining, let quota else { return [JSONValue(used ?? 0)] }
-                // Of earlier periods nothing is known any more but the day before.
-                let isNow = quota.period.number(ofDay: day) == quota.period.number(ofDay: today)
-                return [JSONValue(used ?? 0), JSONValue(isNow ? remaining : quota.limit)]
-            })
+    /// By key `[[used, remaining], …]`, a day each.
+    private static func values(
+        _ plan: JSONValue, _ keys: [String], _ days: ClosedRange<Int>, _ call: ControlCall
+    ) throws(ControlError) -> JSONValue {
+        let counts = call.usage.days(plan["id"]?.string ?? "", quota(plan), keys, days, call.now / 86_400)
+        guard let counts else { throw .internalFailure }
+        let rows = zip(keys, counts).map { key, row in
+            let days = row.map { day -> JSONValue in
+                day.remaining.map { [JSONValue(day.used), JSONValue($0)] } ?? [JSONValue(day.used)]
+            }
+            return (key, JSONValue.array(days))
+        }
+        return .object(JSONObject(rows))
+    }
+
+    /// The key has to exist and belong to the plan.
+    private static func checkMember(_ call: ControlCall, _ plan: String, _ key: String) throws(ControlError) {
+        _ = try apiKey(call, key)
+        if try call.record("usageplankey", call.scope(plan), key) == nil {
+            throw .notFound("Invalid API Key identifier specified")
+        }
     }
 
     private static func quota(_ plan: JSONValue) -> QuotaSettings? {
@@ -118,13 +115,7 @@ extension RESTHandlers {
     /// A date of the input, `2026-11-27`, in days since 1970.
     private static func day(_ call: ControlCall, _ name: String) throws(ControlError) -> Int {
         let text = call.text(name) ?? ""
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        if parts.map(\.utf8.count) == [4, 2, 2], let year = Int(parts[0]), let month = Int(parts[1]),
-            let day = Int(parts[2]), (1...12).contains(month), (1...31).contains(day)
-        {
-            let number = CivilDay.number(year: year, month: month, day: day)
-            if CivilDay(number).text == text { return number }
-        }
+        if let day = CivilDay.number(text) { return day }
         throw .badRequest("Invalid date format specified for \(name): \(text). Expected yyyy-MM-dd")
     }
 }

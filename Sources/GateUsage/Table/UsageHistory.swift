@@ -4,6 +4,20 @@
 //     key,plan,used,remaining
 //     k1,gold,120,9880
 
+import GateBytes
+
+/// What a key used on one day.
+package struct DayCount: Equatable, Sendable {
+    package let used: Int
+    /// What remained of the quota at the day's end, or remains now; nil without a quota.
+    package let remaining: Int?
+
+    package init(used: Int, remaining: Int?) {
+        self.used = used
+        self.remaining = remaining
+    }
+}
+
 /// What a key used of a plan on one day.
 package struct DayUsage: Equatable, Sendable {
     package let key: String
@@ -34,19 +48,40 @@ package enum UsageHistory {
         }
     }
 
-    /// Reads a day; nil for a text that is none.
-    package static func parse(_ text: String) -> [DayUsage]? {
-        var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        guard lines.count > 1, lines.removeFirst() == header, lines.removeLast().isEmpty else { return nil }
-        var usages: [DayUsage] = []
-        for line in lines {
-            let fields = line.split(separator: ",", omittingEmptySubsequences: false)
-            guard fields.count == 4, let used = Int(fields[2]), used >= 0, fields[3].isEmpty || Int(fields[3]) != nil
-            else { return nil }
-            usages.append(
-                DayUsage(key: String(fields[0]), plan: String(fields[1]), used: used, remaining: Int(fields[3])))
+    /// What some keys of a plan used on a day, by their position; nil for a text that is no day.
+    package static func select(_ text: ByteView, plan: String, keys: [String]) -> [DayCount?]? {
+        var counts = [DayCount?](repeating: nil, count: keys.count)
+        var places: [[UInt8]: Int] = [:]
+        for (place, key) in keys.enumerated() { places[Array(key.utf8)] = place }
+        let plan = Array(plan.utf8)
+        var isHeader = true
+        var start = 0
+        while start < text.count {
+            guard let end = text.firstIndex(of: 0x0a, from: start) else { return nil }
+            let line = text.slice(start, end)
+            start = end + 1
+            if isHeader {
+                guard Array(header.utf8).withByteView({ $0 == line }) else { return nil }
+                isHeader = false
+                continue
+            }
+            guard let (key, own, count) = fields(line) else { return nil }
+            if plan.withByteView({ $0 == own }), let place = places[[UInt8](key)] { counts[place] = count }
         }
-        return usages
+        return isHeader ? nil : counts
+    }
+
+    private static func fields(_ line: ByteView) -> (key: ByteView, plan: ByteView, DayCount)? {
+        guard let first = line.firstIndex(of: 0x2c), let second = line.firstIndex(of: 0x2c, from: first + 1),
+            let third = line.firstIndex(of: 0x2c, from: second + 1),
+            let used = Decimal.parse(line.slice(second + 1, third))
+        else { return nil }
+        let rest = line.dropFirst(third + 1)
+        let remaining = Decimal.parse(rest)
+        if remaining == nil, !rest.isEmpty { return nil }
+        return (
+            line.slice(0, first), line.slice(first + 1, second), DayCount(used: used, remaining: remaining)
+        )
     }
 
     /// The days before `today` that a ledger still knows, each with those who used something.
@@ -76,19 +111,19 @@ package enum UsageHistory {
 
     /// One key's days of a plan, in order: a day without use has what remained before, or a whole quota.
     ///
-    /// - Parameter usage: What is known of a day.
+    /// - Parameter known: What is known of a day.
     package static func run(
-        _ days: ClosedRange<Int>, _ quota: QuotaSettings?, _ usage: (Int) -> (used: Int, remaining: Int?)?
-    ) -> [(used: Int, remaining: Int?)] {
+        _ days: ClosedRange<Int>, _ quota: QuotaSettings?, _ known: (Int) -> DayCount?
+    ) -> [DayCount] {
         var last: (period: UInt64, remaining: Int)?
         return days.map { day in
-            guard let quota else { return (usage(day)?.used ?? 0, nil) }
+            guard let quota else { return DayCount(used: known(day)?.used ?? 0, remaining: nil) }
             let period = quota.period.number(ofDay: day)
-            let known = usage(day)
+            let known = known(day)
             let before = last.flatMap { $0.period == period ? $0.remaining : nil } ?? quota.limit
             let remaining = known?.remaining ?? max(0, before - (known?.used ?? 0))
             last = (period, remaining)
-            return (known?.used ?? 0, remaining)
+            return DayCount(used: known?.used ?? 0, remaining: remaining)
         }
     }
 }

@@ -61,13 +61,19 @@ struct KeyOptions: ParsableArguments {
             "no key has the identifier `\(reference)`, nor is it the name of just one", help: "gatewright keys list")
     }
 
-    /// Plans by identifier.
+    /// A plan by its identifier.
+    static func plan(_ id: String, _ configuration: Configuration) throws(CommandFailure) -> UsagePlan {
+        guard let plan = configuration.usage.plans.first(where: { $0.id == id }) else {
+            throw .unusable("there is no usage plan `\(id)`", help: "describe it in `usagePlans`")
+        }
+        return plan
+    }
+
+    /// Whether a key may belong to all of these plans.
     static func check(_ plans: [String], _ configuration: Configuration) throws(CommandFailure) {
         var chosen: [UsagePlan] = []
         for id in plans {
-            guard let plan = configuration.usage.plans.first(where: { $0.id == id }) else {
-                throw .unusable("there is no usage plan `\(id)`", help: "describe it in `usagePlans`")
-            }
+            let plan = try plan(id, configuration)
             if let (other, stage) = UsagePlan.overlap(plan, chosen) {
                 throw .unusable(
                     "the plans `\(other)` and `\(id)` both cover the stage `\(stage.stage)` of `\(stage.api)`")

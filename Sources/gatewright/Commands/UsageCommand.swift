@@ -14,66 +14,28 @@ struct UsageCommand: ParsableCommand {
         subcommands: [UsageShowCommand.self, UsageExtendCommand.self])
 }
 
-/// A key of a plan.
-private struct PlanMember {
-    let id: String
-    let name: String
-}
-
-extension KeyOptions {
-    /// A plan, its keys, and the cells that have been counted for them.
-    fileprivate func open(
-        _ plan: String
-    ) throws(CommandFailure) -> OpenPlan {
-        let configuration = try load()
-        guard let plan = configuration.usage.plans.first(where: { $0.id == plan }) else {
-            throw .unusable("there is no usage plan `\(plan)`", help: "describe it in `usagePlans`")
-        }
-        let folder = StateFolder(configuration.stateFolder)
-        var keys = configuration.keys.filter { $0.plans.contains(plan.id) }.map { PlanMember(id: $0.id, name: $0.name) }
-        for key in try folder.readKeys()?.store.keys ?? [] where key.plans.contains(plan.id) {
-            keys.append(PlanMember(id: key.id, name: key.name))
-        }
-        try folder.make()
-        let file = try CountsFile(folder, adding: 1)
-        return OpenPlan(plan: plan, keys: keys, cells: file.ledger.index(), file: file, folder: folder)
-    }
-}
-
-/// A plan with what has been counted.
-private struct OpenPlan {
+/// A plan of the configuration with its keys.
+private struct PlanMembers {
     let plan: UsagePlan
-    var keys: [PlanMember]
-    let cells: [UInt64: UInt32]
-    let file: CountsFile
+    var keys: [(id: String, name: String)] = []
     let folder: StateFolder
 
-    func cell(of key: PlanMember) -> UInt32? { cells[UsageLedger.identity(key: key.id, plan: plan.id)] }
-
-    func reading(of key: PlanMember, day: Int) -> UsageReading {
-        cell(of: key).map { file.ledger.reading($0, plan.quota, day: day) } ?? .unused(plan.quota)
+    init(_ options: KeyOptions, _ plan: String) throws(CommandFailure) {
+        let configuration = try options.load()
+        self.plan = try KeyOptions.plan(plan, configuration)
+        folder = StateFolder(configuration.stateFolder)
+        for key in configuration.keys where key.plans.contains(plan) { keys.append((key.id, key.name)) }
+        for key in try folder.readKeys()?.store.keys ?? [] where key.plans.contains(plan) {
+            keys.append((key.id, key.name))
+        }
     }
 
-    /// By key, what each day had: of days that have ended from the history, else from the counts.
-    func history(_ days: ClosedRange<Int>, today: Int) throws(CommandFailure) -> [[(used: Int, remaining: Int?)]] {
-        var kept: [Int: [String: DayUsage]] = [:]
-        for day in days where day < today {
-            guard let usages = try folder.readDay(day) else { continue }
-            kept[day] = Dictionary(
-                usages.filter { $0.plan == plan.id }.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
-        }
-        return keys.map { key in
-            let cell = cell(of: key)
-            return UsageHistory.run(days, plan.quota) { day in
-                if day == today {
-                    let reading = reading(of: key, day: day)
-                    return (reading.today, plan.quota.map { max(0, $0.limit - reading.consumed) })
-                }
-                if let known = kept[day] { return known[key.id].map { ($0.used, $0.remaining) } }
-                guard let cell, let found = file.ledger.days(cell).first(where: { $0.day == day }) else { return nil }
-                return (found.requests, plan.quota.flatMap { file.ledger.remaining(cell, $0, endOf: day) })
-            }
-        }
+    /// The keys of a reference: the one with the identifier, else those with the name.
+    func named(_ reference: String) throws(CommandFailure) -> [(id: String, name: String)] {
+        if let key = keys.first(where: { $0.id == reference }) { return [key] }
+        let named = keys.filter { $0.name == reference }
+        if named.isEmpty { throw .unusable("the plan `\(plan.id)` has no key `\(reference)`") }
+        return named
     }
 }
 
@@ -132,29 +94,27 @@ struct UsageShowCommand: ParsableCommand {
     }
 
     mutating func run() throws {
-        var open = try options.open(plan)
-        open.file.finishAdding()
-        if let key {
-            open.keys = open.keys.filter { $0.id == key || $0.name == key }
-            if open.keys.isEmpty { throw CommandFailure.unusable("the plan `\(open.plan.id)` has no key `\(key)`") }
-        }
+        var members = try PlanMembers(options, plan)
+        if let key { members.keys = try members.named(key) }
         let today = UsageService.day
         let days = try days(today: today)
+        let counts = try PlanCounts(
+            members.folder, plan: plan, members.plan.quota, keys: members.keys.map(\.id))
         if format == .text, days == today...today {
-            return try show(table(open, today))
+            return try show(table(members, try counts.days(today - 1...today, today: today), today))
         }
-        let history = try open.history(days, today: today)
+        let history = try counts.days(days, today: today)
         switch format {
-        case .json: try show(json(open, days, history))
+        case .json: try show(json(members, days, history))
         case .csv:
             var lines = ["date,key,used,remaining"]
-            forEach(open, days, history) { date, key, used, remaining in
+            forEach(members, days, history) { date, key, used, remaining in
                 lines.append("\(date),\(key.id),\(used),\(remaining.map(String.init) ?? "")")
             }
             try show(lines.joined(separator: "\n"))
         case .text:
             var table = Table(header: ["DATE", "KEY", "NAME", "USED", "REMAINING"])
-            forEach(open, days, history) { date, key, used, remaining in
+            forEach(members, days, history) { date, key, used, remaining in
                 table.add([
                     date, key.id, DisplayText.safe(key.name), "\(used)", remaining.map(String.init) ?? "no quota",
                 ])
@@ -164,11 +124,11 @@ struct UsageShowCommand: ParsableCommand {
     }
 
     private func forEach(
-        _ open: OpenPlan, _ days: ClosedRange<Int>, _ history: [[(used: Int, remaining: Int?)]],
-        _ body: (String, PlanMember, Int, Int?) -> Void
+        _ members: PlanMembers, _ days: ClosedRange<Int>, _ history: [[DayCount]],
+        _ body: (String, (id: String, name: String), Int, Int?) -> Void
     ) {
         for (offset, day) in days.enumerated() {
-            for (key, own) in zip(open.keys, history) {
+            for (key, own) in zip(members.keys, history) {
                 body(CivilDay(day).text, key, own[offset].used, own[offset].remaining)
             }
         }
@@ -178,30 +138,29 @@ struct UsageShowCommand: ParsableCommand {
         if !Terminal.output(text + "\n") { throw CommandFailure.unusable("standard output cannot be written") }
     }
 
-    private func table(_ open: OpenPlan, _ day: Int) -> String {
+    /// Yesterday and today.
+    private func table(_ members: PlanMembers, _ history: [[DayCount]], _ day: Int) -> String {
+        let quota = members.plan.quota
         var table = Table(header: ["KEY", "NAME", "TODAY", "YESTERDAY", "REMAINING", "UNTIL"])
-        for key in open.keys {
-            let reading = open.reading(of: key, day: day)
+        for (key, own) in zip(members.keys, history) {
+            let remaining = own[1].remaining.flatMap { remaining in quota.map { "\(remaining) of \($0.limit)" } }
             table.add([
-                key.id, DisplayText.safe(key.name), "\(reading.today)", "\(reading.yesterday)",
-                open.plan.quota.map { "\(max(0, $0.limit - reading.consumed)) of \($0.limit)" } ?? "no quota",
-                open.plan.quota.map { CivilDay($0.period.end(ofDay: day)).text } ?? "",
+                key.id, DisplayText.safe(key.name), "\(own[1].used)", "\(own[0].used)", remaining ?? "no quota",
+                quota.map { CivilDay($0.period.end(ofDay: day)).text } ?? "",
             ])
         }
         return table.lines(indent: 0).joined(separator: "\n")
     }
 
-    private func json(
-        _ open: OpenPlan, _ days: ClosedRange<Int>, _ history: [[(used: Int, remaining: Int?)]]
-    ) -> String {
+    private func json(_ members: PlanMembers, _ days: ClosedRange<Int>, _ history: [[DayCount]]) -> String {
         var out = JSONOutput()
         out.object { out in
-            out.member("usagePlanId", open.plan.id)
+            out.member("usagePlanId", members.plan.id)
             out.member("startDate", CivilDay(days.lowerBound).text)
             out.member("endDate", CivilDay(days.upperBound).text)
             out.key("items")
             out.object { out in
-                for (key, own) in zip(open.keys, history) {
+                for (key, own) in zip(members.keys, history) {
                     out.key(key.id)
                     out.array { out in
                         for day in own {
@@ -237,38 +196,23 @@ struct UsageExtendCommand: ParsableCommand {
     @OptionGroup var options: KeyOptions
 
     mutating func validate() throws {
-        if remaining < 0 || remaining > UsageBounds.quotaMax {
+        if !(0...UsageBounds.quotaMax).contains(remaining) {
             throw ValidationError("--remaining takes 0 to \(UsageBounds.quotaMax)")
         }
     }
 
     mutating func run() throws {
-        let open = try options.open(plan)
-        let (plan, keys, file) = (open.plan, open.keys, open.file)
-        guard let quota = plan.quota else {
-            throw CommandFailure.unusable("the plan `\(plan.id)` has no quota to extend")
+        let members = try PlanMembers(options, plan)
+        guard let quota = members.plan.quota else {
+            throw CommandFailure.unusable("the plan `\(plan)` has no quota to extend")
         }
-        let named = keys.filter { $0.id == key || $0.name == key }
-        guard let key = keys.first(where: { $0.id == key }) ?? (named.count == 1 ? named.first : nil) else {
-            throw CommandFailure.unusable("the plan `\(plan.id)` has no key `\(key)`, or several of that name")
+        let named = try members.named(key)
+        if named.count > 1 {
+            throw CommandFailure.unusable(
+                "the plan `\(plan)` has several keys `\(key)`", help: "name one by its identifier")
         }
-        let identity = UsageLedger.identity(key: key.id, plan: plan.id)
         let day = UsageService.day
-        guard let cell = open.cells[identity] ?? file.ledger.add(identity: identity, quota: quota, day: day) else {
-            throw CommandFailure.unusable("there is no room for counts")
-        }
-        file.finishAdding()
-        file.ledger.setRemaining(cell, remaining, quota, day: day)
-        file.save()
-        Terminal.error("\(key.id): \(remaining) requests until \(CivilDay(quota.period.end(ofDay: day)).text)")
-    }
-}
-
-extension UsageReading {
-    /// A key that has not been counted: its first period begins with the quota's offset.
-    fileprivate static func unused(_ quota: QuotaSettings?) -> UsageReading {
-        var reading = UsageReading()
-        reading.consumed = quota?.offset ?? 0
-        return reading
+        try PlanCounts.setRemaining(remaining, of: named[0].id, in: plan, quota, members.folder, day: day)
+        Terminal.error("\(named[0].id): \(remaining) requests until \(CivilDay(quota.period.end(ofDay: day)).text)")
     }
 }

@@ -4,35 +4,26 @@ import GateControl
 import GateUsage
 
 extension UsageCounts {
-    /// The counts of a state folder; a failure is told and answers as if nobody had counted.
+    /// The counts of a state folder; a failure is told.
     static func stored(in folder: String) -> UsageCounts {
-        UsageCounts(
-            reading: { plan, key, quota, day in
-                opened(folder) { file in
-                    file.finishAdding()
-                    let cell = file.ledger.index()[UsageLedger.identity(key: key, plan: plan)]
-                    return cell.map { file.ledger.reading($0, quota, day: day) }
+        let folder = StateFolder(folder)
+        return UsageCounts(
+            days: { plan, quota, keys, days, today in
+                told { () throws(CommandFailure) in
+                    try PlanCounts(folder, plan: plan, quota, keys: keys).days(days, today: today)
                 }
             },
-            setRemaining: { plan, key, quota, day, remaining in
-                opened(folder) { file in
-                    let identity = UsageLedger.identity(key: key, plan: plan)
-                    let cell =
-                        file.ledger.index()[identity] ?? file.ledger.add(identity: identity, quota: quota, day: day)
-                    file.finishAdding()
-                    guard let cell else { return nil }
-                    file.ledger.setRemaining(cell, remaining, quota, day: day)
-                    file.save()
-                    return true
-                } ?? false
+            setRemaining: { plan, quota, key, remaining, today in
+                let done = told { () throws(CommandFailure) in
+                    try PlanCounts.setRemaining(remaining, of: key, in: plan, quota, folder, day: today)
+                }
+                return done != nil
             })
     }
 
-    private static func opened<Value>(_ folder: String, _ body: (CountsFile) -> Value?) -> Value? {
-        let folder = StateFolder(folder)
+    private static func told<Value>(_ body: () throws(CommandFailure) -> Value) -> Value? {
         do throws(CommandFailure) {
-            try folder.make()
-            return body(try CountsFile(folder, adding: 1))
+            return try body()
         } catch {
             Terminal.error("error: " + (error.line ?? "the counts of usage cannot be read"))
             return nil

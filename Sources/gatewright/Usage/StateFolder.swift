@@ -68,14 +68,14 @@ struct StateFolder {
 
     // MARK: History
 
-    /// What was used on a day that has ended; nil when nothing was kept of it.
-    func readDay(_ day: Int) throws(CommandFailure) -> [DayUsage]? {
+    /// What keys of a plan used on a day that has ended, by their position; nil when nothing was kept of it.
+    func readDay(_ day: Int, plan: String, keys: [String]) throws(CommandFailure) -> [DayCount?]? {
         let file = "\(historyPath)/\(CivilDay(day).text).csv"
         guard let bytes = try read(file, limit: UsageHistory.dayBytesMax) else { return nil }
-        guard let usages = UsageHistory.parse(String(decoding: bytes, as: UTF8.self)) else {
+        guard let counts = bytes.withByteView({ UsageHistory.select($0, plan: plan, keys: keys) }) else {
             throw .unusable("`\(file)` is damaged: it is no day of uses", help: "move it away")
         }
-        return usages
+        return counts
     }
 
     /// Keeps days that have ended, those that are not kept yet, and lets go of old ones.
