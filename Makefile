@@ -7,7 +7,7 @@ RELEASE = .build/release/gatewright
 DEBUG = .build/debug/gatewright
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test check format lint bench conformance differential corpus generate release fuzz clean
+.PHONY: help setup tools build run test check format lint bench conformance differential corpus generate release fuzz clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | column -t -s '|' 2>/dev/null \
@@ -22,7 +22,11 @@ build: setup ## the command, optimised: .build/release/gatewright
 run: build ## compiles specs/petstore.yaml and serves it on 127.0.0.1:8080 (LISTEN=HOST:PORT)
 	@exec $(RELEASE) run specs/petstore.yaml --listen $(LISTEN)
 
-test: setup ## every test
+# What some tests use; without it they are left out.
+tools:
+	@SWIFT="$(firstword $(SWIFT))" .ci/setup wrk
+
+test: tools ## every test
 	$(SWIFT) build --build-tests
 	@Tests/Support/secrets $(SWIFT) test --skip-build --parallel
 
@@ -32,7 +36,7 @@ lint: ## layout of the source text
 format: ## puts the source text in that layout
 	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests
 
-check: setup lint ## lint, tidy, warnings as errors, every test
+check: tools lint ## lint, tidy, warnings as errors, every test
 	GATEWRIGHT_STRICT=1 $(SWIFT) build --build-tests
 	@GATEWRIGHT_STRICT=1 Tests/Support/secrets $(SWIFT) test --skip-build --parallel
 
