@@ -7,7 +7,7 @@ import Testing
 
 /// A request of a test; the document decides about it.
 struct Question {
-    var action = "execute-api:Invoke"
+    var action = PolicyAction.invoke
     var resource = "arn:aws:execute-api:us-east-1:123456789012:api/test/GET/pets/1"
     var principal: Principal?
     var sourceIP = "203.0.113.7"
@@ -17,7 +17,7 @@ struct Question {
     var now: Int64 = 1_795_766_400_000
 
     func decide(_ policy: String, _ kind: PolicyKind = .identity) -> String {
-        let texts = [action, resource, sourceIP, userAgent ?? "", referer ?? "", policy].map { Array($0.utf8) }
+        let texts = [resource, sourceIP, userAgent ?? "", referer ?? "", policy].map { Array($0.utf8) }
         var views: [ByteView] = []
         func next(_ index: Int) -> String {
             if index < texts.count {
@@ -26,15 +26,15 @@ struct Question {
                     return next(index + 1)
                 }
             }
-            var request = PolicyRequest(action: views[0], resource: views[1], principal: principal)
-            request.sourceAddress = views[2]
-            request.userAgent = userAgent == nil ? nil : views[3]
-            request.referer = referer == nil ? nil : views[4]
+            var request = PolicyRequest(action: action, resource: views[0], principal: principal)
+            request.sourceAddress = views[1]
+            request.userAgent = userAgent == nil ? nil : views[2]
+            request.referer = referer == nil ? nil : views[3]
             request.isSecure = isSecure
             request.region = Array("us-east-1".utf8)
             request.epochMilliseconds = now
             do throws(PolicyFailure) {
-                switch try PolicyReader.read(views[5], kind).decide(request) {
+                switch try PolicyReader.read(views[4], kind).decide(request) {
                 case .allow: return "allow"
                 case .implicitDeny: return "implicit"
                 case .explicitDeny: return "explicit"
@@ -57,6 +57,7 @@ struct Question {
 @Suite struct PolicyTests {
     static let all = "\"Action\":\"*\",\"Resource\":\"*\""
 
+    // Facts: access-5.1, access-5.5
     @Test(arguments: [
         ("*", true), ("execute-api:*", true), ("execute-api:Invoke", true), ("execute-api:invoke", true),
         ("EXECUTE-API:INVOKE", true), ("execute-api:Inv?ke", true), ("execute-api:I*", true), ("*:Invoke", true),
@@ -68,6 +69,7 @@ struct Question {
         #expect(Question().allows("\"NotAction\":\"\(action)\",\"Resource\":\"*\"") != allows)
     }
 
+    // Facts: access-5.2, access-5.4, access-5.5
     @Test(arguments: [
         ("*", true), ("arn:aws:execute-api:us-east-1:123456789012:api/test/GET/pets/1", true),
         ("arn:aws:execute-api:*:*:api/*", true), ("arn:aws:execute-api:us-east-1:123456789012:api/*/GET/pets/*", true),
@@ -87,6 +89,7 @@ struct Question {
         #expect(Question().allows("\"Action\":\"*\",\"Resource\":[\"x\",\"\(resource)\"]") == allows)
     }
 
+    // Facts: access-5.3
     @Test func denyWins() {
         let allow = "{\"Effect\":\"Allow\",\(PolicyTests.all)}"
         let deny = "{\"Effect\":\"Deny\",\(PolicyTests.all)}"
@@ -99,6 +102,7 @@ struct Question {
         ] { #expect(Question().decide("{\"Statement\":[\(statements)]}") == decision) }
     }
 
+    // Facts: access-8.2, access-8.3
     @Test func combinesByTheTables() {
         let all: [PolicyDecision] = [.allow, .implicitDeny, .explicitDeny]
         for identity in all {
@@ -116,6 +120,7 @@ struct Question {
         }
     }
 
+    // Facts: access-5.5, access-8.10
     /// Operator, key, value, whether it holds for the question; its negation by `IfExists` where the key is there.
     @Test(arguments: [
         ("StringEquals", "aws:UserAgent", "\"curl/8\"", true), ("StringEquals", "aws:useragent", "\"curl/8\"", true),
@@ -290,6 +295,7 @@ struct Question {
         }
     }
 
+    // Facts: access-8.6
     @Test(arguments: [
         ("execute-api:/test/GET/pets/1", true), ("execute-api:/*", true), ("execute-api:/test/*", true),
         ("execute-api:/prod/*", false), ("execute-api:*", false), ("execute-api:/", false), ("xexecute-api:/*", false),
@@ -399,6 +405,7 @@ struct Question {
         ] { #expect(Question().decide(policy) == place) }
     }
 
+    // Facts: access-8.7
     @Test func boundsEverything() {
         func isTaken(_ policy: String, _ kind: PolicyKind = .identity) -> Bool {
             ["allow", "implicit", "explicit"].contains(Question().decide(policy, kind))

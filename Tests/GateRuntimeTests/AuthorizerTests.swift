@@ -20,7 +20,7 @@ final class GuardedAPI {
 
     init(
         _ authorizer: String, scopes: String = "", isKeyed: Bool = false, isSigned: Bool = false, isOpen: Bool = false,
-        document: String = "", settings: StageSettings = StageSettings()
+        document: String = "", settings: StageSettings = StageSettings(), output: String = GuardedAPI.output
     ) throws {
         let asked = isSigned || isOpen ? "" : "auth: [\(scopes)]\(isKeyed ? ", key: []" : "")"
         let auth = isSigned || isOpen ? "x-amazon-apigateway-auth: {type: \(isSigned ? "AWS_IAM" : "NONE")}" : ""
@@ -41,7 +41,7 @@ final class GuardedAPI {
                       default:
                         statusCode: "200"
                         responseTemplates:
-                          application/json: '\(GuardedAPI.output)'
+                          application/json: '\(output)'
             components:
               securitySchemes:
                 \(key)
@@ -69,7 +69,7 @@ final class GuardedAPI {
 
     static func token(_ rest: String = "") -> String { "{type: token, authorizerUri: '\(uri)'\(rest)}" }
 
-    private static let output =
+    static let output =
         "$context.authorizer.principalId/$context.authorizer.plan/$context.identity.user"
 
     /// Status, and the body of an answer.
@@ -112,7 +112,7 @@ final class GuardedAPI {
 @Suite struct AuthorizerTests {
     private static let failed = "X-Amz-Function-Error: Unhandled\r\n"
 
-    // Facts: pipeline-6.3, access-4.1
+    // Facts: pipeline-6.3, access-4.1, access-4.10, access-4.13, access-4.14
     /// Whatever a function answers that is no clear permission ends in one of AWS's answers.
     @Test func everyAnswerHasItsOutcome() throws {
         let policy = "\"policyDocument\":{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}}"
@@ -193,6 +193,7 @@ final class GuardedAPI {
         #expect(api.calls.count == (isKept ? 1 : 2))
     }
 
+    // Facts: access-4.12
     @Test func keepsResultsForTheirTime() throws {
         let api = try GuardedAPI(GuardedAPI.token(", authorizerResultTtlInSeconds: 10"))
         api.answers = [GuardedAPI.allow(principal: "\"one\""), GuardedAPI.allow(principal: "\"two\"")]
@@ -208,6 +209,7 @@ final class GuardedAPI {
         #expect(never.calls.count == 3)
     }
 
+    // Facts: access-4.4, access-4.6, access-4.7
     /// Identities that look alike when they are strung together are different ones.
     @Test func keysNeverCollide() throws {
         let sources = "method.request.header.A,method.request.header.B,method.request.querystring.q"
@@ -229,6 +231,7 @@ final class GuardedAPI {
         #expect(api.calls.count == identities.count)
     }
 
+    // Facts: access-4.8
     @Test func asksWithoutSourcesWhereNothingIsKept() throws {
         let api = try GuardedAPI("{type: request, authorizerResultTtlInSeconds: 0, authorizerUri: '\(GuardedAPI.uri)'}")
         api.answers = [GuardedAPI.allow()]
@@ -236,6 +239,7 @@ final class GuardedAPI {
         #expect(api.calls.count == 1)
     }
 
+    // Facts: access-4.5
     @Test(arguments: [
         ([], false), (["Authorization:"], false), (["Authorization:   "], false), (["Authorization: b1"], false),
         (["Authorization: a1 "], true), (["authorization: a22"], true), (["Authorization: xa1"], false),
@@ -268,6 +272,7 @@ final class GuardedAPI {
         }
     }
 
+    // Facts: access-1.4
     @Test func authorizersNameKeys() throws {
         let document = """
             x-amazon-apigateway-api-key-source: AUTHORIZER
@@ -281,6 +286,7 @@ final class GuardedAPI {
         }
     }
 
+    // Facts: access-8.2, access-8.4
     /// Resource policy and authorizer by table A; what the policy denies outright asks nobody.
     @Test func combinesWithTheResourcePolicy() throws {
         func document(_ effect: String, _ resource: String) -> String {

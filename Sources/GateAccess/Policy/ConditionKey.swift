@@ -102,10 +102,23 @@ package final class Principal: Sendable {
     }
 }
 
+/// What a caller wants of an API.
+package enum PolicyAction {
+    case invoke
+    case invalidateCache
+
+    /// In lower case, as actions of policies are kept: AWS compares them so.
+    var name: ByteView {
+        switch self {
+        case .invoke: ByteView("execute-api:invoke")
+        case .invalidateCache: ByteView("execute-api:invalidatecache")
+        }
+    }
+}
+
 /// What is asked of a policy.
 package struct PolicyRequest {
-    /// `execute-api:Invoke`.
-    package var action: ByteView
+    package var action: PolicyAction
     package var resource: ByteView
     /// nil for callers without a name.
     package var principal: Principal?
@@ -118,7 +131,7 @@ package struct PolicyRequest {
     package var region: [UInt8] = []
     package var epochMilliseconds: Int64 = 0
 
-    package init(action: ByteView = ByteView("execute-api:Invoke"), resource: ByteView, principal: Principal? = nil) {
+    package init(action: PolicyAction = .invoke, resource: ByteView, principal: Principal? = nil) {
         self.action = action
         self.resource = resource
         self.principal = principal

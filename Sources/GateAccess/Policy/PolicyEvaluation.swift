@@ -27,13 +27,11 @@ extension PolicyDocument {
     /// Deny wins over Allow; nothing is the implicit deny. A decision that takes too many steps denies.
     package func decide(_ request: borrowing PolicyRequest) -> PolicyDecision {
         var budget = MatchBudget()
-        var action = ByteBuffer(capacity: request.action.count)
-        for index in 0..<request.action.count { action.append(ASCII.lowercased(request.action[index])) }
         var decision = PolicyDecision.implicitDeny
         for statement in statements {
             // An Allow can change nothing once there is one, but a Deny behind it can.
             if decision == .allow, statement.effect == .allow { continue }
-            let applies = statement.applies(to: request, action.view, &budget)
+            let applies = statement.applies(to: request, &budget)
             if budget.isExhausted { return .explicitDeny }
             if !applies { continue }
             if statement.effect == .deny { return .explicitDeny }
@@ -57,10 +55,8 @@ extension PolicyDocument {
 }
 
 extension PolicyStatement {
-    func applies(
-        to request: borrowing PolicyRequest, _ action: ByteView, _ budget: inout MatchBudget
-    ) -> Bool {
-        if !matches(actions, action, request, &budget) { return false }
+    func applies(to request: borrowing PolicyRequest, _ budget: inout MatchBudget) -> Bool {
+        if !matches(actions, request.action.name, request, &budget) { return false }
         if !matches(resources, request.resource, request, &budget) { return false }
         if let principals {
             let isNamed = principals.elements.contains { PolicyStatement.names($0, request.principal) }

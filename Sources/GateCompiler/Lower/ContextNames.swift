@@ -24,16 +24,8 @@ enum ContextName {
     /// AWS: "Variables for data models, authorizers, mapping templates, and CloudWatch access logging".
     private static let valueless: Set<String> = [
         "awsEndpointRequestId", "awsEndpointRequestId2", "customDomain.basePathMatched", "endpointType",
-        "identity.clientCert.clientCertPem", "identity.clientCert.issuerDN", "identity.clientCert.serialNumber",
-        "identity.clientCert.subjectDN", "identity.clientCert.validity.notAfter",
-        "identity.clientCert.validity.notBefore", "identity.vpcId", "identity.vpceId", "waf.error", "waf.latency",
+        "identity.vpcId", "identity.vpceId", "waf.error", "waf.latency",
         "waf.status", "wafResponseCode", "webaclArn", "responseOverride.status", "resourcePolicy",
-    ]
-
-    /// What access logs know of an authorizer itself; none of it is what one says.
-    private static let ofAuthorizer: Set<String> = [
-        "authorizer.error", "authorizer.integrationStatus", "authorizer.latency", "authorizer.requestId",
-        "authorizer.status",
     ]
 
     private static let valuelessPrefixes = [
@@ -49,12 +41,12 @@ enum ContextName {
     }
 
     init(_ name: String) {
-        if let variable = Array(name.utf8).withByteView({ ContextVariable(name: $0) }) {
-            self = .variable(variable)
-        } else if name.hasPrefix("authorizer."), !ContextName.maps.contains(name),
-            !ContextName.ofAuthorizer.contains(name)
-        {
+        let variable = Array(name.utf8).withByteView { ContextVariable(name: $0) }
+        // What access logs know of an authorizer itself are in templates what one says.
+        if name.hasPrefix("authorizer."), !ContextName.maps.contains(name), variable?.isOfLog != false {
             self = .authorizer(String(name.dropFirst("authorizer.".count)))
+        } else if let variable {
+            self = .variable(variable)
         } else if ContextName.maps.contains(name) {
             self = .map
         } else if ContextName.valueless.contains(name) || ContextName.valuelessPrefixes.contains(where: name.hasPrefix)

@@ -9,7 +9,7 @@ extension ContextVariable {
     /// 2026-11-27.
     package static func isUnset(_ name: ByteView) -> Bool {
         if unsetNames.contains(where: { ByteView($0) == name }) { return true }
-        for prefix in ["authenticate.", "authorize.", "authorizer.", "waf.", "identity.clientCert."] as [StaticString] {
+        for prefix in ["authorizer.", "waf."] as [StaticString] {
             if name.hasPrefix(ByteView(prefix)), name.count > ByteView(prefix).count { return true }
         }
         return false

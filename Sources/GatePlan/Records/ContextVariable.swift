@@ -58,6 +58,26 @@ package enum ContextVariable: UInt32, CaseIterable, Sendable {
     case routingRuleIdMatched = 49
     case endpointType = 50
     case identityVpceId = 51
+    case authenticateError = 52
+    case authenticateLatency = 53
+    case authenticateStatus = 54
+    case authorizeError = 55
+    case authorizeLatency = 56
+    case authorizeStatus = 57
+    case authorizerIntegrationStatus = 58
+    case authorizerLatency = 59
+    case authorizerError = 69
+    case authorizerRequestId = 71
+    case authorizerStatus = 72
+    case clientCertificatePEM = 73
+    case clientCertificateSubject = 74
+    case clientCertificateIssuer = 75
+    case clientCertificateSerialNumber = 76
+    case clientCertificateNotBefore = 77
+    case clientCertificateNotAfter = 78
+
+    /// Most names behind each other: `identity.clientCert.validity.notBefore`.
+    package static let depthMax = 4
 
     /// Whether only access logs know a value: in templates it has none. AWS: "Variables for access logging only".
     package var isOfLog: Bool {
@@ -65,14 +85,22 @@ package enum ContextVariable: UInt32, CaseIterable, Sendable {
         case .status, .responseLength, .responseLatency, .integrationLatency, .integrationStatus, .integrationError,
             .integrationRequestId, .requestLength, .isCanaryRequest, .integrationResponseTransferMode,
             .integrationTimeToAllHeaders, .integrationTimeToFirstContent, .basePathMatched, .routingRuleIdMatched,
-            .endpointType:
+            .endpointType, .authenticateError, .authenticateLatency, .authenticateStatus, .authorizeError,
+            .authorizeLatency, .authorizeStatus, .authorizerIntegrationStatus, .authorizerLatency, .authorizerError,
+            .authorizerRequestId, .authorizerStatus:
             true
         default: false
         }
     }
 
     /// Whether `$context` has it without listing it among its keys (recorded).
-    package var isUnlisted: Bool { self == .xrayTraceId || self == .identityVpceId }
+    package var isUnlisted: Bool { self == .xrayTraceId || self == .identityVpceId || isOfClientCertificate }
+
+    /// Whether it is a field of the certificate that the client has shown.
+    package var isOfClientCertificate: Bool {
+        (ContextVariable.clientCertificatePEM.rawValue...ContextVariable.clientCertificateNotAfter.rawValue)
+            .contains(rawValue)
+    }
 
     /// The name behind `$context.`.
     package var name: StaticString {
@@ -129,6 +157,23 @@ package enum ContextVariable: UInt32, CaseIterable, Sendable {
         case .routingRuleIdMatched: "customDomain.routingRuleIdMatched"
         case .endpointType: "endpointType"
         case .identityVpceId: "identity.vpceId"
+        case .authenticateError: "authenticate.error"
+        case .authenticateLatency: "authenticate.latency"
+        case .authenticateStatus: "authenticate.status"
+        case .authorizeError: "authorize.error"
+        case .authorizeLatency: "authorize.latency"
+        case .authorizeStatus: "authorize.status"
+        case .authorizerIntegrationStatus: "authorizer.integrationStatus"
+        case .authorizerLatency: "authorizer.latency"
+        case .authorizerError: "authorizer.error"
+        case .authorizerRequestId: "authorizer.requestId"
+        case .authorizerStatus: "authorizer.status"
+        case .clientCertificatePEM: "identity.clientCert.clientCertPem"
+        case .clientCertificateSubject: "identity.clientCert.subjectDN"
+        case .clientCertificateIssuer: "identity.clientCert.issuerDN"
+        case .clientCertificateSerialNumber: "identity.clientCert.serialNumber"
+        case .clientCertificateNotBefore: "identity.clientCert.validity.notBefore"
+        case .clientCertificateNotAfter: "identity.clientCert.validity.notAfter"
         }
     }
 
@@ -138,9 +183,12 @@ package enum ContextVariable: UInt32, CaseIterable, Sendable {
         ("integration.error", .integrationError),
     ]
 
-    /// The variable of one of the names that templates use, without synonyms.
+    /// The variable of one of the names that templates use, without synonyms. What access logs know of an authorizer
+    /// itself has names that an authorizer may use for what it says.
     package init?(exactName name: ByteView) {
-        guard let variable = ContextVariable.allCases.first(where: { ByteView($0.name) == name }) else { return nil }
+        guard let variable = ContextVariable.allCases.first(where: { ByteView($0.name) == name }),
+            !variable.isOfLog || !name.hasPrefix(ByteView("authorizer."))
+        else { return nil }
         self = variable
     }
 

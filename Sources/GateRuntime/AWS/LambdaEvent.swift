@@ -164,6 +164,13 @@ extension Gateway {
         (",\"userArn\":", .identityUserArn), (",\"userAgent\":", .identityUserAgent), (",\"user\":", .identityUser),
     ]
 
+    private static let certificateMembers: [(StaticString, ContextVariable)] = [
+        (",\"clientCert\":{\"clientCertPem\":", .clientCertificatePEM), (",\"subjectDN\":", .clientCertificateSubject),
+        (",\"issuerDN\":", .clientCertificateIssuer), (",\"serialNumber\":", .clientCertificateSerialNumber),
+        (",\"validity\":{\"notBefore\":", .clientCertificateNotBefore),
+        (",\"notAfter\":", .clientCertificateNotAfter),
+    ]
+
     private func appendRequestContext(_ exchange: Exchange, _ method: MethodRecord, _ scratch: inout Scratch) {
         scratch.body.append(",\"requestContext\":")
         for (name, variable) in Gateway.contextMembers {
@@ -185,6 +192,13 @@ extension Gateway {
         if !exchange.address.endpoint.isEmpty {
             scratch.body.append(",\"vpceId\":")
             appendMember(.identityVpceId, exchange, &scratch)
+        }
+        if exchange.clientCertificate != nil {
+            for (name, variable) in Gateway.certificateMembers {
+                scratch.body.append(name)
+                appendMember(variable, exchange, &scratch)
+            }
+            scratch.body.append("}}")
         }
         if method.flags & MethodRecord.requiresAPIKey != 0 {
             scratch.body.append(",\"apiKey\":")

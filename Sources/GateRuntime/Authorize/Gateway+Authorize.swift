@@ -43,11 +43,16 @@ extension Gateway {
         _ out: inout ByteBuffer
     ) -> Step {
         let access = deployment.access
+        exchange.accessPhase = .identity
         if access.isPolicyBroken {
+            exchange.accessPhase = .decision
             exchange.integrationError = "the resource policy cannot be read"
             return refuse(exchange, ExchangeError(.authorizerConfigurationError), &scratch, &out)
         }
-        if deployment.isClosed { return deny(exchange, deployment, .implicitDeny, named: true, &scratch, &out) }
+        if deployment.isClosed {
+            exchange.accessPhase = .decision
+            return deny(exchange, deployment, .implicitDeny, named: true, &scratch, &out)
+        }
         switch AuthorizationKind(rawValue: method.authorization) {
         case AuthorizationKind.none?: return decide(exchange, deployment, method, &scratch, &out)
         case .custom?: return askAuthorizer(exchange, deployment, method, &scratch, &out)
@@ -73,11 +78,12 @@ extension Gateway {
         _ out: inout ByteBuffer
     ) -> Step {
         let access = deployment.access
+        exchange.accessPhase = .decision
         writeMethodARN(exchange, deployment, access.arnPrefix, &scratch.arn)
         var request = policyRequest(exchange, access, scratch.arn.view)
         let caller = exchange.caller
         request.principal = caller?.identity?.principal
-        let resource = access.policy.map { judge([$0], request, &scratch) }
+        let resource = access.policy.map { judge($0, request, &scratch) }
         if let identity = caller?.identity {
             let own = judge(identity.policies, request, &scratch)
             let isOwnAccount = identity.principal.account == access.account
@@ -87,27 +93,45 @@ extension Gateway {
             } else {
                 decision = .intersection(own, resource ?? .implicitDeny)
             }
-            if decision == .allow { return admitCaller(exchange, deployment, method, &scratch, &out) }
+            if decision == .allow { return pass(exchange, deployment, method, &scratch, &out) }
             return deny(exchange, deployment, decision, named: true, &scratch, &out)
         }
         if let policy = caller?.policy {
-            let own = judge([policy], request, &scratch)
+            let own = judge(policy, request, &scratch)
             let decision = resource.map { .union(own, $0) } ?? own
-            if decision == .allow { return admitCaller(exchange, deployment, method, &scratch, &out) }
+            if decision == .allow { return pass(exchange, deployment, method, &scratch, &out) }
             return deny(exchange, deployment, decision, named: resource == .explicitDeny, &scratch, &out)
         }
         // Nobody but the resource policy has an opinion, or a token has let in as far as it can.
         guard let resource, resource != .allow else {
-            return admitCaller(exchange, deployment, method, &scratch, &out)
+            return pass(exchange, deployment, method, &scratch, &out)
         }
         return deny(exchange, deployment, resource, named: true, &scratch, &out)
     }
 
-    /// What policies say. Backends undo percent escapes, so a path must not be allowed that is denied without them.
-    func judge(
-        _ documents: [PolicyDocument], _ request: PolicyRequest, _ scratch: inout Scratch
+    private func pass(
+        _ exchange: Exchange, _ deployment: Deployment, _ method: MethodRecord, _ scratch: inout Scratch,
+        _ out: inout ByteBuffer
+    ) -> Step {
+        exchange.accessPhase = .passed
+        return admitCaller(exchange, deployment, method, &scratch, &out)
+    }
+
+    /// What a policy says.
+    func judge(_ document: PolicyDocument, _ request: PolicyRequest, _ scratch: inout Scratch) -> PolicyDecision {
+        judge(request, &scratch) { document.decide($0) }
+    }
+
+    /// What the policies of an identity say.
+    func judge(_ documents: [PolicyDocument], _ request: PolicyRequest, _ scratch: inout Scratch) -> PolicyDecision {
+        judge(request, &scratch) { PolicyDocument.decide(documents, $0) }
+    }
+
+    /// Backends undo percent escapes, so a path must not be allowed that is denied without them.
+    private func judge(
+        _ request: PolicyRequest, _ scratch: inout Scratch, _ decide: (PolicyRequest) -> PolicyDecision
     ) -> PolicyDecision {
-        let decision = PolicyDocument.decide(documents, request)
+        let decision = decide(request)
         if decision == .explicitDeny || request.resource.firstIndex(of: 0x25) == nil { return decision }
         scratch.value.removeAll()
         let arn = request.resource
@@ -125,7 +149,7 @@ extension Gateway {
         }
         var plain = request
         plain.resource = scratch.value.view
-        return PolicyDocument.decide(documents, plain) == .explicitDeny ? .explicitDeny : decision
+        return decide(plain) == .explicitDeny ? .explicitDeny : decision
     }
 
     func policyRequest(_ exchange: Exchange, _ access: AccessTable, _ arn: ByteView) -> PolicyRequest {

@@ -18,7 +18,7 @@ extension Gateway {
             // What the policy denies outright is not worth a call.
             writeMethodARN(exchange, deployment, access.arnPrefix, &scratch.arn)
             let request = policyRequest(exchange, access, scratch.arn.view)
-            if judge([policy], request, &scratch) == .explicitDeny {
+            if judge(policy, request, &scratch) == .explicitDeny {
                 return decide(exchange, deployment, method, &scratch, &out)
             }
         }
@@ -116,6 +116,10 @@ extension Gateway {
     ) -> Step {
         exchange.accessStep = .none
         exchange.authorizerMilliseconds = Int((clock.monotonicMicroseconds &- exchange.upstreamStarted) / 1000)
+        exchange.authorizerStatus = UInt16(clamping: exchange.upstreamHead.status)
+        if let identifier = exchange.upstreamHeader(named: "x-amzn-requestid") {
+            exchange.authorizerRequestIdentifier = [UInt8](identifier)
+        }
         let answer = readAuthorizerAnswer(exchange, &scratch)
         if let log = exchange.executionLog {
             if case .success(let caller) = answer { log.hide(caller) }
@@ -175,6 +179,7 @@ extension Gateway {
         _ exchange: Exchange, _ failure: UpstreamFailure, _ scratch: inout Scratch, _ out: inout ByteBuffer
     ) {
         exchange.accessStep = .none
+        exchange.authorizerMilliseconds = Int((clock.monotonicMicroseconds &- exchange.upstreamStarted) / 1000)
         exchange.forgetUpstream()
         exchange.integrationError = "the authorizer could not be called"
         let type: GatewayResponseType = failure == .unsigned ? .authorizerConfigurationError : .authorizerFailure

@@ -53,6 +53,8 @@ extension Gateway {
     package func keysFetched(_ exchange: Exchange, _ out: inout ByteBuffer) -> Step {
         scratch.bodyValue.forget()
         exchange.keySource = nil
+        exchange.authorizerMilliseconds = Int((clock.monotonicMicroseconds &- exchange.upstreamStarted) / 1000)
+        exchange.upstreamStarted = 0
         guard let deployment = exchange.deployment else { return .respond }
         let method = deployment.plan.methods[exchange.method]
         return checkToken(exchange, deployment, method, mayFetch: false, &scratch, &out)
@@ -61,6 +63,7 @@ extension Gateway {
     private func fetchKeys(_ exchange: Exchange, _ source: TokenKeySource) -> Step {
         exchange.accessStep = .keys
         exchange.keySource = source
+        exchange.upstreamStarted = clock.monotonicMicroseconds
         exchange.upstreamBodyMode = .complete
         exchange.upstreamTimeoutMilliseconds = AuthorizerLimits.timeoutMilliseconds
         return .fetchKeys

@@ -145,9 +145,9 @@ extension Gateway {
         }
         writeMethodARN(exchange, deployment, access.arnPrefix, &scratch.arn)
         var request = policyRequest(exchange, access, scratch.arn.view)
-        request.action = ByteView("execute-api:InvalidateCache")
+        request.action = .invalidateCache
         request.principal = identity.principal
-        if let policy = access.policy, judge([policy], request, &scratch) == .explicitDeny { return false }
+        if let policy = access.policy, judge(policy, request, &scratch) == .explicitDeny { return false }
         return judge(identity.policies, request, &scratch) == .allow
     }
 

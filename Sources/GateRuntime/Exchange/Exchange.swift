@@ -142,6 +142,8 @@ package final class Exchange {
     /// The client's address as text.
     @exclusivity(unchecked) package var sourceAddress = ByteBuffer(capacity: 64)
     @exclusivity(unchecked) package var isTLS = false
+    /// The certificate that the client has shown; nil without one.
+    @exclusivity(unchecked) package var clientCertificate: PeerCertificate?
     /// The body, decoded from its transfer coding, when the gateway asked for it.
     @exclusivity(unchecked) package var requestBody = ByteBuffer(capacity: 64)
     /// Whether the gateway asked for the body and has it (it may be empty).
@@ -160,8 +162,13 @@ package final class Exchange {
     @exclusivity(unchecked) package var caller: Caller?
     /// What authorisation waits for.
     @exclusivity(unchecked) var accessStep = AccessStep.none
-    /// How long the authorizer's function took for this request.
+    @exclusivity(unchecked) var accessPhase = AccessPhase.none
+    /// How long this request waited for the authorizer's function, or for the keys of its token.
     @exclusivity(unchecked) var authorizerMilliseconds = 0
+    /// The status with which Lambda answered for the authorizer; 0 where it was not asked.
+    @exclusivity(unchecked) var authorizerStatus: UInt16 = 0
+    /// The identifier that Lambda gave the authorizer's call; empty for none.
+    @exclusivity(unchecked) var authorizerRequestIdentifier: [UInt8] = []
 
     /// The issuer whose keys authorisation waits for.
     @exclusivity(unchecked) package var keySource: TokenKeySource?
@@ -251,7 +258,8 @@ package final class Exchange {
 
     package init() {}
 
-    /// Forgets the previous request. `sourceAddress` and `deployment` belong to the connection and stay.
+    /// Forgets the previous request. `sourceAddress`, `clientCertificate` and `deployment` belong to
+    /// the connection and stay.
     package func reset() {
         requestBody.removeAll()
         isBodyRead = false
@@ -260,7 +268,12 @@ package final class Exchange {
         if caller != nil { caller = nil }
         accessStep = .none
         if keySource != nil { keySource = nil }
-        authorizerMilliseconds = 0
+        if accessPhase != .none {
+            accessPhase = .none
+            authorizerMilliseconds = 0
+            authorizerStatus = 0
+            authorizerRequestIdentifier = []
+        }
         requestForm = .text
         upstreamRequest.removeAll()
         upstreamBody.removeAll()

@@ -41,6 +41,13 @@ extension Gateway {
         case .identityAccountId, .identityCaller, .identityUser, .identityUserArn, .identityAccessKey,
             .identityPrincipalOrgId:
             return appendIdentity(variable, exchange, &out)
+        case .authenticateError, .authenticateLatency, .authenticateStatus, .authorizeError, .authorizeLatency,
+            .authorizeStatus, .authorizerIntegrationStatus, .authorizerLatency, .authorizerError,
+            .authorizerRequestId, .authorizerStatus:
+            return appendPhase(variable, exchange, &out)
+        case .clientCertificatePEM, .clientCertificateSubject, .clientCertificateIssuer,
+            .clientCertificateSerialNumber, .clientCertificateNotBefore, .clientCertificateNotAfter:
+            return append(exchange.clientCertificate?.value(of: variable), &out)
         case .identityCognitoAuthenticationProvider, .identityCognitoAuthenticationType, .identityCognitoIdentityId,
             .identityCognitoIdentityPoolId:
             return false

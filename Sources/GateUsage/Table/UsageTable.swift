@@ -1,9 +1,9 @@
-// Keys and plans laid out for lookups, immutable but for its buckets; all event loops share it. A key takes some 70
+// Keys and plans laid out for lookups, immutable but for its buckets; all event loops share it. A key takes some 66
 // bytes here and 32 in the ledger, whatever the number of keys:
 //
 //   slots      a key each, 32 bytes, ascending by digest; free ones between them, one to four keys
-//   subjects   a plan of a key each; a key's lie together
-//   buckets    a word for each subject, and one for each method that its plan limits
+//   subjects   a plan of a key each, 16 bytes with its bucket; a key's lie together
+//   buckets    a word for each method that the plan of a subject limits
 //   texts      identifiers
 //
 // Digests are even, so a key stands at its digest's share of the slots or a few behind it: a lookup hashes a value and
@@ -49,9 +49,10 @@ package final class UsageTable: @unchecked Sendable {
     }
 
     struct Subject {
+        /// The word of the plan's bucket, which is an atomic one: whoever takes a token has read the line already.
+        let bucket: UInt64
         let plan: UInt32
         let cell: UInt32
-        let bucket: UInt32
     }
 
     /// A plan's place in no table, and a method without a limit.
@@ -70,8 +71,9 @@ package final class UsageTable: @unchecked Sendable {
     private let texts: UnsafeMutableBufferPointer<UInt8>
     private let limits: UnsafeMutableBufferPointer<PlanLimits>
     private let methodLimits: UnsafeMutableBufferPointer<BucketLimit>
-    private let buckets: UnsafeMutablePointer<Atomic<UInt64>>
-    private let bucketCount: Int
+    /// Where the buckets of a subject's methods begin; empty where no plan limits methods.
+    private let methodBuckets: UnsafeMutableBufferPointer<UInt32>
+    private let buckets: UnsafeMutableBufferPointer<UInt64>
 
     /// - Parameters:
     ///   - keys: Sound, with identifiers of their own; of two with one digest the first counts.
@@ -91,16 +93,14 @@ package final class UsageTable: @unchecked Sendable {
         self.valueBytesMax = valueBytesMax
         count = build.count
         shares = build.shares
-        slots = .copy(of: build.slots)
-        subjects = .copy(of: build.subjects)
-        texts = .copy(of: build.texts)
-        limits = .copy(of: build.limits)
-        methodLimits = .copy(of: build.methodLimits)
-        bucketCount = build.bucketCount
-        let words = UnsafeMutablePointer<UInt64>.allocate(capacity: max(1, bucketCount))
-        words.initialize(repeating: 0, count: max(1, bucketCount))
-        // Sound: an atomic word has the layout of the word, and zero is a full bucket.
-        buckets = UnsafeMutableRawPointer(words).bindMemory(to: Atomic<UInt64>.self, capacity: max(1, bucketCount))
+        slots = TableMemory.copy(of: build.slots)
+        subjects = TableMemory.copy(of: build.subjects)
+        texts = TableMemory.copy(of: build.texts)
+        limits = TableMemory.copy(of: build.limits)
+        methodLimits = TableMemory.copy(of: build.methodLimits)
+        methodBuckets = TableMemory.copy(of: methodLimits.isEmpty ? [] : build.methodBuckets)
+        buckets = TableMemory.allocate(UInt64.self, build.bucketCount)
+        buckets.initialize(repeating: 0)
         if let previous { carryBuckets(from: previous) }
     }
 
@@ -110,13 +110,15 @@ package final class UsageTable: @unchecked Sendable {
         texts.deallocate()
         limits.deallocate()
         methodLimits.deallocate()
+        methodBuckets.deallocate()
         buckets.deallocate()
     }
 
     /// Bytes that the table and its cells take.
     package var size: Int {
         slots.count * MemoryLayout<Slot>.stride
-            + subjects.count * (MemoryLayout<Subject>.stride + UsageLedger.cellBytes) + texts.count + bucketCount * 8
+            + subjects.count * (MemoryLayout<Subject>.stride + UsageLedger.cellBytes) + texts.count
+            + methodBuckets.count * 4 + buckets.count * 8
     }
 
     // MARK: Lookups
@@ -166,6 +168,23 @@ package final class UsageTable: @unchecked Sendable {
 
     // MARK: Limits
 
+    /// The bucket of a subject's plan.
+    private func bucket(_ subject: UInt32) -> UnsafeMutablePointer<Atomic<UInt64>> {
+        precondition(Int(subject) < subjects.count)
+        // Sound: the word stands first, and an atomic word has the layout of the word.
+        let place = UnsafeMutableRawPointer(subjects.baseAddress.unsafelyUnwrapped + Int(subject))
+        return place.assumingMemoryBound(to: Atomic<UInt64>.self)
+    }
+
+    /// The bucket of a subject's plan for one of the methods that it limits.
+    private func bucket(_ subject: UInt32, method: UInt32) -> UnsafeMutablePointer<Atomic<UInt64>> {
+        let index = Int(methodBuckets[Int(subject)]) + Int(method)
+        precondition(index < buckets.count)
+        // Sound: an atomic word has the layout of the word.
+        return UnsafeMutableRawPointer(buckets.baseAddress.unsafelyUnwrapped + index)
+            .assumingMemoryBound(to: Atomic<UInt64>.self)
+    }
+
     /// Takes the tokens of a plan and of its limit for the method. AWS: "order of throttling limits", 1.
     ///
     /// - Parameters:
@@ -175,14 +194,12 @@ package final class UsageTable: @unchecked Sendable {
     package func takeTokens(_ subject: UInt32, method: UInt32, now: UInt64, day: Int) -> UsageRefusal? {
         let own = subjects[Int(subject)]
         let plan = limits[Int(own.plan)]
-        let bucket = buckets + Int(own.bucket)
         // Looked at first: who has no requests left shall not read that there are too many of them.
         if let quota = plan.quota, ledger.isExhausted(own.cell, quota, day: day) { return .quotaExceeded }
-        if let throttle = plan.throttle, !throttle.take(bucket, now: now) { return .throttled }
+        if let throttle = plan.throttle, !throttle.take(bucket(subject), now: now) { return .throttled }
         if method != UsageTable.none {
-            let position = Int(method)
-            if !methodLimits[plan.methods + position].take(bucket + 1 + position, now: now) {
-                plan.throttle?.giveBack(bucket)
+            if !methodLimits[plan.methods + Int(method)].take(bucket(subject, method: method), now: now) {
+                plan.throttle?.giveBack(bucket(subject))
                 return .methodThrottled
             }
         }
@@ -191,12 +208,10 @@ package final class UsageTable: @unchecked Sendable {
 
     /// Puts back what `takeTokens` took: the request fails elsewhere.
     package func giveBackTokens(_ subject: UInt32, method: UInt32) {
-        let own = subjects[Int(subject)]
-        let plan = limits[Int(own.plan)]
-        let bucket = buckets + Int(own.bucket)
-        plan.throttle?.giveBack(bucket)
+        let plan = limits[Int(subjects[Int(subject)].plan)]
+        plan.throttle?.giveBack(bucket(subject))
         if method != UsageTable.none {
-            methodLimits[plan.methods + Int(method)].giveBack(bucket + 1 + Int(method))
+            methodLimits[plan.methods + Int(method)].giveBack(bucket(subject, method: method))
         }
     }
 
@@ -230,22 +245,14 @@ package final class UsageTable: @unchecked Sendable {
                 if plan == UsageTable.none { continue }
                 for oldIndex in oldSlot.subjects..<oldSlot.subjects + UInt32(oldSlot.subjectCount)
                 where previous.subjects[Int(oldIndex)].plan == plan {
-                    for offset in 0...limits[Int(subject.plan)].methodCount {
-                        let from = previous.buckets + Int(previous.subjects[Int(oldIndex)].bucket) + offset
-                        let value = from.pointee.load(ordering: .relaxed)
-                        (buckets + Int(subject.bucket) + offset).pointee.store(value, ordering: .relaxed)
+                    let kept = previous.bucket(oldIndex).pointee.load(ordering: .relaxed)
+                    bucket(index).pointee.store(kept, ordering: .relaxed)
+                    for method in 0..<UInt32(limits[Int(subject.plan)].methodCount) {
+                        let kept = previous.bucket(oldIndex, method: method).pointee.load(ordering: .relaxed)
+                        bucket(index, method: method).pointee.store(kept, ordering: .relaxed)
                     }
                 }
             }
         }
-    }
-}
-
-extension UnsafeMutableBufferPointer {
-    /// Memory of its own with the elements of an array.
-    fileprivate static func copy(of elements: [Element]) -> UnsafeMutableBufferPointer<Element> {
-        let buffer = UnsafeMutableBufferPointer<Element>.allocate(capacity: elements.count)
-        _ = buffer.initialize(from: elements)
-        return buffer
     }
 }

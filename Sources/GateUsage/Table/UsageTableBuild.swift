@@ -12,6 +12,7 @@ struct UsageTableBuild {
     private(set) var slots: [UsageTable.Slot] = []
     private(set) var subjects: [UsageTable.Subject] = []
     private(set) var texts: [UInt8] = []
+    private(set) var methodBuckets: [UInt32] = []
     private(set) var bucketCount = 0
     private let planIndex: [String: UInt32]
     private var cells: [UInt64: UInt32]
@@ -59,8 +60,9 @@ struct UsageTableBuild {
                     ?? ledger.add(identity: identity, quota: limits.quota, day: day)
             else { continue }
             cells[identity] = cell
-            subjects.append(UsageTable.Subject(plan: index, cell: cell, bucket: UInt32(bucketCount)))
-            bucketCount += 1 + limits.methodCount
+            subjects.append(UsageTable.Subject(bucket: 0, plan: index, cell: cell))
+            methodBuckets.append(UInt32(bucketCount))
+            bucketCount += limits.methodCount
         }
         let text = Array(key.id.utf8.prefix(UsageBounds.identifierBytesMax))
         let share = UsageTable.share(of: key.digest, shares)

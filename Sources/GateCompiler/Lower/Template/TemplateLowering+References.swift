@@ -99,7 +99,7 @@ extension TemplateLowering {
     /// A `$context` variable that the gateway knows by number.
     private mutating func context(_ reference: TemplateReference, into register: UInt32) -> Int? {
         var names: [String] = []
-        for step in reference.steps.prefix(2) {
+        for step in reference.steps.prefix(ContextVariable.depthMax) {
             guard let name = step.memberName else { break }
             names.append(name)
         }

@@ -1,0 +1,28 @@
+// The certificate that a client has shown (mTLS). Whoever ends TLS hands it on; all requests of a connection have one.
+
+import GateBytes
+import GatePlan
+
+/// `$context.identity.clientCert`. AWS: "How to turn on mutual TLS authentication for your REST APIs".
+package final class PeerCertificate: Sendable {
+    private let values: [ContextVariable: [UInt8]]
+
+    /// - Parameters:
+    ///   - pem: The certificate's text.
+    ///   - serialNumber: Pairs of digits, `a1:b2:…`.
+    ///   - notBefore: As OpenSSL prints times, `May 28 12:30:02 2019 GMT`.
+    package init(
+        pem: String, subject: String, issuer: String, serialNumber: String,
+        validity: (notBefore: String, notAfter: String)
+    ) {
+        values = [
+            .clientCertificatePEM: Array(pem.utf8), .clientCertificateSubject: Array(subject.utf8),
+            .clientCertificateIssuer: Array(issuer.utf8), .clientCertificateSerialNumber: Array(serialNumber.utf8),
+            .clientCertificateNotBefore: Array(validity.notBefore.utf8),
+            .clientCertificateNotAfter: Array(validity.notAfter.utf8),
+        ]
+    }
+
+    /// The value of one of its variables.
+    func value(of variable: ContextVariable) -> [UInt8]? { values[variable] }
+}
