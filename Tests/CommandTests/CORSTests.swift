@@ -187,6 +187,7 @@ import Testing
         #expect(try Command.run(["check", "api.json", "--deny-warnings"], in: folder.url).status == 0)
     }
 
+    // Facts: access-9.1, access-9.2, access-9.3
     @Test func aBrowserIsContent() throws {
         let folder = try Folder()
         try folder.write("api.yaml", CORSTests.yaml)

@@ -25,6 +25,7 @@ import Testing
                 responses: {default: {statusCode: "200"}}
         """
 
+    // Facts: caching-13
     @Test func anotherProcessFlushes() throws {
         let folder = try Folder()
         try folder.write("api.yaml", CacheTests.specification)

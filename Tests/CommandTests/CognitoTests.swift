@@ -76,7 +76,7 @@ import Testing
         print("\\n".join(lines))
         """
 
-    // Facts: mapping-5.3
+    // Facts: mapping-5.3, access-6.4
     @Test func tokensOfUserPoolsPass() throws {
         guard let moto = try ServiceTests.Moto() else {
             print("left out: moto cannot be installed")

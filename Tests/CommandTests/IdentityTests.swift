@@ -96,7 +96,7 @@ import Testing
         call("GET", "/a", *alice, change=lambda t, b, h: (t, b, {"Authorization": "Bearer planted-bearer"}))
         """
 
-    // Facts: access-7.1
+    // Facts: access-7.1, access-7.3, access-7.6, access-7.8, access-7.9, access-7.10, access-8.3
     @Test func botocoreIsUnderstood() throws {
         let script = Command.root.appendingPathComponent("Tests/Support/moto")
         let install = Process()

@@ -108,11 +108,13 @@ import Testing
             + "X-Amz-Security-Token=tok%2Fen%3D%2B&X-Amz-Signature="
             + "fa46924bcf7bd280b1c4be04c24eaedf46e654e13ca884d8a72ead81db1664f6", [])
 
+    // Facts: access-7.2
     @Test(arguments: [get, rich, post, session, signedURL, sessionURL])
     func takesBotocore(_ call: Call) { #expect(call.refusal() == "") }
 
     static let wrong = "The request signature we calculated does not match the signature you provided."
 
+    // Facts: access-7.6
     @Test func noticesEveryChange() {
         for call in [SignatureTests.get, SignatureTests.rich, SignatureTests.post, SignatureTests.signedURL] {
             var changed: [Call] = []
@@ -191,6 +193,7 @@ import Testing
         #expect(SignatureTests.sessionURL.refusal(secret: [1]).contains("tok") == false)
     }
 
+    // Facts: access-7.7
     @Test func keepsTime() {
         let call = SignatureTests.get
         #expect(call.refusal(now: SignatureTests.now + 300) == "")
@@ -212,6 +215,7 @@ import Testing
         #expect(url.refusal(now: SignatureTests.now - 301).hasPrefix("Signature not yet current"))
     }
 
+    // Facts: access-7.4, access-7.5
     /// Values of Authorization, and how their refusal begins.
     @Test(arguments: [
         ("", "Missing Authentication Token"), ("   ", "Missing Authentication Token"),
@@ -304,6 +308,7 @@ import Testing
         #expect(call.refusal().hasPrefix(message), "\(call.refusal())")
     }
 
+    // Facts: access-7.3
     @Test func asksForASignature() {
         #expect(Call("GET", "/", "a=1", []).refusal() == "Missing Authentication Token")
     }

@@ -14,6 +14,7 @@ import Testing
     ])
     func takesEveryAlgorithm(_ mint: TokenMint) { #expect(outcome(mint.token(TokenTests.claims)) == .good) }
 
+    // Facts: access-6.4
     /// The signature is good; what is claimed is not.
     @Test(arguments: [
         ("{\"iss\":\"i\",\"exp\":1000}", TokenFailure.expired),

@@ -46,6 +46,7 @@ import Testing
         #expect(!caches[1].isEnabled && caches[1].bytesMax == StageCache.bytesDefault)
     }
 
+    // Facts: caching-14
     @Test func sizesAreGigabytes() {
         for (text, bytes) in [("0.5", 536_870_912), ("'0.5'", 536_870_912), ("237", CacheLimits.bytesMax)] {
             let result = read("stages: {a: {cacheClusterEnabled: true, cacheClusterSize: \(text)}}")

@@ -16,6 +16,7 @@ import Testing
             ])
     }
 
+    // Facts: access-12.7
     @Test func regionalNamesHaveTheirMembers() throws {
         let plane = try Plane()
         let made = domain(plane, "API.example.com")

@@ -163,6 +163,7 @@ import Testing
                 == "NotFoundException: Gateway response type not defined on api")
     }
 
+    // Facts: access-9.20, access-9.21, access-9.22, access-9.23
     @Test func deploymentsServeStages() throws {
         let pets = try Pets()
         let (plane, base) = (pets.plane, pets.base)

@@ -21,6 +21,7 @@ import Testing
         #expect(line == "GET /a \"$context.stage \\\"x\\\"\" 200 -.\n")
     }
 
+    // Facts: access-10.2
     @Test func whatHasNoValueIsADash() throws {
         #expect(try line("$context.identity.user $context.error.message $context.integrationLatency") == "- - -\n")
         #expect(try line("$context $ctx $contextual.x") == "$context $ctx $contextual.x\n")
@@ -42,6 +43,7 @@ import Testing
         #expect(try line("$context.path", declared: "off", ignoringDeclared: true) == "/a\n")
     }
 
+    // Facts: access-10.5
     /// AWS: "Set up CloudWatch logging for REST APIs", examples of formats.
     @Test func theNamedFormsAreAWSsExamples() throws {
         let csv = try line("$context.path", declared: "csv")
@@ -54,6 +56,7 @@ import Testing
         #expect(clf.contains(/^127\.0\.0\.1 - - \[.*\] "GET \/a HTTP\/1\.1" 200 0 [0-9a-f-]{36} [^ ]+=\n$/))
     }
 
+    // Facts: access-10.1, access-10.7
     /// Every name of AWS's table; those without a value here print a dash and no warning.
     @Test func everyDocumentedVariableIsKnown() throws {
         let names = """

@@ -52,6 +52,7 @@ import Testing
         #expect(apart.get("/other", answer: "two").body == "two")
     }
 
+    // Facts: caching-15
     @Test func anotherPlanOrOtherVariablesStartEmpty() throws {
         let cache = AnswerCache(bytesMax: 4 << 20)
         let one = try CachedAPI(keys: [], cache: cache)
@@ -80,6 +81,7 @@ import Testing
         #expect(try CachedAPI(keys: ["path.id"]).remarks.isEmpty)
     }
 
+    // Facts: caching-13
     @Test func aStageIsFlushed() throws {
         let served = try CachedAPI(keys: [])
         #expect(served.get("/i/1", answer: "one").body == "one")
@@ -89,7 +91,7 @@ import Testing
         #expect(served.get("/i/1", answer: "two").body == "two")
     }
 
-    // Facts: caching-8
+    // Facts: caching-8, caching-16
     @Test func identitiesMayInvalidateByTheirPolicies() throws {
         let invalidate =
             #"{"Statement": {"Effect": "Allow", "Action": "execute-api:InvalidateCache", "Resource": "*/GET/signed"}}"#

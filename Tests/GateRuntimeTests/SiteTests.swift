@@ -88,6 +88,7 @@ import Testing
         #expect(sites.get("abcdefghij.execute-api.us-east-1.x", "/prod/pets").body.hasPrefix("east "))
     }
 
+    // Facts: access-12.5
     @Test func aDisabledDefaultEndpointIsForbidden() throws {
         let sites = try Sites()
         var api = SiteSettings.api
@@ -138,6 +139,7 @@ import Testing
         #expect(sites.get("vpce-0123-ab.execute-api.eu-west-1.vpce.x", "/prod/pets", field).status == 403)
     }
 
+    // Facts: access-8.9
     @Test func aPrivateAPIWithoutAPolicyLetsNobodyIn() throws {
         let sites = try Sites()
         var api = SiteSettings.api
@@ -151,6 +153,7 @@ import Testing
                 + "arn:aws:execute-api:eu-west-1:********9012:abcdefghij/prod/GET/pets\"}")
     }
 
+    // Facts: access-8.10
     @Test func policiesSeeTheEndpoint() throws {
         let sites = try Sites()
         var api = SiteSettings.api
@@ -166,6 +169,7 @@ import Testing
 
     // MARK: Domain names
 
+    // Facts: access-12.2
     @Test func theLongestBasePathWins() throws {
         let sites = try Sites()
         for stage in ["a", "b", "c", "d"] { sites.deploy(.api, stage, says: stage) }
@@ -185,6 +189,7 @@ import Testing
         }
     }
 
+    // Facts: access-12.2
     @Test func aDomainWithoutAMappingForAPathIsForbidden() throws {
         let sites = try Sites()
         sites.deploy(.api, "prod", says: "p")
@@ -197,6 +202,7 @@ import Testing
         #expect(sites.get("api.test", "/gone/pets").body.hasPrefix("late "))
     }
 
+    // Facts: access-12.1
     @Test func wildcardsAreAskedAfterNamesOfTheirOwn() throws {
         let sites = try Sites()
         sites.deploy(.api, "a", says: "a")
@@ -220,6 +226,7 @@ import Testing
         #expect(sites.get("api.test", "/v1/none/pets").status == 403)
     }
 
+    // Facts: access-10.6, access-12.3
     @Test func logsKnowTheWay() throws {
         let sites = try Sites()
         sites.deploy(.api, "prod", says: "p")
@@ -246,6 +253,7 @@ import Testing
             target: StageReference(apiIdentifier: "abcdefghij", stage: stage), stripsBasePath: strips)
     }
 
+    // Facts: access-12.4
     @Test func rulesAreAskedByPriorityAndAllConditionsCount() throws {
         let sites = try Sites()
         for stage in ["a", "b", "c", "m"] { sites.deploy(.api, stage, says: stage) }
@@ -299,7 +307,7 @@ import Testing
 
     // MARK: Canaries
 
-    // Facts: pipeline-1.4
+    // Facts: pipeline-1.4, access-9.23
     @Test(arguments: [(0.0, 0...0), (25.0, 180...320), (100.0, 1_000...1_000), (0.5, 0...20)])
     func aCanaryGetsItsShare(percent: Double, expected: ClosedRange<Int>) throws {
         let sites = try Sites()
@@ -313,6 +321,7 @@ import Testing
         #expect(expected.contains(canaries), "\(canaries)")
     }
 
+    // Facts: access-10.6
     @Test func aCanaryIsToldOf() throws {
         let sites = try Sites()
         sites.deploy(.api, "prod", says: "p", canary: "c", percent: 100)

@@ -72,7 +72,7 @@ final class TokenAPI {
 @Suite struct TokenAuthorizerTests {
     private static let unauthorized = "{\"message\":\"Unauthorized\"}"
 
-    // Facts: mapping-11.3
+    // Facts: mapping-11.3, access-6.1
     @Test(arguments: ["Bearer ", "", "bearer ", "Bearer  "])
     func goodTokensPass(_ scheme: String) throws {
         let jwt = try TokenAPI()
@@ -89,6 +89,7 @@ final class TokenAPI {
             "\(pools.fetched)")
     }
 
+    // Facts: access-6.2, access-6.3
     @Test func userPoolsAskForTheRightToken() throws {
         let open = try TokenAPI(TokenAPI.pools())
         let scoped = try TokenAPI(TokenAPI.pools(), scopes: "pets/write, pets/read")
@@ -119,6 +120,7 @@ final class TokenAPI {
         #expect(try open.ask(TokenMint.rsa.token(TokenAPI.claims(",\"token_use\":\"id\""))).status == 401)
     }
 
+    // Facts: access-6.5
     @Test func expiredTokensAreTold() throws {
         let pools = try TokenAPI(TokenAPI.pools())
         let token = TokenMint.rsa.token(TokenAPI.identity())
@@ -153,6 +155,7 @@ final class TokenAPI {
         #expect(try api.ask(TokenMint.otherRSA.token(TokenAPI.claims(",\"scope\":\"orders:read\""))).status == 401)
     }
 
+    // Facts: access-6.7
     @Test func jwtRulesAreEachIssuersOwn() throws {
         let api = try TokenAPI()
         func status(_ mint: TokenMint, _ claims: String) throws -> Int { try api.ask(mint.token(claims)).status }
@@ -169,6 +172,7 @@ final class TokenAPI {
         #expect(api.fetched.count == 3, "\(api.fetched)")
     }
 
+    // Facts: access-6.7
     /// Tokens are kept whole: whoever has another one is somebody else.
     @Test func keepsVerifiedTokens() throws {
         let api = try TokenAPI()
@@ -299,6 +303,7 @@ final class TokenAPI {
         if isGood { #expect(api.fetched.last == "keys.example:8443/a/?b") }
     }
 
+    // Facts: access-8.5
     /// The resource policy decides behind the token, and has to allow.
     @Test func resourcePoliciesDecideBehindTokens() throws {
         func document(_ effect: String, _ resource: String) -> String {

@@ -19,7 +19,7 @@ import Testing
             id: "gold", stages: [PlanStage(api: api, stage: stage, methods: methods)], throttle: throttle, quota: quota)
     }
 
-    // Facts: pipeline-1.9, pipeline-6.10, access-1.3
+    // Facts: pipeline-1.9, pipeline-6.10, access-1.3, access-1.5
     @Test func aKeyMustExistBeEnabledAndBelongToAPlanOfTheStage() throws {
         let other = UsagePlan(id: "other", stages: [PlanStage(api: "Pets", stage: "prod")])
         let served = try Served(
@@ -54,7 +54,19 @@ import Testing
         #expect(elsewhere.get("/pets", key: "k").status == 403)
     }
 
-    // Facts: pipeline-3.15, access-2.1
+    // Facts: access-2.6
+    @Test func aKeyChoosesItsPlanOfAStage() throws {
+        let silver = UsagePlan(
+            id: "silver", stages: [PlanStage(api: "Pets", stage: "local")],
+            throttle: ThrottleSettings(rateLimit: 1, burstLimit: 1))
+        let served = try Served(
+            [gold(throttle: ThrottleSettings(rateLimit: 1, burstLimit: 2)), silver],
+            keys: [("g", ["gold"], true), ("s", ["silver"], true)])
+        #expect((0..<3).map { _ in served.get("/pets", key: "g").status } == [200, 200, 429])
+        #expect((0..<2).map { _ in served.get("/pets", key: "s").status } == [200, 429])
+    }
+
+    // Facts: pipeline-3.15, access-2.1, access-2.13
     @Test func throttlesEachKeyOfAPlan() throws {
         let served = try Served(
             [gold(throttle: ThrottleSettings(rateLimit: 2, burstLimit: 3))],
@@ -69,6 +81,7 @@ import Testing
         #expect((0..<3).map { _ in served.get("/pets", key: "a").status } == [200, 200, 429])
     }
 
+    // Facts: access-2.13
     @Test func aQuotaEndsWithItsPeriod() throws {
         let served = try Served(
             [gold(quota: QuotaSettings(limit: 2, period: .day))], keys: [("a", ["gold"], true)])
@@ -81,6 +94,7 @@ import Testing
         #expect(served.get("/pets", key: "a").status == 200)
     }
 
+    // Facts: access-2.9
     @Test func whatIsThrottledDoesNotUseTheQuota() throws {
         let served = try Served(
             [
@@ -113,6 +127,7 @@ import Testing
         #expect(served.get("/pets/1", key: "b").status == 200)
     }
 
+    // Facts: access-2.12, access-3.3
     @Test func everyMethodOfAStageHasABucketOfItsOwn() throws {
         let served = try Served([gold()], keys: [("a", ["gold"], true)]) { settings in
             settings.stages = [
@@ -134,7 +149,7 @@ import Testing
         #expect(served.get("/open").header("x-amzn-ErrorType") == ["TooManyRequestsException"])
     }
 
-    // Facts: pipeline-3.15
+    // Facts: pipeline-3.15, access-3.5
     @Test func theAccountLimitsEverything() throws {
         let served = try Served(
             [gold(throttle: generous, quota: QuotaSettings(limit: 100, period: .day))], keys: [("a", ["gold"], true)]
@@ -177,6 +192,7 @@ import Testing
         #expect(served.get("/pets", key: "a").status == 403)
     }
 
+    // Facts: access-1.9
     @Test func logsShowTheEndOfAKey() throws {
         let secret = "planted-secret-0123456789-abcdef"
         let served = try Served([gold()], keys: [(secret, ["gold"], true)])

@@ -91,7 +91,7 @@ import Testing
         return try client.readAnswer()
     }
 
-    // Facts: pipeline-8.33
+    // Facts: pipeline-8.33, access-7.10, access-7.11
     @Test func callersSignWhatTheyCall() throws {
         let server = try CallerCredentialTests.serve(.iam)
         #expect(try post("a", to: server, as: CallerCredentialTests.alice).body == "AKIDALICE")

@@ -99,7 +99,7 @@ import Testing
         withExtendedLifetime(server) {}
     }
 
-    // Facts: pipeline-3.2
+    // Facts: pipeline-3.2, access-15.1
     @Test func theTimeoutIsThatOfTheWholeStream() throws {
         let backend = try Backend { socket, _ in
             guard socket.readRequest() != nil else { return }

@@ -16,6 +16,7 @@ import Testing
             random: numbers.next)
     }
 
+    // Facts: access-1.6
     @Test func generatedValuesAreKeys() {
         let numbers = Numbers(3)
         var seen = Set<String>()
@@ -30,6 +31,7 @@ import Testing
         #expect(KeyValue.identifier(numbers.next).count == 10)
     }
 
+    // Facts: access-1.1
     @Test func valuesHaveTwentyTo128Characters() {
         #expect(KeyValue.problem(of: String(repeating: "a", count: 19))?.contains("at least 20") == true)
         #expect(KeyValue.problem(of: String(repeating: "a", count: 20)) == nil)
@@ -73,6 +75,7 @@ import Testing
         #expect(!store.text.contains("apikeyapikey"))
     }
 
+    // Facts: access-1.2
     @Test func columnsStandInAnyOrderAndCase() throws {
         var store = KeyStore()
         let result = try load("KEY,colour,ENABLED,NAME\n\(value),red,false,n\n", into: &store)
@@ -80,6 +83,7 @@ import Testing
         #expect(store.keys.first?.name == "n" && store.keys.first?.isEnabled == false)
     }
 
+    // Facts: access-1.12
     @Test func theSameKeyAgainOverwrites() throws {
         var store = KeyStore()
         let first = try load("name,key,usageplanids\na,\(value),gold\n", into: &store)

@@ -14,6 +14,7 @@ import Testing
         (0..<seconds * 10_000).reduce(0) { $0 + (bucket.take(now: start + UInt64($1) * 100) ? 1 : 0) }
     }
 
+    // Facts: access-3.2
     @Test(arguments: [(1.0, 1), (5.0, 10), (7.3, 5), (0.5, 3), (100.0, 1), (999.0, 50), (3_333.0, 5_000)])
     func passesTheBurstAndThenTheRate(rate: Double, burst: Int) throws {
         let count = passed(try bucket(rate, burst), seconds: 20)
@@ -82,6 +83,7 @@ import Testing
         #expect(try #require(pool.bucket("a", ThrottleSettings(rateLimit: 1, burstLimit: 2))).take(now: 5))
     }
 
+    // Facts: access-2.8
     @Test func periodsBeginWhereTheyShould() {
         // 2026-11-27 is a Friday; Sunday is the 29th.
         #expect(CivilDay(today).text == "2026-11-27")

@@ -234,6 +234,7 @@ import Testing
                 #""Resource":"arn:aws:execute-api:us-east-1:000000000000:abc/*"}]}"#) == true)
     }
 
+    // Facts: access-14
     @Test func descriptionsBecomeDocumentationParts() throws {
         let text = document(
             "/a: {get: {summary: s, tags: [x], parameters: [{name: q, in: query, description: d, schema: {type: "

@@ -68,6 +68,7 @@ import Testing
         #expect(records.restapi["rootResourceId"] == records.resource("/")?["id"])
     }
 
+    // Facts: access-14
     @Test func documentationIsMergedOrReplaced() throws {
         let text = """
             {"openapi": "3.0.1", "info": {"title": "t", "version": "1"}, "paths": {},
