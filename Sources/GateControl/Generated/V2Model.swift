@@ -195,7 +195,7 @@ enum V2Model {
         "struct EndpointDisplayContent none:None overrides:DisplayContentOverrides",
         "struct EndpointDisplayContentResponse body:__stringMin1Max32768 endpoint!:__stringMin1Max1024 operationName:__stringMin1Max255",
         "string EndpointType REGIONAL EDGE",
-        "struct ExportApiRequest apiId@p!:s exportVersion@q:s includeExtensions@q:b outputType@q!:s specification@p!:s stageName@q:s",
+        "struct ExportApiRequest apiId@p!:s exportVersion@q:s includeExtensions@q:b outputType@q!:__stringOfYAMLOrJSON specification@p!:__stringOfOAS30 stageName@q:s",
         "struct ExportApiResponse body@body:x",
         "struct GetApiMappingRequest apiMappingId@p!:s domainName@p!:s",
         "struct GetApiMappingResponse apiId:s apiMappingId:s apiMappingKey:s stage:s",
@@ -424,5 +424,7 @@ enum V2Model {
         "string __stringMin20Max2048 20..2048",
         "string __stringMin3Max255 3..255",
         "string __stringMin3Max256 3..256",
+        "string __stringOfOAS30 OAS30",
+        "string __stringOfYAMLOrJSON YAML JSON",
     ]
 }

@@ -20,25 +20,13 @@ extension RESTHandlers {
             throw .conflict("Model name already exists for this REST API")
         }
         let schema = call.text("schema") ?? ""
-        try check(schema: schema)
+        try ModelRules.check(schema: schema)
         var record: JSONValue = ["id": .string(call.identifier(6)), "name": .string(name)]
         record["description"] = call["description"]
         record["schema"] = .string(schema)
         record["contentType"] = call["contentType"]
         try call.put("model", call.apiScope, name, record)
         return record
-    }
-
-    private static func check(schema: String) throws(ControlError) {
-        if schema.isEmpty { throw .badRequest("Model schema must have at least 1 property or array items defined") }
-        let start =
-            "Invalid model specified: Validation Result: warnings : [], errors : [Invalid model schema specified"
-        do {
-            guard try JSONValue(parsing: schema).object == nil else { return }
-        } catch {
-            throw .badRequest(start + ". The schema is no JSON document]")
-        }
-        throw .badRequest(start + ". The schema is no JSON object]")
     }
 
     private static func model(_ call: ControlCall) throws(ControlError) -> JSONValue {
@@ -69,7 +57,7 @@ extension RESTHandlers {
         _ = try call.restAPI()
         var record = try model(call)
         try modelPatch.apply(call.patch, to: &record) { (patch, _) throws(ControlError) in
-            if patch.path == "/schema" { try check(schema: patch.value ?? "") }
+            if patch.path == "/schema" { try ModelRules.check(schema: patch.value ?? "") }
             return false
         }
         try call.put("model", call.apiScope, call.label("model_name"), record)
@@ -114,5 +102,20 @@ extension RESTHandlers {
         } catch {
             throw .internalFailure
         }
+    }
+}
+
+/// What a model may be.
+enum ModelRules {
+    static func check(schema: String) throws(ControlError) {
+        if schema.isEmpty { throw .badRequest("Model schema must have at least 1 property or array items defined") }
+        let start =
+            "Invalid model specified: Validation Result: warnings : [], errors : [Invalid model schema specified"
+        do {
+            guard try JSONValue(parsing: schema).object == nil else { return }
+        } catch {
+            throw .badRequest(start + ". The schema is no JSON document]")
+        }
+        throw .badRequest(start + ". The schema is no JSON object]")
     }
 }

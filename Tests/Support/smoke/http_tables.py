@@ -74,15 +74,9 @@ def deployment(world):
     return world.new("CreateDeployment")["DeploymentId"]
 
 
-def parameter_route(world):
-    """A route of the WebSocket API that asks for a parameter."""
-    world.new(
-        "CreateRoute",
-        ApiId=world.socket,
-        RouteKey="$connect",
-        RequestParameters={"route.request.querystring.a": {"Required": True}},
-    )
-    return None
+def silent_route(world):
+    """A route of the WebSocket API without a response."""
+    return world.new("CreateRoute", ApiId=world.socket, RouteKey=world.unique("silent"), Target=SKIP)["RouteId"]
 
 
 THINGS = {
@@ -98,7 +92,7 @@ THINGS = {
     "stage": of("CreateStage", "StageName", StageName="prod", AutoDeploy=False),
     "model": of("CreateModel", "ModelId", Name="Pet"),
     "integrationResponse": of("CreateIntegrationResponse", "IntegrationResponseId"),
-    "routeResponse": of("CreateRouteResponse", "RouteResponseId"),
+    "routeResponse": of("CreateRouteResponse", "RouteResponseId", RouteId=lambda w: w.socketRoute),
     "domain": of("CreateDomainName", "DomainName", DomainName="two.example.com"),
     "mapping": of("CreateApiMapping", "ApiMappingId", ApiMappingKey="base"),
     "rule": of("CreateRoutingRule", "RoutingRuleId", Priority=1),
@@ -207,7 +201,10 @@ ROUTE_MEMBERS = {
     "Target": lambda w: "integrations/" + w.integration,
 }
 STAGE_MEMBERS = {
+    # Settings are those of a route that is there.
+    "ApiId": lambda w: w.route and w.api,
     "AutoDeploy": SKIP,
+    "DeploymentId": SKIP,
     "StageVariables": {"a": "b"},
     "DefaultRouteSettings": {"DetailedMetricsEnabled": True, "ThrottlingBurstLimit": 10, "ThrottlingRateLimit": 5.0},
     "AccessLogSettings": {
@@ -233,7 +230,7 @@ VALUES = {
     },
     "CreateAuthorizer": {"Name": lambda w: w.unique("authorizer")} | AUTHORIZER_MEMBERS,
     "UpdateAuthorizer": {"Name": "renamed"} | AUTHORIZER_MEMBERS,
-    "CreateDeployment": {"StageName": SKIP},
+    "CreateDeployment": {"ApiId": lambda w: w.route and w.api, "StageName": SKIP},
     "CreateDomainName": {
         "DomainName": lambda w: w.unique("e") + ".example.com",
         "DomainNameConfigurations": CONFIGURATIONS,
@@ -253,7 +250,7 @@ VALUES = {
     "UpdateModel": {"Name": "Pet", "Schema": SCHEMA, "ContentType": "application/json"},
     "CreateRoute": {"RouteKey": lambda w: "GET /" + w.unique("r")} | ROUTE_MEMBERS,
     "UpdateRoute": {"RouteKey": "GET /pets"} | ROUTE_MEMBERS,
-    "CreateRouteResponse": OF_SOCKETS | {"RouteId": lambda w: w.socketRoute, "RouteResponseKey": "$default"},
+    "CreateRouteResponse": OF_SOCKETS | {"RouteId": silent_route, "RouteResponseKey": "$default"},
     "CreateRoutingRule": {
         "Actions": actions,
         "Conditions": CONDITIONS,
