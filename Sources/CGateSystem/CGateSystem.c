@@ -211,7 +211,7 @@ int gate_is_quiet(int fd) {
     return got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
 }
 
-// Not recv and send: in a program with threads each of them also marks a place where the thread can be cancelled, with
+// Not recv, send and sendmsg: in a program with threads each of them also marks a place where the thread can be cancelled, with
 // two atomic operations, and nobody cancels threads here.
 long gate_read(int fd, void *bytes, size_t count) {
     for (;;) {
@@ -236,7 +236,7 @@ long gate_write_two(int fd, const void *first, size_t first_count, const void *s
     message.msg_iov = parts;
     message.msg_iovlen = 2;
     for (;;) {
-        ssize_t put = sendmsg(fd, &message, MSG_NOSIGNAL);
+        ssize_t put = syscall(SYS_sendmsg, fd, &message, MSG_NOSIGNAL);
         if (put >= 0) return put;
         if (errno != EINTR) return -errno;
     }

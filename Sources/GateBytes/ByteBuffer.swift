@@ -94,8 +94,14 @@ package struct ByteBuffer: ~Copyable, @unchecked Sendable {
         size += more
     }
 
-    @inlinable
-    package mutating func append(_ literal: StaticString) { append(ByteView(literal)) }
+    /// Inlined everywhere: of a literal the compiler knows the length, so a copy is a few stores and no call.
+    @inlinable @inline(__always)
+    package mutating func append(_ literal: StaticString) {
+        let more = literal.utf8CodeUnitCount
+        reserve(more)
+        memcpy(base + size, literal.utf8Start, more)
+        size += more
+    }
 
     /// Appends the UTF-8 of a string. Not for the hot path.
     package mutating func append(text: String) {
@@ -146,6 +152,13 @@ package struct ByteBuffer: ~Copyable, @unchecked Sendable {
         let written = try body(free)
         precondition(written >= 0 && written <= free.count)
         size += written
+    }
+
+    /// Overwrites the eight bytes from `index` on with the hexadecimal digits of a number.
+    @inlinable
+    package mutating func set(hex value: UInt32, at index: Int) {
+        precondition(index >= 0 && index + 8 <= size)
+        UnsafeMutableRawPointer(base + index).storeBytes(of: ASCII.hexWord(value), as: UInt64.self)
     }
 
     /// Overwrites the byte at `index`.

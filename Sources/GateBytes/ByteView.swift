@@ -108,6 +108,26 @@ package struct ByteView: @unchecked Sendable {
     @inlinable
     package static func != (left: ByteView, right: StaticString) -> Bool { !(left == ByteView(right)) }
 
+    /// Whether a C0 control or DEL stands among the bytes. Eight at a time, from the last whole word on byte by byte.
+    @inlinable
+    package var hasControls: Bool {
+        var index = 0
+        while index + 8 <= count {
+            let word = UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self)
+            let low = word & 0x7f7f_7f7f_7f7f_7f7f
+            // Top bits: low seven bits of at least 0x20, and of 0x7f.
+            let printable = low &+ 0x6060_6060_6060_6060
+            let delete = low &+ 0x0101_0101_0101_0101
+            if (~printable | delete) & ~word & 0x8080_8080_8080_8080 != 0 { return true }
+            index += 8
+        }
+        while index < count {
+            if ASCII.isControl(base[index]) { return true }
+            index += 1
+        }
+        return false
+    }
+
     /// Whether both spans are equal when ASCII letters are compared without case (RFC 9110 field names).
     @inlinable
     package func equalsIgnoringCase(_ other: ByteView) -> Bool {

@@ -6,6 +6,7 @@
 import CGateSystem
 
 /// An event loop.
+@usableFromInline
 package final class EventLoop: @unchecked Sendable {
     /// Why a loop could not be made.
     package struct Unavailable: Error {}
@@ -20,9 +21,10 @@ package final class EventLoop: @unchecked Sendable {
 
     private static let wakeToken = UInt64.max
 
-    /// Microseconds of the monotonic clock and milliseconds of the wall clock, read once per turn.
-    @exclusivity(unchecked) package private(set) var now: UInt64
-    @exclusivity(unchecked) package private(set) var wallMilliseconds: Int64
+    /// What `now` and `wallMilliseconds` give. Other modules read them through accessors that are inlined there: a
+    /// field that they saw would be checked for exclusivity at every read, `unchecked` or not.
+    @usableFromInline @exclusivity(unchecked) var monotonicMicroseconds: UInt64
+    @usableFromInline @exclusivity(unchecked) var realMilliseconds: Int64
     private let poller: Poller
     private let wakeDescriptor: Int32
     @exclusivity(unchecked) private var slots: [Slot] = []
@@ -37,8 +39,9 @@ package final class EventLoop: @unchecked Sendable {
         guard let poller = Poller() else { throw Unavailable() }
         wakeDescriptor = gate_wakeup_create()
         mailbox = Mailbox(wakeDescriptor)
-        now = gate_monotonic_microseconds()
-        wallMilliseconds = gate_wall_milliseconds()
+        let now = gate_monotonic_microseconds()
+        monotonicMicroseconds = now
+        realMilliseconds = gate_wall_milliseconds()
         timers = TimerWheel(now: now)
         let isWatched = wakeDescriptor >= 0 && poller.add(wakeDescriptor, .readable, token: EventLoop.wakeToken)
         self.poller = poller
@@ -49,8 +52,13 @@ package final class EventLoop: @unchecked Sendable {
         if wakeDescriptor >= 0 { gate_close(wakeDescriptor) }
     }
 
-    /// Both clocks, as one call for other modules.
-    package var time: (monotonicMicroseconds: UInt64, wallMilliseconds: Int64) { (now, wallMilliseconds) }
+    /// Microseconds of the monotonic clock, read once per turn.
+    @inlinable @inline(__always)
+    package var now: UInt64 { monotonicMicroseconds }
+
+    /// Milliseconds of the wall clock, read once per turn.
+    @inlinable @inline(__always)
+    package var wallMilliseconds: Int64 { realMilliseconds }
 
     // MARK: Running
 
@@ -64,8 +72,8 @@ package final class EventLoop: @unchecked Sendable {
         var sleep = timers.sleepMilliseconds(now: now)
         if sleepMillisecondsMax >= 0, sleep < 0 || sleep > sleepMillisecondsMax { sleep = sleepMillisecondsMax }
         let count = poller.wait(milliseconds: sleep)
-        now = gate_monotonic_microseconds()
-        wallMilliseconds = gate_wall_milliseconds()
+        monotonicMicroseconds = gate_monotonic_microseconds()
+        realMilliseconds = gate_wall_milliseconds()
         var isWoken = false
         for index in 0..<count {
             let token = poller.token(index)

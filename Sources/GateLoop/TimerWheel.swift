@@ -3,9 +3,9 @@
 //
 //   slots[tick & mask] ─► entry ⇄ entry ⇄ entry        due list: slot number `slotCount`
 //
-// A timer that is moved to a later time (a keep-alive connection at every request) only gets a new deadline; it
-// changes its slot when the wheel comes past the old one. A timer further away than one turn of the wheel is passed
-// over once a turn.
+// A timer that is moved (a keep-alive connection's at every request) only gets a new deadline, as long as the wheel
+// comes past its slot before that; it changes its slot then. A timer further away than one turn of the wheel is passed
+// over once a turn, so most moves are two stores.
 
 /// Timers by handler: each handler has at most one.
 struct TimerWheel: ~Copyable {
@@ -39,9 +39,9 @@ struct TimerWheel: ~Copyable {
         let tick = max((deadline >> TimerWheel.tickShift) + 1, lastTick + 1)
         let index = handler.timerIndex
         if index >= 0 {
-            let old = entries[Int(index)].deadline
             entries[Int(index)].deadline = tick
-            if tick >= old, entries[Int(index)].slot != TimerWheel.dueSlot { return }
+            let slot = entries[Int(index)].slot
+            if slot != TimerWheel.dueSlot, tick >= nextPass(slot) { return }
             unlink(index)
             link(index, slot: Int32(truncatingIfNeeded: tick & TimerWheel.mask))
             return
@@ -52,6 +52,12 @@ struct TimerWheel: ~Copyable {
         handler.timerIndex = new
         count += 1
         link(new, slot: Int32(truncatingIfNeeded: tick & TimerWheel.mask))
+    }
+
+    /// The next tick at which the wheel comes past a slot.
+    private func nextPass(_ slot: Int32) -> UInt64 {
+        let next = lastTick + 1
+        return next + (UInt64(truncatingIfNeeded: slot) &- next) & TimerWheel.mask
     }
 
     mutating func cancel(_ handler: EventHandler) {

@@ -34,20 +34,18 @@ extension ClientConnection {
         worker.setClock()
         let bytes = input.view.dropFirst(inputPosition)
         do throws(WireError) {
-            let consumed = try exchange.takeHead(bytes, alreadySeen: headSeen, limits: worker.limits.wire)
-            guard let consumed else {
+            guard let head = try exchange.takeHead(bytes, alreadySeen: headSeen, limits: worker.limits.wire) else {
                 waitForHead(bytes.count)
                 return false
             }
-            inputPosition += consumed
+            inputPosition += head.size
             headSeen = 0
+            body.start(isChunked: head.isChunked, length: head.contentLength)
+            owesContinue = head.expectsContinue && !body.isComplete
         } catch {
             reject(error)
             return false
         }
-        let head = exchange.head
-        body.start(head, worker.limits.wire)
-        owesContinue = head.expectsContinue && !body.isComplete
         if worker.isDraining { exchange.head.keepsAlive = false }
         answerStart = output.buffer.count
         perform(worker.gateway.begin(exchange, &output.buffer))
@@ -186,13 +184,14 @@ extension ClientConnection {
 
     /// The answer is whole: the next request, or the end of the connection.
     func finishAnswer() {
-        worker.finish(exchange)
+        var keepsAlive = worker.finish(exchange)
         let isBodyUnread = !body.isComplete
-        if isBodyUnread, exchange.keepsAlive, !canDiscardBody {
+        if isBodyUnread, keepsAlive, !canDiscardBody {
+            keepsAlive = false
             exchange.keepsAlive = false
             announceClose()
         }
-        if !exchange.keepsAlive {
+        if !keepsAlive {
             phase = .flush
             needsLinger = isBodyUnread || inputPosition < input.count || !later.isEmpty
             if blockedSince == 0 { setPhaseTimer() }

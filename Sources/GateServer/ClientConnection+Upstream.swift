@@ -11,10 +11,7 @@ extension ClientConnection {
     static let directBytesMin = 8 * 1024
 
     /// Whether a relayed request body is still coming in.
-    var isUploading: Bool {
-        if case .relay = exchange.upstreamBodyMode { return !body.isComplete }
-        return false
-    }
+    var isUploading: Bool { relaysBody && !body.isComplete }
 
     /// Until when the backend has to send something.
     var answerDeadline: UInt64 { partDeadline == 0 ? callDeadline : min(callDeadline, partDeadline) }
@@ -31,17 +28,20 @@ extension ClientConnection {
         partDeadline = 0
         relayFraming = .none
         relayStart = inputPosition
+        let call = exchange.upstreamCall
+        relaysBody = call.relaysBody
+        streamsAnswer = call.streamsAnswer
         let now = worker.loop.now
         bodyDeadline = now + UInt64(worker.limits.requestBodyMilliseconds) * 1000
-        callDeadline = now + UInt64(exchange.upstreamTimeoutMilliseconds) * 1000
+        callDeadline = now + UInt64(call.timeoutMilliseconds) * 1000
         worker.counters.upstreamRequests.countUp()
         // Until the request is on its way the backend's time counts, whether it is a name, a connection or TLS.
         worker.loop.setTimer(self, at: callDeadline)
-        if let target = exchange.upstreamAWS {
+        if let target = call.service {
             sign(for: target, mayWait: true)
             return
         }
-        if let route = exchange.upstreamLink {
+        if let route = call.link {
             linkTried = 0
             if !chooseTarget(route) {
                 failCall(.link)
@@ -76,6 +76,7 @@ extension ClientConnection {
         guard let source = exchange.keySource else { return }
         phase = .upstream
         serial += 1
+        relaysBody = false
         partDeadline = 0
         callDeadline = worker.loop.now + UInt64(exchange.upstreamTimeoutMilliseconds) * 1000
         worker.loop.setTimer(self, at: callDeadline)
@@ -123,7 +124,7 @@ extension ClientConnection {
     }
 
     private func obtainUpstream(mayReuse: Bool) {
-        let pool = worker.pool(exchange.upstreamEndpoint)
+        let pool = worker.pool(exchange.upstreamOrigin)
         if mayReuse, let kept = pool.takeIdle() {
             upstream = kept
             kept.reuse(for: self)
@@ -162,8 +163,9 @@ extension ClientConnection {
         if let target = linkTarget, target.connected() {
             worker.notice("target \(target.host):\(target.port) takes connections again")
         }
-        let head = exchange.upstreamRequest.view
-        guard case .relay(let framing) = exchange.upstreamBodyMode else {
+        let message = exchange.upstreamMessage
+        let head = message.bytes
+        guard let framing = message.framing else {
             connection.send(head)
             return
         }
@@ -296,7 +298,7 @@ extension ClientConnection {
     func upstreamHead(_ connection: UpstreamConnection) -> Bool {
         worker.setClock()
         answerStart = output.buffer.count
-        if exchange.streamsAnswer { partArrived() }
+        if streamsAnswer { partArrived() }
         switch worker.gateway.upstreamHead(exchange, &output.buffer) {
         case .relay(let framing):
             phase = .relay
@@ -325,12 +327,12 @@ extension ClientConnection {
 
     /// A run of the answer's payload.
     func upstreamPayload(_ connection: UpstreamConnection, _ run: ByteView) {
-        if exchange.streamsAnswer { partArrived() }
+        if streamsAnswer { partArrived() }
         if isDecoding {
             decode(connection, run)
             return
         }
-        if exchange.streamsAnswer, exchange.upstreamContentArrived == 0 {
+        if streamsAnswer, exchange.upstreamContentArrived == 0 {
             exchange.upstreamContentArrived = worker.loop.now
         }
         if isCollecting {
@@ -345,7 +347,7 @@ extension ClientConnection {
         switch relayFraming {
         case .none: return
         case .chunked, .close:
-            if !exchange.streamsAnswer, exchange.responseLength + run.count > worker.limits.payloadBytesMax {
+            if !streamsAnswer, exchange.responseLength + run.count > worker.limits.payloadBytesMax {
                 // AWS collects the answer and refuses it; here its beginning is out already.
                 breakAnswer()
                 return
@@ -353,7 +355,7 @@ extension ClientConnection {
             relayFraming == .chunked ? ChunkedEncoding.append(run, to: &output.buffer) : passOn(run)
         case .length: passOn(run)
         }
-        exchange.responseLength += run.count
+        exchange.countRelayed(run.count)
         if output.pending > worker.limits.relayBytesMax { connection.setReading(false) }
     }
 
@@ -423,7 +425,7 @@ extension ClientConnection {
             answerStart = output.buffer.count
             step = worker.gateway.upstreamComplete(exchange, &output.buffer)
         } else {
-            exchange.upstreamEnded = worker.loop.now
+            exchange.endUpstream(at: worker.loop.now)
             if relayFraming == .chunked { ChunkedEncoding.appendEnd(to: &output.buffer) }
         }
         upstream = nil
@@ -471,14 +473,14 @@ extension ClientConnection {
     /// backend. What was sent may have been carried out, whatever its verb: it is never sent again.
     private func mayRetry(_ connection: UpstreamConnection, _ failure: UpstreamFailure) -> Bool {
         guard failure == .broken, connection.isReused, !connection.hasReceived, !hasRetried else { return false }
-        if case .relay = exchange.upstreamBodyMode, relayStart < 0 { return false }
+        if relaysBody, relayStart < 0 { return false }
         return connection.sentBytes == 0
     }
 
     private func rewindBody() {
-        guard case .relay = exchange.upstreamBodyMode else { return }
+        if !relaysBody { return }
         inputPosition = relayStart
-        body.start(exchange.head, worker.limits.wire)
+        body.start(isChunked: exchange.head.isChunked, length: exchange.head.contentLength)
     }
 
     /// Ends the call with the gateway's answer to a failure.

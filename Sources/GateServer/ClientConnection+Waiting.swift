@@ -11,6 +11,7 @@ extension ClientConnection {
         serial += 1
         isCollecting = false
         isDecoding = false
+        relaysBody = false
         partDeadline = 0
         callDeadline = worker.loop.now + UInt64(milliseconds) * 1000
         worker.loop.setTimer(self, at: callDeadline)

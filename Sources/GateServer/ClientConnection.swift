@@ -41,7 +41,7 @@ final class ClientConnection: EventHandler {
 
     // Buffers are passed `inout` to the gateway and the codec, which know nothing of the connection, and plain fields
     // are read and set one at a time: `unchecked` spares a dynamic check per access, see Exchange.
-    unowned(unsafe) let worker: Worker
+    let worker: Worker
     let exchange = Exchange()
     /// Index among the worker's connections.
     @exclusivity(unchecked) var place = 0
@@ -85,6 +85,10 @@ final class ClientConnection: EventHandler {
     @exclusivity(unchecked) var linkTried: UInt64 = 0
     /// Where in `input` the relayed body began; -1 when some of it was relayed from elsewhere and cannot be sent again.
     @exclusivity(unchecked) var relayStart = -1
+    /// Whether the call passes the request's body on as it comes.
+    @exclusivity(unchecked) var relaysBody = false
+    /// Whether the call's answer is streamed.
+    @exclusivity(unchecked) var streamsAnswer = false
     @exclusivity(unchecked) var relayFraming = RelayFraming.none
     @exclusivity(unchecked) var isCollecting = false
     /// The payload goes through the gateway, which frames it.

@@ -17,19 +17,23 @@ struct RequestBody {
     var remaining = 0
     /// Payload bytes read.
     var taken = 0
-    var chunks: ChunkedDecoder
+    private var chunks: ChunkedDecoder
+    private let limits: WireLimits
 
-    init(limits: WireLimits) { chunks = ChunkedDecoder(limits: limits) }
+    init(limits: WireLimits) {
+        chunks = ChunkedDecoder(limits: limits)
+        self.limits = limits
+    }
 
-    /// Starts with a head's framing.
-    mutating func start(_ head: RequestHead, _ limits: WireLimits) {
+    /// Starts with a head's framing; the length is -1 when the head tells none.
+    mutating func start(isChunked: Bool, length: Int) {
         taken = 0
-        if head.isChunked {
+        if isChunked {
             framing = .chunked
             chunks = ChunkedDecoder(limits: limits)
-        } else if head.contentLength > 0 {
+        } else if length > 0 {
             framing = .length
-            remaining = head.contentLength
+            remaining = length
         } else {
             framing = .none
             remaining = 0

@@ -14,6 +14,8 @@ struct UpstreamAnswerReader: ~Copyable {
     var interimCount = 0
     var hasHead = false
     var framing = ResponseFraming.none
+    /// Whether the head lets the connection carry another request.
+    var keepsAlive = false
     var remaining = 0
     var chunks = ChunkedDecoder()
 
@@ -56,29 +58,29 @@ extension UpstreamConnection {
     private func readHead(_ exchange: Exchange) throws(WireError) -> Int? {
         while true {
             let bytes = answer.input.view.dropFirst(answer.headStart)
-            let consumed = try exchange.takeUpstreamHead(
+            let head = try exchange.takeUpstreamHead(
                 bytes, alreadySeen: answer.headSeen, limits: worker.limits.upstreamWire)
-            guard let consumed else {
+            guard let head else {
                 answer.headSeen = bytes.count
                 return nil
             }
             answer.headSeen = 0
-            let head = exchange.upstreamHead
             if head.isInterim {
                 answer.interimCount += 1
                 if answer.interimCount > worker.limits.interimAnswersMax { throw .badStatusLine }
-                answer.headStart += consumed
+                answer.headStart += head.size
                 continue
             }
             // Nobody asked for another protocol.
             if head.status == 101 { throw .badStatusLine }
             answer.framing = head.framing
+            answer.keepsAlive = head.keepsAlive
             switch answer.framing {
             case .length(let count): answer.remaining = count
             case .chunked: answer.chunks = ChunkedDecoder(limits: worker.limits.upstreamWire)
             case .none, .untilClose: break
             }
-            return answer.headStart + consumed
+            return answer.headStart + head.size
         }
     }
 
@@ -112,6 +114,6 @@ extension UpstreamConnection {
 
     /// The answer is whole. Bytes behind it belong to no request: such a connection is not used again.
     private func complete(_ client: ClientConnection, rest: Int) {
-        client.upstreamComplete(self, isReusable: client.exchange.upstreamHead.keepsAlive && rest == 0)
+        client.upstreamComplete(self, isReusable: answer.keepsAlive && rest == 0)
     }
 }

@@ -33,7 +33,7 @@ final class UpstreamConnection: EventHandler {
     private static let readsPerTurnMax = 4
     private static let bufferBytesKept = 8 * 1024
 
-    unowned(unsafe) let worker: Worker
+    let worker: Worker
     let pool: UpstreamPool
     @exclusivity(unchecked) private(set) var state = State.connecting
     @exclusivity(unchecked) private(set) var client: ClientConnection?

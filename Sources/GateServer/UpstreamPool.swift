@@ -6,7 +6,8 @@ import GateRuntime
 
 /// Unused connections of an origin.
 final class UpstreamPool {
-    unowned(unsafe) let worker: Worker
+    /// A cycle that the worker breaks when it ends: reading it costs no reference count, as an unowned one would.
+    let worker: Worker
     let endpoint: UpstreamEndpoint
     /// Index of the address that answered last: it is tried first.
     @exclusivity(unchecked) var preferredAddress = 0
@@ -25,7 +26,7 @@ final class UpstreamPool {
                 connection.close()
                 continue
             }
-            worker.loop.cancelTimer(connection)
+            // Its timer stays: a busy connection does not heed it, and `keep` moves it.
             return connection
         }
         return nil

@@ -120,7 +120,7 @@ final class Worker: @unchecked Sendable {
     /// Gives the gateway the loop's time.
     @inline(__always)
     func setClock() {
-        gateway.setClock(loop.time)
+        gateway.setClock((loop.now, loop.wallMilliseconds))
     }
 
     // MARK: Upstream
@@ -182,16 +182,22 @@ final class Worker: @unchecked Sendable {
     /// Ends an exchange: counts it and writes its log lines.
     ///
     /// - Parameter isWhole: Whether its answer is; else the connection closes.
-    func finish(_ exchange: Exchange, isWhole: Bool = true) {
+    /// - Returns: Whether the exchange leaves the connection open.
+    @discardableResult
+    func finish(_ exchange: Exchange, isWhole: Bool = true) -> Bool {
+        let end = exchange.end
         counters.requests.countUp()
-        let status = exchange.status
-        if status >= 500 {
+        if end.status >= 500 {
             counters.serverErrors.countUp()
-        } else if status >= 400 {
+        } else if end.status >= 400 {
             counters.clientErrors.countUp()
         }
-        if exchange.executionLog != nil { writeExecutionLog(exchange, isWhole: isWhole) }
-        guard logWriter != nil else { return }
+        if end.isLogged { writeExecutionLog(exchange, isWhole: isWhole) }
+        if logWriter != nil { writeLog(exchange) }
+        return end.keepsAlive
+    }
+
+    private func writeLog(_ exchange: Exchange) {
         let before = log.count
         gateway.finish(exchange, log: &log)
         if log.count == before { return }
@@ -271,7 +277,13 @@ final class Worker: @unchecked Sendable {
     }
 
     /// Runs the loop until it is drained.
-    func run() { loop.run() }
+    func run() {
+        loop.run()
+        // They hold the worker.
+        spare.removeAll()
+        connections.removeAll()
+        pools.removeAll()
+    }
 }
 
 extension AWSCredentials {

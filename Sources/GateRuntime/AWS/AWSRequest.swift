@@ -98,9 +98,10 @@ extension Gateway {
         return ExchangeError(.requestTooLarge, message: Array("Request Too Long".utf8))
     }
 
-    private func writeLiterals(_ pieces: [URITemplate.Piece], _ exchange: Exchange) {
-        for piece in pieces {
-            if case .literal(let text) = piece { text.withByteView { exchange.upstreamRequest.append($0) } }
+    private func writeLiterals(_ text: URIText, _ exchange: Exchange) {
+        _ = text.forEachStep { step, isPlaceholder in
+            if !isPlaceholder { exchange.upstreamRequest.append(step) }
+            return true
         }
     }
 
@@ -129,7 +130,7 @@ extension Gateway {
     ) -> ExchangeError? {
         var sendsTemplate = false
         let records = deployment.plan
-        if let error = renderRequest(exchange, integration, records, &scratch, &sendsTemplate) { return error }
+        if let error = renderRequest(exchange, deployment, integration, &scratch, &sendsTemplate) { return error }
         if let error = finishRequestBody(exchange, &scratch, isRendered: sendsTemplate) { return error }
         let verb = declared == .any ? exchange.verb : declared
         let plan = UpstreamPlan(

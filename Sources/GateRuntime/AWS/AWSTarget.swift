@@ -46,8 +46,8 @@ package final class AWSTarget: Sendable {
     let endpoint: UInt32
     /// `host` or `host:port`.
     let hostHeader: [UInt8]
-    let path: [URITemplate.Piece]
-    let query: [URITemplate.Piece]
+    let path: URIText
+    let query: URIText
 
     /// The end of an ARN that stands for the credentials of each caller. AWS: "Integration" in the API reference,
     /// `credentials`.
@@ -92,8 +92,8 @@ package final class AWSTarget: Sendable {
         action = reading.action
         endpoint = reading.endpoint
         hostHeader = reading.hostHeader
-        path = reading.path
-        query = reading.query
+        path = URIText(reading.path)
+        query = URIText(reading.query)
     }
 }
 

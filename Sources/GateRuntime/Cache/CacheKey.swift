@@ -42,7 +42,7 @@ extension Gateway {
         for index in integration.cacheKeys.indices {
             let key = plan.mappings[index]
             scratch.key.append(name: key.targetName)
-            appendValues(of: key, exchange, plan, &scratch)
+            appendValues(of: key, exchange, deployment, &scratch)
             if scratch.key.count > Gateway.cacheKeyBytesMax { return false }
         }
         if hasSeveralTypes(integration, plan) {
@@ -55,8 +55,9 @@ extension Gateway {
 
     /// All values of a parameter.
     private func appendValues(
-        of key: MappingRecord, _ exchange: Exchange, _ plan: PlanImage, _ scratch: inout Scratch
+        of key: MappingRecord, _ exchange: Exchange, _ deployment: Deployment, _ scratch: inout Scratch
     ) {
+        let plan = deployment.plan
         let name = plan.string(key.sourceText)
         let start = scratch.key.count
         scratch.key.append(half: 0)
@@ -87,7 +88,7 @@ extension Gateway {
                 count += 1
             }
         default:
-            _ = forEachValue(of: key, exchange, &scratch) { value, scratch in
+            _ = forEachValue(of: key, exchange, deployment, &scratch) { value, scratch in
                 scratch.key.append(value: value)
                 count += 1
             }

@@ -31,7 +31,8 @@ extension RequestDriver {
 extension Gateway {
     /// Runs a request template for its text; overrides that it sets end with the exchange.
     fileprivate func renderAgain(_ program: UInt32, _ exchange: Exchange) -> [UInt8]? {
-        if render(program, exchange, .request, &scratch) != nil { return nil }
+        guard let deployment = exchange.deployment else { return nil }
+        if render(program, exchange, deployment, .request, &scratch) != nil { return nil }
         return [UInt8](scratch.body.view)
     }
 }

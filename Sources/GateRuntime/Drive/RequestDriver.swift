@@ -47,7 +47,7 @@ package final class RequestDriver {
             exchange.sourceAddress.append(sourceAddress)
             let consumed: Int?
             do throws(WireError) {
-                consumed = try exchange.takeHead(bytes, alreadySeen: 0, limits: WireLimits())
+                consumed = try exchange.takeHead(bytes, alreadySeen: 0, limits: WireLimits())?.size
             } catch {
                 gateway.reject(exchange, error, &out)
                 return .answered([UInt8](out.view))
@@ -148,7 +148,7 @@ package final class RequestDriver {
         answer.withByteView { bytes in
             let consumed: Int?
             do throws(WireError) {
-                consumed = try exchange.takeUpstreamHead(bytes, alreadySeen: 0, limits: .upstream)
+                consumed = try exchange.takeUpstreamHead(bytes, alreadySeen: 0, limits: .upstream)?.size
             } catch {
                 consumed = nil
             }

@@ -145,7 +145,8 @@ extension Gateway {
         case .mock?:
             answerMock(exchange, deployment, integration, &scratch, &out)
             return .respond
-        case .http?, .httpProxy?: step = callHTTP(exchange, integration, method.integration, &scratch, &out)
+        case .http?, .httpProxy?:
+            step = callHTTP(exchange, deployment, integration, method.integration, &scratch, &out)
         case .aws?, .awsProxy?: step = callAWS(exchange, integration, method.integration, &scratch, &out)
         case nil: return .respond
         }

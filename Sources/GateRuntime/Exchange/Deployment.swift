@@ -115,7 +115,7 @@ package final class Deployment: Sendable {
     let endpointType: [UInt8]
     let accountIdentifier: [UInt8]
     /// By integration index.
-    let uris: [URITemplate]
+    let uris: [BoundURI]
     /// By integration index; nil for those of other kinds.
     let awsTargets: [AWSTarget?]
     /// By integration index; nil for those that go through no VPC link, empty when none does.
@@ -160,7 +160,8 @@ package final class Deployment: Sendable {
         let variables = StageVariables(plan: plan, settings: settings)
         self.stageVariables = variables
         let uris = Deployment.prepareURIs(plan, variables, settings, endpoints)
-        self.uris = uris
+        let none = BoundURI(URITemplate())
+        self.uris = uris.map { $0.path.isEmpty && $0.defect == .none ? none : BoundURI($0) }
         let routes = uris.indices.map { index in
             LinkRoute.make(
                 plan.integrations[index], uri: uris[index], plan, variables, settings, endpoints)

@@ -61,7 +61,8 @@ extension Exchange {
 
     /// Media type of the request's body; JSON when the client names none.
     package var contentType: ByteView {
-        let essence = MediaType.essence(contentTypeValue)
+        guard let value = header(.contentType), !value.isEmpty else { return MediaType.applicationJSON }
+        let essence = MediaType.essence(value)
         return essence.isEmpty ? MediaType.applicationJSON : essence
     }
 

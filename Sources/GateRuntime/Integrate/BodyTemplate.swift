@@ -27,24 +27,24 @@ extension Gateway {
     /// Renders the request template of an integration that is no proxy into `scratch.body`; `isRendered` tells whether
     /// one applies. An error is the gateway response to give.
     func renderRequest(
-        _ exchange: Exchange, _ integration: IntegrationRecord, _ plan: PlanImage, _ scratch: inout Scratch,
+        _ exchange: Exchange, _ deployment: Deployment, _ integration: IntegrationRecord, _ scratch: inout Scratch,
         _ isRendered: inout Bool
     ) -> ExchangeError? {
-        switch bodyTemplate(exchange, integration, plan) {
+        switch bodyTemplate(exchange, integration, deployment.plan) {
         case .unsupported: return ExchangeError(.unsupportedMediaType)
         case .passthrough: return nil
         case .template(let program):
             if exchange.requestForm == .bytes { return readsBytes(exchange) }
             isRendered = true
-            return render(program, exchange, .request, &scratch)
+            return render(program, exchange, deployment, .request, &scratch)
         }
     }
 
     /// Renders a program into `scratch.body`; an error is the gateway response to give.
     func render(
-        _ program: UInt32, _ exchange: Exchange, _ side: TemplateSide, _ scratch: inout Scratch
+        _ program: UInt32, _ exchange: Exchange, _ deployment: Deployment, _ side: TemplateSide,
+        _ scratch: inout Scratch
     ) -> ExchangeError? {
-        guard let deployment = exchange.deployment else { return ExchangeError(.apiConfigurationError) }
         scratch.body.removeAll()
         // Most templates of mocks are plain text: no host is made for them.
         let record = deployment.programs[program]

@@ -10,10 +10,9 @@ extension Gateway {
     /// Runs `body` with each value of a mapping's source: one for most, all for multi-value sources. False when a
     /// body that had to be JSON is not.
     func forEachValue(
-        of mapping: MappingRecord, _ exchange: Exchange, _ scratch: inout Scratch,
+        of mapping: MappingRecord, _ exchange: Exchange, _ deployment: Deployment, _ scratch: inout Scratch,
         _ body: (ByteView, inout Scratch) -> Void
     ) -> Bool {
-        guard let deployment = exchange.deployment else { return true }
         let plan = deployment.plan
         let name = plan.string(mapping.sourceText)
         switch MappingSource(rawValue: mapping.source) {
@@ -117,8 +116,9 @@ extension Gateway {
     /// Adds the header that a response mapping makes to the scratch's lines. False when a body that had to be JSON
     /// is not.
     @discardableResult
-    func mapResponseHeader(_ mapping: MappingRecord, _ exchange: Exchange, _ scratch: inout Scratch) -> Bool {
-        guard let deployment = exchange.deployment else { return true }
+    func mapResponseHeader(
+        _ mapping: MappingRecord, _ exchange: Exchange, _ deployment: Deployment, _ scratch: inout Scratch
+    ) -> Bool {
         let name = deployment.plan.string(mapping.targetName)
         if isOverridden(.responseHeader, name, exchange) { return true }
         let source = MappingSource(rawValue: mapping.source)
@@ -126,13 +126,13 @@ extension Gateway {
             source == .responseMultivalueHeader || source == .requestMultivalueHeader
             || source == .requestMultivalueQueryString
         if !joins {
-            return forEachValue(of: mapping, exchange, &scratch) { value, scratch in
+            return forEachValue(of: mapping, exchange, deployment, &scratch) { value, scratch in
                 addResponseHeader(name, value, &scratch)
             }
         }
         var joined = ByteBuffer(capacity: 256)
         var count = 0
-        _ = forEachValue(of: mapping, exchange, &scratch) { value, _ in
+        _ = forEachValue(of: mapping, exchange, deployment, &scratch) { value, _ in
             if count > 0 { joined.append(",") }
             joined.append(value)
             count += 1

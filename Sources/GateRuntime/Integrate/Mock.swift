@@ -26,7 +26,7 @@ extension Gateway {
                 return
             }
             known = deployment.mockStatus(of: program)
-            if known == nil, let error = render(program, exchange, .request, &scratch) {
+            if known == nil, let error = render(program, exchange, deployment, .request, &scratch) {
                 fail(exchange, error, &scratch, &out)
                 return
             }

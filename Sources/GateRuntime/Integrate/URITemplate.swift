@@ -27,10 +27,10 @@ package struct URITemplate: Sendable {
     /// `host` or `host:port` for the Host header; empty when a placeholder stands in the authority.
     package var hostHeader: [UInt8] = []
     package var isTLS = false
-    /// Pieces of the authority, only when it holds a placeholder.
-    package var authority: [Piece] = []
-    package var path: [Piece] = []
-    package var query: [Piece] = []
+    /// The authority, only when it holds a placeholder.
+    package var authority = URIText()
+    package var path = URIText()
+    package var query = URIText()
 
     init() {}
 
@@ -51,7 +51,7 @@ package struct URITemplate: Sendable {
             let record = plan.uriParts[index]
             let text = plan.string(record.text)
             if record.kind == URIPartKind.path.rawValue {
-                append(.placeholder([UInt8](text)), to: part)
+                append(placeholder: text, to: part)
             } else {
                 split(text, &part, sharing: host)
             }
@@ -105,7 +105,7 @@ package struct URITemplate: Sendable {
         var part = Part.scheme
         for piece in pieces where defect == .none {
             switch piece {
-            case .placeholder: append(piece, to: part)
+            case .placeholder(let name): name.withByteView { append(placeholder: $0, to: part) }
             case .literal(let bytes): bytes.withByteView { split($0, &part, sharing: host) }
             }
         }
@@ -172,15 +172,21 @@ package struct URITemplate: Sendable {
 
     private mutating func append(_ literal: ByteView, to part: Part) {
         if literal.isEmpty { return }
-        append(.literal(part == .path || part == .query ? URITemplate.encoded(literal) : [UInt8](literal)), to: part)
-    }
-
-    private mutating func append(_ piece: Piece, to part: Part) {
         switch part {
         case .scheme: defect = .notHTTP
-        case .authority: authority.append(piece)
-        case .path: path.append(piece)
-        case .query: query.append(piece)
+        case .authority: authority.append(literal: literal)
+        case .path: path.append(encoding: literal)
+        case .query: query.append(encoding: literal)
+        case .fragment: break
+        }
+    }
+
+    private mutating func append(placeholder name: ByteView, to part: Part) {
+        switch part {
+        case .scheme: defect = .notHTTP
+        case .authority: authority.append(placeholder: name)
+        case .path: path.append(placeholder: name)
+        case .query: query.append(placeholder: name)
         case .fragment: break
         }
     }
@@ -189,11 +195,11 @@ package struct URITemplate: Sendable {
     private mutating func finish(_ part: Part) {
         if part == .scheme { defect = .notHTTP }
         if defect != .none { return }
-        if path.isEmpty { path = [.literal([0x2f])] }
-        if case .literal(let bytes)? = path.first, bytes.first != 0x2f { path[0] = .literal([0x2f] + bytes) }
-        if authority.count == 1, case .literal(let host) = authority[0] {
+        // A literal part begins with the slash that ended the authority.
+        if path.isEmpty { path.append(literal: ByteView("/")) }
+        if let host = authority.literal {
             hostHeader = host
-            authority = []
+            authority = URIText()
         } else if authority.isEmpty, hostHeader.isEmpty {
             defect = .notHTTP
         }
@@ -206,6 +212,13 @@ package struct URITemplate: Sendable {
         QueryText.appendURIEncoded(literal, to: &out)
         return [UInt8](out.view)
     }
+}
+
+/// A prepared integration URI that is handed on by reference: a copy of one would count half a dozen references.
+final class BoundURI: Sendable {
+    let template: URITemplate
+
+    init(_ template: URITemplate) { self.template = template }
 }
 
 /// Splits `host`, `host:port` or `[address]:port`.

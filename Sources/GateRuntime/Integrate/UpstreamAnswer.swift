@@ -68,19 +68,19 @@ extension Gateway {
         let hopFields = HopFields(bytes, exchange.upstreamHeaders)
         for index in 0..<exchange.upstreamHeaders.count {
             let slot = exchange.upstreamHeaders[index]
-            let valueStart = Int(slot.valueOffset)
-            let value = bytes.slice(valueStart, valueStart + Int(slot.valueLength))
-            if slot.known == KnownHeader.contentType.rawValue { contentType = value }
+            if slot.known == KnownHeader.contentType.rawValue {
+                let start = Int(slot.valueOffset)
+                contentType = bytes.slice(start, start + Int(slot.valueLength))
+            }
             let fate = HeaderRules.proxyAnswer(slot.known)
             if fate == .drop { continue }
-            let nameStart = Int(slot.nameOffset)
-            let name = bytes.slice(nameStart, nameStart + Int(slot.nameLength))
-            if !hopFields.isEmpty, hopFields.contains(name, exchange.upstreamHeaders) { continue }
+            if !hopFields.isEmpty {
+                let start = Int(slot.nameOffset)
+                let name = bytes.slice(start, start + Int(slot.nameLength))
+                if hopFields.contains(name, exchange.upstreamHeaders) { continue }
+            }
             if fate == .remap { scratch.headerLines.append("x-amzn-Remapped-") }
-            scratch.headerLines.append(name)
-            scratch.headerLines.append(": ")
-            scratch.headerLines.append(value)
-            scratch.headerLines.append("\r\n")
+            scratch.headerLines.append(field: slot, of: bytes)
         }
         return contentType.isEmpty ? MediaType.applicationJSON : contentType
     }
@@ -154,7 +154,7 @@ extension Gateway {
                 fail(exchange, readsBytes(exchange), &scratch, &out)
                 return
             }
-            if let error = render(template.program, exchange, .response, &scratch) {
+            if let error = render(template.program, exchange, deployment, .response, &scratch) {
                 fail(exchange, error, &scratch, &out)
                 return
             }
@@ -168,7 +168,7 @@ extension Gateway {
             return
         }
         for mapping in response.mappings.indices {
-            if mapResponseHeader(plan.mappings[mapping], exchange, &scratch) { continue }
+            if mapResponseHeader(plan.mappings[mapping], exchange, deployment, &scratch) { continue }
             exchange.integrationError = "a mapping reads the backend's answer as JSON, and it is none"
             fail(exchange, ExchangeError(.apiConfigurationError), &scratch, &out)
             return

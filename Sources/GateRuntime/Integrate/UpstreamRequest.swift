@@ -9,14 +9,13 @@ import GateWire
 extension Gateway {
     /// Prepares the upstream call of an HTTP or HTTP_PROXY integration.
     func callHTTP(
-        _ exchange: Exchange, _ integration: IntegrationRecord, _ index: UInt32, _ scratch: inout Scratch,
-        _ out: inout ByteBuffer
+        _ exchange: Exchange, _ deployment: Deployment, _ integration: IntegrationRecord, _ index: UInt32,
+        _ scratch: inout Scratch, _ out: inout ByteBuffer
     ) -> Step {
-        guard let deployment = exchange.deployment else { return .respond }
         let uri = deployment.uris[Int(index)]
-        if uri.defect != .none {
+        if uri.template.defect != .none {
             exchange.integrationError =
-                uri.defect == .missingStageVariable
+                uri.template.defect == .missingStageVariable
                 ? "the integration URI names a stage variable that is not set" : "the integration URI is not http(s)"
             fail(exchange, ExchangeError(.apiConfigurationError), &scratch, &out)
             return .respond
@@ -31,7 +30,7 @@ extension Gateway {
             integration.verb == UInt32(HTTPVerb.any.rawValue)
             ? exchange.verb : HTTPVerb(rawValue: UInt8(integration.verb)) ?? exchange.verb
         var sendsTemplate = false
-        if !isProxy, let error = renderRequest(exchange, integration, deployment.plan, &scratch, &sendsTemplate) {
+        if !isProxy, let error = renderRequest(exchange, deployment, integration, &scratch, &sendsTemplate) {
             fail(exchange, error, &scratch, &out)
             return .respond
         }
@@ -39,7 +38,7 @@ extension Gateway {
             fail(exchange, error, &scratch, &out)
             return .respond
         }
-        exchange.upstreamEndpoint = uri.endpoint
+        exchange.upstreamEndpoint = uri.template.endpoint
         if let route {
             exchange.upstreamLink = route
             if !route.endpoints.isEmpty { exchange.upstreamEndpoint = route.endpoints[0] }
@@ -73,18 +72,19 @@ extension Gateway {
 
     /// Writes request line, headers and, when it is here already, the body; an error is the answer to give.
     private func writeUpstreamHead(
-        _ exchange: Exchange, _ uri: URITemplate, _ plan: UpstreamPlan, _ scratch: inout Scratch
+        _ exchange: Exchange, _ uri: BoundURI, _ plan: UpstreamPlan, _ scratch: inout Scratch
     ) -> ExchangeError? {
         exchange.upstreamRequest.append(plan.verb.token)
         exchange.upstreamRequest.append(0x20)
         var hasQuery = false
-        if let error = writeTarget(exchange, uri.path, uri.query, plan, &hasQuery, &scratch) { return error }
+        let template = uri.template
+        if let error = writeTarget(exchange, template.path, template.query, plan, &hasQuery, &scratch) { return error }
         exchange.upstreamRequest.append(" HTTP/1.1\r\nHost: ")
         let hostStart = exchange.upstreamRequest.count
-        if uri.hostHeader.isEmpty {
+        if uri.template.hostHeader.isEmpty {
             if let error = writeDynamicHost(exchange, uri, plan, &scratch) { return error }
         } else {
-            uri.hostHeader.withByteView { exchange.upstreamRequest.append($0) }
+            uri.template.hostHeader.withByteView { exchange.upstreamRequest.append($0) }
         }
         if plan.integration.requestMappings.count > 0 || !exchange.overrides.isEmpty {
             writeMappedHost(exchange, plan, from: hostStart, &scratch)
@@ -102,26 +102,14 @@ extension Gateway {
     // MARK: Target
 
     func writeTarget(
-        _ exchange: Exchange, _ path: [URITemplate.Piece], _ query: [URITemplate.Piece], _ plan: UpstreamPlan,
-        _ hasQuery: inout Bool, _ scratch: inout Scratch
+        _ exchange: Exchange, _ path: URIText, _ query: URIText, _ plan: UpstreamPlan, _ hasQuery: inout Bool,
+        _ scratch: inout Scratch
     ) -> ExchangeError? {
-        for piece in path {
-            switch piece {
-            case .literal(let text): text.withByteView { exchange.upstreamRequest.append($0) }
-            case .placeholder(let name):
-                let ok = name.withByteView { writePlaceholder($0, exchange, plan, &scratch) }
-                if !ok { return Gateway.notJSON }
-            }
-        }
-        for piece in query {
-            if !hasQuery { exchange.upstreamRequest.append(0x3f) }
+        if !write(path, exchange, plan, &scratch) { return Gateway.notJSON }
+        if !query.isEmpty {
+            exchange.upstreamRequest.append(0x3f)
             hasQuery = true
-            switch piece {
-            case .literal(let text): text.withByteView { exchange.upstreamRequest.append($0) }
-            case .placeholder(let name):
-                let ok = name.withByteView { writePlaceholder($0, inQuery: true, exchange, plan, &scratch) }
-                if !ok { return Gateway.notJSON }
-            }
+            if !write(query, inQuery: true, exchange, plan, &scratch) { return Gateway.notJSON }
         }
         if plan.isProxy, !exchange.query.isEmpty {
             exchange.upstreamRequest.append(hasQuery ? 0x26 : 0x3f)
@@ -129,6 +117,17 @@ extension Gateway {
             writeClientQuery(exchange)
         }
         return writeMappedQuery(exchange, plan, &hasQuery, &scratch)
+    }
+
+    /// Writes a text with its places filled. False: a body that had to be JSON is not.
+    private func write(
+        _ text: URIText, inQuery: Bool = false, _ exchange: Exchange, _ plan: UpstreamPlan, _ scratch: inout Scratch
+    ) -> Bool {
+        text.forEachStep { step, isPlaceholder in
+            if isPlaceholder { return writePlaceholder(step, inQuery: inQuery, exchange, plan, &scratch) }
+            exchange.upstreamRequest.append(step)
+            return true
+        }
     }
 
     /// The client's query, decoded and encoded again so that the backend sees one spelling.
@@ -162,7 +161,7 @@ extension Gateway {
             guard mapping.target == MappingTarget.integrationQueryString.rawValue else { continue }
             let name = records.string(mapping.targetName)
             if isOverridden(.requestQueryString, name, exchange) { continue }
-            let ok = forEachValue(of: mapping, exchange, &scratch) { value, _ in
+            let ok = forEachValue(of: mapping, exchange, plan.deployment, &scratch) { value, _ in
                 appendQuery(name, value, &hasQuery, &exchange.upstreamRequest)
             }
             if !ok { return Gateway.notJSON }
@@ -207,7 +206,7 @@ extension Gateway {
             guard mapping.target == MappingTarget.integrationPath.rawValue,
                 records.string(mapping.targetName) == name
             else { continue }
-            return forEachValue(of: mapping, exchange, &scratch) { value, _ in
+            return forEachValue(of: mapping, exchange, plan.deployment, &scratch) { value, _ in
                 QueryText.appendPathEncoded(value, inQuery: inQuery, to: &exchange.upstreamRequest)
             }
         }
@@ -219,20 +218,13 @@ extension Gateway {
 
     /// A host that the request chooses: looked up per call.
     private func writeDynamicHost(
-        _ exchange: Exchange, _ uri: URITemplate, _ plan: UpstreamPlan, _ scratch: inout Scratch
+        _ exchange: Exchange, _ uri: BoundURI, _ plan: UpstreamPlan, _ scratch: inout Scratch
     ) -> ExchangeError? {
         let start = exchange.upstreamRequest.count
-        for piece in uri.authority {
-            switch piece {
-            case .literal(let text): text.withByteView { exchange.upstreamRequest.append($0) }
-            case .placeholder(let name):
-                let ok = name.withByteView { writePlaceholder($0, exchange, plan, &scratch) }
-                if !ok { return Gateway.notJSON }
-            }
-        }
+        if !write(uri.template.authority, exchange, plan, &scratch) { return Gateway.notJSON }
         let host = exchange.upstreamRequest.view.dropFirst(start)
         let endpoint = Deployment.endpoint(
-            host, isTLS: uri.isTLS, plan.integration, plan.deployment.plan, plan.deployment.settings)
+            host, isTLS: uri.template.isTLS, plan.integration, plan.deployment.plan, plan.deployment.settings)
         if let endpoint, let link = exchange.upstreamLink, let route = link.towards(endpoint, endpoints) {
             exchange.upstreamLink = route
             exchange.upstreamEndpoint = route.endpoints[0]
@@ -256,7 +248,9 @@ extension Gateway {
             guard mapping.target == MappingTarget.integrationHeader.rawValue,
                 KnownHeader.id(of: records.string(mapping.targetName)) == KnownHeader.host.rawValue
             else { continue }
-            _ = forEachValue(of: mapping, exchange, &scratch) { value, _ in writeHost(value, exchange, from: start) }
+            _ = forEachValue(of: mapping, exchange, plan.deployment, &scratch) { value, _ in
+                writeHost(value, exchange, from: start)
+            }
         }
         if plan.isProxy { return }
         for entry in exchange.overrides where entry.kind == .requestHeader {
@@ -284,7 +278,7 @@ extension Gateway {
             let name = records.string(mapping.targetName)
             if isOverridden(.requestHeader, name, exchange) { continue }
             var count = 0
-            let ok = forEachValue(of: mapping, exchange, &scratch) { value, _ in
+            let ok = forEachValue(of: mapping, exchange, plan.deployment, &scratch) { value, _ in
                 if count == 0 {
                     appendHeader(name, value, &exchange.upstreamRequest)
                 } else {
@@ -329,10 +323,7 @@ extension Gateway {
             if slot.known == 0, HeaderRules.looksLikeFraming(name) { continue }
             if !hopFields.isEmpty, hopFields.contains(name, exchange.headers) { continue }
             if !mapped.isEmpty, hasField(name, exchange, mapped) { continue }
-            exchange.upstreamRequest.append(name)
-            exchange.upstreamRequest.append(": ")
-            exchange.upstreamRequest.append(exchange.headerValue(slot))
-            exchange.upstreamRequest.append("\r\n")
+            exchange.upstreamRequest.append(field: slot, of: exchange.bytes)
         }
         exchange.upstreamRequest.append("X-Forwarded-For: ")
         appendForwardedFor(exchange, &exchange.upstreamRequest)
@@ -396,7 +387,7 @@ extension Gateway {
             }
         }
         exchange.upstreamRequest.append("X-Amzn-Apigateway-Api-Id: ")
-        appendAPIIdentifier(exchange, &exchange.upstreamRequest)
+        plan.deployment.apiIdentifier.withByteView { exchange.upstreamRequest.append($0) }
         exchange.upstreamRequest.append("\r\nX-Amzn-Trace-Id: ")
         appendTraceIdentifier(exchange, &exchange.upstreamRequest)
         exchange.upstreamRequest.append("\r\n")

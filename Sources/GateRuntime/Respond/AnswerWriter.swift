@@ -37,11 +37,15 @@ extension Gateway {
     func writeHead(_ exchange: Exchange, _ head: AnswerHead, _ out: inout ByteBuffer) {
         exchange.status = head.status
         out.reserve(512 + head.lines.count)
-        out.append("HTTP/1.1 ")
-        out.append(decimal: head.status, digits: 3)
-        out.append(0x20)
-        out.append(StatusReason.phrase(head.status))
-        out.append("\r\n")
+        if head.status == 200 {
+            out.append("HTTP/1.1 200 OK\r\n")
+        } else {
+            out.append("HTTP/1.1 ")
+            out.append(decimal: head.status, digits: 3)
+            out.append(0x20)
+            out.append(StatusReason.phrase(head.status))
+            out.append("\r\n")
+        }
         out.append(dateLine.view)
         if !head.contentType.isEmpty {
             out.append("Content-Type: ")
@@ -127,7 +131,10 @@ extension Gateway {
 
     /// `Root=1-{8 hex}-{24 hex};Parent={16 hex};Sampled=0`; what the client sent of it is kept.
     func appendTraceIdentifier(_ exchange: Exchange, _ out: inout ByteBuffer) {
-        let sent = exchange.header(.xAmznTraceId) ?? .empty
+        guard let sent = exchange.header(.xAmznTraceId) else {
+            appendNewTraceIdentifier(exchange, &out)
+            return
+        }
         let identifier = exchange.requestIdentifier
         out.append("Root=")
         if let root = Gateway.traceField("Root=", in: sent) {
@@ -147,6 +154,22 @@ extension Gateway {
         }
         out.append(";Sampled=")
         out.append(Gateway.traceField("Sampled=", in: sent) ?? ByteView("0"))
+    }
+
+    /// In one piece: most clients send no trace.
+    private func appendNewTraceIdentifier(_ exchange: Exchange, _ out: inout ByteBuffer) {
+        let identifier = exchange.requestIdentifier
+        let start = out.count
+        let second = UInt32(truncatingIfNeeded: exchange.startedWallMilliseconds / 1000)
+        out.append("Root=1-00000000-000000000000000000000000;Parent=0000000000000000;Sampled=0")
+        out.set(hex: second, at: start + 7)
+        out.set(hex: UInt32(truncatingIfNeeded: identifier.extended), at: start + 16)
+        let root = identifier.high ^ identifier.low
+        out.set(hex: UInt32(truncatingIfNeeded: root >> 32), at: start + 24)
+        out.set(hex: UInt32(truncatingIfNeeded: root), at: start + 32)
+        let parent = identifier.extended ^ identifier.low
+        out.set(hex: UInt32(truncatingIfNeeded: parent >> 32), at: start + 48)
+        out.set(hex: UInt32(truncatingIfNeeded: parent), at: start + 56)
     }
 
     private static func traceField(_ name: StaticString, in text: ByteView) -> ByteView? {

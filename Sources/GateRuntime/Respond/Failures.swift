@@ -34,7 +34,7 @@ extension Gateway {
             appendBuiltInBody(exchange, error, &scratch.body)
         }
         for index in answer.mappings.indices {
-            mapResponseHeader(plan.mappings[index], exchange, &scratch)
+            mapResponseHeader(plan.mappings[index], exchange, deployment, &scratch)
         }
         writeFailure(exchange, error, status: answer.statusCode, type: type, &scratch, &out)
     }

@@ -102,18 +102,42 @@ package enum HeaderRules {
     /// Appends a field value; controls, which would split the message, become spaces.
     package static func appendValue(_ value: ByteView, to out: inout ByteBuffer) {
         let trimmed = value.trimmingBlanks()
-        for index in 0..<trimmed.count {
-            let byte = trimmed[index]
-            if ASCII.isControl(byte) && byte != 0x09 {
-                var clean = ByteBuffer(capacity: trimmed.count)
-                for rest in 0..<trimmed.count {
-                    let byte = trimmed[rest]
-                    clean.append(ASCII.isControl(byte) && byte != 0x09 ? 0x20 : byte)
-                }
-                out.append(clean.view.trimmingBlanks())
-                return
-            }
+        if trimmed.hasControls {
+            appendCleaned(trimmed, to: &out)
+        } else {
+            out.append(trimmed)
         }
-        out.append(trimmed)
+    }
+
+    private static func appendCleaned(_ value: ByteView, to out: inout ByteBuffer) {
+        var clean = ByteBuffer(capacity: value.count)
+        var hasChanged = false
+        for index in 0..<value.count {
+            let byte = value[index]
+            let isBad = ASCII.isControl(byte) && byte != 0x09
+            clean.append(isBad ? 0x20 : byte)
+            if isBad { hasChanged = true }
+        }
+        out.append(hasChanged ? clean.view.trimmingBlanks() : value)
+    }
+}
+
+extension ByteBuffer {
+    /// Appends a field of a head as `Name: value` and a line end: in one copy where it came in that form, as nearly
+    /// all do.
+    mutating func append(field slot: HeaderSlot, of head: ByteView) {
+        let start = Int(slot.nameOffset)
+        let nameEnd = start + Int(slot.nameLength)
+        let valueStart = Int(slot.valueOffset)
+        let valueEnd = valueStart + Int(slot.valueLength)
+        // The parser has seen a colon behind the name and a line end behind the value.
+        if valueStart == nameEnd + 2, head[nameEnd + 1] == 0x20, head[valueEnd] == 0x0d {
+            append(head.slice(start, valueEnd + 2))
+            return
+        }
+        append(head.slice(start, nameEnd))
+        append(": ")
+        append(head.slice(valueStart, valueEnd))
+        append("\r\n")
     }
 }

@@ -17,14 +17,20 @@ package struct HopFields {
         guard table.contains(.connection) else { return }
         var index = table.first(known: .connection)
         while let place = index {
-            var members = ListMembers(FieldValues.value(bytes, table[place]))
-            while let member = members.next() {
-                let isOption =
-                    member.equalsIgnoringCase(ByteView("close")) || member.equalsIgnoringCase(ByteView("keep-alive"))
-                if !isOption { isEmpty = false }
-            }
+            let value = FieldValues.value(bytes, table[place])
+            if !FieldValues.isKeepAlive(value), HopFields.namesFields(value) { isEmpty = false }
             index = table.index(of: .connection, from: place + 1)
         }
+    }
+
+    private static func namesFields(_ value: ByteView) -> Bool {
+        var members = ListMembers(value)
+        while let member = members.next() {
+            let isOption =
+                member.equalsIgnoringCase(ByteView("close")) || member.equalsIgnoringCase(ByteView("keep-alive"))
+            if !isOption { return true }
+        }
+        return false
     }
 
     /// Whether a field is for this hop only.

@@ -105,13 +105,17 @@ package enum FieldValues {
         guard let index = table.first(known: .contentLength) else { throw .badContentLength }
         if table.index(of: .contentLength, from: index + 1) != nil { throw .repeatedContentLength }
         let text = value(bytes, table[index])
-        if text.isEmpty { throw .badContentLength }
+        guard let length = Decimal.parse(text) else { throw contentLengthError(text) }
+        return length
+    }
+
+    private static func contentLengthError(_ text: ByteView) -> WireError {
+        if text.isEmpty { return .badContentLength }
         for index in 0..<text.count where !ASCII.isDigit(text[index]) {
             // `5, 5` is what a list-joining hop makes of two fields.
-            throw text[index] == 0x2c ? .repeatedContentLength : .badContentLength
+            return text[index] == 0x2c ? .repeatedContentLength : .badContentLength
         }
-        guard let length = Decimal.parse(text) else { throw .contentLengthTooLarge }
-        return length
+        return .contentLengthTooLarge
     }
 
     /// RFC 9112 §6.1: succeeds when the only coding is `chunked`; the table has a field.
@@ -141,14 +145,34 @@ package enum FieldValues {
         var stays = minorVersion == 1
         var index = table.first(known: .connection)
         while let place = index {
-            var members = ListMembers(value(bytes, table[place]))
-            while let member = members.next() {
-                if member.equalsIgnoringCase(ByteView("close")) { closes = true }
-                if member.equalsIgnoringCase(ByteView("keep-alive")) { stays = true }
+            let text = value(bytes, table[place])
+            if isKeepAlive(text) {
+                stays = true
+            } else {
+                readConnection(text, &closes, &stays)
             }
             index = table.index(of: .connection, from: place + 1)
         }
         return stays && !closes
+    }
+
+    private static func readConnection(_ text: ByteView, _ closes: inout Bool, _ stays: inout Bool) {
+        var members = ListMembers(text)
+        while let member = members.next() {
+            if member.equalsIgnoringCase(ByteView("close")) { closes = true }
+            if member.equalsIgnoringCase(ByteView("keep-alive")) { stays = true }
+        }
+    }
+
+    /// Whether a `Connection` says `keep-alive` and nothing else, as nearly all do. Folding joins `-` and CR, which no
+    /// value holds.
+    @inline(__always)
+    static func isKeepAlive(_ text: ByteView) -> Bool {
+        if text.count != 10 { return false }
+        let pattern = ByteView("keep-alive")
+        let fold = ByteScan.repeated(0x20)
+        return ByteScan.word(text.base) | fold == ByteScan.word(pattern.base)
+            && ByteScan.word(text.base + 2) | fold == ByteScan.word(pattern.base + 2)
     }
 
     /// RFC 9110 §7.2: `uri-host [":" port]`, not empty.
@@ -179,7 +203,14 @@ package enum FieldValues {
 
     /// Digits of at most 65,535; none are allowed (RFC 3986 §3.2.3).
     private static func isPort(_ text: ByteView) -> Bool {
-        text.isEmpty || Decimal.parse(text, limit: 65_535) != nil
+        if text.count > 5 { return Decimal.parse(text, limit: 65_535) != nil }
+        var port: UInt32 = 0
+        for index in 0..<text.count {
+            let digit = text[index] &- 0x30
+            if digit > 9 { return false }
+            port = port &* 10 &+ UInt32(digit)
+        }
+        return port <= 65_535
     }
 }
 
