@@ -203,7 +203,7 @@ let package = Package(
             "GateControlTests",
             [
                 "CorpusSupport", "GateControl", "GateStore", "GateTranslate", "GateCompiler", "GateDefinition",
-                "GatePlan", "GateJSON", "GateTree", "GateSource", "GateBytes",
+                "GatePlan", "GateUsage", "GateJSON", "GateTree", "GateSource", "GateBytes",
             ]),
         .executableTarget(
             name: "StoreWriter", dependencies: ["GateStore", "GateJSON"], path: "Tests/StoreWriter",

@@ -30,6 +30,8 @@ package struct Configuration: Equatable, Sendable {
     /// The state folder when the file names none, beside it.
     package static let defaultStateFolder = ".gatewright"
 
+    /// How many things the control plane keeps.
+    package var limits = AccountLimits()
     /// Who may sign requests, in the order of the file.
     package var identities: [IdentitySettings] = []
 

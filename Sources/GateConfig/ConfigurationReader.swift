@@ -20,7 +20,7 @@ package func readConfiguration(
     guard section.isObject else { return configuration }
     section.reportUnknown(known: [
         "functions", "vpcLinks", "clientCertificates", "clientCertificateId", "apiKeys", "usagePlans", "stages",
-        "account", "state", "credentials",
+        "account", "state", "credentials", "limits",
     ])
     if let functions = section.object("functions") {
         let reader = FunctionsReader(folder: folder, sink: sink, fileExists: fileExists)
@@ -35,6 +35,7 @@ package func readConfiguration(
     if let state = section.string("state") {
         configuration.stateFolder = FunctionsReader.joined(folder, state.value)
     }
+    if let limits = section.value("limits") { configuration.limits = LimitsReader(sink: sink).read(limits) }
     if let identities = section.object("credentials") {
         configuration.identities = IdentitiesReader(sink: sink).read(identities)
     }

@@ -51,6 +51,10 @@ import Testing
 
     @Test func answersAWSCommandLine() throws { try drive("awscli-scenarios") }
 
+    @Test func answersDeploymentTools() throws { try drive("terraform-scenarios") }
+
+    @Test func outlivesWhatItShouldNotGet() throws { try drive("hostile-scenarios") }
+
     @Test func doesWhatTheReadmeShows() throws { try drive("walkthrough") }
 
     /// Every operation of the models with valid and with wrong input; answers are held against their shapes.

@@ -59,7 +59,9 @@ enum MappingRules {
     }
 
     /// Keeps a mapping, in another place when its base path has changed.
-    static func put(_ record: JSONValue, from old: String?, _ scope: String, _ call: ControlCall) throws(ControlError) {
+    static func put(
+        _ record: JSONValue, from old: String?, _ scope: String, _ call: inout ControlCall
+    ) throws(ControlError) {
         let name = recordName(record["basePath"]?.string ?? "")
         if name != old {
             if try call.record("basepathmapping", scope, name) != nil {
@@ -70,6 +72,14 @@ enum MappingRules {
             if let old { try call.remove("basepathmapping", scope, old) }
         }
         try call.put("basepathmapping", scope, name, record)
+        call.effects.append(.publishDomains(region: call.region))
+    }
+
+    /// Removes a mapping; nothing is answered.
+    static func remove(_ name: String, _ scope: String, _ call: inout ControlCall) throws(ControlError) -> JSONValue {
+        try call.remove("basepathmapping", scope, name)
+        call.effects.append(.publishDomains(region: call.region))
+        return [:]
     }
 
     /// As the first service shows it.
@@ -104,8 +114,7 @@ extension RESTHandlers {
         record["restApiId"] = call["restApiId"]
         if call.text("stage")?.isEmpty == false { record["stage"] = call["stage"] }
         record["apiMappingId"] = .string(call.identifier(6))
-        try MappingRules.put(record, from: nil, scope, call)
-        call.effects.append(.publishDomains(region: call.region))
+        try MappingRules.put(record, from: nil, scope, &call)
         return MappingRules.shown(record)
     }
 
@@ -144,16 +153,13 @@ extension RESTHandlers {
             return true
         }
         try MappingRules.check(api: record["restApiId"]?.string ?? "", stage: record["stage"]?.string, call)
-        try MappingRules.put(record, from: id, scope, call)
-        call.effects.append(.publishDomains(region: call.region))
+        try MappingRules.put(record, from: id, scope, &call)
         return MappingRules.shown(record)
     }
 
     @Sendable static func deleteBasePathMapping(_ call: inout ControlCall) throws(ControlError) -> JSONValue {
         let (scope, id, _) = try mapping(call)
-        try call.remove("basepathmapping", scope, id)
-        call.effects.append(.publishDomains(region: call.region))
-        return [:]
+        return try MappingRules.remove(id, scope, &call)
     }
 }
 
@@ -170,8 +176,7 @@ extension V2Handlers {
         record["restApiId"] = call["apiId"]
         record["stage"] = call["stage"]
         record["apiMappingId"] = .string(call.identifier(6))
-        try MappingRules.put(record, from: nil, scope, call)
-        call.effects.append(.publishDomains(region: call.region))
+        try MappingRules.put(record, from: nil, scope, &call)
         return MappingRules.mapping(record)
     }
 
@@ -202,15 +207,12 @@ extension V2Handlers {
         if let key = call.text("apiMappingKey") { record["basePath"] = .string(try MappingRules.key(key)) }
         record["stage"] = call["stage"] ?? record["stage"]
         try MappingRules.check(api: record["restApiId"]?.string ?? "", stage: record["stage"]?.string, call)
-        try MappingRules.put(record, from: id, scope, call)
-        call.effects.append(.publishDomains(region: call.region))
+        try MappingRules.put(record, from: id, scope, &call)
         return MappingRules.mapping(record)
     }
 
     @Sendable static func deleteApiMapping(_ call: inout ControlCall) throws(ControlError) -> JSONValue {
         let (scope, id, _) = try mapping(call)
-        try call.remove("basepathmapping", scope, id)
-        call.effects.append(.publishDomains(region: call.region))
-        return [:]
+        return try MappingRules.remove(id, scope, &call)
     }
 }

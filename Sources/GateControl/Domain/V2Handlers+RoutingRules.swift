@@ -14,8 +14,8 @@ extension V2Handlers {
     @Sendable static func createRoutingRule(_ call: inout ControlCall) throws(ControlError) -> JSONValue {
         let domain = try call.domainName("domainName").id
         let rules = try call.records("v2routingrule", call.scope(domain))
-        if rules.count >= RoutingRules.countMax {
-            throw ControlError(.badRequest, "A domain name can have at most \(RoutingRules.countMax) routing rules")
+        if let most = call.limits.most(.routingRules), rules.count >= most {
+            throw .badRequest("A domain name can have at most \(most) routing rules")
         }
         return try keep(call.identifier(6), domain, rules, &call)
     }
@@ -76,8 +76,6 @@ extension V2Handlers {
 
 /// What a rule may be.
 package enum RoutingRules {
-    /// Rules of a domain name. AWS: "Amazon API Gateway endpoints and quotas".
-    package static let countMax = 50
     private static let headersMax = 2
     private static let headerBytesMax = 40
     private static let textBytesMax = 128

@@ -1,7 +1,6 @@
 // From a handler's answer to an HTTP response: members that the output's shape knows, without nulls, times as the
 // service writes them, members of fields as fields. Nulls in maps stay: a template may be null.
 
-import GateAccess
 import GateBytes
 import GateJSON
 
@@ -59,8 +58,9 @@ struct AnswerEncoding {
 package enum ControlTime {
     /// `2018-11-15T06:23:51Z` of seconds since 1970.
     package static func text(_ seconds: Int) -> String {
-        var out = ByteBuffer(capacity: 24)
-        PolicyTime.append(epochMilliseconds: Int64(seconds) * 1000, to: &out)
-        return String(decoding: out.view.buffer, as: UTF8.self)
+        let day = (seconds >= 0 ? seconds : seconds - 86_399) / 86_400
+        let clock = seconds - day * 86_400
+        func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        return "\(CivilDay(day).text)T\(two(clock / 3600)):\(two(clock / 60 % 60)):\(two(clock % 60))Z"
     }
 }

@@ -4,6 +4,7 @@
 import GateBytes
 import GateJSON
 import GateStore
+import GateUsage
 
 /// What is done on the data plane once a call's transaction is durable and before it is answered.
 package enum ControlEffect: Hashable, Sendable {
@@ -38,6 +39,7 @@ package struct ControlCall {
     let random: @Sendable (Int) -> [UInt8]
     /// The data plane's counts.
     let usage: UsageCounts
+    let limits: AccountLimits
     /// What the client accepts: `Accept`.
     package let accept: String
     /// Done in this order after the transaction.
@@ -104,6 +106,7 @@ package struct ControlCall {
     }
 
     package func put(_ kind: String, _ scope: String, _ id: String, _ value: JSONValue) throws(ControlError) {
+        try QuotaRules.check(kind, scope, id, value, self)
         try kept { try store.put(RecordPlace(kind: kind, scope: scope, id: id), value) }
     }
 

@@ -71,6 +71,8 @@ package struct ControlError: Error, Equatable, Sendable {
     var body: JSONValue {
         var members: JSONValue = ["message": .string(message)]
         if let resourceType { members["resourceType"] = .string(resourceType) }
+        // As recorded.
+        if kind == .limitExceeded { members["retryAfterSeconds"] = .null }
         return members
     }
 }

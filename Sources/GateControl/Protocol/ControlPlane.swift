@@ -8,6 +8,7 @@
 import GateBytes
 import GateJSON
 import GateStore
+import GateUsage
 
 /// What the control plane is told by whoever serves it.
 package struct ControlSettings: Sendable {
@@ -26,6 +27,8 @@ package struct ControlSettings: Sendable {
     package var perform: @Sendable ([ControlEffect]) -> Void
     /// The data plane's counts of usage.
     package var usage = UsageCounts.none
+    /// How many things there may be, and whether calls may come at any rate.
+    package var limits = AccountLimits()
 
     package init(
         now: @escaping @Sendable () -> Int, random: @escaping @Sendable (Int) -> [UInt8],
@@ -48,6 +51,7 @@ package final class ControlPlane: Sendable {
     private let router: OperationRouter
     /// By operation, as in the model.
     private let handlers: [ControlHandler?]
+    private let rates = CallRates()
 
     package init(_ store: Store, _ settings: ControlSettings) {
         self.store = store
@@ -92,18 +96,17 @@ package final class ControlPlane: Sendable {
         guard let handler = handlers[routed.operation] else {
             throw ControlError(.notImplemented, "The operation \(operation.name) is not implemented.")
         }
+        if settings.limits.keepsCallRates { try rates.take(operation, caller.region, now: now) }
         var decoding = RequestDecoding(model, operation)
         let input = try decoding.decode(request, routed.labels, query)
-        let account = settings.account
-        let random = settings.random
-        let usage = settings.usage
+        let settings = settings
         let result: Result<(JSONValue, [UInt8]?, [ControlEffect]), ControlError>
         do {
             let done = try store.write { writer in
                 var call = ControlCall(
-                    operation: operation, input: input.members, payload: input.payload, account: account,
-                    region: caller.region, now: now, store: writer, random: random, usage: usage,
-                    accept: request.field("accept") ?? "")
+                    operation: operation, input: input.members, payload: input.payload, account: settings.account,
+                    region: caller.region, now: now, store: writer, random: settings.random, usage: settings.usage,
+                    limits: settings.limits, accept: request.field("accept") ?? "")
                 let answer = try handler(&call)
                 return (answer, call.answerPayload, call.effects)
             }

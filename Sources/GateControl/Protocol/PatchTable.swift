@@ -97,6 +97,9 @@ package struct PatchTable: Sendable {
         }
     }
 
+    /// Of things whose description alone can be changed.
+    static let description = PatchTable(.listed, [("/description", "R", .text)])
+
     /// The rule that a path falls under, and what of the path is behind the rule's: the name of an entry.
     private func rule(_ operation: PatchOperation) -> (Rule, String?)? {
         let parts = operation.parts

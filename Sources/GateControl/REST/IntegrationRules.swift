@@ -5,15 +5,15 @@ import GateJSON
 
 enum IntegrationRules {
     static let unknown = ControlError.notFound("Invalid Integration identifier specified")
-    /// In milliseconds. AWS: PutIntegration, timeoutInMillis.
-    private static let timeoutRange = 50...29_000
+    /// In milliseconds; the upper end is the default. AWS: PutIntegration, timeoutInMillis.
+    static let timeoutRange = 50...29_000
     /// Of integrations that stream. AWS: "Stream the integration response", 15 minutes.
     private static let streamTimeoutMax = 900_000
 
     static func addDefaults(_ integration: inout JSONValue, resource: String) {
         let type = integration["type"]?.string ?? ""
         if integration["passthroughBehavior"] == nil { integration["passthroughBehavior"] = "WHEN_NO_MATCH" }
-        if integration["timeoutInMillis"] == nil { integration["timeoutInMillis"] = 29000 }
+        if integration["timeoutInMillis"] == nil { integration["timeoutInMillis"] = JSONValue(timeoutRange.upperBound) }
         if integration["cacheNamespace"] == nil { integration["cacheNamespace"] = .string(resource) }
         if integration["cacheKeyParameters"] == nil { integration["cacheKeyParameters"] = [] }
         if type.hasPrefix("HTTP"), integration["connectionType"] == nil { integration["connectionType"] = "INTERNET" }
@@ -21,16 +21,8 @@ enum IntegrationRules {
 
     static func check(_ integration: JSONValue, of method: JSONValue) throws(ControlError) {
         let type = integration["type"]?.string ?? ""
-        if type != "MOCK", integration["httpMethod"]?.string?.isEmpty ?? true {
-            throw .badRequest("Enumeration value for HttpMethod must be non-empty")
-        }
-        if let verb = integration["httpMethod"]?.string, !MethodRules.verbs.contains(verb.uppercased()) {
-            throw .badRequest(
-                "Invalid HttpMethod specified. Valid options are GET,PUT,POST,DELETE,PATCH,OPTIONS,HEAD,ANY")
-        }
-        let uri = integration["uri"]?.string ?? ""
-        if type.hasPrefix("HTTP"), !isEndpoint(uri) { throw .badRequest("Invalid HTTP endpoint specified for URI") }
-        if type.hasPrefix("AWS") { try check(arn: uri, isProxy: type == "AWS_PROXY") }
+        let verb = integration["httpMethod"]?.string?.uppercased()
+        if let fault = fault(type: type, httpMethod: verb, uri: integration["uri"]?.string) { throw .badRequest(fault) }
         let behaviors = ["WHEN_NO_MATCH", "WHEN_NO_TEMPLATES", "NEVER"]
         guard behaviors.contains(integration["passthroughBehavior"]?.string ?? "") else {
             throw .badRequest(
@@ -49,30 +41,44 @@ enum IntegrationRules {
 
     // MARK: Addresses
 
+    /// What is said of an integration that is not taken, imported or put; nil for others. `type` and `httpMethod` in
+    /// capitals.
+    static func fault(type: String, httpMethod: String?, uri: String?) -> String? {
+        let isMock = type == "MOCK"
+        if !isMock, httpMethod?.isEmpty ?? true { return "Enumeration value for HttpMethod must be non-empty" }
+        if let httpMethod, !httpMethod.isEmpty, !MethodRules.verbs.contains(httpMethod) {
+            return "Invalid HttpMethod specified. Valid options are " + MethodRules.verbs.joined(separator: ",")
+        }
+        let uri = uri ?? ""
+        // What a placeholder stands for is known when it is filled.
+        if isMock || uri.contains("${") { return nil }
+        if type.hasPrefix("HTTP") { return isEndpoint(uri) ? nil : "Invalid HTTP endpoint specified for URI" }
+        return fault(ofARN: uri, isProxy: type == "AWS_PROXY")
+    }
+
     private static func isEndpoint(_ uri: String) -> Bool {
-        if uri.hasPrefix("${stageVariables.") { return true }
-        let rest =
-            uri.hasPrefix("http://") ? uri.dropFirst(7) : uri.hasPrefix("https://") ? uri.dropFirst(8) : ""
+        let lower = uri.lowercased()
+        guard let scheme = ["http://", "https://"].first(where: { lower.hasPrefix($0) }) else { return false }
+        let rest = uri.dropFirst(scheme.count)
         return !rest.isEmpty && !rest.hasPrefix("/") && !rest.contains(" ")
     }
 
-    private static func check(arn: String, isProxy: Bool) throws(ControlError) {
-        let parts = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
-        guard parts.count >= 5, parts[0] == "arn" else { throw .badRequest("Invalid ARN specified in the request") }
-        let rest = parts.count > 5 ? parts[5] : ""
-        guard parts[2] == "apigateway", rest.hasPrefix("path/") || rest.hasPrefix("action/") else {
-            throw .badRequest("AWS ARN for integration must contain path or action")
+    private static func fault(ofARN uri: String, isProxy: Bool) -> String? {
+        let parts = uri.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+        guard parts.count >= 3, parts[0] == "arn" else { return "Invalid ARN specified in the request" }
+        guard parts.count == 6, parts[5].hasPrefix("path/") || parts[5].hasPrefix("action/") else {
+            return "AWS ARN for integration must contain path or action"
         }
-        guard isProxy else { return }
-        let isFunction =
-            parts[4] == "lambda" && rest.hasPrefix("path/")
-            && (rest.hasSuffix("/invocations") || rest.hasSuffix("/response-streaming-invocations"))
-        let isStream = parts[4] == "firehose" && rest.hasPrefix("action/")
-        if !isFunction, !isStream {
-            throw .badRequest(
-                "Integrations of type 'AWS_PROXY' currently only supports Lambda function and Firehose stream "
-                    + "invocations.")
-        }
+        guard parts[2] == "apigateway" else { return "Invalid ARN specified in the request" }
+        guard isProxy else { return nil }
+        // Some services have a host of their own in front: `HOST.SERVICE`.
+        let service = parts[4].split(separator: ".").last ?? parts[4]
+        let isInvocation =
+            service == "lambda" && parts[5].hasPrefix("path/") && parts[5].contains("/functions/")
+            && (parts[5].hasSuffix("/invocations") || parts[5].hasSuffix("/response-streaming-invocations"))
+        if isInvocation || service == "firehose" && parts[5].hasPrefix("action/") { return nil }
+        return "Integrations of type 'AWS_PROXY' currently only supports Lambda function and Firehose stream "
+            + "invocations."
     }
 
     // MARK: Mappings

@@ -27,15 +27,11 @@ extension RESTHandlers {
         return record
     }
 
-    static func authorizer(_ call: ControlCall) throws(ControlError) -> JSONValue {
-        guard let record = try call.record("authorizer", call.apiScope, call.label("authorizer_id")) else {
-            throw .notFound("Invalid Authorizer identifier specified")
-        }
-        return record
-    }
+    static let authorizer = NamedRecord(
+        "authorizer", label: "authorizer_id", in: .anyAPI, missing: "Invalid Authorizer identifier specified")
 
     @Sendable static func getAuthorizer(_ call: inout ControlCall) throws(ControlError) -> JSONValue {
-        try authorizer(call)
+        try authorizer.read(call)
     }
 
     @Sendable static func getAuthorizers(_ call: inout ControlCall) throws(ControlError) -> JSONValue {
@@ -53,7 +49,7 @@ extension RESTHandlers {
         ])
 
     @Sendable static func updateAuthorizer(_ call: inout ControlCall) throws(ControlError) -> JSONValue {
-        var record = try authorizer(call)
+        var record = try authorizer.read(call)
         try authorizerPatch.apply(call.patch, to: &record) { (patch, record) throws(ControlError) in
             let clears = ["authorizerCredentials", "identityValidationExpression", "identitySource"]
             guard patch.op == "replace", patch.value?.isEmpty ?? true, clears.contains(patch.parts[0]) else {
@@ -62,21 +58,19 @@ extension RESTHandlers {
             record[patch.parts[0]] = nil
             return true
         }
-        let id = call.label("authorizer_id")
-        try AuthorizerRules.check(record, call, except: id)
-        try call.put("authorizer", call.apiScope, id, record)
+        try AuthorizerRules.check(record, call, except: call.label("authorizer_id"))
+        try authorizer.put(record, call)
         return record
     }
 
     @Sendable static func deleteAuthorizer(_ call: inout ControlCall) throws(ControlError) -> JSONValue {
-        let record = try authorizer(call)
+        let record = try authorizer.read(call)
         let id = call.label("authorizer_id")
         for (path, verb, method) in try call.methods() where method["authorizerId"]?.string == id {
             throw .conflict(
                 "Cannot delete authorizer '\(record["name"]?.string ?? "")', is referenced in method: \(path)/\(verb)")
         }
-        try call.remove("authorizer", call.apiScope, id)
-        return [:]
+        return try authorizer.remove(call)
     }
 }
 

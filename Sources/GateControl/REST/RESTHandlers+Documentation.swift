@@ -25,12 +25,6 @@ extension RESTHandlers {
         for part in try call.records("documentationpart", call.apiScope) where part["location"] == location {
             throw .conflict("Documentation part already exists for the specified location")
         }
-        if try call.count("documentationpart", call.apiScope) >= DocumentLimits.documentationPartsMax {
-            throw ControlError(
-                .limitExceeded,
-                "Maximum number of documentation parts for this API has been reached. Please contact AWS if you need "
-                    + "additional documentation parts.")
-        }
         let id = call.identifier(6)
         let record: JSONValue = [
             "id": .string(id), "location": location, "properties": call["properties"] ?? "{}",
@@ -39,16 +33,11 @@ extension RESTHandlers {
         return record
     }
 
-    private static func part(_ call: ControlCall) throws(ControlError) -> JSONValue {
-        guard let record = try call.record("documentationpart", call.apiScope, call.label("part_id")) else {
-            throw .notFound("Invalid Documentation part identifier specified")
-        }
-        return record
-    }
+    private static let part = NamedRecord(
+        "documentationpart", label: "part_id", in: .api, missing: "Invalid Documentation part identifier specified")
 
     @Sendable static func getDocumentationPart(_ call: inout ControlCall) throws(ControlError) -> JSONValue {
-        _ = try call.restAPI()
-        return try part(call)
+        try part.read(call)
     }
 
     @Sendable static func getDocumentationParts(_ call: inout ControlCall) throws(ControlError) -> JSONValue {
@@ -68,23 +57,16 @@ extension RESTHandlers {
     private static let partPatch = PatchTable(.listed, [("/properties", "R", .text)])
 
     @Sendable static func updateDocumentationPart(_ call: inout ControlCall) throws(ControlError) -> JSONValue {
-        _ = try call.restAPI()
-        var record = try part(call)
-        try partPatch.apply(call.patch, to: &record) { (patch, _) throws(ControlError) in
+        try part.patch(call, partPatch) { (patch, _) throws(ControlError) in
             if patch.value?.isEmpty ?? true {
                 throw .badRequest("Documentation part properties must be non-empty")
             }
             return false
         }
-        try call.put("documentationpart", call.apiScope, call.label("part_id"), record)
-        return record
     }
 
     @Sendable static func deleteDocumentationPart(_ call: inout ControlCall) throws(ControlError) -> JSONValue {
-        _ = try call.restAPI()
-        _ = try part(call)
-        try call.remove("documentationpart", call.apiScope, call.label("part_id"))
-        return [:]
+        try part.remove(call)
     }
 
     @Sendable static func importDocumentationParts(_ call: inout ControlCall) throws(ControlError) -> JSONValue {
@@ -138,16 +120,12 @@ extension RESTHandlers {
         return record
     }
 
-    private static func version(_ call: ControlCall) throws(ControlError) -> JSONValue {
-        guard let record = try call.record("documentationversion", call.apiScope, call.label("doc_version")) else {
-            throw .notFound("Invalid Documentation version identifier specified")
-        }
-        return record
-    }
+    private static let version = NamedRecord(
+        "documentationversion", label: "doc_version", in: .api,
+        missing: "Invalid Documentation version identifier specified")
 
     @Sendable static func getDocumentationVersion(_ call: inout ControlCall) throws(ControlError) -> JSONValue {
-        _ = try call.restAPI()
-        return try version(call)
+        try version.read(call)
     }
 
     @Sendable static func getDocumentationVersions(_ call: inout ControlCall) throws(ControlError) -> JSONValue {
@@ -155,25 +133,17 @@ extension RESTHandlers {
         return try call.page("documentationversion", call.apiScope)
     }
 
-    private static let versionPatch = PatchTable(.listed, [("/description", "R", .text)])
-
     @Sendable static func updateDocumentationVersion(_ call: inout ControlCall) throws(ControlError) -> JSONValue {
-        _ = try call.restAPI()
-        var record = try version(call)
-        try versionPatch.apply(call.patch, to: &record)
-        try call.put("documentationversion", call.apiScope, call.label("doc_version"), record)
-        return record
+        try version.patch(call, .description)
     }
 
     @Sendable static func deleteDocumentationVersion(_ call: inout ControlCall) throws(ControlError) -> JSONValue {
-        _ = try call.restAPI()
-        _ = try version(call)
+        _ = try version.read(call)
         let name = call.label("doc_version")
         for stage in try call.records("stage", call.apiScope) where stage["documentationVersion"]?.string == name {
             throw .badRequest(
                 "Documentation version is used by stage \(stage["stageName"]?.string ?? "") and cannot be deleted")
         }
-        try call.remove("documentationversion", call.apiScope, name)
-        return [:]
+        return try version.remove(call)
     }
 }

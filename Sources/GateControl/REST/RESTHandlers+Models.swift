@@ -41,7 +41,7 @@ extension RESTHandlers {
         _ = try call.restAPI()
         var record = try model(call)
         if call.flag("flatten"), let schema = record["schema"]?.string {
-            record["schema"] = .string(try ModelReferences(call).flattened(schema))
+            record["schema"] = .string(try ModelReference.flattened(schema, call))
         }
         return record
     }
@@ -80,7 +80,7 @@ extension RESTHandlers {
             }
         }
         for other in try call.records("model", call.apiScope) where other["name"]?.string != name {
-            if ModelReferences.names(in: other["schema"]?.string ?? "").contains(name) {
+            if ModelReference.names(in: other["schema"]?.string ?? "").contains(name) {
                 throw .conflict(
                     "Cannot delete model '\(name)', is referenced in model: \(other["name"]?.string ?? "")")
             }
@@ -96,7 +96,7 @@ extension RESTHandlers {
     @Sendable static func getModelTemplate(_ call: inout ControlCall) throws(ControlError) -> JSONValue {
         _ = try call.restAPI()
         let record = try model(call)
-        let text = try ModelReferences(call).flattened(record["schema"]?.string ?? "{}")
+        let text = try ModelReference.flattened(record["schema"]?.string ?? "{}", call)
         do {
             return ["value": .string(ModelTemplate.text(try JSONValue(parsing: text)))]
         } catch {

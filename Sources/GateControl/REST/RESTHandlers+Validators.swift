@@ -1,5 +1,4 @@
-// Request validators and authorizers. AWS: "API Gateway API reference", RequestValidator, Authorizer; messages as
-// recorded.
+// Request validators. AWS: "API Gateway API reference", RequestValidator; messages as recorded.
 
 import GateJSON
 
@@ -26,16 +25,12 @@ extension RESTHandlers {
         return record
     }
 
-    private static func requestValidator(_ call: ControlCall) throws(ControlError) -> JSONValue {
-        let id = call.label("requestvalidator_id")
-        guard let record = try call.record("requestvalidator", call.apiScope, id) else {
-            throw .notFound("Invalid Request Validator identifier specified")
-        }
-        return record
-    }
+    private static let requestValidator = NamedRecord(
+        "requestvalidator", label: "requestvalidator_id", in: .anyAPI,
+        missing: "Invalid Request Validator identifier specified")
 
     @Sendable static func getRequestValidator(_ call: inout ControlCall) throws(ControlError) -> JSONValue {
-        try requestValidator(call)
+        try requestValidator.read(call)
     }
 
     @Sendable static func getRequestValidators(_ call: inout ControlCall) throws(ControlError) -> JSONValue {
@@ -48,25 +43,21 @@ extension RESTHandlers {
         [("/name", "R", .text), ("/validateRequestParameters", "R", .flag), ("/validateRequestBody", "R", .flag)])
 
     @Sendable static func updateRequestValidator(_ call: inout ControlCall) throws(ControlError) -> JSONValue {
-        var record = try requestValidator(call)
-        try requestValidatorPatch.apply(call.patch, to: &record) { (patch, _) throws(ControlError) in
+        try requestValidator.patch(call, requestValidatorPatch) { (patch, _) throws(ControlError) in
             if patch.path == "/name", patch.value?.isEmpty ?? true {
                 throw .badRequest("Request Validator name cannot be blank")
             }
             return false
         }
-        try call.put("requestvalidator", call.apiScope, call.label("requestvalidator_id"), record)
-        return record
     }
 
     @Sendable static func deleteRequestValidator(_ call: inout ControlCall) throws(ControlError) -> JSONValue {
-        _ = try requestValidator(call)
+        _ = try requestValidator.read(call)
         let id = call.label("requestvalidator_id")
         for (path, verb, method) in try call.methods() where method["requestValidatorId"]?.string == id {
             throw .conflict("Cannot delete request validator '\(id)', is referenced in method request: \(path)/\(verb)")
         }
-        try call.remove("requestvalidator", call.apiScope, id)
-        return [:]
+        return try requestValidator.remove(call)
     }
 }
 

@@ -19,7 +19,7 @@ enum ResourcePolicy {
         options.region = call.region
         options.account = call.account
         options.apiID = api
-        return PolicyText.normalised(policy, options)
+        return normalised(policy, options)
     }
 
     /// A record with its policy as clients see it.
@@ -29,5 +29,30 @@ enum ResourcePolicy {
         // What stands between the quotes of the text as a JSON string.
         shown["policy"] = .string(String(JSONValue.string(policy).json.dropFirst().dropLast()))
         return shown
+    }
+
+    // MARK: As it is kept
+
+    /// The text of a policy document.
+    static func normalised(_ policy: JSONValue, _ options: DocumentImportOptions) -> String {
+        let start = "arn:\(options.partition):execute-api:\(options.region):\(options.account):\(options.apiID)/"
+        return expanded(policy, start, member: "").json
+    }
+
+    private static let short = "execute-api:/"
+    private static let collapsing: Set<String> = ["Action", "NotAction", "Resource", "NotResource"]
+
+    private static func expanded(_ value: JSONValue, _ start: String, member: String) -> JSONValue {
+        switch value {
+        case .object(let members):
+            return .object(JSONObject(members.map { ($0.name, expanded($0.value, start, member: $0.name)) }))
+        case .array(let values):
+            let made = values.map { expanded($0, start, member: member) }
+            if made.count == 1, collapsing.contains(member) { return made[0] }
+            return .array(made)
+        case .string(let text) where member == "Resource" || member == "NotResource":
+            return .string(text.hasPrefix(short) ? start + text.dropFirst(short.count) : text)
+        case .null, .bool, .number, .string: return value
+        }
     }
 }

@@ -85,35 +85,25 @@ extension RESTHandlers {
         return record
     }
 
-    private static func clientCertificate(_ call: ControlCall) throws(ControlError) -> JSONValue {
-        guard let record = try call.record("clientcertificate", call.region, call.label("clientcertificate_id")) else {
-            throw .notFound("Invalid client certificate identifier specified")
-        }
-        return record
-    }
+    private static let clientCertificate = NamedRecord(
+        "clientcertificate", label: "clientcertificate_id", in: .region,
+        missing: "Invalid client certificate identifier specified")
 
     @Sendable static func getClientCertificate(_ call: inout ControlCall) throws(ControlError) -> JSONValue {
-        TagRules.shown(try clientCertificate(call))
+        TagRules.shown(try clientCertificate.read(call))
     }
 
     @Sendable static func getClientCertificates(_ call: inout ControlCall) throws(ControlError) -> JSONValue {
         try call.page("clientcertificate", call.region) { (record) throws(ControlError) in TagRules.shown(record) }
     }
 
-    private static let descriptionPatch = PatchTable(.listed, [("/description", "R", .text)])
-
     @Sendable static func updateClientCertificate(_ call: inout ControlCall) throws(ControlError) -> JSONValue {
-        var record = try clientCertificate(call)
-        try descriptionPatch.apply(call.patch, to: &record)
-        try call.put("clientcertificate", call.region, call.label("clientcertificate_id"), record)
-        return TagRules.shown(record)
+        TagRules.shown(try clientCertificate.patch(call, .description))
     }
 
     @Sendable static func deleteClientCertificate(_ call: inout ControlCall) throws(ControlError) -> JSONValue {
-        _ = try clientCertificate(call)
-        try call.remove("clientcertificate", call.region, call.label("clientcertificate_id"))
         call.effects.append(.publishLinks(region: call.region))
-        return [:]
+        return try clientCertificate.remove(call)
     }
 
     // MARK: VPC links
@@ -143,15 +133,11 @@ extension RESTHandlers {
             && parts[5].hasPrefix("loadbalancer/")
     }
 
-    private static func vpcLink(_ call: ControlCall) throws(ControlError) -> JSONValue {
-        guard let record = try call.record("vpclink", call.region, call.label("vpclink_id")) else {
-            throw .notFound("Invalid Vpc Link identifier specified")
-        }
-        return record
-    }
+    private static let vpcLink = NamedRecord(
+        "vpclink", label: "vpclink_id", in: .region, missing: "Invalid Vpc Link identifier specified")
 
     @Sendable static func getVpcLink(_ call: inout ControlCall) throws(ControlError) -> JSONValue {
-        TagRules.shown(try vpcLink(call))
+        TagRules.shown(try vpcLink.read(call))
     }
 
     @Sendable static func getVpcLinks(_ call: inout ControlCall) throws(ControlError) -> JSONValue {
@@ -161,17 +147,13 @@ extension RESTHandlers {
     private static let vpcLinkPatch = PatchTable(.listed, [("/name", "R", .text), ("/description", "R", .text)])
 
     @Sendable static func updateVpcLink(_ call: inout ControlCall) throws(ControlError) -> JSONValue {
-        var record = try vpcLink(call)
-        try vpcLinkPatch.apply(call.patch, to: &record)
+        let record = try vpcLink.patch(call, vpcLinkPatch)
         if record["name"]?.string?.isEmpty ?? true { throw .badRequest("Name cannot be empty") }
-        try call.put("vpclink", call.region, call.label("vpclink_id"), record)
         return TagRules.shown(record)
     }
 
     @Sendable static func deleteVpcLink(_ call: inout ControlCall) throws(ControlError) -> JSONValue {
-        _ = try vpcLink(call)
-        try call.remove("vpclink", call.region, call.label("vpclink_id"))
         call.effects.append(.publishLinks(region: call.region))
-        return [:]
+        return try vpcLink.remove(call)
     }
 }

@@ -192,6 +192,7 @@ struct ServeCommand: ParsableCommand {
         settings.account = account
         settings.region = region
         settings.usage = .stored(in: configuration.stateFolder)
+        settings.limits = configuration.limits
         settings.requiresSignature = !isLoopback
         settings.identities = configuration.identities.map {
             ControlIdentity(

@@ -187,7 +187,7 @@ extension DocumentExport {
         }
         if let keys = record["cacheKeyParameters"]?.array, !keys.isEmpty { result["cacheKeyParameters"] = .array(keys) }
         result["contentHandling"] = record["contentHandling"]
-        if let timeout = record["timeoutInMillis"], timeout.int != IntegrationDefault.timeoutMilliseconds {
+        if let timeout = record["timeoutInMillis"], timeout.int != IntegrationRules.timeoutRange.upperBound {
             result["timeoutInMillis"] = timeout
         }
         result["tlsConfig"] = record["tlsConfig"]

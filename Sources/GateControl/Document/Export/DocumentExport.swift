@@ -302,28 +302,6 @@ package enum JSONText {
 
 /// Dates in documents.
 package enum ISODate {
-    /// `2026-11-27T10:15:30Z` of seconds since 1970. Days by H. Hinnant's "civil from days".
-    package static func text(_ seconds: Double) -> String {
-        let total = Int(seconds.rounded(.down))
-        let day = total >= 0 ? total / 86_400 : (total - 86_399) / 86_400
-        let rest = total - day * 86_400
-        let shifted = day + 719_468
-        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-        let dayOfEra = shifted - era * 146_097
-        let year = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * year + year / 4 - year / 100)
-        let part = (5 * dayOfYear + 2) / 153
-        let month = part < 10 ? part + 3 : part - 9
-        let date = [
-            padded(year + era * 400 + (month <= 2 ? 1 : 0), 4), padded(month, 2),
-            padded(dayOfYear - (153 * part + 2) / 5 + 1, 2),
-        ]
-        let time = [rest / 3600, rest / 60 % 60, rest % 60].map { padded($0, 2) }
-        return date.joined(separator: "-") + "T" + time.joined(separator: ":") + "Z"
-    }
-
-    private static func padded(_ number: Int, _ width: Int) -> String {
-        let text = String(number)
-        return String(repeating: "0", count: max(0, width - text.utf8.count)) + text
-    }
+    /// `2026-11-27T10:15:30Z` of seconds since 1970.
+    package static func text(_ seconds: Double) -> String { ControlTime.text(Int(seconds.rounded(.down))) }
 }

@@ -12,7 +12,7 @@ extension DocumentImport {
         let httpMethod = object.kind == .mock ? nil : object.httpMethod?.value.uppercased()
         if let httpMethod { record["httpMethod"] = .string(httpMethod) }
         if object.kind != .mock, let uri = object.uri?.text { record["uri"] = .string(uri) }
-        if let fault = IntegrationFault.of(type: type, httpMethod: httpMethod, uri: object.uri?.text) {
+        if let fault = IntegrationRules.fault(type: type, httpMethod: httpMethod, uri: object.uri?.text) {
             fail(verb, path, "integration", fault)
         }
         if let text = object.credentials?.text { record["credentials"] = .string(text) }
@@ -33,7 +33,7 @@ extension DocumentImport {
         if let handling = object.contentHandling {
             record["contentHandling"] = .string(handling.rawValue.uppercased())
         }
-        record["timeoutInMillis"] = JSONValue(object.timeout?.value ?? IntegrationDefault.timeoutMilliseconds)
+        record["timeoutInMillis"] = JSONValue(object.timeout?.value ?? IntegrationRules.timeoutRange.upperBound)
         record["cacheNamespace"] = .string(object.cacheNamespace?.value ?? resourceID)
         record["cacheKeyParameters"] = .array(object.cacheKeyParameters.map { .string($0.value) })
         if object.skipsTLSVerification || object.tlsServerName != nil {
@@ -81,51 +81,5 @@ extension DocumentImport {
                         + "'\(path)' and method '\(verb)' but got '\(text)'")
             }
         }
-    }
-}
-
-/// Values that AWS fills in.
-package enum IntegrationDefault {
-    /// AWS: PutIntegration, timeoutInMillis.
-    package static let timeoutMilliseconds = 29_000
-}
-
-/// What AWS says of an integration that it does not take; PutIntegration says the same.
-package enum IntegrationFault {
-    private static let verbs = ["GET", "PUT", "POST", "DELETE", "PATCH", "OPTIONS", "HEAD", "ANY"]
-
-    /// The message; nil for an integration that is taken. `type` and `httpMethod` in capitals.
-    package static func of(type: String, httpMethod: String?, uri: String?) -> String? {
-        if type == "MOCK" { return nil }
-        guard let httpMethod, !httpMethod.isEmpty else { return "Enumeration value for HttpMethod must be non-empty" }
-        guard verbs.contains(httpMethod) else {
-            return "Invalid HttpMethod specified. Valid options are " + verbs.joined(separator: ",")
-        }
-        let uri = uri ?? ""
-        // What a placeholder stands for is known when it is filled.
-        if uri.contains("${") { return nil }
-        if type == "HTTP" || type == "HTTP_PROXY" { return httpFault(uri) }
-        return arnFault(uri, isProxy: type == "AWS_PROXY")
-    }
-
-    private static func httpFault(_ uri: String) -> String? {
-        let isKnown = ["http://", "https://"].contains { uri.lowercased().hasPrefix($0) && uri.count > $0.count }
-        return isKnown ? nil : "Invalid HTTP endpoint specified for URI"
-    }
-
-    private static func arnFault(_ uri: String, isProxy: Bool) -> String? {
-        let parts = uri.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
-        guard parts.count >= 3, parts[0] == "arn" else { return "Invalid ARN specified in the request" }
-        guard parts.count == 6, parts[5].hasPrefix("path/") || parts[5].hasPrefix("action/") else {
-            return "AWS ARN for integration must contain path or action"
-        }
-        guard parts[2] == "apigateway" else { return "Invalid ARN specified in the request" }
-        let service = parts[4].split(separator: ".").last ?? parts[4]
-        let isInvocation = service == "lambda" && parts[5].contains("/functions/")
-        if isProxy, !isInvocation, !(service == "firehose" && parts[5].hasPrefix("action/")) {
-            return "Integrations of type 'AWS_PROXY' currently only supports Lambda function and Firehose stream "
-                + "invocations."
-        }
-        return nil
     }
 }

@@ -229,7 +229,7 @@ final class DocumentImport {
             records.restapi["minimumCompressionSize"] = JSONValue(size.value)
         }
         if let policy = extensions.policy {
-            records.restapi["policy"] = .string(PolicyText.normalised(JSONValue(policy), options))
+            records.restapi["policy"] = .string(ResourcePolicy.normalised(JSONValue(policy), options))
         }
         let place =
             document.root["x-amazon-apigateway-endpoint-configuration"]
