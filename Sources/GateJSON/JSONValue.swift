@@ -15,32 +15,66 @@ package enum JSONValue: Sendable, Hashable {
 
 /// Members in the order in which they were added; a name stands once.
 package struct JSONObject: Sendable {
+    /// Most members that are looked through one by one: hashing a name costs as much as comparing a dozen.
+    private static let smallMax = 12
+
     package private(set) var names: [String] = []
-    private var values: [String: JSONValue] = [:]
+    private var values: [JSONValue] = []
+    /// Places by name, once there are more than `smallMax`.
+    private var places: [String: Int] = [:]
 
     package init() {}
 
     package var isEmpty: Bool { names.isEmpty }
     package var count: Int { names.count }
 
+    private func place(_ name: String) -> Int? {
+        names.count > JSONObject.smallMax ? places[name] : names.firstIndex(of: name)
+    }
+
+    private mutating func append(_ name: String, _ value: JSONValue) {
+        names.append(name)
+        values.append(value)
+        if names.count == JSONObject.smallMax + 1 {
+            index()
+        } else if names.count > JSONObject.smallMax {
+            places[name] = names.count - 1
+        }
+    }
+
+    private mutating func remove(at place: Int) {
+        names.remove(at: place)
+        values.remove(at: place)
+        if names.count > JSONObject.smallMax { index() } else { places = [:] }
+    }
+
+    private mutating func index() {
+        places = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($0.element, $0.offset) })
+    }
+
+    private mutating func set(_ value: JSONValue?, _ name: String, at place: Int?) {
+        switch (value, place) {
+        case (let value?, let place?): values[place] = value
+        case (let value?, nil): append(name, value)
+        case (nil, let place?): remove(at: place)
+        case (nil, nil): break
+        }
+    }
+
     /// The member of a name. Setting nil removes it; setting a value that is there keeps its place.
     package subscript(_ name: String) -> JSONValue? {
-        get { values[name] }
-        set {
-            if let newValue {
-                if values.updateValue(newValue, forKey: name) == nil { names.append(name) }
-            } else if values.removeValue(forKey: name) != nil {
-                names.removeAll { $0 == name }
-            }
-        }
+        get { place(name).map { values[$0] } }
+        set { set(newValue, name, at: place(name)) }
         _modify {
-            let isNew = values[name] == nil
-            yield &values[name]
-            if values[name] == nil {
-                if !isNew { names.removeAll { $0 == name } }
-            } else if isNew {
-                names.append(name)
+            let place = place(name)
+            var value: JSONValue?
+            if let place {
+                value = values[place]
+                // Else whatever it holds would be copied when it is changed.
+                values[place] = .null
             }
+            defer { set(value, name, at: place) }
+            yield &value
         }
     }
 }
@@ -51,15 +85,27 @@ extension JSONObject: Sequence {
         return AnyIterator {
             guard index < names.count else { return nil }
             defer { index += 1 }
-            return (names[index], values[names[index]] ?? .null)
+            return (names[index], values[index])
         }
     }
 }
 
 /// Objects are equal whatever their members' order.
 extension JSONObject: Hashable {
-    package static func == (left: JSONObject, right: JSONObject) -> Bool { left.values == right.values }
-    package func hash(into hasher: inout Hasher) { hasher.combine(values) }
+    package static func == (left: JSONObject, right: JSONObject) -> Bool {
+        left.count == right.count && zip(left.names, left.values).allSatisfy { right[$0] == $1 }
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        var sum = 0
+        for (name, value) in zip(names, values) {
+            var one = Hasher()
+            one.combine(name)
+            one.combine(value)
+            sum ^= one.finalize()
+        }
+        hasher.combine(sum)
+    }
 }
 
 extension JSONObject: ExpressibleByDictionaryLiteral {

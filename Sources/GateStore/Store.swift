@@ -8,6 +8,7 @@
 // What a call of `write` did is on the disk when the call is back. Nobody else writes the files.
 
 import GRDB
+import Synchronization
 
 /// An open store. Reads see the last finished write; writes are one after the other.
 package final class Store: Sendable {
@@ -32,28 +33,62 @@ package final class Store: Sendable {
     package let files: StoreFiles
     let pool: DatabasePool
     private let lock: StoreLock
+    /// What is left to be done before the first write.
+    private let opening: Mutex<Opening>
 
-    /// Opens the store of a folder: makes it when it is not there, checks it, brings it to the newest schema.
-    package init(folder: String, durability: Durability = .full) throws(StoreError) {
+    private enum Opening {
+        /// The process before did not close the store: its structure has to be looked through.
+        case unchecked
+        /// The log of the process before is still there.
+        case checked
+        case done
+    }
+
+    /// Opens the store of a folder: makes it when it is not there, brings it to the newest schema. Its structure is
+    /// checked too, page by page, unless it was closed and not touched since.
+    ///
+    /// - Parameter settles: Whether that is done now; else by `settle`, or by the first write. Values are checked by
+    ///   whoever reads them, so that a store can be read before.
+    package init(folder: String, durability: Durability = .full, settles: Bool = true) throws(StoreError) {
         let files = StoreFiles(folder: folder)
         try files.make()
         lock = try StoreLock(files)
         self.files = files
+        if files.isBlank, let backup = files.lastBackup { throw .damaged(files.database, .empty, backup: backup) }
         try files.prepareDatabase()
         let isClean = CleanMark.take(files)
         try WriteAheadLog.check(files)
         do {
             pool = try DatabasePool(path: files.database, configuration: Store.configuration(durability))
-            if !isClean { try StoreHealth.quickCheck(pool, files) }
-            try StoreSchema.migrate(pool, files)
-            // Each start begins with an empty log: what a later crash leaves is then of that run alone.
-            try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+            opening = Mutex(isClean ? .checked : .unchecked)
+            if try settles || !StoreSchema.isCurrent(pool) {
+                if !isClean { try StoreHealth.quickCheck(pool, files) }
+                opening.withLock { $0 = .checked }
+                try StoreSchema.migrate(pool, files)
+            }
+        } catch {
+            throw StoreError(error, files)
+        }
+        if settles { try settle() }
+    }
+
+    /// Does what the opening has left: looks through the structure of a store that was not closed, and empties the log,
+    /// so that what a later crash leaves is of this run alone.
+    package func settle() throws(StoreError) {
+        do {
+            try opening.withLock { opening in
+                if opening == .unchecked { try StoreHealth.quickCheck(pool, files) }
+                if opening != .done { try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) } }
+                opening = .done
+            }
         } catch {
             throw StoreError(error, files)
         }
     }
 
     deinit {
+        // The next start has to check what this one has not.
+        if opening.withLock({ $0 == .unchecked }) { return }
         do {
             try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
             try pool.close()
@@ -73,6 +108,7 @@ package final class Store: Sendable {
     /// Calls `body` in one transaction, which is durable when this returns; when `body` throws, nothing has happened.
     /// Errors of `body` are thrown as they are.
     package func write<Result>(_ body: (StoreWriter) throws -> Result) throws -> Result {
+        try settle()
         do {
             return try pool.write { database in
                 let writer = StoreWriter(database, files)

@@ -2,10 +2,20 @@
 
 import GRDB
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
 /// What is damaged.
 package enum StoreDamage: Equatable, Sendable {
     /// The database itself; in SQLite's words.
     case database(String)
+    /// The database is empty or gone, and there are backups of one that was not.
+    case empty
+    /// The write-ahead log is gone, and its index is there: the process before did not close the store.
+    case logMissing
     /// Transactions that were durable lie behind a damaged frame of the write-ahead log.
     case log(frame: Int)
     case record(RecordPlace)
@@ -76,14 +86,25 @@ extension StoreError {
         }
     }
 
+    private static let notThere = String(cString: strerror(ENOENT)).lowercased()
+
     /// What to type next; nil when nothing helps.
     ///
     /// - Parameter folder: The state folder as the user names it.
     package func help(folder: String) -> String? {
         switch self {
+        case .damaged(let path, .logMissing, _):
+            return "bring `\(path)-wal` back, or go on without it: rm \(path)-shm"
+        case .damaged(let path, .empty, let backup?):
+            return "gatewright store restore --state \(folder) \(backup), or to begin anew: "
+                + "mv \(StoreFiles.parent(of: path))/backups ELSEWHERE"
         case .damaged(_, _, let backup?): return "gatewright store restore --state \(folder) \(backup)"
         case .damaged: return "there is no sound backup; gatewright store check --state \(folder) shows what is damaged"
         case .inUse: return "end that process, or name another folder with --state"
+        case .unusable(let path, let reason) where reason == StoreError.notThere:
+            return "make the folder first: mkdir -p \(StoreFiles.parent(of: path))"
+        case .missing(let path) where path.hasSuffix("/store.sqlite"):
+            return "`gatewright serve --state \(folder)` makes one; --state names another"
         case .newer: return "start that version, or restore a backup of this one: gatewright store restore"
         default: return nil
         }
@@ -95,6 +116,8 @@ extension StoreDamage {
     package var text: String {
         switch self {
         case .database(let reason): return reason
+        case .empty: return "it is empty, though there are backups of it"
+        case .logMissing: return "its write-ahead log is gone, and with it what was written last"
         case .log(let frame):
             return "frame \(frame) of its write-ahead log is not as it was written, and transactions follow it"
         case .record(let place): return "the record \(place) is not as it was written"

@@ -31,6 +31,11 @@ enum StoreSchema {
         return migrator
     }
 
+    /// Whether a database has this version's schema.
+    static func isCurrent(_ pool: DatabasePool) throws -> Bool {
+        try pool.read { try migrator.appliedIdentifiers($0) } == Set(migrator.migrations)
+    }
+
     /// Brings a database to the newest schema. One that has something to lose is copied first.
     static func migrate(
         _ pool: DatabasePool, _ files: StoreFiles, by migrator: DatabaseMigrator = StoreSchema.migrator

@@ -127,12 +127,18 @@ final class ServedNode {
     private let folder: URL
     private let scratch: Folder
 
-    init(in folder: URL, _ arguments: [String] = []) throws {
+    /// - Parameter fileBytesMax: The largest file that it may write, in whole KB; no bound unless given.
+    init(in folder: URL, _ arguments: [String] = [], fileBytesMax: Int? = nil) throws {
         self.folder = folder
         scratch = try Folder()
         process.executableURL = Command.binary
         process.arguments =
             ["serve", "--listen", "127.0.0.1:0", "--control", "127.0.0.1:0", "--state", "state"] + arguments
+        if let fileBytesMax {
+            let limit = "ulimit -f \(fileBytesMax / 1024); exec \"$@\""
+            process.arguments = ["-c", limit, "limited", Command.binary.path] + (process.arguments ?? [])
+            process.executableURL = URL(fileURLWithPath: "/bin/bash")
+        }
         process.currentDirectoryURL = folder
         process.standardOutput = try scratch.handle("output")
         process.standardError = try scratch.handle("error")

@@ -37,6 +37,23 @@ struct JSONValueTests {
         #expect(try JSONValue(parsing: #"{"a":1,"a":2}"#) == ["a": 2])
     }
 
+    @Test("Objects of any size find, replace and remove their members")
+    func manyMembers() {
+        for count in [1, 11, 12, 13, 14, 100] {
+            var members = JSONObject()
+            for number in 0..<count { members["\(number)"] = JSONValue(number) }
+            members["0"] = "first"
+            #expect(members.count == count && members["\(count)"] == nil)
+            #expect((1..<count).allSatisfy { members["\($0)"] == JSONValue($0) })
+            let same = JSONObject(members.reversed().map { ($0.name, $0.value) })
+            #expect(members == same && members.hashValue == same.hashValue)
+            for number in stride(from: 0, to: count, by: 2) { members["\(number)"] = nil }
+            #expect(members.names == stride(from: 1, to: count, by: 2).map(String.init))
+            #expect((0..<count).allSatisfy { members["\($0)"]?.int == ($0 % 2 == 0 ? nil : $0) })
+            #expect(members != same)
+        }
+    }
+
     @Test("Text on many lines")
     func pretty() {
         let value: JSONValue = ["b": [1, []], "a": ["x": [:]]]

@@ -122,7 +122,42 @@ import Testing
         }
     }
 
+    @Test func aLogThatIsGoneIsMissed() throws {
+        let folder = try killed()
+        // As a running process has it; what killed processes leave has both.
+        try Data(count: 32_768).write(to: URL(fileURLWithPath: folder.database.path + "-shm"))
+        try FileManager.default.removeItem(at: folder.log)
+        let error = openingError(folder)
+        guard case .damaged(_, .logMissing, _) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        let path = folder.database.path
+        #expect(error?.help(folder: "F") == "bring `\(path)-wal` back, or go on without it: rm \(path)-shm")
+        #expect(try StoreHealth.check(StoreFiles(folder: folder.path)).damage.contains(.logMissing))
+        try FileManager.default.removeItem(atPath: path + "-shm")
+        #expect(openingError(folder) == nil)
+    }
+
     // MARK: The database
+
+    @Test func anEmptyDatabaseBesideBackupsIsNoNewStore() throws {
+        let folder = try closed()
+        let good = try #require(StoreFiles(folder: folder.path).backupPaths.first)
+        for isThere in [true, false] {
+            try Data().write(to: folder.database)
+            if !isThere { try FileManager.default.removeItem(at: folder.database) }
+            guard case .damaged(_, .empty, backup: good) = openingError(folder) else {
+                Issue.record("it opens")
+                continue
+            }
+        }
+        _ = try StoreBackup.restore(StoreFiles(folder: folder.path), from: good)
+        #expect(openingError(folder) == nil)
+        let new = try Folder()
+        try Data().write(to: new.database)
+        #expect(openingError(new) == nil)
+    }
 
     @Test func aStoreThatWasClosedNeedsNoCheck() throws {
         let folder = try closed()
@@ -139,6 +174,37 @@ import Testing
             Issue.record("a changed database is not checked")
             return
         }
+    }
+
+    @Test func aStoreCanBeReadBeforeItIsChecked() throws {
+        let folder = try closed()
+        // The page of a value in the middle: the tree is damaged, tables and first records are not.
+        let data = try Data(contentsOf: folder.database)
+        let needle = try #require(data.range(of: Data("needle150 ".utf8)))
+        try folder.flip(folder.database, at: needle.lowerBound / 4096 * 4096)
+        let mark = folder.url.appendingPathComponent("store.clean")
+        do {
+            let store = try Store(folder: folder.path, settles: false)
+            #expect(try store.read { try $0.record(place("k", "1")) } != nil)
+            #expect(throws: StoreError.self) { try store.settle() }
+            #expect(throws: StoreError.self) { try store.write { try $0.put(place("k", "new"), 1) } }
+        }
+        #expect(!FileManager.default.fileExists(atPath: mark.path))
+        guard case .damaged = openingError(folder) else {
+            Issue.record("a store that was never checked counts as sound")
+            return
+        }
+    }
+
+    @Test func aStoreThatIsReadFirstIsCheckedByItsFirstWrite() throws {
+        let folder = try killed()
+        do {
+            let store = try Store(folder: folder.path, settles: false)
+            #expect(try store.read { try $0.records(kind: "k", scope: "r") }.count == 10)
+            try store.write { try $0.put(place("k", "11"), 11) }
+            try store.settle()
+        }
+        #expect(try ids(folder) == Array(1...11))
     }
 
     /// A store with backup, closed.

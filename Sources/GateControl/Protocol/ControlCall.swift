@@ -122,5 +122,14 @@ package struct ControlCall {
         do { return try body() } catch { throw ControlCall.error(error) }
     }
 
-    static func error(_ error: any Error) -> ControlError { error as? ControlError ?? .internalFailure }
+    static func error(_ error: any Error) -> ControlError {
+        if let error = error as? ControlError { return error }
+        switch error as? StoreError {
+        // Nothing of the call has happened, and it may come through as soon as there is room again.
+        case .diskFull?, .failed?: return ControlError(.serviceUnavailable, "Service Unavailable")
+        case .recordTooLarge?, .planTooLarge?:
+            return ControlError(.limitExceeded, "The change is larger than what can be kept.")
+        default: return .internalFailure
+        }
+    }
 }

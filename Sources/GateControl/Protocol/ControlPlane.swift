@@ -25,6 +25,8 @@ package struct ControlSettings: Sendable {
     package var random: @Sendable (Int) -> [UInt8]
     /// Carries out effects; answers wait for it.
     package var perform: @Sendable ([ControlEffect]) -> Void
+    /// Tells the operator why calls fail for reasons that callers are not told.
+    package var report: @Sendable (String) -> Void = { _ in }
     /// The data plane's counts of usage.
     package var usage = UsageCounts.none
     /// How many things there may be, and whether calls may come at any rate.
@@ -112,6 +114,7 @@ package final class ControlPlane: Sendable {
             }
             result = .success(done)
         } catch {
+            if let failure = error as? StoreError { settings.report("\(operation.name): \(failure.text)") }
             result = .failure(ControlCall.error(error))
         }
         let (answer, payload, effects) = try result.get()

@@ -29,8 +29,8 @@ enum CleanMark {
     static func leave(_ files: StoreFiles) {
         // All of the log is in the database; the connection that closed last could not remove it.
         if StoreFiles.isEmpty(files.log) {
-            unlink(files.log)
             unlink(files.index)
+            unlink(files.log)
         }
         guard !StoreFiles.isThere(files.log), let text = text(files) else { return }
         let descriptor = open(path(files), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)

@@ -38,6 +38,9 @@ package struct StoreFiles: Sendable {
         close(descriptor)
     }
 
+    /// Whether there is nothing in the database, or no database.
+    var isBlank: Bool { !isThere || StoreFiles.isEmpty(database) }
+
     package var isThere: Bool { StoreFiles.isThere(database) }
 
     static func isThere(_ path: String) -> Bool { access(path, F_OK) == 0 }
@@ -84,7 +87,7 @@ package struct StoreFiles: Sendable {
     }
 
     /// What the system says about its last failure.
-    static func reason() -> String { String(cString: strerror(errno)) }
+    static func reason() -> String { String(cString: strerror(errno)).lowercased() }
 
     /// The time in UTC as it stands in file names: `2026-11-27T11-30-05Z`.
     static func timeName(_ seconds: Int) -> String {

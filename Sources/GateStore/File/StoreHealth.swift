@@ -36,6 +36,7 @@ package struct StoreHealth: Sendable {
         guard files.isThere else { throw .missing(files.database) }
         var health = StoreHealth()
         health.isInUse = StoreLock.isHeld(files)
+        if files.isBlank, files.lastBackup != nil { health.damage.append(.empty) }
         if !health.isInUse {
             do throws(StoreError) { try WriteAheadLog.check(files) } catch { try health.take(error) }
         }

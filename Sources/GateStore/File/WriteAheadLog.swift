@@ -22,7 +22,13 @@ struct WriteAheadLog {
     static func check(_ files: StoreFiles) throws(StoreError) {
         let descriptor = open(files.log, O_RDONLY | O_CLOEXEC)
         if descriptor < 0 {
-            if errno == ENOENT { return }
+            if errno == ENOENT {
+                // A store that was closed has neither log nor index; one that is open has both.
+                if StoreFiles.isThere(files.index) {
+                    throw .damaged(files.database, .logMissing, backup: files.lastBackup)
+                }
+                return
+            }
             throw .unusable(files.log, reason: StoreFiles.reason())
         }
         defer { close(descriptor) }

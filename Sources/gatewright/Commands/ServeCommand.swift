@@ -90,6 +90,8 @@ struct ServeCommand: ParsableCommand {
     }
 
     mutating func run() throws {
+        // A write beyond the limit of a file's size fails as one to a full disk does, and ends nothing.
+        signal(SIGXFSZ, SIG_IGN)
         var signals = SignalWatch()
         let configuration = try configuration()
         let store = try open(configuration.stateFolder)
@@ -101,11 +103,20 @@ struct ServeCommand: ParsableCommand {
         let notices = LogWriter(STDERR_FILENO, dropNotice: ("", " lines were dropped\n"))
         let server = try makeServer(sites, log, notices)
         sites.directory.attach(server)
-        let service = try ControlService(
-            ControlPlane(store, try settings(configuration, sites)), listen: control)
+        let settings = try settings(configuration, sites)
+        let service = try ControlService(listen: control)
+        // What is deployed serves first; calls of the control plane wait until the store is known to be sound.
         server.start()
-        try service.start()
-        say(server, service, configuration.stateFolder, functions, backends)
+        Terminal.error("APIs on http://\(HostPort.text(listen.host, server.port))")
+        do throws(CommandFailure) {
+            try settle(store, configuration.stateFolder)
+            try service.start(ControlPlane(store, settings))
+        } catch {
+            server.drain()
+            server.wait()
+            throw error
+        }
+        say(service, configuration.stateFolder, functions, backends)
         serve(sites, store, log, &signals, &backends, functions)
         Terminal.error("stopping: requests in flight get \(drainSeconds) s")
         service.stop()
@@ -118,10 +129,8 @@ struct ServeCommand: ParsableCommand {
     }
 
     private func say(
-        _ server: Server, _ service: ControlService, _ folder: String, _ functions: FunctionService?,
-        _ backends: BackendAccess
+        _ service: ControlService, _ folder: String, _ functions: FunctionService?, _ backends: BackendAccess
     ) {
-        Terminal.error("APIs on http://\(HostPort.text(listen.host, server.port))")
         Terminal.error(
             "control plane on http://\(HostPort.text(control.host, service.port)), account \(account), state in \(folder)"
         )
@@ -131,7 +140,15 @@ struct ServeCommand: ParsableCommand {
 
     private func open(_ folder: String) throws(CommandFailure) -> Store {
         do throws(StoreError) {
-            return try Store(folder: folder)
+            return try Store(folder: folder, settles: false)
+        } catch {
+            throw .unusable(error.text, help: error.help(folder: folder))
+        }
+    }
+
+    private func settle(_ store: Store, _ folder: String) throws(CommandFailure) {
+        do throws(StoreError) {
+            try store.settle()
         } catch {
             throw .unusable(error.text, help: error.help(folder: folder))
         }
@@ -193,6 +210,7 @@ struct ServeCommand: ParsableCommand {
         settings.region = region
         settings.usage = .stored(in: configuration.stateFolder)
         settings.limits = configuration.limits
+        settings.report = { Terminal.error("error: " + $0) }
         settings.requiresSignature = !isLoopback
         settings.identities = configuration.identities.map {
             ControlIdentity(

@@ -22,7 +22,8 @@ final class ControlService: @unchecked Sendable {
 
     /// The port: the one asked for, or a free one.
     let port: UInt16
-    private let plane: ControlPlane
+    /// Set before the threads start.
+    private var plane: ControlPlane?
     private let loop: EventLoop
     private let calls: EventLoop
     private var listener: Listener?
@@ -30,8 +31,8 @@ final class ControlService: @unchecked Sendable {
     /// Open connections; on the loop's thread.
     private var connections: [ObjectIdentifier: ControlConversation] = [:]
 
-    /// Binds the address; nothing is answered before `start`.
-    init(_ plane: ControlPlane, listen: HostPort) throws(CommandFailure) {
+    /// Binds the address; connections wait, nothing is answered before `start`.
+    init(listen: HostPort) throws(CommandFailure) {
         LoopProcess.ignoreBrokenPipes()
         guard let address = SocketAddress.lookUp(listen.host, port: listen.port).first else {
             throw .unusable("\(listen.host) is neither an address nor a name with one")
@@ -46,7 +47,6 @@ final class ControlService: @unchecked Sendable {
                 help: "let the system choose: --control \(listen.host):0")
         }
         port = Socket.localPort(descriptor)
-        self.plane = plane
         do throws(EventLoop.Unavailable) {
             loop = try EventLoop()
             calls = try EventLoop()
@@ -58,7 +58,8 @@ final class ControlService: @unchecked Sendable {
     }
 
     /// Starts answering. Once.
-    func start() throws(CommandFailure) {
+    func start(_ plane: ControlPlane) throws(CommandFailure) {
+        self.plane = plane
         for (name, loop) in [("gate-control", loop), ("gate-calls", calls)] {
             guard let thread = LoopThread.start(name: name, { [self] in run(loop) }) else {
                 throw .unusable("the system has no threads left for the control plane")
@@ -94,12 +95,12 @@ final class ControlService: @unchecked Sendable {
         connections[ObjectIdentifier(connection)] = nil
     }
 
-    fileprivate var tooLarge: ControlResponse { plane.tooLarge() }
+    fileprivate var tooLarge: ControlResponse? { plane?.tooLarge() }
 
     /// Carries out a call; the answer comes on the loop's thread.
     fileprivate func call(_ request: ControlRequest, _ answered: @escaping @Sendable (ControlResponse) -> Void) {
         calls.post { [self] in
-            let response = plane.handle(request)
+            guard let response = plane?.handle(request) else { return }
             loop.post { answered(response) }
         }
     }
@@ -132,7 +133,7 @@ private final class ControlConversation: APIConnection, @unchecked Sendable {
     }
 
     override func bodyTooLarge() {
-        send(service.tooLarge)
+        if let response = service.tooLarge { send(response) }
     }
 
     private func send(_ response: ControlResponse) {

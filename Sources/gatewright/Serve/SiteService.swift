@@ -226,7 +226,7 @@ final class SiteService: Sendable {
             return try store.read(body)
         } catch {
             guard let failure = error as? StoreError else { throw .unusable("the store cannot be read: \(error)") }
-            throw .unusable(failure.text)
+            throw .unusable(failure.text, help: failure.help(folder: store.files.folder))
         }
     }
 }
