@@ -21,7 +21,8 @@ package enum OpenAPIRules {
         DiagnosticRule(
             2003, .error, "specifications in templates",
             "Of a CloudFormation or SAM template the specification in `DefinitionBody` or `Body`, or the file that "
-                + "`DefinitionUri` names, is read. This one has none: its API is described by events and resources.",
+                + "`DefinitionUri` names, is read, else its function events and resources that make methods. This one "
+                + "has none of these.",
             source: "Gatewright",
             example: "AWSTemplateFormatVersion: \"2010-09-09\"\nResources: {}"),
         DiagnosticRule(
@@ -32,8 +33,9 @@ package enum OpenAPIRules {
             example: "x-amazon-apigateway-cors:\n  allowOrigins: [\"*\"]"),
         DiagnosticRule(
             2005, .note, "specifications of templates",
-            "The specification that a CloudFormation or SAM template holds is compiled. Parameters have their defaults "
-                + "or the values of `--param`; what events, `Auth`, `Cors` and other resources would add is not read.",
+            "The REST API of a CloudFormation or SAM template is compiled: its specification with what `Auth`, `Cors` "
+                + "and other properties and resources add, or what events and resources make. Parameters have their "
+                + "defaults or the values of `--param`; resources whose condition does not hold are left out.",
             source: "SAM specification, \"AWS::Serverless::Api\"; CloudFormation, \"AWS::ApiGateway::RestApi\"",
             example: "Resources:\n  Api:\n    Type: AWS::Serverless::Api\n"
                 + "    Properties: {DefinitionBody: {openapi: 3.0.1}}"),
@@ -42,6 +44,17 @@ package enum OpenAPIRules {
             "The template holds several specifications of REST APIs.",
             source: "Gatewright",
             example: "(two resources `AWS::Serverless::Api` with `DefinitionBody`)"),
+        DiagnosticRule(
+            2007, .note, "parts of a stack",
+            "A resource or property of a template that is no part of an API, and where its like stands here.",
+            source: "Gatewright",
+            example: "Resources:\n  Gold: {Type: AWS::ApiGateway::UsagePlan}"),
+        DiagnosticRule(
+            2008, .warning, "events make methods",
+            "An event of a function names an API with a specification that does not have its method. SAM lets the API "
+                + "invoke the function, and makes the method with `MergeDefinitions` alone.",
+            source: "AWS SAM Developer Guide, \"AWS::Serverless::Api\", MergeDefinitions",
+            example: "Events: {Read: {Type: Api, Properties: {RestApiId: !Ref Api, Path: /a, Method: get}}}"),
     ]
 
     private static let values = [

@@ -20,9 +20,9 @@ extension OpenAPIProblem {
                 help: nearest.map { "write `\($0)`" })
         case .cloudFormationTemplate(let place):
             return Diagnostic(
-                2003, .error, "the template holds no specification, expected an OpenAPI document", at: place,
-                note: "a specification in `DefinitionBody` or `Body`, or a file named by `DefinitionUri`, is read; "
-                    + "APIs made of events and of resources for each method are not")
+                2003, .error, "the template holds no REST API with methods", at: place,
+                note: "they are read from a specification in `DefinitionBody` or `Body` or in the file that "
+                    + "`DefinitionUri` names, from resources `AWS::ApiGateway::Method` and from events `Type: Api`")
         case .claimReserved, .extensionMisplaced, .extensionNotExecuted, .extensionUnknown, .httpAPI, .httpAPIOnly:
             return extensionDiagnostic
         case .memberMissing(let member, let object, let place):
@@ -52,20 +52,28 @@ extension OpenAPIProblem {
         case .specificationPartMissing(let member, let object, let place):
             return Diagnostic(
                 2011, .warning, "\(object) has no `\(member)`, which OpenAPI requires", at: place)
+        case .templateEventIdle(let name, let method, let place):
+            return Diagnostic(
+                2008, .warning, "the event \(quoted(name)) makes no method", at: place,
+                note: "the API has a specification of its own, without \(quoted(method))",
+                help: "add the method to it, or write `MergeDefinitions: true` beside it")
         case .templateOfSeveral(let name, let count, let place, let others):
             return Diagnostic(
                 2006, .error, "the template holds \(count) specifications", at: place,
                 caption: "\(quoted(name)) is one",
                 labels: others.map { .init($0, "and here") }, note: "one API is compiled from one file",
                 help: "write each specification to a file of its own")
-        case .templateRead(let name, let member, let place):
+        case .templatePartIdle(let name, let kind, let help, let place):
+            return Diagnostic(
+                2007, .note, "\(quoted(name)) does nothing here", at: place, note: "it is \(kind)", help: help)
+        case .templateRead(let name, let member, let isWhole, let place):
             return Diagnostic(
                 2005, .note, "the specification of \(quoted(name)) is read from the template", at: place,
-                note: member == "DefinitionUri"
-                    ? "the file it names is read"
-                    : member == "Resources"
-                        ? "its resources, methods and events make the specification"
-                        : "what other properties and resources add is not read")
+                note: member == "Resources"
+                    ? "its resources, methods and events make the specification"
+                    : isWhole
+                        ? "properties, resources and events of the template add to it"
+                        : member == "DefinitionUri" ? "the file it names is read" : nil)
         case .valueDropped(let member, let found, let expected, let place):
             return Diagnostic(
                 2014, .warning, "`\(member)` is \(found.phrase), expected \(expected); it is left out", at: place,

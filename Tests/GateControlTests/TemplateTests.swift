@@ -127,6 +127,213 @@ import Testing
         #expect(found.first?.records.method("ANY", "/a") != nil)
     }
 
+    @Test func globalsAreJoinedWithOnesOwn() throws {
+        let found = try apis(
+            """
+            Globals:
+              Api:
+                Auth: {Authorizers: {Caller: {FunctionArn: 'arn:aws:lambda:us-east-1:1:function:f'}}}
+                BinaryMediaTypes: [image~1png]
+            Resources:
+              Api:
+                Type: AWS::Serverless::Api
+                Properties:
+                  StageName: prod
+                  BinaryMediaTypes: [image~1gif]
+                  Cors: "'*'"
+                  Auth: {DefaultAuthorizer: Caller, ApiKeyRequired: true, AddApiKeyRequiredToCorsPreflight: false}
+              F:
+                Type: AWS::Serverless::Function
+                Properties:
+                  Events:
+                    A: {Type: Api, Properties: {RestApiId: !Ref Api, Path: /a, Method: get}}
+                    B:
+                      Type: Api
+                      Properties:
+                        RestApiId: !Ref Api
+                        Path: /b
+                        Method: post
+                        TimeoutInMillis: 500
+                        ResponseTransferMode: STREAM
+                        RequestParameters: [method.request.querystring.q: {Required: true, Caching: true}]
+                        Auth: {Authorizer: AWS_IAM, ApiKeyRequired: false}
+            """)
+        let api = try #require(found.first)
+        #expect(api.records.restapi["binaryMediaTypes"] == ["image/png", "image/gif"])
+        let read = try #require(api.records.method("GET", "/a"))
+        #expect(read["authorizationType"] == "CUSTOM" && read["apiKeyRequired"] == true)
+        // SAM: the default authorizer guards preflights too, unless told not to; so does the key.
+        let preflight = try #require(api.records.method("OPTIONS", "/a"))
+        #expect(preflight["authorizationType"] == "CUSTOM" && preflight["apiKeyRequired"] == false)
+        let write = try #require(api.records.method("POST", "/b"))
+        #expect(write["authorizationType"] == "AWS_IAM" && write["apiKeyRequired"] == false)
+        let integration = try #require(write["methodIntegration"])
+        #expect(integration["credentials"] == "arn:aws:iam::*:user/*")
+        #expect(integration["timeoutInMillis"] == 500 && integration["responseTransferMode"] == "STREAM")
+        #expect(integration["cacheKeyParameters"] == ["method.request.querystring.q"])
+        #expect(integration["uri"]?.string?.hasSuffix(":function:F/response-streaming-invocations") == true)
+    }
+
+    @Test func resourcePoliciesOfSAMAreDocuments() throws {
+        let found = try apis(
+            """
+            Resources:
+              Api:
+                Type: AWS::Serverless::Api
+                Properties:
+                  StageName: prod
+                  Auth:
+                    ResourcePolicy:
+                      CustomStatements: [{Effect: Allow, Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/x'}]
+                      AwsAccountWhitelist: ['123456789012']
+                      IpRangeWhitelist: [10.0.0.0/8]
+                      SourceVpcBlacklist: [vpc-1, vpce-2]
+              F:
+                Type: AWS::Serverless::Function
+                Properties:
+                  Events:
+                    A:
+                      Type: Api
+                      Properties:
+                        RestApiId: !Ref Api
+                        Path: /a/{id}
+                        Method: get
+                        Auth: {ResourcePolicy: {IpRangeBlacklist: [10.1.0.0/16]}}
+            """)
+        let api = try #require(found.first)
+        let policy = try JSONValue(parsing: try #require(api.records.restapi["policy"]?.string))
+        let statements = try #require(policy["Statement"]?.array)
+        func statement(
+            _ effect: JSONValue, _ resource: JSONValue = "execute-api:/*", _ principal: JSONValue = "*",
+            _ condition: JSONValue? = nil
+        ) -> JSONValue {
+            var result: JSONValue = [
+                "Effect": effect, "Principal": principal, "Action": "execute-api:Invoke", "Resource": resource,
+            ]
+            result["Condition"] = condition
+            return result
+        }
+        #expect(
+            statements == [
+                statement("Allow", "execute-api:/x"),
+                statement("Allow", "execute-api:/*", ["AWS": ["123456789012"]]),
+                statement("Allow"),
+                statement("Deny", "execute-api:/*", "*", ["NotIpAddress": ["aws:SourceIp": ["10.0.0.0/8"]]]),
+                statement(
+                    "Deny", "execute-api:/*", "*",
+                    ["StringEquals": ["aws:SourceVpc": ["vpc-1"], "aws:SourceVpce": ["vpce-2"]]]),
+                statement("Allow", "execute-api:/*/GET/a/*"),
+                statement(
+                    "Deny", "execute-api:/*/GET/a/*", "*", ["IpAddress": ["aws:SourceIp": ["10.1.0.0/16"]]]),
+            ])
+        #expect(try compileRecords(api.records).plan != nil)
+    }
+
+    /// What the specification of a template's one API becomes, and what is said of it.
+    private func described(_ text: String) throws -> (document: JSONValue, codes: [Int]) {
+        let bytes = Array(text.utf8)
+        let sink = DiagnosticSink()
+        let documents = DocumentSet(sources: SourceMap(), sink: sink, options: DocumentOptions()) { name in
+            name == "template.yaml" ? .success(bytes) : .failure(.notFound)
+        }
+        let root = try #require(documents.load("template.yaml"))
+        let specification = try #require(describedSpecification(root, documents: documents, name: "template.yaml"))
+        return (JSONValue(specification.root), sink.diagnostics.map { Int($0.code.number) })
+    }
+
+    private static func held(_ properties: String, _ more: String = "") -> String {
+        """
+        Resources:
+          Api:
+            Type: AWS::Serverless::Api
+            Properties:
+              StageName: prod
+              DefinitionBody:
+                openapi: 3.0.1
+                info: {title: held, version: '1'}
+                x-gatewright-access-log: clf
+                paths:
+                  /a:
+                    get:
+                      x-amazon-apigateway-integration:
+                        {type: mock, requestTemplates: {application/json: '{}'}, responses: {default: {statusCode: '200'}}}
+        \(properties)
+          F:
+            Type: AWS::Serverless::Function
+            Properties:
+              Events:
+                A: {Type: Api, Properties: {RestApiId: !Ref Api, Path: /a, Method: get}}
+                B: {Type: Api, Properties: {RestApiId: !Ref Api, Path: /b, Method: get}}
+        \(more)
+        """
+    }
+
+    @Test func propertiesAddToASpecification() throws {
+        let (document, codes) = try described(
+            TemplateTests.held(
+                """
+                      Cors: "'*'"
+                      Variables: {greeting: hello}
+                      MinimumCompressionSize: 100
+                      GatewayResponses: {DEFAULT_4XX: {StatusCode: 418}}
+                      Models: {Pet: {type: object}}
+                      Auth:
+                        DefaultAuthorizer: Caller
+                        Authorizers: {Caller: {FunctionArn: 'arn:aws:lambda:us-east-1:1:function:f'}}
+                """,
+                """
+                  Key: {Type: 'AWS::ApiGateway::ApiKey', Properties: {Name: demo, Enabled: true, Value: a-key-of-twenty-characters}}
+                """))
+        // The event of /b makes no method.
+        #expect(codes == [2005, 2008])
+        #expect(document["paths"]?["/b"] == nil)
+        #expect(document["paths"]?["/a"]?["options"] != nil)
+        #expect(document["paths"]?["/a"]?["get"]?["security"] == [["Caller": []]])
+        #expect(document["x-amazon-apigateway-gateway-responses"]?["DEFAULT_4XX"]?["statusCode"] == "418")
+        #expect(document["x-amazon-apigateway-minimum-compression-size"] == 100)
+        #expect(document["components"]?["schemas"]?["Pet"] != nil)
+        #expect(document["x-gatewright-stage-variables"] == ["greeting": "hello"])
+        #expect(document["x-gatewright-access-log"] == "clf")
+        #expect(document["x-gatewright-api-keys"] == ["demo": "a-key-of-twenty-characters"])
+    }
+
+    @Test func eventsAddToASpecificationWhenAsked() throws {
+        let (document, codes) = try described(TemplateTests.held("      MergeDefinitions: true"))
+        #expect(codes == [2005])
+        let uri = document["paths"]?["/a"]?["get"]?["x-amazon-apigateway-integration"]?["uri"]?.string
+        #expect(uri?.hasSuffix(":function:F/invocations") == true)
+        #expect(document["paths"]?["/b"]?["get"] != nil)
+    }
+
+    @Test func resourcesAddToABody() throws {
+        let (document, codes) = try described(
+            """
+            Resources:
+              Api:
+                Type: AWS::ApiGateway::RestApi
+                Properties: {Body: {openapi: 3.0.1, info: {title: t, version: '1'}, paths: {/a: {get: {}}}}}
+              B: {Type: 'AWS::ApiGateway::Resource', Properties: {RestApiId: !Ref Api, ParentId: !GetAtt Api.RootResourceId, PathPart: b}}
+              M:
+                Type: AWS::ApiGateway::Method
+                Properties: {RestApiId: !Ref Api, ResourceId: !Ref B, HttpMethod: GET, Integration: {Type: MOCK}}
+              P:
+                Type: AWS::ApiGateway::DocumentationPart
+                Properties: {RestApiId: !Ref Api, Location: {Type: API}, Properties: '{"description":"d"}'}
+              S: {Type: 'AWS::ApiGateway::Stage', Properties: {RestApiId: !Ref Api, StageName: prod, MethodSettings: []}}
+              Gold: {Type: 'AWS::ApiGateway::UsagePlan'}
+              Name: {Type: 'AWS::ApiGateway::DomainName', Properties: {DomainName: a.example}}
+            """)
+        #expect(codes == [2005, 2007, 2007, 2007])
+        #expect(document["paths"]?["/a"]?["get"] != nil && document["paths"]?["/b"]?["get"] != nil)
+        #expect(document["x-amazon-apigateway-documentation"]?["documentationParts"]?.array?.count == 1)
+    }
+
+    @Test func aSpecificationThatNothingAddsToIsReadInItsPlace() throws {
+        let text = TemplateTests.held("").replacing(", Path: /b,", with: ", Path: /a,")
+        let (document, codes) = try described(text)
+        #expect(codes.isEmpty && document["Resources"] != nil)
+    }
+
     @Test func othersAreNone() throws {
         #expect(try apis("openapi: 3.0.1\nResources: {}").isEmpty)
         #expect(try apis("Resources: {A: {Type: 'AWS::ApiGateway::RestApi'}}").isEmpty)

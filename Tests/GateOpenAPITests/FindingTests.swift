@@ -25,6 +25,17 @@ import Testing
             "Resources:\n  ⟦A⟧: {Type: 'AWS::Serverless::Api', Properties: {DefinitionBody: \(inline)}}\n"
                 + "  B: {Type: 'AWS::ApiGateway::RestApi', Properties: {Body: \(inline)}}\n"
         ),
+        (
+            2007,
+            "Resources:\n  A: {Type: 'AWS::Serverless::Api', Properties: {DefinitionBody: \(inline)}}\n"
+                + "  ⟦Gold⟧: {Type: 'AWS::ApiGateway::UsagePlan'}\n"
+        ),
+        (
+            2008,
+            "Resources:\n  A: {Type: 'AWS::Serverless::Api', Properties: {DefinitionBody: \(inline)}}\n"
+                + "  F: {Type: 'AWS::Serverless::Function', Properties: {Events: {⟦Read⟧: {Type: Api, Properties: "
+                + "{RestApiId: A, Path: /a, Method: get}}}}}\n"
+        ),
         (2004, "openapi: 3.0.1\ninfo: {title: t, version: '1'}\npaths: {}\n⟦x-amazon-apigateway-cors⟧: {}\n"),
     ]
 

@@ -114,6 +114,25 @@ import Testing
         #expect(result.json.contains(#""uri":"arn:aws:lambda:us-east-1:123456789012:function:Fn""#))
     }
 
+    @Test func resourcesWhoseConditionDoesNotHoldAreLeftOut() throws {
+        let text = """
+            Parameters: {Env: {Default: dev}}
+            Conditions: {IsProd: !Equals [!Ref Env, prod]}
+            Resources:
+              Prod: {Type: 'AWS::Serverless::Api', Condition: IsProd, Properties: {Name: prod}}
+              Table: {Type: 'AWS::DynamoDB::Table', Condition: IsProd}
+              Dev: {Type: 'AWS::Serverless::Api', Properties: {Name: !Ref Env}}
+            """
+        let left = try resolved(text)
+        #expect(left.codes == [1208])
+        #expect(!left.json.contains("\"Prod\"") && !left.json.contains("Table"))
+        #expect(left.json.contains(#""Properties":{"Name":"dev"}"#))
+        let kept = try resolved(text, ["Env": "prod"])
+        #expect(kept.codes.isEmpty && kept.json.contains("\"Prod\"") && kept.json.contains("Table"))
+        let said = try resolved(text, ["IsProd": "true"])
+        #expect(said.json.contains("\"Prod\""))
+    }
+
     @Test func textThatDoublesIsBounded() throws {
         var text = "x0: &x0 !Join ['', ['\(String(repeating: "x", count: 1000))']]\n"
         for level in 1...30 { text += "x\(level): &x\(level) !Join ['', [*x\(level - 1), *x\(level - 1)]]\n" }

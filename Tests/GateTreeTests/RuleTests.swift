@@ -45,8 +45,8 @@ import Testing
         let intrinsics: [IntrinsicProblem] = [
             .conditionAssumed("", at: place), .defaultTaken(name: "", value: "", isSound: false, at: place),
             .malformed(function: "", expected: "", at: place), .placeholderOpen(at: place),
-            .selectOutside(index: 0, count: 0, at: place), .tooLong(limit: 1, at: place),
-            .unsupported(function: "", at: place),
+            .resourceLeftOut("", condition: "", at: place), .selectOutside(index: 0, count: 0, at: place),
+            .tooLong(limit: 1, at: place), .unsupported(function: "", at: place),
         ]
         let found = tree.map(\.diagnostic) + references.map(\.diagnostic) + intrinsics.map(\.diagnostic)
         #expect(Set(found.map(\.code)) == Set(RuleTests.rules.map(\.code)))

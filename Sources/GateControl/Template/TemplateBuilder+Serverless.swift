@@ -1,83 +1,116 @@
 // Events of SAM's functions to methods, with the authorizers, models and CORS of their API. AWS: "AWS SAM resources and
-// properties", AWS::Serverless::Api and the Api event.
+// properties", AWS::Serverless::Api and the Api event; what the text leaves open is as the published transform does it.
 
 import GateJSON
 import GateTree
 
 extension TemplateBuilder {
-    mutating func buildServerless() {
-        let properties = template.resources.first { $0.id == api && $0.type == "AWS::Serverless::Api" }?.properties
+    /// - Parameter mergesEvents: Whether events make methods; beside a specification they do with `MergeDefinitions`.
+    mutating func buildServerless(mergesEvents: Bool) {
+        let own = template.resources.first { $0.id == api }
         let events = template.events.filter { $0.api == api }
-        if properties == nil, events.isEmpty { return }
-        let settings = ServerlessSettings(own: properties, globals: template.globals)
-        for model in settings["Models"]?.members ?? [] {
-            records.models.append([
-                "id": .string(model.key), "name": .string(model.key),
-                "schema": .string(JSONValue(model.value).json), "contentType": "application/json",
-            ])
+        if own?.type != "AWS::Serverless::Api", events.isEmpty { return }
+        let settings = template.settings(of: api)
+        for (name, schema) in settings["Models"]?.object ?? [:] {
+            let record: JSONValue = [
+                "id": .string(name), "name": .string(name), "schema": .string(schema.json),
+                "contentType": "application/json",
+            ]
+            TemplateBuilder.put(record, into: &records.models, by: "name")
         }
-        for response in settings["GatewayResponses"]?.members ?? [] { add(gatewayResponse: response) }
-        for authorizer in settings["Auth"]?["Authorizers"]?.members ?? [] { add(authorizer: authorizer) }
-        for event in events { add(event, settings) }
+        for (type, response) in settings["GatewayResponses"]?.object ?? [:] {
+            TemplateBuilder.put(gatewayResponse(type, response), into: &records.gatewayResponses, by: "responseType")
+        }
+        for (name, authorizer) in settings["Auth"]?["Authorizers"]?.object ?? [:] {
+            TemplateBuilder.put(self.authorizer(name, authorizer), into: &records.authorizers, by: "id")
+        }
+        secureSpecification(settings)
+        if mergesEvents { for event in events { add(event, settings) } }
         addCORS(settings)
+        records.restapi["policy"] = ServerlessPolicy(settings["Auth"]?["ResourcePolicy"], events: events)
+            .text(beside: records.restapi["policy"]?.string).map { .string($0) }
     }
 
     // MARK: Events
 
     private mutating func add(_ event: TemplateImport.Event, _ settings: ServerlessSettings) {
-        let path = event.properties["Path"]?.string ?? "/"
-        let verb = (event.properties["Method"]?.string ?? "ANY").uppercased()
+        let properties = event.properties
+        let path = properties["Path"]?.string ?? "/"
+        let verb = (properties["Method"]?.string ?? "ANY").uppercased()
         let function = "arn:aws:lambda:us-east-1:123456789012:function:" + event.function
         var parameters = JSONObject()
         for segment in path.split(separator: "/") where segment.hasPrefix("{") && !segment.hasSuffix("+}") {
             parameters["method.request.path." + segment.dropFirst().dropLast()] = true
         }
-        for (name, isRequired) in requestParameters(event.properties["RequestParameters"]) {
-            parameters[name] = .bool(isRequired)
-        }
-        var method: JSONValue = [
-            "httpMethod": .string(verb), "authorizationType": "NONE", "apiKeyRequired": false,
-            "methodIntegration": [
-                "type": "AWS_PROXY", "httpMethod": "POST", "passthroughBehavior": "WHEN_NO_MATCH",
-                "uri": .string(
-                    "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/\(function)/invocations"),
-            ],
+        let streams = properties["ResponseTransferMode"]?.string?.uppercased() == "STREAM"
+        let invocations =
+            streams
+            ? "2021-11-15/functions/\(function)/response-streaming-invocations"
+            : "2015-03-31/functions/\(function)/invocations"
+        var integration: JSONValue = [
+            "type": "AWS_PROXY", "httpMethod": "POST", "passthroughBehavior": "WHEN_NO_MATCH",
+            "uri": .string("arn:aws:apigateway:us-east-1:lambda:path/" + invocations),
         ]
-        if !parameters.isEmpty { method["requestParameters"] = .object(parameters) }
-        authorize(&method, event.properties["Auth"], settings)
-        addModel(event.properties["RequestModel"], to: &method)
-        for each in verb == "ANY" || verb == "*" ? ["ANY"] : [verb] { put(method, each, at: path) }
-    }
-
-    private func requestParameters(_ node: Node?) -> [(String, Bool)] {
-        (node?.elements ?? []).flatMap { element -> [(String, Bool)] in
-            if let name = element.string { return [(name, false)] }
-            return element.members.map { ($0.key, $0.value["Required"]?.boolean ?? false) }
+        if streams { integration["responseTransferMode"] = "STREAM" }
+        if let time = properties["TimeoutInMillis"]?.scalar.flatMap({ Int($0) }) {
+            integration["timeoutInMillis"] = JSONValue(time)
         }
+        var cached: [JSONValue] = []
+        for parameter in properties["RequestParameters"]?.array ?? [] {
+            if let name = parameter.string { parameters[name] = false }
+            for (name, options) in parameter.object ?? [:] {
+                parameters[name] = .bool(options["Required"]?.flag ?? false)
+                if options["Caching"]?.flag == true { cached.append(.string(name)) }
+            }
+        }
+        if !cached.isEmpty { integration["cacheKeyParameters"] = .array(cached) }
+        var method: JSONValue = ["httpMethod": .string(verb), "authorizationType": "NONE", "apiKeyRequired": false]
+        if !parameters.isEmpty { method["requestParameters"] = .object(parameters) }
+        authorize(&method, properties["Auth"], settings)
+        if method["authorizationType"] == "AWS_IAM" {
+            integration["credentials"] = credentials(properties["Auth"], settings)
+        }
+        method["methodIntegration"] = integration
+        addModel(properties["RequestModel"], to: &method)
+        put(method, verb == "*" ? "ANY" : verb, at: path)
     }
 
-    private mutating func addModel(_ node: Node?, to method: inout JSONValue) {
-        guard let name = node?["Model"]?.string else { return }
+    private mutating func addModel(_ model: JSONValue?, to method: inout JSONValue) {
+        guard let model, let name = model["Model"]?.string else { return }
         method["requestModels"] = ["application/json": .string(name)]
-        func flag(_ name: String) -> Bool { node?[name]?.boolean ?? (node?[name]?.string == "true") }
-        let checksBody = flag("ValidateBody")
-        let checksParameters = flag("ValidateParameters")
+        let checksBody = model["ValidateBody"]?.flag ?? false
+        let checksParameters = model["ValidateParameters"]?.flag ?? false
         guard checksBody || checksParameters else { return }
         let id = checksBody ? (checksParameters ? "body-and-params" : "body-only") : "params-only"
         method["requestValidatorId"] = .string(id)
-        if records.validators.contains(where: { $0["id"]?.string == id }) { return }
-        records.validators.append([
+        let record: JSONValue = [
             "id": .string(id), "name": .string(id), "validateRequestBody": .bool(checksBody),
             "validateRequestParameters": .bool(checksParameters),
-        ])
+        ]
+        TemplateBuilder.put(record, into: &records.validators, by: "id")
     }
 
     // MARK: Authorization
 
-    private func authorize(_ method: inout JSONValue, _ own: Node?, _ settings: ServerlessSettings) {
+    /// Methods of a specification get the API's default authorizer and key where they say nothing of it themselves.
+    private mutating func secureSpecification(_ settings: ServerlessSettings) {
+        guard settings["Auth"] != nil else { return }
+        for index in records.resources.indices {
+            var methods = records.resources[index]["resourceMethods"]?.object ?? [:]
+            for (verb, method) in methods where verb != "OPTIONS" {
+                var method = method
+                let asksForKey = method["apiKeyRequired"]?.bool ?? false
+                if method["authorizationType"] == "NONE" { authorize(&method, nil, settings) }
+                if asksForKey { method["apiKeyRequired"] = true }
+                methods[verb] = method
+            }
+            if !methods.isEmpty { records.resources[index]["resourceMethods"] = .object(methods) }
+        }
+    }
+
+    private func authorize(_ method: inout JSONValue, _ own: JSONValue?, _ settings: ServerlessSettings) {
         let auth = settings["Auth"]
-        let key = own?["ApiKeyRequired"]?.boolean ?? auth?["ApiKeyRequired"]?.boolean ?? false
-        method["apiKeyRequired"] = .bool(key)
+        method["apiKeyRequired"] = .bool(own?["ApiKeyRequired"]?.flag ?? auth?["ApiKeyRequired"]?.flag ?? false)
         guard let name = own?["Authorizer"]?.string ?? auth?["DefaultAuthorizer"]?.string, name != "NONE" else {
             return
         }
@@ -89,68 +122,75 @@ extension TemplateBuilder {
         let isCognito = authorizer["type"] == "COGNITO_USER_POOLS"
         method["authorizationType"] = isCognito ? "COGNITO_USER_POOLS" : "CUSTOM"
         method["authorizerId"] = .string(name)
-        let scopes = own?["AuthorizationScopes"]?.elements.compactMap(\.string) ?? []
-        if !scopes.isEmpty { method["authorizationScopes"] = .array(scopes.map { .string($0) }) }
+        let scopes = own?["AuthorizationScopes"] ?? auth?["Authorizers"]?[name]?["AuthorizationScopes"]
+        if let texts = scopes?.texts, !texts.isEmpty {
+            method["authorizationScopes"] = .array(texts.map { .string($0) })
+        }
     }
 
-    private mutating func add(authorizer member: Member) {
-        let node = member.value
-        let identity = node["Identity"]
-        var record: JSONValue = ["id": .string(member.key), "name": .string(member.key)]
+    /// The role of an integration behind AWS_IAM: the caller's own unless another is named.
+    private func credentials(_ own: JSONValue?, _ settings: ServerlessSettings) -> JSONValue? {
+        let role = own?["InvokeRole"]?.string ?? settings["Auth"]?["InvokeRole"]?.string ?? "CALLER_CREDENTIALS"
+        if role == "NONE" { return nil }
+        return .string(role == "CALLER_CREDENTIALS" ? "arn:aws:iam::*:user/*" : role)
+    }
+
+    private func authorizer(_ name: String, _ settings: JSONValue) -> JSONValue {
+        let identity = settings["Identity"]
+        var record: JSONValue = ["id": .string(name), "name": .string(name)]
         let header = "method.request.header." + (identity?["Header"]?.string ?? "Authorization")
         record["identitySource"] = .string(header)
-        if let pools = node["UserPoolArn"] {
+        if let pools = settings["UserPoolArn"] {
             record["type"] = "COGNITO_USER_POOLS"
-            let arns = pools.kind == .array ? pools.elements.compactMap(\.string) : [pools.string ?? ""]
-            record["providerARNs"] = .array(arns.map { .string($0) })
+            record["providerARNs"] = .array(pools.texts.map { .string($0) })
         } else {
-            let type = node["FunctionPayloadType"]?.string?.uppercased() ?? "TOKEN"
+            let type = settings["FunctionPayloadType"]?.string?.uppercased() ?? "TOKEN"
             record["type"] = .string(type)
-            let function = node["FunctionArn"]?.string ?? ""
+            let function = settings["FunctionArn"]?.string ?? ""
             record["authorizerUri"] = .string(
                 "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/\(function)/invocations")
             if type == "REQUEST" { record["identitySource"] = .string(sources(identity).joined(separator: ", ")) }
         }
-        record["authorizerCredentials"] = node["FunctionInvokeRole"]?.string.map { .string($0) }
+        record["authorizerCredentials"] = settings["FunctionInvokeRole"]?.string.map { .string($0) }
         if let text = identity?["ValidationExpression"]?.string {
             record["identityValidationExpression"] = .string(text)
         }
-        if let seconds = identity?["ReauthorizeEvery"]?.integer {
+        if let seconds = identity?["ReauthorizeEvery"]?.scalar.flatMap({ Int($0) }) {
             record["authorizerResultTtlInSeconds"] = JSONValue(seconds)
         }
-        records.authorizers.append(record)
+        return record
     }
 
-    private func sources(_ identity: Node?) -> [String] {
+    private func sources(_ identity: JSONValue?) -> [String] {
         let kinds = [
             ("Headers", "method.request.header."), ("QueryStrings", "method.request.querystring."),
             ("StageVariables", "stageVariables."), ("Context", "context."),
         ]
-        return kinds.flatMap { name, prefix in
-            (identity?[name]?.elements ?? []).compactMap(\.string).map { prefix + $0 }
-        }
+        return kinds.flatMap { name, prefix in (identity?[name]?.texts ?? []).map { prefix + $0 } }
     }
 
     // MARK: Answers
 
-    private mutating func add(gatewayResponse member: Member) {
-        var record: JSONValue = ["responseType": .string(member.key)]
-        if let status = member.value["StatusCode"]?.scalarText { record["statusCode"] = .string(status) }
+    private func gatewayResponse(_ type: String, _ response: JSONValue) -> JSONValue {
+        var record: JSONValue = ["responseType": .string(type)]
+        if let status = response["StatusCode"]?.scalar { record["statusCode"] = .string(status) }
         var parameters = JSONObject()
         for (place, prefix) in [("Headers", "header"), ("Paths", "path"), ("QueryStrings", "querystring")] {
-            for entry in member.value["ResponseParameters"]?[place]?.members ?? [] {
-                parameters["gatewayresponse.\(prefix).\(entry.key)"] = .string(entry.value.scalarText ?? "")
+            for (name, value) in response["ResponseParameters"]?[place]?.object ?? [:] {
+                parameters["gatewayresponse.\(prefix).\(name)"] = .string(value.scalar ?? "")
             }
         }
         if !parameters.isEmpty { record["responseParameters"] = .object(parameters) }
-        if let templates = member.value["ResponseTemplates"] { record["responseTemplates"] = JSONValue(templates) }
-        records.gatewayResponses.append(record)
+        if let templates = response["ResponseTemplates"] { record["responseTemplates"] = templates }
+        return record
     }
 
-    /// An answer to preflights at every path that has none of its own.
+    /// An answer to preflights at every path that has none of its own. It asks for the API's default authorizer and
+    /// key unless told not to.
     private mutating func addCORS(_ settings: ServerlessSettings) {
-        guard let cors = settings["Cors"], !cors.isNull else { return }
+        guard let cors = settings["Cors"] else { return }
         let origin = cors.string ?? cors["AllowOrigin"]?.string ?? "'*'"
+        let auth = settings["Auth"]
         for resource in records.resources {
             let path = resource["path"]?.string ?? "/"
             let verbs = resource["resourceMethods"]?.object?.names ?? []
@@ -160,12 +200,19 @@ extension TemplateBuilder {
             let allowed = "'" + (all + ["OPTIONS"]).joined(separator: ",") + "'"
             headers.append(("Access-Control-Allow-Methods", cors["AllowMethods"]?.string ?? allowed))
             for (name, header) in [("AllowHeaders", "Allow-Headers"), ("MaxAge", "Max-Age")] {
-                if let text = cors[name]?.scalarText { headers.append(("Access-Control-" + header, text)) }
+                if let text = cors[name]?.scalar { headers.append(("Access-Control-" + header, text)) }
             }
-            if cors["AllowCredentials"]?.boolean ?? false {
+            if cors["AllowCredentials"]?.flag ?? false {
                 headers.append(("Access-Control-Allow-Credentials", "'true'"))
             }
-            put(preflight(headers), "OPTIONS", at: path)
+            var method = preflight(headers)
+            authorize(&method, nil, settings)
+            if auth?["AddDefaultAuthorizerToCorsPreflight"]?.flag == false {
+                for name in ["authorizerId", "authorizationScopes"] { method[name] = nil }
+                method["authorizationType"] = "NONE"
+            }
+            if auth?["AddApiKeyRequiredToCorsPreflight"]?.flag == false { method["apiKeyRequired"] = false }
+            put(method, "OPTIONS", at: path)
         }
     }
 
@@ -191,12 +238,4 @@ extension TemplateBuilder {
             ],
         ]
     }
-}
-
-/// Properties of a serverless API over those of `Globals`.
-struct ServerlessSettings {
-    let own: Node?
-    let globals: Node?
-
-    subscript(_ name: String) -> Node? { own?[name] ?? globals?[name] }
 }

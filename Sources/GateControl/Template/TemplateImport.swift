@@ -1,8 +1,10 @@
-// CloudFormation and SAM templates whose REST API is made of resources and events, as records: what a stack of them
-// would make by CreateRestApi, CreateResource, PutMethod and so on. Functions of the template are resolved before;
-// what refers to a resource of the template then holds its logical id. Templates with a specification are not for here.
+// CloudFormation and SAM templates whose REST API is made of resources and events, or of a specification that resources
+// and properties add to, as records: what a stack of them would make by CreateRestApi, CreateResource, PutMethod and
+// so on. Functions of the template are resolved before; what refers to a resource then holds its logical id.
 
 import GateJSON
+import GateOpenAPI
+import GateSchema
 import GateSource
 import GateTree
 
@@ -13,26 +15,63 @@ package struct TemplateAPIRecords {
     package let records: APIRecords
     /// Variables of its stage, in order.
     package let stageVariables: [(name: String, value: String)]
+    /// Members of Gatewright's own for the document: keys, and what the template's specification says itself.
+    package let extensions: JSONObject
+    /// The language of its models.
+    package let dialect: SchemaDialect
+    /// Whether the template has documentation of its own, beside descriptions in a specification.
+    let isDocumented: Bool
 }
 
-/// The REST APIs of a template that have methods; none where it is no template.
+/// The REST APIs of a template that have methods and no specification; none where it is no template.
 package func templateAPIs(in root: Node) -> [TemplateAPIRecords] {
     guard let template = TemplateImport(root) else { return [] }
     return template.apis.compactMap { id, place in
         var builder = TemplateBuilder(template, api: id)
         builder.build()
-        guard builder.records.hasMethods else { return nil }
-        return TemplateAPIRecords(
-            name: Located(id, at: place), records: builder.records, stageVariables: builder.stageVariables)
+        return builder.records.hasMethods ? builder.result(Located(id, at: place), .draft4) : nil
     }
+}
+
+/// The API of a template with a specification and what resources, events and properties add to it; nil where nothing
+/// is added, or after an error.
+package func templateAPI(_ api: TemplateAPI, in root: Node, documents: DocumentSet) -> TemplateAPIRecords? {
+    guard let template = TemplateImport(root), template.adds(to: api) else { return nil }
+    TemplateFinding.read(api, isWhole: true, in: root, sink: documents.sink)
+    guard let body = api.document(documents) else { return nil }
+    TemplateFinding.idleEvents(of: api, body: body, in: root, sink: documents.sink)
+    var options = DocumentImportOptions()
+    options.takesWhatAWSRefuses = true
+    var last = 0
+    let imported: ImportedDocument
+    do throws(DocumentRefusal) {
+        imported = try importDocument(body, documents: documents, options) { length in
+            last += 1
+            let digits = String(last)
+            return String(repeating: "0", count: max(0, length - digits.count)) + digits
+        }
+    } catch {
+        return nil
+    }
+    var builder = TemplateBuilder(template, api: api.name.value)
+    builder.build(on: imported.records, body: body, mergesEvents: template.mergesEvents(api))
+    return builder.result(api.name, imported.dialect)
 }
 
 /// The document of an API of a template, with its stage's variables: OpenAPI 3.0.1.
 package func templateDocument(_ api: TemplateAPIRecords) -> String {
-    var document = exportDocument(api.records, .complete(.oas30))
+    var options = DocumentExportOptions.complete(.oas30)
+    if !api.records.documentationParts.isEmpty {
+        options.documentation = DocumentExportOptions.Documentation(
+            version: api.records.restapi["version"]?.string ?? "1", parts: api.records.documentationParts)
+    }
+    var document = exportDocument(api.records, options)
+    if !api.isDocumented { document["x-amazon-apigateway-documentation"] = nil }
+    for (name, value) in api.extensions { document[name] = value }
     if !api.stageVariables.isEmpty {
-        document["x-gatewright-stage-variables"] = .object(
-            JSONObject(api.stageVariables.map { ($0.name, JSONValue.string($0.value)) }))
+        var variables = document["x-gatewright-stage-variables"]?.object ?? JSONObject()
+        for variable in api.stageVariables { variables[variable.name] = .string(variable.value) }
+        document["x-gatewright-stage-variables"] = .object(variables)
     }
     return document.pretty()
 }
@@ -87,12 +126,53 @@ struct TemplateImport {
         return result
     }
 
+    /// The settings of an API: its own over `Globals.Api` where SAM makes it.
+    func settings(of api: String) -> ServerlessSettings {
+        let own = resources.first { $0.id == api }
+        let isServerless = own.map { $0.type == "AWS::Serverless::Api" } ?? true
+        return ServerlessSettings(own: own?.properties, globals: isServerless ? globals : nil)
+    }
+
+    // MARK: Additions
+
+    /// Properties that change an API with a specification.
+    private static let properties = [
+        "BinaryMediaTypes", "MinimumCompressionSize", "ApiKeySourceType", "Policy", "Variables",
+    ]
+    /// The same of SAM, which takes them beside an inline specification only.
+    private static let inlineProperties = ["Auth", "Cors", "GatewayResponses", "Models"]
+    private static let parts = [
+        "Resource", "Method", "Model", "Authorizer", "RequestValidator", "GatewayResponse", "DocumentationPart",
+    ]
+
+    /// Whether anything adds to what an API's own specification says.
+    func adds(to api: TemplateAPI) -> Bool {
+        let settings = settings(of: api.name.value)
+        if TemplateImport.properties.contains(where: { settings[$0] != nil }) { return true }
+        if api.isInline, TemplateImport.inlineProperties.contains(where: { settings[$0] != nil }) { return true }
+        if mergesEvents(api) { return true }
+        return resources.contains { resource in
+            if resource.type == "AWS::ApiGateway::ApiKey" { return resource.properties?["Value"]?.string != nil }
+            guard resource.properties?["RestApiId"]?.string == api.name.value else { return false }
+            if resource.type == "AWS::ApiGateway::Stage" { return resource.properties?["Variables"] != nil }
+            return TemplateImport.parts.contains { resource.type == "AWS::ApiGateway::" + $0 }
+        }
+    }
+
+    /// Whether events of functions make methods beside those of the specification: SAM's `MergeDefinitions`.
+    func mergesEvents(_ api: TemplateAPI) -> Bool {
+        settings(of: api.name.value)["MergeDefinitions"]?.flag ?? false
+            && events.contains { $0.api == api.name.value }
+    }
+
+    // MARK: Events
+
     /// An event of a function of the type `Api`.
     struct Event {
         let function: String
         let place: SourceRange
         let api: String
-        let properties: Node
+        let properties: JSONValue
     }
 
     var events: [Event] {
@@ -102,228 +182,52 @@ struct TemplateImport {
                     return nil
                 }
                 let api = properties["RestApiId"]?.string ?? TemplateImport.implicitAPI
-                return Event(function: function.id, place: event.keyRange, api: api, properties: properties)
+                return Event(function: function.id, place: event.keyRange, api: api, properties: JSONValue(properties))
             }
         }
     }
 }
 
-/// The records of one API being made.
-struct TemplateBuilder {
-    let template: TemplateImport
-    let api: String
-    var records = APIRecords()
-    var stageVariables: [(name: String, value: String)] = []
-    /// Path → index in `records.resources`.
-    private var places: [String: Int] = [:]
-    /// Logical ids of resources → paths.
-    private var paths: [String: String] = [:]
-    /// Logical ids of models → names.
-    private var models: [String: String] = [:]
+/// Settings of a serverless API: `Globals.Api` and its own. As SAM does, objects are joined member by member and lists
+/// one behind the other; of anything else the own value counts.
+struct ServerlessSettings {
+    private let values: JSONValue
 
-    init(_ template: TemplateImport, api: String) {
-        self.template = template
-        self.api = api
+    init(own: Node?, globals: Node?) {
+        let own = own.map { JSONValue($0) } ?? [:]
+        values = ServerlessSettings.joined(globals.map { JSONValue($0) }, own)
     }
 
-    mutating func build() {
-        records.restapi["name"] = .string(api)
-        _ = resource("/")
-        if let own = template.resources.first(where: { $0.id == api }) { buildAPI(own.properties) }
-        buildDiscrete()
-        buildServerless()
-        for model in DefaultModels.all where isReferenced(model) { records.models.append(model) }
+    subscript(_ name: String) -> JSONValue? {
+        guard let value = values[name], !value.isNull else { return nil }
+        return value
     }
 
-    private func isReferenced(_ model: JSONValue) -> Bool {
-        let name = model["name"]
-        if records.models.contains(where: { $0["name"] == name }) { return false }
-        return records.methods.contains { _, _, method in
-            let responses = (method["methodResponses"]?.object ?? [:]).map(\.value)
-            let maps = [method["requestModels"]] + responses.map { $0["responseModels"] }
-            return maps.contains { map in (map?.object ?? [:]).contains { $0.value == name } }
+    private static func joined(_ global: JSONValue?, _ own: JSONValue) -> JSONValue {
+        switch (global, own) {
+        case (.object(let globals)?, .object(let members)):
+            var result = globals
+            for (name, value) in members { result[name] = joined(globals[name], value) }
+            return .object(result)
+        case (.array(let globals)?, .array(let values)): return .array(globals + values)
+        default: return own
+        }
+    }
+}
+
+extension JSONValue {
+    /// A truth, also where a template writes it as a text.
+    var flag: Bool? { bool ?? string.flatMap { $0 == "true" ? true : $0 == "false" ? false : nil } }
+
+    /// A text, also where a template writes a number or a truth.
+    var scalar: String? {
+        switch self {
+        case .string(let text), .number(let text): text
+        case .bool(let value): value ? "true" : "false"
+        case .null, .array, .object: nil
         }
     }
 
-    private mutating func buildAPI(_ properties: Node?) {
-        if let name = properties?["Name"]?.string { records.restapi["name"] = .string(name) }
-        if let text = properties?["Description"]?.string { records.restapi["description"] = .string(text) }
-        let settings = ServerlessSettings(own: properties, globals: template.globals)
-        if let types = settings["BinaryMediaTypes"]?.elements.compactMap(\.string), !types.isEmpty {
-            records.restapi["binaryMediaTypes"] = .array(types.map { .string($0.replacing("~1", with: "/")) })
-        }
-        if let size = settings["MinimumCompressionSize"]?.integer {
-            records.restapi["minimumCompressionSize"] = JSONValue(size)
-        }
-        if let source = settings["ApiKeySourceType"]?.string { records.restapi["apiKeySource"] = .string(source) }
-        if let policy = properties?["Policy"] {
-            records.restapi["policy"] = .string(policy.string ?? JSONValue(policy).json)
-        }
-        for variable in settings["Variables"]?.members ?? [] { add(variable) }
-    }
-
-    private mutating func add(_ variable: Member) {
-        guard let text = variable.value.scalarText, !stageVariables.contains(where: { $0.name == variable.key })
-        else { return }
-        stageVariables.append((variable.key, text))
-    }
-
-    // MARK: Resources
-
-    /// The index of the resource at a path; made with its parents.
-    mutating func resource(_ path: String) -> Int {
-        let path = DocumentImport.joined("", path)
-        if let known = places[path] { return known }
-        if path != "/" { _ = resource("/" + path.split(separator: "/").dropLast().joined(separator: "/")) }
-        places[path] = records.resources.count
-        records.resources.append(["id": .string("r\(places.count)"), "path": .string(path)])
-        return records.resources.count - 1
-    }
-
-    mutating func put(_ method: JSONValue, _ verb: String, at path: String) {
-        let index = resource(path)
-        var methods = records.resources[index]["resourceMethods"] ?? [:]
-        methods[verb] = method
-        records.resources[index]["resourceMethods"] = methods
-    }
-
-    func hasMethod(_ verb: String, at path: String) -> Bool {
-        guard let index = places[DocumentImport.joined("", path)] else { return false }
-        return records.resources[index]["resourceMethods"]?[verb] != nil
-    }
-
-    // MARK: Resources of CloudFormation
-
-    private func own(_ type: String) -> [TemplateImport.Resource] {
-        template.all("AWS::ApiGateway::" + type).filter { resource in
-            let named = resource.properties?["RestApiId"]?.string ?? resource.properties?["ResourceId"]?.string
-            return named == nil || named == api
-        }
-    }
-
-    private mutating func buildDiscrete() {
-        for model in own("Model") {
-            let name = model.properties?["Name"]?.string ?? model.id
-            models[model.id] = name
-            guard let schema = model.properties?["Schema"] else { continue }
-            records.models.append([
-                "id": .string(model.id), "name": .string(name),
-                "schema": .string(schema.string ?? JSONValue(schema).json), "contentType": "application/json",
-            ])
-        }
-        for validator in own("RequestValidator") {
-            records.validators.append([
-                "id": .string(validator.id), "name": .string(validator.properties?["Name"]?.string ?? validator.id),
-                "validateRequestBody": .bool(validator.properties?["ValidateRequestBody"]?.boolean ?? false),
-                "validateRequestParameters": .bool(
-                    validator.properties?["ValidateRequestParameters"]?.boolean ?? false),
-            ])
-        }
-        for authorizer in own("Authorizer") {
-            var record = wire(
-                authorizer.properties,
-                [
-                    "Type", "ProviderARNs", "AuthType", "AuthorizerUri", "AuthorizerCredentials", "IdentitySource",
-                    "IdentityValidationExpression", "AuthorizerResultTtlInSeconds",
-                ])
-            record["id"] = .string(authorizer.id)
-            record["name"] = .string(authorizer.properties?["Name"]?.string ?? authorizer.id)
-            records.authorizers.append(record)
-        }
-        for response in own("GatewayResponse") {
-            records.gatewayResponses.append(
-                wire(response.properties, ["ResponseType", "StatusCode", "ResponseParameters", "ResponseTemplates"]))
-        }
-        for resource in own("Resource") { paths[resource.id] = path(of: resource, depth: 0) }
-        for path in paths.values.sorted() { _ = self.resource(path) }
-        for stage in template.all("AWS::ApiGateway::Stage") where stage.properties?["RestApiId"]?.string == api {
-            for variable in stage.properties?["Variables"]?.members ?? [] { add(variable) }
-        }
-        for method in template.all("AWS::ApiGateway::Method") {
-            guard let properties = method.properties, properties["RestApiId"]?.string == api else { continue }
-            let place = properties["ResourceId"]?.string ?? ""
-            let verb = (properties["HttpMethod"]?.string ?? "ANY").uppercased()
-            put(discreteMethod(properties, verb), verb, at: paths[place] ?? "/")
-        }
-    }
-
-    /// The path of a resource by its parents; circles end at the root.
-    private func path(of resource: TemplateImport.Resource, depth: Int) -> String {
-        let part = resource.properties?["PathPart"]?.scalarText ?? resource.id
-        let parentID = resource.properties?["ParentId"]?.string ?? ""
-        guard depth < DocumentLimits.segmentsMax,
-            let parent = template.resources.first(where: { $0.id == parentID && $0.type == resource.type })
-        else { return "/" + part }
-        return path(of: parent, depth: depth + 1) + "/" + part
-    }
-
-    private func discreteMethod(_ properties: Node, _ verb: String) -> JSONValue {
-        var method = wire(
-            properties,
-            [
-                "AuthorizationType", "AuthorizerId", "OperationName", "AuthorizationScopes", "RequestParameters",
-            ])
-        method["httpMethod"] = .string(verb)
-        method["apiKeyRequired"] = .bool(properties["ApiKeyRequired"]?.boolean ?? false)
-        method["requestValidatorId"] = properties["RequestValidatorId"]?.string.map { .string($0) }
-        method["requestModels"] = modelNames(properties["RequestModels"])
-        var responses = JSONObject()
-        for response in properties["MethodResponses"]?.elements ?? [] {
-            guard let status = response["StatusCode"]?.scalarText else { continue }
-            var record: JSONValue = ["statusCode": .string(status)]
-            record["responseModels"] = modelNames(response["ResponseModels"])
-            record["responseParameters"] = response["ResponseParameters"].map { JSONValue($0) }
-            responses[status] = record
-        }
-        if !responses.isEmpty { method["methodResponses"] = .object(responses) }
-        if let integration = properties["Integration"] { method["methodIntegration"] = self.integration(integration) }
-        return method
-    }
-
-    private func modelNames(_ node: Node?) -> JSONValue? {
-        guard let node else { return nil }
-        return .object(
-            JSONObject(
-                node.members.map { member in
-                    let name = member.value.string ?? ""
-                    return (member.key, JSONValue.string(models[name] ?? name))
-                }))
-    }
-
-    private func integration(_ node: Node) -> JSONValue {
-        var record = wire(
-            node,
-            [
-                "Type", "Uri", "Credentials", "ConnectionType", "ConnectionId", "IntegrationTarget",
-                "PassthroughBehavior",
-                "ContentHandling", "TimeoutInMillis", "CacheNamespace", "CacheKeyParameters", "RequestParameters",
-                "RequestTemplates", "ResponseTransferMode",
-            ])
-        if record["type"] == nil { record["type"] = "AWS_PROXY" }
-        record["httpMethod"] = node["IntegrationHttpMethod"]?.string.map { .string($0.uppercased()) }
-        if record["httpMethod"] == nil, record["type"] == "AWS_PROXY" { record["httpMethod"] = "POST" }
-        if let tls = node["TlsConfig"] { record["tlsConfig"] = wire(tls, ["InsecureSkipVerification"]) }
-        var responses = JSONObject()
-        for response in node["IntegrationResponses"]?.elements ?? [] {
-            guard let status = response["StatusCode"]?.scalarText else { continue }
-            var value = wire(
-                response, ["SelectionPattern", "ResponseParameters", "ResponseTemplates", "ContentHandling"])
-            value["statusCode"] = .string(status)
-            responses[status] = value
-        }
-        if !responses.isEmpty { record["integrationResponses"] = .object(responses) }
-        return record
-    }
-
-    /// Members by their names in the wire form: the first letter small.
-    private func wire(_ node: Node?, _ names: [String]) -> JSONValue {
-        var result: JSONValue = [:]
-        for name in names {
-            guard let value = node?[name], !value.isNull else { continue }
-            let wireName = name.prefix(1).lowercased() + name.dropFirst()
-            let isText = ["StatusCode", "Type", "AuthorizationType"].contains(name)
-            result[wireName] = isText ? .string(value.scalarText ?? "") : JSONValue(value)
-        }
-        return result
-    }
+    /// The texts of a list, or the one that stands in its place.
+    var texts: [String] { array?.compactMap(\.scalar) ?? scalar.map { [$0] } ?? [] }
 }

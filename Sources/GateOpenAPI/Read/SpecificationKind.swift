@@ -11,7 +11,7 @@ enum SpecificationKind {
         guard let apis = TemplateAPI.all(in: root) else { return root }
         let held = apis.filter { $0.specification != nil }
         let candidates = held.contains { !$0.isHTTP } ? held.filter { !$0.isHTTP } : held
-        guard let api = candidates.first, let member = api.specification else {
+        guard let api = candidates.first else {
             let place = templateMember(root)?.keyRange ?? root.range
             sink.report(OpenAPIProblem.cloudFormationTemplate(at: apis.first?.name.range ?? place))
             return nil
@@ -27,11 +27,10 @@ enum SpecificationKind {
             sink.report(OpenAPIProblem.httpAPI(reason: "the resource is an HTTP API", at: api.name.range))
             return nil
         }
-        sink.report(OpenAPIProblem.templateRead(api.name.value, member: member.key, at: member.keyRange))
-        let isFile = member.key == "DefinitionUri" && member.value.kind == .string
-        let body = isFile ? documents.document(named: member.value) : documents.resolve(member.value)
-        guard let body else { return nil }
-        return body.tree === root.tree ? body.asDocument : body
+        TemplateFinding.read(api, isWhole: false, in: root, sink: sink)
+        guard let body = api.document(documents) else { return nil }
+        TemplateFinding.idleEvents(of: api, body: body, in: root, sink: sink)
+        return body
     }
 
     /// The version, or nil after an error.
@@ -85,19 +84,14 @@ enum SpecificationKind {
     }
 }
 
-/// What is said of an API that the resources of a template make.
-package enum TemplateFinding {
-    /// The one that is read.
-    package static func read(_ name: Located<String>, sink: DiagnosticSink) {
-        sink.report(OpenAPIProblem.templateRead(name.value, member: "Resources", at: name.range))
-    }
-
-    /// There are several, and none is read.
-    package static func several(_ names: [Located<String>], sink: DiagnosticSink) {
-        guard let first = names.first else { return }
-        sink.report(
-            OpenAPIProblem.templateOfSeveral(
-                first.value, count: names.count, at: first.range, others: names.dropFirst().prefix(3).map(\.range)))
+extension TemplateAPI {
+    /// The specification, in place or out of the file that is named; nil after an error.
+    package func document(_ documents: DocumentSet) -> Node? {
+        guard let member = specification else { return nil }
+        let isFile = member.key == "DefinitionUri" && member.value.kind == .string
+        let body = isFile ? documents.document(named: member.value) : documents.resolve(member.value)
+        guard let body else { return nil }
+        return body.tree === member.value.tree ? body.asDocument : body
     }
 }
 

@@ -29,5 +29,12 @@ package enum IntrinsicRules {
         DiagnosticRule(
             1207, .error, "closed placeholders", "In `Fn::Sub`, `${` starts a name that ends with `}`.",
             source: "CloudFormation User Guide, \"Fn::Sub\"", example: "a: !Sub '${b'"),
+        DiagnosticRule(
+            1208, .note, "conditions of resources",
+            "A resource of a template whose `Condition` does not hold is not made.",
+            source: "CloudFormation User Guide, \"Condition functions\"",
+            example: "Conditions: {Never: !Equals [a, b]}\nResources:\n"
+                + "  Api: {Type: AWS::Serverless::Api, Condition: Never}"
+        ),
     ]
 }

@@ -20,6 +20,10 @@ extension IntrinsicProblem {
         case .placeholderOpen(let place):
             return Diagnostic(
                 1207, .error, "`${` without `}` in `Fn::Sub`", at: place, help: "write `${!` for a plain `${`")
+        case .resourceLeftOut(let name, let condition, let place):
+            return Diagnostic(
+                1208, .note, "`\(name)` is left out: the condition `\(condition)` does not hold", at: place,
+                help: "say that it does with `--param \(condition)=true`")
         case .selectOutside(let index, let count, let place):
             return Diagnostic(
                 1203, .error, "`Fn::Select` takes element \(index) of an array of \(count)", at: place,

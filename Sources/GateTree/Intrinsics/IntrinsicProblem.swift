@@ -8,6 +8,7 @@ enum IntrinsicProblem: DiagnosticFact {
     case defaultTaken(name: String, value: String, isSound: Bool, at: SourceRange)
     case malformed(function: String, expected: String, at: SourceRange)
     case placeholderOpen(at: SourceRange)
+    case resourceLeftOut(String, condition: String, at: SourceRange)
     case selectOutside(index: Int, count: Int, at: SourceRange)
     case tooLong(limit: Int, at: SourceRange)
     case unsupported(function: String, at: SourceRange)

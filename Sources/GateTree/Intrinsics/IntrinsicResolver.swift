@@ -31,18 +31,24 @@ final class IntrinsicResolver {
     func resolve(_ root: Node) -> Node {
         guard IntrinsicResolver.mayHoldFunctions(root.tree) else { return root }
         var rewriting = IntrinsicRewriting(tree: root.tree, parameters: parameters, sink: sink, reported: reported)
-        // Of a template only its specifications are read, or what describes its API when it has none.
-        if let apis = TemplateAPI.all(in: root) {
+        if TemplateAPI.all(in: root) != nil, let resources = root["Resources"] {
+            rewriting.leaveOut(resources: resources.id)
+            let kept = rewriting.hasChanged ? node(rewriting, root) : root
+            // Of a template only its specifications are read, and what describes REST APIs or adds to them.
+            let apis = TemplateAPI.all(in: kept) ?? []
             for api in apis { if let body = api.specification?.value { rewriting.resolve(body.id) } }
-            if !apis.contains(where: { $0.specification != nil }) {
-                for part in TemplateAPI.describing(in: root) { rewriting.resolve(part.id) }
+            if !apis.contains(where: { $0.specification != nil && $0.isHTTP }) {
+                for part in TemplateAPI.describing(in: kept) { rewriting.resolve(part.id) }
             }
         } else {
             rewriting.resolve(root.id)
         }
         reported = rewriting.reported
         parameters.merge(rewriting.template.defaults) { given, _ in given }
-        guard rewriting.hasChanged else { return root }
+        return rewriting.hasChanged ? node(rewriting, root) : root
+    }
+
+    private func node(_ rewriting: IntrinsicRewriting, _ root: Node) -> Node {
         let tree = Tree(
             parts: rewriting.parts, source: root.tree.source, bytes: root.tree.bytes, isJSON: root.tree.isJSON,
             rootID: root.tree.rootID)

@@ -229,13 +229,13 @@ extension IntrinsicRewriting {
         guard let name = string(items[0]) else {
             return malformed("Fn::If", "the name of a condition, then two values", id)
         }
-        let branch = condition(name, at: place(items[0])) ? items[1] : items[2]
+        let branch = holds(name, at: place(items[0])) ? items[1] : items[2]
         resolve(branch)
         become(id, node: branch)
     }
 
     /// Whether a named condition holds: as given, as the template says, else yes.
-    private mutating func condition(_ name: String, at place: SourceRange) -> Bool {
+    mutating func holds(_ name: String, at place: SourceRange) -> Bool {
         if let given = values.known(name) { return given == "true" }
         if let node = template.conditions?[name], openConditions.insert(name).inserted {
             defer { openConditions.remove(name) }
@@ -248,7 +248,7 @@ extension IntrinsicRewriting {
     /// The truth of a condition's value, nil when it has none.
     private mutating func truth(_ id: UInt32) -> Bool? {
         if let pair = members(id), pair.count == 1, pair[0].key == "Condition", let name = string(pair[0].value) {
-            return condition(name, at: place(id))
+            return holds(name, at: place(id))
         }
         resolve(id)
         let record = value(id)

@@ -89,6 +89,21 @@ struct IntrinsicRewriting {
         }
     }
 
+    /// Takes the resources out of a template whose condition does not hold.
+    mutating func leaveOut(resources: UInt32) {
+        for (name, id) in members(resources) ?? [] {
+            guard let own = members(id), let named = own.first(where: { $0.key == "Condition" }),
+                let condition = string(named.value), !holds(condition, at: place(named.value))
+            else { continue }
+            let type = own.first { $0.key == "Type" }.flatMap { string($0.value) } ?? ""
+            if type.hasPrefix("AWS::ApiGateway") || type.hasPrefix("AWS::Serverless::") {
+                sink.report(IntrinsicProblem.resourceLeftOut(name, condition: condition, at: place(named.value)))
+            }
+            becomeNothing(id)
+        }
+        removeNothings(fromObject: resources)
+    }
+
     // MARK: Reading
 
     func final(_ id: UInt32) -> UInt32 {

@@ -29,9 +29,14 @@ package struct TemplateAPI {
     package let isHTTP: Bool
     /// The specification in place, or what names a file; nil when the template describes the API by other resources.
     package let specification: Member?
+    /// Of the resource.
+    package let properties: Node?
+
+    /// Whether the specification stands in the template itself.
+    package var isInline: Bool { specification.map { $0.key != "DefinitionUri" } ?? false }
 
     /// The types of resources that hold specifications, with the properties that do.
-    private static let properties: [String: [String]] = [
+    private static let holders: [String: [String]] = [
         "AWS::ApiGateway::RestApi": ["Body"], "AWS::ApiGatewayV2::Api": ["Body"],
         "AWS::Serverless::Api": ["DefinitionBody", "DefinitionUri"],
         "AWS::Serverless::HttpApi": ["DefinitionBody", "DefinitionUri"],
@@ -43,28 +48,44 @@ package struct TemplateAPI {
             resources.members.contains(where: { $0.value["Type"]?.string?.contains("::") ?? false })
         else { return nil }
         return resources.members.compactMap { resource in
-            guard let type = resource.value["Type"]?.string, let names = properties[type] else { return nil }
+            guard let type = resource.value["Type"]?.string, let names = holders[type] else { return nil }
             let body = names.lazy.compactMap { resource.value["Properties"]?.member($0) }.first { !$0.value.isNull }
             return TemplateAPI(
                 name: Located(resource.key, at: resource.keyRange),
-                isHTTP: type.hasSuffix("HttpApi") || type.hasPrefix("AWS::ApiGatewayV2"), specification: body)
+                isHTTP: type.hasSuffix("HttpApi") || type.hasPrefix("AWS::ApiGatewayV2"), specification: body,
+                properties: resource.value["Properties"])
         }
     }
 }
 
 extension TemplateAPI {
-    /// The parts of a template that make a REST API without a specification: its resources and stages, events of
-    /// functions, and SAM's globals.
+    /// Properties of APIs and stages that say something of an API beside its specification.
+    private static let additions = [
+        "ApiKeySourceType", "Auth", "BinaryMediaTypes", "Cors", "Description", "GatewayResponses", "MergeDefinitions",
+        "MinimumCompressionSize", "Models", "Name", "Policy", "RestApiId", "Variables",
+    ]
+    /// Resources that are parts of an API, as a whole.
+    private static let parts: Set<String> = [
+        "ApiKey", "Authorizer", "DocumentationPart", "GatewayResponse", "Method", "Model", "RequestValidator",
+        "Resource",
+    ]
+
+    /// The parts of a template that make a REST API, or add to the specification of one: its resources and stages,
+    /// events of functions, and SAM's globals.
     static func describing(in root: Node) -> [Node] {
         var result: [Node] = []
         for resource in root["Resources"]?.members ?? [] {
             guard let type = resource.value["Type"]?.string, let properties = resource.value["Properties"] else {
                 continue
             }
-            if type.hasPrefix("AWS::ApiGateway::") || type == "AWS::Serverless::Api" {
+            switch type {
+            case "AWS::ApiGateway::RestApi", "AWS::ApiGateway::Stage", "AWS::Serverless::Api":
+                result += additions.compactMap { properties[$0] }
+            case "AWS::Serverless::Function":
+                result += properties["Events"]?.members.map(\.value).filter { $0["Type"]?.string == "Api" } ?? []
+            case _ where type.hasPrefix("AWS::ApiGateway::") && parts.contains(String(type.dropFirst(17))):
                 result.append(properties)
-            } else if type == "AWS::Serverless::Function", let events = properties["Events"] {
-                result += events.members.map(\.value).filter { $0["Type"]?.string == "Api" }
+            default: break
             }
         }
         if let globals = root["Globals"]?["Api"] { result.append(globals) }
