@@ -1,6 +1,7 @@
 // `gatewright deploy`: specifications to a stage of a control plane, by the operations that every other client uses.
 
 import ArgumentParser
+import GateControl
 import GateJSON
 import GateSource
 
@@ -53,6 +54,8 @@ struct DeployCommand: ParsableCommand {
 
     mutating func validate() throws {
         if let canary, !(canary >= 0 && canary <= 100) { throw ValidationError("--canary takes 0 to 100") }
+        if api.allSatisfy(\.isWhitespace) { throw ValidationError("--api takes a name or an identifier") }
+        if !StageName.isSound(stage) { throw ValidationError("--stage takes \(StageName.rule)") }
         if to != nil, options.control != nil { throw ValidationError("--to and --control say the same: give one") }
         if files.contains("-"), files.count > 1 { throw ValidationError("`-` can be the only file") }
     }
@@ -87,16 +90,24 @@ struct DeployCommand: ParsableCommand {
                     "`\(file)` reads other files, and a control plane takes one document",
                     help: "put what its references name into the file: \(others)")
             }
-            switch FileReader.readFile(file, limit: FileReader.bytesMax) {
-            case .success(let bytes): documents.append(bytes)
-            case .failure(let failure): throw .unusable("`\(file)` cannot be read: \(failure.text)")
-            }
+            documents.append(try document(file, compiled))
         }
         let reporting = findings.textReport
         let report = reporting.report(job)
         if report.hasErrors || report.warningCount > 0 { try reporting.write(report) }
         if report.hasErrors { throw .findings }
         return documents
+    }
+
+    /// What is sent of a file: its bytes, or the document that a template makes.
+    private func document(_ file: String, _ compiled: CompiledFile) throws(CommandFailure) -> [UInt8] {
+        if compiled.isTemplate, let imported = try CompileJob(source.settings).records(file) {
+            return exportFile(imported.records, .complete(.oas30), isYAML: false).bytes
+        }
+        switch FileReader.readFile(file, limit: FileReader.bytesMax) {
+        case .success(let bytes): return bytes
+        case .failure(let failure): throw .unusable("`\(file)` cannot be read: \(failure.text)")
+        }
     }
 
     private func lines(_ outcome: DeployOutcome) -> [String] {

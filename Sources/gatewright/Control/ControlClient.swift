@@ -35,7 +35,8 @@ final class ControlClient {
         // A node on this machine takes calls as they are; one that asks for signatures answers that it does.
         case _ where address.isLoopback:
             credentials = isRegionChosen ? AWSCredentials(accessKeyID: "local", secretAccessKey: "local") : nil
-        case .none, .unsupported:
+        // The instance's role is where the search ends, on an instance or not.
+        case .none, .unsupported, .instance:
             throw .unusable(
                 "there are no credentials to sign calls of \(address.text) with",
                 help: "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE to a profile with keys")

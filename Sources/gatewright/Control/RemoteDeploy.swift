@@ -162,6 +162,11 @@ struct RemoteDeploy {
         for (path, item) in document?["paths"]?.object ?? JSONObject() {
             for (verb, operation) in item.object ?? JSONObject() where operation.object != nil {
                 let name = verb == "x-amazon-apigateway-any-method" ? "ANY" : verb.uppercased()
+                var operation = operation
+                // An import gives each integration another one.
+                if operation["x-amazon-apigateway-integration"]?["cacheNamespace"] != nil {
+                    operation["x-amazon-apigateway-integration"]?["cacheNamespace"] = nil
+                }
                 found["\(name) \(path)"] = operation
             }
         }

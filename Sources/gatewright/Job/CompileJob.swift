@@ -28,6 +28,8 @@ struct CompiledFile {
     let compiled: CompiledAPI?
     /// Every file that was read or looked for.
     let sourcePaths: [String]
+    /// CloudFormation's or SAM's, which no control plane takes.
+    let isTemplate: Bool
 }
 
 /// One run over some specifications.
@@ -57,7 +59,8 @@ final class CompileJob {
         }
         let compiled = root.flatMap { compile($0, documents, name, progress) }
         ownSink.diagnostics.forEach { sink.report($0) }
-        return CompiledFile(path: path, compiled: compiled, sourcePaths: reader.paths)
+        let isTemplate = root.map { TemplateAPI.all(in: $0) != nil } ?? false
+        return CompiledFile(path: path, compiled: compiled, sourcePaths: reader.paths, isTemplate: isTemplate)
     }
 
     /// Reads a file and makes something of it together with the file's text; nil when it is no document.

@@ -45,6 +45,18 @@ extension AccessLogChoice: ExpressibleByArgument {
     package var defaultValueDescription: String { text }
 }
 
+/// Names of stages.
+enum StageName {
+    /// Longest one, in bytes. AWS: "API Gateway quotas", stage name.
+    static let bytesMax = 128
+    static let rule = "letters, digits, - and _, at most \(bytesMax)"
+
+    static func isSound(_ name: String) -> Bool {
+        !name.isEmpty && name.utf8.count <= bytesMax
+            && name.utf8.allSatisfy { ASCII.isAlphanumeric($0) || $0 == 0x2d || $0 == 0x5f }
+    }
+}
+
 /// A level of execution logs.
 enum ExecutionLogChoice: String, ExpressibleByArgument, CaseIterable {
     case off, error, info, trace
@@ -119,8 +131,6 @@ struct ServeOptions: ParsableArguments {
 
     /// Most event loops. Ours: more threads than that share memory bandwidth, not work.
     static let eventLoopsMax = 64
-    /// Longest stage name, in bytes. AWS: "API Gateway quotas", stage name.
-    static let stageNameBytesMax = 128
     /// Longest drain, in seconds. Ours: an hour.
     static let drainSecondsMax = 3600
 
@@ -131,11 +141,7 @@ struct ServeOptions: ParsableArguments {
         if drainSeconds < 0 || drainSeconds > ServeOptions.drainSecondsMax {
             throw ValidationError("--drain-seconds takes 0 to \(ServeOptions.drainSecondsMax)")
         }
-        if stage.isEmpty || stage.utf8.count > ServeOptions.stageNameBytesMax
-            || !stage.utf8.allSatisfy({ ASCII.isAlphanumeric($0) || $0 == 0x2d || $0 == 0x5f })
-        {
-            throw ValidationError("--stage takes letters, digits, - and _, at most \(ServeOptions.stageNameBytesMax)")
-        }
+        if !StageName.isSound(stage) { throw ValidationError("--stage takes \(StageName.rule)") }
     }
 
     /// The stage that a plan is bound to.
