@@ -14,6 +14,9 @@ open class EventHandler {
 
     /// The handler's timer has run out; it is not set any more.
     open func timerExpired() {}
+
+    /// Events of a turn have been handled. Only for the loop's `finisher`.
+    open func eventsHandled() {}
 }
 
 /// A registered socket. Numbers are used again, generations are not: events that were already fetched when their

@@ -1,5 +1,6 @@
 // One event loop: sockets, timers and messages from other threads, all on the thread that calls `run`. Nothing about
 // HTTP. A turn is: sleep, read the clocks once, call the handlers of ready sockets, run what was posted, call timers.
+// Behind the first and behind the last of these, what handlers have put off is done.
 //
 // Only `post`, `stop` and `wake` may be called from other threads.
 
@@ -31,6 +32,8 @@ package final class EventLoop: @unchecked Sendable {
     private var firstFree = UInt32.max
     @exclusivity(unchecked) private var timers: TimerWheel
     private let mailbox: Mailbox
+    /// Who does what handlers have put off; nil for nobody.
+    @exclusivity(unchecked) package var finisher: EventHandler?
     @exclusivity(unchecked) private var isStopping = false
     /// How many sockets are registered.
     package private(set) var socketCount = 0
@@ -86,12 +89,14 @@ package final class EventLoop: @unchecked Sendable {
             else { continue }
             handler.ready(poller.readiness(index))
         }
+        finisher?.eventsHandled()
         if isWoken {
             gate_wakeup_clear(wakeDescriptor)
             for work in mailbox.take() { work() }
         }
         timers.advance(now: now)
         while let handler = timers.nextDue() { handler.timerExpired() }
+        finisher?.eventsHandled()
     }
 
     /// Ends `run` after the current turn. From any thread.

@@ -6,19 +6,20 @@ import GateRuntime
 import GateWire
 
 extension ClientConnection {
-    /// Begins request after request until there is none that can be begun, then writes the answers together.
+    /// Begins request after request until there is none that can be begun; the answers are written together, with those
+    /// of other connections.
     func processInput() {
         if isProcessing { return }
         isProcessing = true
         while phase == .head, beginRequest() {}
         isProcessing = false
-        flush()
+        if phase != .closed { worker.putOff(self) }
     }
 
     /// Begins the next request; false when there is none, or none may be begun.
     private func beginRequest() -> Bool {
         if !later.isEmpty { takeLater() }
-        if inputPosition == input.count {
+        if unread.isEmpty {
             becomeIdle()
             return false
         }
@@ -32,13 +33,13 @@ extension ClientConnection {
         }
         setReading(true)
         worker.setClock()
-        let bytes = input.view.dropFirst(inputPosition)
         do throws(WireError) {
-            guard let head = try exchange.takeHead(bytes, alreadySeen: headSeen, limits: worker.limits.wire) else {
-                waitForHead(bytes.count)
+            guard let head = try exchange.takeHead(unread, alreadySeen: headSeen, limits: worker.limits.wire) else {
+                takeArriving()
+                waitForHead(unread.count)
                 return false
             }
-            inputPosition += head.size
+            passHead(head.size)
             headSeen = 0
             body.start(isChunked: head.isChunked, length: head.contentLength)
             owesContinue = head.expectsContinue && !body.isComplete
@@ -50,6 +51,63 @@ extension ClientConnection {
         answerStart = output.buffer.count
         perform(worker.gateway.begin(exchange, &output.buffer))
         return phase == .head
+    }
+
+    /// What has been read and not been used: of `input`, or else of the read under way.
+    var unread: ByteView { inputPosition == input.count ? arriving : input.view.dropFirst(inputPosition) }
+
+    /// The first bytes of `unread` have been used.
+    func advance(_ count: Int) {
+        if inputPosition < input.count {
+            inputPosition += count
+        } else {
+            arriving = arriving.dropFirst(count)
+        }
+    }
+
+    /// Steps behind the head that was parsed. It stays in `input` while its exchange is under way.
+    private func passHead(_ size: Int) {
+        if inputPosition < input.count {
+            inputPosition += size
+            return
+        }
+        input.removeAll()
+        input.append(arriving.slice(0, size))
+        inputPosition = size
+        arriving = arriving.dropFirst(size)
+        exchange.moveHead(to: input.view)
+    }
+
+    /// Keeps in `input` what is left of the read under way.
+    private func takeArriving() {
+        if arriving.isEmpty { return }
+        input.removeAll()
+        inputPosition = 0
+        input.append(arriving)
+        arriving = .empty
+    }
+
+    /// A large read, which most often is a head with a body: its bytes are used where they lie, and only what is left
+    /// at the end is copied.
+    func receiveLarge(_ bytes: ByteView) {
+        arriving = bytes
+        processInput()
+        let rest = arriving
+        if rest.isEmpty { return }
+        switch phase {
+        case .head: takeArriving()
+        case .body, .discard: later.append(rest)
+        case .upstream, .relay:
+            if isUploading {
+                // The backend is being connected to.
+                later.append(rest)
+                setReading(false)
+            } else {
+                keep(rest)
+            }
+        case .flush, .linger, .closed: break
+        }
+        arriving = .empty
     }
 
     /// Bytes that came while a request was under way follow what was read before.
@@ -106,8 +164,9 @@ extension ClientConnection {
         phase = .body
         bodyBytesMax = bytesMax
         bodyDeadline = worker.loop.now + UInt64(worker.limits.requestBodyMilliseconds) * 1000
-        let rest = input.view.dropFirst(inputPosition)
-        inputPosition += collect(rest)
+        let used = collect(unread)
+        // A body that is not acceptable is used up, whatever its end took with it.
+        if !unread.isEmpty { advance(min(used, unread.count)) }
         if phase == .body, !later.isEmpty {
             // What came while an authorizer was asked.
             let used = collect(later.view)
@@ -193,7 +252,7 @@ extension ClientConnection {
         }
         if !keepsAlive {
             phase = .flush
-            needsLinger = isBodyUnread || inputPosition < input.count || !later.isEmpty
+            needsLinger = isBodyUnread || !unread.isEmpty || !later.isEmpty
             if blockedSince == 0 { setPhaseTimer() }
             return
         }
@@ -206,7 +265,7 @@ extension ClientConnection {
         bodyDeadline = worker.loop.now + UInt64(worker.limits.requestBodyMilliseconds) * 1000
         worker.loop.setTimer(self, at: bodyDeadline)
         setReading(true)
-        inputPosition += discard(input.view.dropFirst(inputPosition))
+        advance(discard(unread))
         if phase == .discard, !later.isEmpty {
             // Body bytes that came while a call was under way: none of them is the next request.
             let used = discard(later.view)

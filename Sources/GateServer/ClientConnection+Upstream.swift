@@ -48,7 +48,12 @@ extension ClientConnection {
                 return
             }
         }
-        obtainUpstream(mayReuse: true)
+        if relaysBody {
+            obtainUpstream(mayReuse: true)
+        } else {
+            owesCall = true
+            worker.putOff(self)
+        }
     }
 
     /// Signs the call and sends it, at once or when the credentials are here.
@@ -123,7 +128,7 @@ extension ClientConnection {
         return true
     }
 
-    private func obtainUpstream(mayReuse: Bool) {
+    func obtainUpstream(mayReuse: Bool) {
         let pool = worker.pool(exchange.upstreamOrigin)
         if mayReuse, let kept = pool.takeIdle() {
             upstream = kept
@@ -169,18 +174,27 @@ extension ClientConnection {
             connection.send(head)
             return
         }
-        let here = input.view.dropFirst(inputPosition)
+        let here = unread
+        let isArriving = !arriving.isEmpty
         if framing == .chunked {
             connection.send(head)
-            inputPosition += passOn(here, connection)
+            advance(passOn(here, connection))
         } else {
             // One system call for the head and a body that came with it.
             var position = 0
             let run = takeRun(here, &position)
-            inputPosition += position
+            advance(position)
             connection.send(head, run)
         }
-        if phase == .upstream, !body.isComplete, !later.isEmpty {
+        if isArriving {
+            if connection.hasWriteFailed, connection.sentBytes == 0 {
+                // Another connection gets it again.
+                later.append(here)
+            } else {
+                relayStart = -1
+            }
+        }
+        if phase == .upstream, !body.isComplete, !later.isEmpty, !connection.hasWriteFailed {
             relayStart = -1
             later.removeFirst(passOn(later.view, connection))
         }
@@ -495,6 +509,7 @@ extension ClientConnection {
     /// Lets go of the backend's connection.
     func dropUpstream() {
         serial += 1
+        owesCall = false
         let connection = upstream
         upstream = nil
         connection?.cancel()

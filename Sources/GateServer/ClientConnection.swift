@@ -5,10 +5,11 @@
 //    ▲  └──────┴──────────┴────────────────┤          flush:   the last answer goes out, then the connection closes
 //    └───────────────── discard ◄──────────┘──► flush ──► linger ──► closed
 //
-// Memory: `input` holds heads, and its storage neither grows nor moves while an exchange is under way, because the
-// exchange's views point into it. What arrives meanwhile and is not body goes to `later`.
+// Memory: `input` holds heads and small bodies, and its storage neither grows nor moves while an exchange is under
+// way, because the exchange's views point into it. What arrives meanwhile and is not body goes to `later`.
 // Re-entrancy: steps may end at once (a backend that refuses) or with a later event; only the loop in `processInput`
-// begins requests, so pipelined requests never nest.
+// begins requests, so pipelined requests never nest. What the events of a turn have brought is read first, then
+// looked at, then answered and passed on, for all connections together (`Worker.putOff`).
 
 import GateBytes
 import GateLoop
@@ -51,6 +52,8 @@ final class ClientConnection: EventHandler {
 
     @exclusivity(unchecked) var input = ByteBuffer(capacity: ClientConnection.inputBytesKept)
     @exclusivity(unchecked) var inputPosition = 0
+    /// Bytes of the read under way that nobody has used yet; then `input` is used up. Empty between reads.
+    @exclusivity(unchecked) var arriving = ByteView.empty
     /// Bytes of an incomplete head that have been parsed already.
     @exclusivity(unchecked) var headSeen = 0
     @exclusivity(unchecked) var headDeadline: UInt64 = 0
@@ -71,6 +74,13 @@ final class ClientConnection: EventHandler {
     @exclusivity(unchecked) var needsLinger = false
     @exclusivity(unchecked) var lingeredBytes = 0
     @exclusivity(unchecked) private var isReading = true
+
+    /// Whether the connection goes on once the events of the turn have been handled: writes what waits, at least.
+    @exclusivity(unchecked) var isPutOff = false
+    /// Whether it looks at its input then.
+    @exclusivity(unchecked) private var owesInput = false
+    /// Whether it calls its backend then.
+    @exclusivity(unchecked) var owesCall = false
 
     @exclusivity(unchecked) var upstream: UpstreamConnection?
     @exclusivity(unchecked) var callDeadline: UInt64 = 0
@@ -131,6 +141,8 @@ final class ClientConnection: EventHandler {
         }
         phase = .closed
         serial += 1
+        owesInput = false
+        owesCall = false
         let upstream = self.upstream
         self.upstream = nil
         upstream?.cancel()
@@ -213,8 +225,13 @@ final class ClientConnection: EventHandler {
     private func received(_ bytes: ByteView) {
         switch phase {
         case .head:
-            input.append(bytes)
-            processInput()
+            if bytes.count > ClientConnection.inputBytesKept, input.isEmpty, later.isEmpty {
+                receiveLarge(bytes)
+            } else {
+                input.append(bytes)
+                owesInput = true
+                worker.putOff(self)
+            }
         case .body:
             takeBody(bytes)
         case .upstream, .relay:
@@ -233,6 +250,7 @@ final class ClientConnection: EventHandler {
     /// The client sends nothing more. A client that half-closes before it has its answer is taken for one that has
     /// gone, as nginx and Go's server do: the two look the same, and a call of a backend would go on for nobody.
     private func peerEnded() {
+        processPutOff()
         switch phase {
         case .head, .discard:
             if output.pending == 0 {
@@ -283,6 +301,28 @@ final class ClientConnection: EventHandler {
         }
         output.buffer.append(FixedAnswers.timeout)
         endConnection()
+        flush()
+    }
+
+    // MARK: What is put off
+
+    func processPutOff() {
+        if !owesInput { return }
+        owesInput = false
+        processInput()
+    }
+
+    func callPutOff() {
+        while owesCall {
+            owesCall = false
+            obtainUpstream(mayReuse: true)
+            // A backend that refuses at once has ended the exchange.
+            if phase == .head { processInput() }
+        }
+    }
+
+    func writePutOff() {
+        isPutOff = false
         flush()
     }
 

@@ -44,6 +44,9 @@ final class Worker: @unchecked Sendable {
     @exclusivity(unchecked) private var logLines = 0
     private let logTimer = LogTimer()
     private let drainTimer = DrainTimer()
+    private let finisher = Finisher()
+    /// Connections that go on once the events of the turn have been handled; retained.
+    @exclusivity(unchecked) private var waiting: [Unmanaged<ClientConnection>] = []
     @exclusivity(unchecked) private var pools: [UpstreamPool] = []
     /// Only of the loop that checks for all.
     private var linkChecks: LinkChecks?
@@ -74,6 +77,8 @@ final class Worker: @unchecked Sendable {
         resolver = Resolver(loop, fixed: options.backendAddresses)
         logTimer.worker = self
         drainTimer.worker = self
+        finisher.worker = self
+        loop.finisher = finisher
         gateway.refreshKeys = { [unowned self] source in tokenKeys.refresh(source) }
         if checksLinks {
             linkChecks = LinkChecks(self)
@@ -121,6 +126,31 @@ final class Worker: @unchecked Sendable {
     @inline(__always)
     func setClock() {
         gateway.setClock((loop.now, loop.wallMilliseconds))
+    }
+
+    /// Has a connection go on once the events of the turn have been handled. What connections do then is done for all of
+    /// them, step by step: requests, calls, writes. One by one, the kernel's way through a socket displaces the
+    /// gateway's code from the processor's caches for each request.
+    func putOff(_ connection: ClientConnection) {
+        if connection.isPutOff { return }
+        connection.isPutOff = true
+        waiting.append(Unmanaged.passRetained(connection))
+    }
+
+    fileprivate func goOn() {
+        var start = 0
+        // Who puts off again meanwhile is appended.
+        while start < waiting.count {
+            let end = waiting.count
+            for index in start..<end { waiting[index]._withUnsafeGuaranteedRef { $0.processPutOff() } }
+            for index in start..<end { waiting[index]._withUnsafeGuaranteedRef { $0.callPutOff() } }
+            for index in start..<end {
+                waiting[index]._withUnsafeGuaranteedRef { $0.writePutOff() }
+                waiting[index].release()
+            }
+            start = end
+        }
+        waiting.removeAll(keepingCapacity: true)
     }
 
     // MARK: Upstream
@@ -280,6 +310,7 @@ final class Worker: @unchecked Sendable {
     func run() {
         loop.run()
         // They hold the worker.
+        loop.finisher = nil
         spare.removeAll()
         connections.removeAll()
         pools.removeAll()
@@ -302,6 +333,13 @@ private final class LogTimer: EventHandler {
     unowned(unsafe) var worker: Worker?
 
     override func timerExpired() { worker?.flushLog() }
+}
+
+/// Does what connections have put off.
+private final class Finisher: EventHandler {
+    unowned(unsafe) var worker: Worker?
+
+    override func eventsHandled() { worker?.goOn() }
 }
 
 /// Ends a drain that takes too long.

@@ -327,4 +327,59 @@ import Testing
         }
         withExtendedLifetime(server) {}
     }
+
+    /// Bodies that come with their heads in one large read are passed on from where they lie: also in two requests of
+    /// one read, in chunks, and when the connection for them is still to be made or the kept one is gone.
+    @Test func relaysBodiesThatComeWithTheirHeads() throws {
+        let (server, backend, client) = try serve { socket, number in
+            while let request = socket.readRequest() {
+                let body = request.body
+                let line = "\(body.utf8.count) \(body.prefix(1))\(body.suffix(1))"
+                socket.send("HTTP/1.1 200 OK\r\nContent-Length: \(line.utf8.count)\r\n\r\n\(line)")
+                if number == 1 { return }
+            }
+        }
+        func post(_ body: String) -> String {
+            "POST /proxy/x HTTP/1.1\r\nHost: t\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
+        }
+        let body = "a" + String(repeating: "-", count: 15_000) + "z"
+        client.send(post(body))
+        #expect(try client.readAnswer().body == "15002 az")
+        usleep(20_000)
+        client.send(post(body) + post("b" + body) + "GET /hello HTTP/1.1\r\nHost: t\r\n\r\n")
+        #expect(try client.readAnswer().body == "15002 az")
+        #expect(try client.readAnswer().body == "15003 bz")
+        #expect(try client.readAnswer().body == "{\"hello\":\"you\"}")
+        let size = String(body.utf8.count, radix: 16)
+        client.send(
+            "POST /proxy/x HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n"
+                + "\(size)\r\n\(body)\r\n0\r\n\r\n" + post(body))
+        #expect(try client.readAnswer().body == "15002 az")
+        #expect(try client.readAnswer().body == "15002 az")
+        #expect(backend.connectionCount == 2)
+        withExtendedLifetime(server) {}
+    }
+
+    /// A head that ends in the middle of a large read's pipeline waits for its rest.
+    @Test func answersAPipelineThatIsCutInItsHeads() throws {
+        let (server, _, client) = try serve { socket, _ in
+            while let request = socket.readRequest() {
+                let path = request.head.split(separator: " ")[1]
+                socket.send("HTTP/1.1 200 OK\r\nContent-Length: \(path.utf8.count)\r\n\r\n\(path)")
+            }
+        }
+        let one = "GET /hello HTTP/1.1\r\nHost: t\r\nX-Filler: \(String(repeating: "f", count: 200))\r\n\r\n"
+        let other = "GET /proxy/7 HTTP/1.1\r\nHost: t\r\n\r\n"
+        let all = String(repeating: one, count: 30) + String(repeating: one + other, count: 30)
+        let cut = all.index(all.startIndex, offsetBy: 30 * one.count + 3 * (one + other).count + 50)
+        client.send(String(all[..<cut]))
+        usleep(20_000)
+        client.send(String(all[cut...]))
+        for _ in 0..<30 { #expect(try client.readAnswer().body == "{\"hello\":\"you\"}") }
+        for _ in 0..<30 {
+            #expect(try client.readAnswer().body == "{\"hello\":\"you\"}")
+            #expect(try client.readAnswer().body == "/7")
+        }
+        withExtendedLifetime(server) {}
+    }
 }

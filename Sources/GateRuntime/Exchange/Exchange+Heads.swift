@@ -58,6 +58,12 @@ extension Exchange {
             expectsContinue: head.expectsContinue)
     }
 
+    /// The parsed head has been copied to where it stays.
+    package func moveHead(to bytes: ByteView) {
+        precondition(bytes.count == self.bytes.count)
+        self.bytes = bytes
+    }
+
     /// Parses the head of the backend's answer into the exchange, like `takeHead`.
     package func takeUpstreamHead(
         _ bytes: ByteView, alreadySeen: Int, limits: WireLimits
