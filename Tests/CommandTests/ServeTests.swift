@@ -29,15 +29,16 @@ import Testing
         return (process.terminationStatus, String(decoding: output, as: UTF8.self))
     }
 
-    private func serve(_ folder: Folder) throws -> Serving {
-        try Serving(
+    private func serve(_ folder: Folder, configuration: String = "") throws -> Serving {
+        try folder.write("gatewright.yaml", configuration)
+        return try Serving(
             ["--control", "127.0.0.1:0", "--state", "state"], in: folder.url, subcommand: "serve")
     }
 
     /// Runs a script against a server of its own with the ports of both planes.
-    private func drive(_ script: String) throws {
+    private func drive(_ script: String, configuration: String = "") throws {
         let folder = try Folder()
-        let serving = try serve(folder)
+        let serving = try serve(folder, configuration: configuration)
         guard let result = try python(script, ["\(serving.controlPort())", "\(serving.port)"]) else {
             print("left out: AWS's clients cannot be installed")
             return
@@ -54,6 +55,10 @@ import Testing
     @Test func answersDeploymentTools() throws { try drive("terraform-scenarios") }
 
     @Test func outlivesWhatItShouldNotGet() throws { try drive("hostile-scenarios") }
+
+    @Test func keepsCallsToTheirRates() throws {
+        try drive("rates-scenarios", configuration: "limits: {callRates: true}\n")
+    }
 
     @Test func doesWhatTheReadmeShows() throws { try drive("walkthrough") }
 

@@ -9,6 +9,9 @@ struct AnswerEncoding {
     let model: ServiceModel
     let operation: Operation
 
+    /// The form of the answer, for clients that ask for no other.
+    var hypertext: Hypertext?
+
     /// `payload` is the body of operations whose answer is one.
     func encode(_ answer: JSONValue, payload: [UInt8]?) -> ControlResponse {
         guard let output = operation.output else { return ControlResponse(status: operation.status) }
@@ -25,7 +28,8 @@ struct AnswerEncoding {
         if members.contains(where: { $0.place == .payload }) {
             response.body = payload ?? []
         } else {
-            response.body = Array(shaped(answer, output).json.utf8)
+            let value = shaped(answer, output)
+            response.body = Array((hypertext?.document(value) ?? value).json.utf8)
         }
         return response
     }
@@ -47,7 +51,7 @@ struct AnswerEncoding {
             guard let members = value.object else { return value }
             return .object(JSONObject(members.map { ($0.name, shaped($0.value, element)) }))
         case .timestamp(let isISO):
-            guard isISO, let seconds = value.double else { return value }
+            guard isISO || hypertext != nil, let seconds = value.double else { return value }
             return .string(ControlTime.text(Int(seconds)))
         default: return value
         }

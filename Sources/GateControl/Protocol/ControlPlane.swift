@@ -119,7 +119,8 @@ package final class ControlPlane: Sendable {
         }
         let (answer, payload, effects) = try result.get()
         if !effects.isEmpty { settings.perform(ControlPlane.once(effects)) }
-        return AnswerEncoding(model: model, operation: operation).encode(answer, payload: payload)
+        let hypertext = Hypertext(operation, request, query, now: now)
+        return AnswerEncoding(model: model, operation: operation, hypertext: hypertext).encode(answer, payload: payload)
     }
 
     /// Each effect once, where it stands last.
