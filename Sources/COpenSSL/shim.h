@@ -123,6 +123,26 @@ static inline EVP_PKEY *gate_ec_public_key(const char *curve, const unsigned cha
     return key;
 }
 
+/* The public key of a P-256 scalar that is one more than a number of 32 bytes, big-endian; NULL where that is none. */
+static inline EVP_PKEY *gate_p256_public_key_of(const unsigned char *number) {
+    EC_GROUP *group = EC_GROUP_new_by_curve_name(NID_X9_62_prime256v1);
+    EC_POINT *point = group ? EC_POINT_new(group) : NULL;
+    BIGNUM *scalar = BN_bin2bn(number, 32, NULL);
+    BIGNUM *bound = group ? BN_dup(EC_GROUP_get0_order(group)) : NULL;
+    unsigned char text[65];
+    EVP_PKEY *key = NULL;
+    if (point && scalar && bound && BN_sub_word(bound, 2) == 1 && BN_cmp(scalar, bound) <= 0 &&
+        BN_add_word(scalar, 1) == 1 && EC_POINT_mul(group, point, scalar, NULL, NULL, NULL) == 1 &&
+        EC_POINT_point2oct(group, point, POINT_CONVERSION_UNCOMPRESSED, text, sizeof text, NULL) == sizeof text) {
+        key = gate_ec_public_key("P-256", text, sizeof text);
+    }
+    BN_clear_free(scalar);
+    BN_free(bound);
+    EC_POINT_free(point);
+    EC_GROUP_free(group);
+    return key;
+}
+
 /* Whether a signature over a text is the key's: RSA as PKCS #1 v1.5, EC as DER. */
 static inline int gate_verify(EVP_PKEY *key, const char *digest, const unsigned char *signature, size_t signature_size,
                               const unsigned char *text, size_t size) {
@@ -165,9 +185,26 @@ static inline void gate_sha256_begin(struct gate_sha256 *hash, const void *bytes
     SHA256_Update(&hash->state, bytes, count);
 }
 
-/* The digest of what `hash` has seen and `count` bytes more; `hash` stays as it is. */
+/* The digest of what `hash` has seen, whole blocks, and `count` bytes more; `hash` stays as it is. What fits one block with
+ * its padding is one call: the general way costs as much again as the block. */
 static inline void gate_sha256_end(const struct gate_sha256 *hash, const void *bytes, size_t count, uint8_t *digest) {
     SHA256_CTX copy;
+    if (count < 56 && hash->state.num == 0) {
+        unsigned char block[64] = {0};
+        uint64_t bits = ((uint64_t)hash->state.Nh << 32 | hash->state.Nl) + count * 8;
+        memcpy(block, bytes, count);
+        block[count] = 0x80;
+        for (int index = 0; index < 8; index++) block[63 - index] = (unsigned char)(bits >> (8 * index));
+        memcpy(copy.h, hash->state.h, sizeof copy.h);
+        SHA256_Transform(&copy, block);
+        for (int index = 0; index < 8; index++) {
+            digest[4 * index] = (uint8_t)(copy.h[index] >> 24);
+            digest[4 * index + 1] = (uint8_t)(copy.h[index] >> 16);
+            digest[4 * index + 2] = (uint8_t)(copy.h[index] >> 8);
+            digest[4 * index + 3] = (uint8_t)copy.h[index];
+        }
+        return;
+    }
     memcpy(&copy, &hash->state, sizeof copy);
     SHA256_Update(&copy, bytes, count);
     SHA256_Final(digest, &copy);

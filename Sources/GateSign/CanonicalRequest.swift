@@ -140,7 +140,8 @@ package enum SignatureVersion4 {
 
     /// Appends the text that is signed. `time` is `YYYYMMDDThhmmssZ`, `scope` `YYYYMMDD/REGION/SERVICE/aws4_request`.
     package static func appendStringToSign(
-        time: ByteView, scope: ByteView, canonicalRequest: ByteView, to out: inout ByteBuffer
+        algorithm: ByteView = ByteView(SignatureVersion4.algorithm), time: ByteView, scope: ByteView,
+        canonicalRequest: ByteView, to out: inout ByteBuffer
     ) {
         out.append(algorithm)
         out.append(0x0a)

@@ -108,6 +108,82 @@ import Testing
             + "X-Amz-Security-Token=tok%2Fen%3D%2B&X-Amz-Signature="
             + "fa46924bcf7bd280b1c4be04c24eaedf46e654e13ca884d8a72ead81db1664f6", [])
 
+    /// Of SigV4a: made by AWS's common runtime (awscrt, botocore's CrtSigV4AsymAuth).
+    private static func asymmetric(
+        _ method: String, _ path: String, _ query: String, regions: String, _ fields: [(String, String)] = [],
+        _ body: String = "", names: String, signature: String
+    ) -> Call {
+        let value =
+            "AWS4-ECDSA-P256-SHA256 Credential=AKIDEXAMPLE/20261127/execute-api/aws4_request, "
+            + "SignedHeaders=\(names), Signature=\(signature)"
+        return Call(
+            method, path, query,
+            fields + [("x-amz-date", "20261127T080000Z"), ("x-amz-region-set", regions), ("authorization", value)],
+            body)
+    }
+
+    static let pair = asymmetric(
+        "GET", "/pets", "", regions: "us-east-1", names: "host;x-amz-date;x-amz-region-set",
+        signature: "3045022100992cbb31e9cc18982d870ff186baa48e3e84571b654efc7ee58bc0b4ec6251e8022040a7294585cbe5d887c6"
+            + "abeb3959566b5dc5c82983365f5f3591a810e654a412")
+    static let pairOfAll = asymmetric(
+        "POST", "/pets/a%20b", "b=2&a=1", regions: "*", [("content-type", "application/json")], "{\"a\":1}",
+        names: "content-type;host;x-amz-date;x-amz-region-set",
+        signature: "304402207dde2f580b3d7ef2b030040d8b7625517d101dd32eaa5ee24cddc9870b808b36022014bcb5199da5eb1defe92e"
+            + "142b68c72f649c9247ae30d48d2414bd985a046804")
+    static let pairOfSession = asymmetric(
+        "GET", "/pets", "", regions: "us-*", [("x-amz-security-token", "tok/en=+")],
+        names: "host;x-amz-date;x-amz-region-set;x-amz-security-token",
+        signature: "3046022100d7ffa58db227704942b247ada74306ab23acc13951d5d022943b0c5e26fbbda0022100c19d8ef75a6a72d167"
+            + "f63333e72813f8dfc44010fb613f12ae18c7631fc19b08")
+    static let pairElsewhere = asymmetric(
+        "GET", "/pets", "", regions: "eu-west-1", names: "host;x-amz-date;x-amz-region-set",
+        signature: "304502205e9cb0c9db3a3bdc4495379d6156bb70f7dd751864bbeb8d1041ea94a690b9ca022100fe4b06a40b2400c97777"
+            + "29b6d6f093e4d4ec99e41456260746727a97d9d62d2f")
+    static let pairURL = Call(
+        "GET", "/pets",
+        "x=1&X-Amz-Algorithm=AWS4-ECDSA-P256-SHA256&X-Amz-Credential=AKIDEXAMPLE%2F20261127%2Fexecute-api%2F"
+            + "aws4_request&X-Amz-Date=20261127T080000Z&X-Amz-SignedHeaders=host&X-Amz-Expires=3600&"
+            + "X-Amz-Region-Set=eu-west-1%2Cus-east-1&X-Amz-Signature=304602210086d8b695fc8aa39a32f37806c370bdd4f77510"
+            + "0a99e36ef9167c20d6b49b8e73022100cc3bd869d39fcddf739ea0e589ad05f4a82d6af770097c1b62ee9be6c44cc565", [])
+
+    // Facts: access-7.12
+    @Test(arguments: [pair, pairOfAll, pairOfSession, pairURL])
+    func takesKeyPairs(_ call: Call) {
+        #expect(call.refusal() == "")
+        #expect(call.refusal(secret: Array("other".utf8)).hasPrefix(SignatureTests.wrong))
+        var other = call
+        other.body += " "
+        #expect(other.refusal().hasPrefix(SignatureTests.wrong))
+        other = call
+        other.query += "&y=1"
+        #expect(other.refusal().hasPrefix(SignatureTests.wrong))
+    }
+
+    // Facts: access-7.12
+    @Test func keyPairsAreForTheirRegions() {
+        #expect(SignatureTests.pairElsewhere.refusal().contains("valid region, not 'eu-west-1'"))
+        var call = SignatureTests.pairElsewhere
+        call.set("x-amz-region-set", "us-east-1")
+        #expect(call.refusal().hasPrefix(SignatureTests.wrong))
+        call.set("x-amz-region-set", nil)
+        #expect(call.refusal().contains("beside a 'X-Amz-Region-Set', got 4"))
+        // One algorithm's claim is not the other's.
+        call = SignatureTests.pair
+        let value = call.fields.first { $0.0 == "authorization" }?.1 ?? ""
+        for change in [
+            value.replacing("AWS4-ECDSA-P256-SHA256", with: "AWS4-HMAC-SHA256"),
+            value.replacing("/20261127/", with: "/20261127/us-east-1/"),
+            value.replacing("Signature=30", with: "Signature=31"),
+            value.replacing("Signature=", with: "Signature=0"), value + "00", value.replacing("3045", with: "3080"),
+            value.replacing(/Signature=.*/, with: "Signature=3006020100020100"),
+            value.replacing(/Signature=.*/, with: "Signature=" + String(repeating: "30", count: 100)),
+        ] {
+            call.set("authorization", change)
+            #expect(call.refusal() != "", "\(change)")
+        }
+    }
+
     // Facts: access-7.2
     @Test(arguments: [get, rich, post, session, signedURL, sessionURL])
     func takesBotocore(_ call: Call) { #expect(call.refusal() == "") }
@@ -296,7 +372,7 @@ import Testing
         ("=host", "=", "AWS query-string parameters must include 'X-Amz-SignedHeaders'."),
         ("=host", "=date", "'Host' or ':authority' must"),
         ("X-Amz-Algorithm=AWS4-HMAC-SHA256&", "", "AWS query-string parameters must include 'X-Amz-Algorithm'."),
-        ("HMAC-SHA256", "ECDSA-P256-SHA256", "Unsupported AWS 'algorithm'."),
+        ("HMAC-SHA256", "HMAC-SHA1", "Unsupported AWS 'algorithm'."),
         ("X-Amz-Signature", "X-amz-signature", "AWS query-string parameters must include 'X-Amz-Signature'."),
         ("execute-api", "s3", "Credential should be scoped to correct service"),
         ("us-east-1", "us-east-2", "Credential should be scoped to a valid region"),

@@ -26,7 +26,7 @@ extension SignatureClaim {
         guard service == scope.service else {
             throw mismatch("Credential should be scoped to correct service: \(quoted(scope.service)). ")
         }
-        guard region == scope.region else {
+        guard covers(scope.region) else {
             throw mismatch("Credential should be scoped to a valid region, not \(quoted(region)). ")
         }
         guard day.elementsEqual(time.prefix(8)) else {
@@ -62,19 +62,38 @@ extension SignatureClaim {
         let fields = signedFields(request)
         var canonical = ByteBuffer(capacity: 1024)
         write(request, fields, body, to: &canonical)
-        let scope = [UInt8](time.prefix(8)) + [0x2f] + region + [0x2f] + service + Array("/aws4_request".utf8)
+        let regions = algorithm == .symmetric ? region + [0x2f] : []
+        let scope = [UInt8](time.prefix(8)) + [0x2f] + regions + service + Array("/aws4_request".utf8)
         var text = ByteBuffer(capacity: 256)
         time.withByteView { time in
             scope.withByteView { scope in
                 SignatureVersion4.appendStringToSign(
-                    time: time, scope: scope, canonicalRequest: canonical.view, to: &text)
+                    algorithm: algorithm.name, time: time, scope: scope, canonicalRequest: canonical.view, to: &text)
             }
         }
-        let key = SignatureVersion4.key(
-            secret: secret, day: Array(time.prefix(8)), region: region, service: service)
-        let expected = Digest(text.view, key: key)
-        if signature.withByteView({ expected.equalsHex($0) }) { return }
+        if isSigned(text.view, secret) { return }
         throw wrongSignature(request, fields, body, stringToSign: text.view)
+    }
+
+    private func isSigned(_ text: ByteView, _ secret: [UInt8]) -> Bool {
+        switch algorithm {
+        case .symmetric:
+            let key = SignatureVersion4.key(
+                secret: secret, day: Array(time.prefix(8)), region: region, service: service)
+            let expected = Digest(text, key: key)
+            return signature.withByteView { expected.equalsHex($0) }
+        case .asymmetric:
+            return SignatureAlgorithm.isSigned(text, signature, accessKeyID: accessKeyID, secret: secret)
+        }
+    }
+
+    /// Whether the signature is meant for a region. SigV4a: `us-east-1,eu-*`, any of them.
+    private func covers(_ wanted: [UInt8]) -> Bool {
+        if algorithm == .symmetric { return region == wanted }
+        return region.split(separator: 0x2c).contains { one in
+            let name = one.drop { $0 == 0x20 }
+            return name.last == 0x2a ? wanted.starts(with: name.dropLast()) : name.elementsEqual(wanted)
+        }
     }
 
     /// Every `x-amz-…` header must be signed, or somebody on the way could add one; so must those named be there.

@@ -53,9 +53,11 @@ package enum SignatureLimits {
 
 /// A signature and what it is said to be made with.
 package struct SignatureClaim: Sendable {
+    let algorithm: SignatureAlgorithm
     package let accessKeyID: [UInt8]
     package let sessionToken: [UInt8]
     let day: [UInt8]
+    /// The region, or of SigV4a the set of them.
     package let region: [UInt8]
     let service: [UInt8]
     let terminator: [UInt8]
@@ -82,9 +84,10 @@ package struct SignatureClaim: Sendable {
         _ value: ByteView, _ request: SignedRequest
     ) throws(SignatureFailure) -> SignatureClaim {
         if value.isEmpty { throw .missing }
-        let algorithm = ByteView(SignatureVersion4.algorithm)
         var rest = value
-        if let space = value.firstIndex(of: 0x20), value.slice(0, space) == algorithm {
+        var algorithm: SignatureAlgorithm?
+        if let space = value.firstIndex(of: 0x20), let named = SignatureAlgorithm(value.slice(0, space)) {
+            algorithm = named
             rest = value.dropFirst(space + 1)
         } else if value.firstIndex(of: 0x3d) == nil {
             throw .notPairs(value)
@@ -103,18 +106,19 @@ package struct SignatureClaim: Sendable {
             if parts[name] != nil { throw .notPairs(value) }
             parts[name] = [UInt8](pair.dropFirst(equals + 1))
         }
-        let isVersion4 = rest.count < value.count
         let time = try headerTime(request)
         let missing = ["Credential", "Signature", "SignedHeaders"].filter { parts[$0]?.isEmpty ?? true }
-        guard isVersion4, missing.isEmpty, let time, let credential = parts["Credential"],
+        guard let algorithm, missing.isEmpty, let time, let credential = parts["Credential"],
             let signature = parts["Signature"], let headers = parts["SignedHeaders"]
         else {
-            let all = isVersion4 ? missing : ["Credential", "Signature", "SignedHeaders"].filter { parts[$0] == nil }
+            let all =
+                algorithm != nil ? missing : ["Credential", "Signature", "SignedHeaders"].filter { parts[$0] == nil }
             throw .incomplete(all.isEmpty ? ["Credential"] : all, hasDate: time != nil, value)
         }
         let token = request.field("x-amz-security-token").map { [UInt8]($0.trimmingBlanks()) } ?? []
         return try SignatureClaim(
-            credential: credential, token: token, time: time, headers: headers, signature: signature, expires: nil)
+            algorithm, credential: credential, token: token, time: time, headers: headers, signature: signature,
+            regions: request.field("x-amz-region-set").map { [UInt8]($0.trimmingBlanks()) })
     }
 
     private static func headerTime(_ request: SignedRequest) throws(SignatureFailure) -> [UInt8]? {
@@ -146,7 +150,7 @@ package struct SignatureClaim: Sendable {
             let headers = request.parameter("X-Amz-SignedHeaders"), let time = request.parameter("X-Amz-Date"),
             let life = request.parameter("X-Amz-Expires")
         else { throw .incompleteQuery(missing.map { String(ByteView($0)) }) }
-        guard algorithm.withByteView({ $0 == ByteView(SignatureVersion4.algorithm) }) else {
+        guard let algorithm = algorithm.withByteView({ SignatureAlgorithm($0) }) else {
             throw SignatureFailure(.incomplete, "Unsupported AWS 'algorithm'.")
         }
         guard time.withByteView({ SignatureTime.seconds($0) }) != nil else {
@@ -159,14 +163,27 @@ package struct SignatureClaim: Sendable {
                 .incomplete, "X-Amz-Expires must be a number between 1 and \(SignatureLimits.expiresSecondsMax)")
         }
         return try SignatureClaim(
-            credential: credential, token: request.parameter("X-Amz-Security-Token") ?? [], time: time,
-            headers: headers, signature: signature, expires: Int64(seconds))
+            algorithm, credential: credential, token: request.parameter("X-Amz-Security-Token") ?? [], time: time,
+            headers: headers, signature: signature, regions: request.parameter("X-Amz-Region-Set"),
+            expires: Int64(seconds))
     }
 
+    /// - Parameter regions: Of SigV4a, whose credential names none.
     private init(
-        credential: [UInt8], token: [UInt8], time: [UInt8], headers: [UInt8], signature: [UInt8], expires: Int64?
+        _ algorithm: SignatureAlgorithm, credential: [UInt8], token: [UInt8], time: [UInt8], headers: [UInt8],
+        signature: [UInt8], regions: [UInt8]?, expires: Int64? = nil
     ) throws(SignatureFailure) {
-        let parts = credential.split(separator: 0x2f, omittingEmptySubsequences: false).map(Array.init)
+        var parts = credential.split(separator: 0x2f, omittingEmptySubsequences: false).map(Array.init)
+        if algorithm == .asymmetric {
+            guard parts.count == 4, let regions, !regions.isEmpty else {
+                throw SignatureFailure(
+                    .incomplete,
+                    "Credential must have exactly 4 slash-delimited elements, e.g. keyid/date/service/term, beside a "
+                        + "'X-Amz-Region-Set', got \(parts.count)")
+            }
+            parts.insert(regions, at: 2)
+        }
+        self.algorithm = algorithm
         guard parts.count == 5, !parts[0].isEmpty else {
             throw SignatureFailure(
                 .incomplete,
