@@ -12,7 +12,8 @@ import Testing
     ) throws -> KeyImport {
         let numbers = Numbers(UInt64(store.keys.count) + 1)
         return try store.importKeys(
-            Array(text.utf8), hasher: hasher, keepsValues: keepsValues, isPlan: { $0 == "gold" || $0 == "free" },
+            Array(text.utf8), hasher: hasher, keepsValues: keepsValues,
+            refusal: { id, _ in ["gold", "free"].contains(id) ? nil : "there is no usage plan `\(id)`" },
             random: numbers.next)
     }
 

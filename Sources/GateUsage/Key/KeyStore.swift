@@ -159,16 +159,17 @@ package struct KeyStore: Equatable, Sendable {
     ///
     /// - Parameters:
     ///   - keepsValues: Whether values are kept beside their digests.
-    ///   - isPlan: Whether a usage plan of this identifier exists.
+    ///   - refusal: Why a key of some plans cannot belong to another too, by that one's identifier; nil when it can.
     ///   - random: 64 bits of a cryptographic generator at each call.
     package mutating func importKeys(
-        _ bytes: [UInt8], hasher: KeyHasher, keepsValues: Bool, isPlan: (String) -> Bool, random: () -> UInt64
+        _ bytes: [UInt8], hasher: KeyHasher, keepsValues: Bool, refusal: (String, [String]) -> String?,
+        random: () -> UInt64
     ) throws(KeyFileError) -> KeyImport {
         let file = try KeyFile(parsing: bytes)
         var result = KeyImport(warnings: file.warnings)
         for row in file.keys {
             var warn = { (text: String) in result.warnings.append(KeyWarning(line: row.line, text: text)) }
-            let key = KeyStore.key(row, hasher, keepsValues, isPlan, &warn)
+            let key = KeyStore.key(row, hasher, keepsValues, refusal, &warn)
             if let index = byDigest[key.digest] {
                 keys[index].name = key.name
                 keys[index].description = key.description
@@ -196,7 +197,7 @@ package struct KeyStore: Equatable, Sendable {
     }
 
     private static func key(
-        _ row: KeyFile.Row, _ hasher: KeyHasher, _ keepsValues: Bool, _ isPlan: (String) -> Bool,
+        _ row: KeyFile.Row, _ hasher: KeyHasher, _ keepsValues: Bool, _ refusal: (String, [String]) -> String?,
         _ warn: inout (String) -> Void
     ) -> StoredKey {
         var key = StoredKey(
@@ -204,8 +205,8 @@ package struct KeyStore: Equatable, Sendable {
             isEnabled: row.isEnabled)
         key.description = row.description
         for plan in row.plans {
-            if !isPlan(plan) {
-                warn("there is no usage plan `\(plan)`")
+            if let refusal = refusal(plan, key.plans) {
+                warn(refusal)
             } else if key.plans.count == UsageBounds.plansOfKeyMax {
                 warn("a key belongs to at most \(UsageBounds.plansOfKeyMax) usage plans")
             } else {

@@ -71,17 +71,30 @@ struct KeyOptions: ParsableArguments {
 
     /// Whether a key may belong to all of these plans.
     static func check(_ plans: [String], _ configuration: Configuration) throws(CommandFailure) {
-        var chosen: [UsagePlan] = []
-        for id in plans {
-            let plan = try plan(id, configuration)
-            if let (other, stage) = UsagePlan.overlap(plan, chosen) {
-                throw .unusable(
-                    "the plans `\(other)` and `\(id)` both cover the stage `\(stage.stage)` of `\(stage.api)`")
-            }
-            chosen.append(plan)
+        let book = PlanBook(configuration)
+        for (index, id) in plans.enumerated() {
+            _ = try plan(id, configuration)
+            if let refusal = book.refusal(id, Array(plans[..<index])) { throw .unusable(refusal) }
         }
         if plans.count > UsageBounds.plansOfKeyMax {
             throw .unusable("a key belongs to at most \(UsageBounds.plansOfKeyMax) usage plans")
+        }
+    }
+}
+
+/// The usage plans that keys may belong to.
+private struct PlanBook {
+    private let plans: [String: UsagePlan]
+
+    init(_ configuration: Configuration) {
+        plans = Dictionary(configuration.usage.plans.map { ($0.id, $0) }) { first, _ in first }
+    }
+
+    /// Why a key of some plans cannot belong to another too; nil when it can.
+    func refusal(_ id: String, _ taken: [String]) -> String? {
+        guard let plan = plans[id] else { return "there is no usage plan `\(id)`" }
+        return UsagePlan.overlap(plan, taken.compactMap { plans[$0] }).map { other, stage in
+            "the plans `\(other)` and `\(id)` both cover the stage `\(stage.stage)` of `\(stage.api)`"
         }
     }
 }
@@ -198,16 +211,16 @@ struct KeysImportCommand: ParsableCommand {
     mutating func run() throws {
         let configuration = try options.load()
         let bytes = try ArgumentText.file(file)
-        let known = Set(configuration.usage.plans.map(\.id))
+        let book = PlanBook(configuration)
         let result = try StateFolder(configuration.stateFolder).changeKeys { store, hasher throws(CommandFailure) in
             let old = store
-            let result = try importKeys(bytes, &store, hasher, known)
+            let result = try importKeys(bytes, &store, hasher, book)
             if failOnWarnings, !result.warnings.isEmpty { store = old }
             return result
         }
         for warning in result.warnings { Terminal.error("warning: \(file):\(warning.line): \(warning.text)") }
         if failOnWarnings, !result.warnings.isEmpty {
-            throw CommandFailure.refused("nothing is imported: there are \(result.warnings.count) warnings")
+            throw CommandFailure.refused("nothing is imported, because of what stands above")
         }
         if !Terminal.output(result.ids.map { $0 + "\n" }.joined()) {
             throw CommandFailure.unusable("standard output cannot be written")
@@ -215,12 +228,12 @@ struct KeysImportCommand: ParsableCommand {
     }
 
     private func importKeys(
-        _ bytes: [UInt8], _ store: inout KeyStore, _ hasher: KeyHasher, _ plans: Set<String>
+        _ bytes: [UInt8], _ store: inout KeyStore, _ hasher: KeyHasher, _ book: PlanBook
     ) throws(CommandFailure) -> KeyImport {
         var generator = SystemRandomNumberGenerator()
         do throws(KeyFileError) {
             return try store.importKeys(
-                bytes, hasher: hasher, keepsValues: keepValues, isPlan: { plans.contains($0) },
+                bytes, hasher: hasher, keepsValues: keepValues, refusal: book.refusal,
                 random: { generator.next() })
         } catch {
             throw .refused("`\(file)` is no key file: \(error.text)")
