@@ -23,8 +23,8 @@ enum LimitRefusal {
     }
 }
 
-/// Usage bound to a deployment.
-struct StageUsage: Sendable {
+/// Usage bound to a deployment. A class: a request that asks it takes one reference, not one for each table.
+final class StageUsage: Sendable {
     let table: UsageTable
     /// Whether the account or a method has a limit; without one nothing is asked of methods without keys.
     let hasLimits: Bool

@@ -1,7 +1,7 @@
-// Keys and plans laid out for lookups, immutable but for its buckets; all event loops share it. A key takes some 66
+// Keys and plans laid out for lookups, immutable but for its buckets; all event loops share it. A key takes some 74
 // bytes here and 32 in the ledger, whatever the number of keys:
 //
-//   slots      a key each, 32 bytes, ascending by digest; free ones between them, one to four keys
+//   slots      a key each, 32 bytes, ascending by digest; free ones between them, one to two keys
 //   subjects   a plan of a key each, 16 bytes with its bucket; a key's lie together
 //   buckets    a word for each method that the plan of a subject limits
 //   texts      identifiers

@@ -35,7 +35,7 @@ struct UsageTableBuild {
     }
 
     mutating func add(_ keys: [UsageKey]) {
-        shares = UInt64(max(1, keys.count + keys.count / 4))
+        shares = UInt64(max(1, keys.count + keys.count / 2))
         slots.reserveCapacity(Int(shares) + 64)
         // A stable order among equal digests: the first key of the list wins.
         let order = keys.indices.sorted { (keys[$0].digest, $0) < (keys[$1].digest, $1) }
