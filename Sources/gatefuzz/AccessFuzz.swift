@@ -137,12 +137,16 @@ private enum AccessSeeds {
             + "Credential=\(scope), SignedHeaders=host;x-amz-date, Signature=\(signature)\r\n\r\n",
         "GET /a?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=\(scope)&X-Amz-Date=20261127T080000Z&X-Amz-Expires=60"
             + "&X-Amz-SignedHeaders=host&X-Amz-Signature=\(signature) HTTP/1.1\r\nHost: a\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: a\r\nX-Amz-Date: 20261127T080000Z\r\nX-Amz-Region-Set: us-east-1,eu-*\r\nAuthorization: "
+            + "AWS4-ECDSA-P256-SHA256 Credential=AKID/20261127/execute-api/aws4_request, SignedHeaders="
+            + "host;x-amz-date;x-amz-region-set, Signature=3006020101020101\r\n\r\n",
         "POST / HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer x\r\nContent-Length: 2\r\n\r\n{}",
         "GET / HTTP/1.1\r\nHost: a\r\n\r\n",
     ]
 
     static let fields = [
-        "Authorization: ", "AWS4-HMAC-SHA256 ", "Credential=", "SignedHeaders=", "Signature=", ", ", ";", "/", "=",
+        "Authorization: ", "AWS4-HMAC-SHA256 ", "AWS4-ECDSA-P256-SHA256 ", "X-Amz-Region-Set: ", "Credential=",
+        "SignedHeaders=", "Signature=", ", ", ";", "/", "=",
         "%2F",
         "X-Amz-Date: ", "20261127T080000Z", "Date: ", "X-Amz-Security-Token: ",
         "X-Amz-Content-Sha256: UNSIGNED-PAYLOAD",
