@@ -1,5 +1,5 @@
-// The two algorithms of Signature Version 4. AWS: "AWS Signature Version 4 for API requests", "SigV4a"; the latter's key
-// is derived as in NIST SP 800-108 (counter mode, HMAC-SHA-256), which AWS's open-source clients show.
+// The two algorithms of Signature Version 4. AWS: "AWS Signature Version 4 for API requests", "SigV4a"; the key of the
+// latter is derived as in NIST SP 800-108 (counter mode, HMAC-SHA-256), as open-source clients of AWS show.
 
 import COpenSSL
 import GateBytes
