@@ -120,14 +120,14 @@ extension JSONObject: ExpressibleByDictionaryLiteral {
 // MARK: Literals
 
 extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral,
-    ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral, ExpressibleByNilLiteral
+    ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
+    // No `nil`: in `condition ? nil : value` it would be a JSON null where absence is meant.
     package init(stringLiteral value: String) { self = .string(value) }
     package init(integerLiteral value: Int) { self = .number(String(value)) }
     package init(booleanLiteral value: Bool) { self = .bool(value) }
     package init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
     package init(dictionaryLiteral elements: (String, JSONValue)...) { self = .object(JSONObject(elements)) }
-    package init(nilLiteral: ()) { self = .null }
 
     package init(_ value: Int) { self = .number(String(value)) }
     /// `Double` must be finite.

@@ -22,14 +22,14 @@ struct JSONValueTests {
     func changes() {
         var value: JSONValue = ["one": 1, "two": ["three": "x"]]
         value["one"] = "new"
-        value["four"] = [true, nil]
+        value["four"] = [true, .null]
         value["two"]?["three"] = 3
         value["two"]?["five"] = 5
         #expect(value.json == #"{"one":"new","two":{"three":3,"five":5},"four":[true,null]}"#)
         value["two"]?["three"] = nil
         value["one"] = nil
         #expect(value.json == #"{"two":{"five":5},"four":[true,null]}"#)
-        #expect(value == ["four": [true, nil], "two": ["five": 5]])
+        #expect(value == ["four": [true, .null], "two": ["five": 5]])
     }
 
     @Test("Of members with the same name the last counts")
