@@ -48,6 +48,31 @@ static inline int gate_ssl_server_name(SSL *session, const char *name) {
     return (int)SSL_set_tlsext_host_name(session, name);
 }
 
+// Takes a certificate, those that follow it as its chain, and a key, all PEM texts.
+static inline int gate_ssl_use_pem(SSL_CTX *context, const char *certificate, const char *key) {
+    BIO *certificates = BIO_new_mem_buf(certificate, -1);
+    BIO *keys = BIO_new_mem_buf(key, -1);
+    X509 *own = certificates ? PEM_read_bio_X509(certificates, 0, 0, 0) : 0;
+    EVP_PKEY *secret = keys ? PEM_read_bio_PrivateKey(keys, 0, 0, 0) : 0;
+    int is_done = own && secret && SSL_CTX_use_certificate(context, own) == 1
+        && SSL_CTX_use_PrivateKey(context, secret) == 1;
+    while (is_done) {
+        X509 *next = PEM_read_bio_X509(certificates, 0, 0, 0);
+        if (!next) break;
+        if (SSL_CTX_add0_chain_cert(context, next) != 1) {
+            X509_free(next);
+            is_done = 0;
+        }
+    }
+    // The end of the text is an error of the reader's.
+    if (is_done) ERR_clear_error();
+    X509_free(own);
+    EVP_PKEY_free(secret);
+    BIO_free(certificates);
+    BIO_free(keys);
+    return is_done;
+}
+
 static inline size_t gate_bio_pending(BIO *bio) { return BIO_ctrl_pending(bio); }
 
 /* Accepts chains whose root nobody here knows, and nothing else: names, dates and signatures still count.

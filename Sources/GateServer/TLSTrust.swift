@@ -41,9 +41,12 @@ final class TLSTrust: @unchecked Sendable {
         let key = Key(rootsFile: endpoint.rootsFile, certificate: endpoint.certificate)
         if let known = loaded[key] { return known }
         let roots = endpoint.rootsFile.isEmpty ? file : endpoint.rootsFile
-        let identity = endpoint.certificate.map {
-            TLSContext.Identity(certificateFile: $0.certificateFile, keyFile: $0.keyFile)
-        }
+        let identity: TLSContext.Identity? =
+            switch endpoint.certificate {
+            case .files(let certificate, let key)?: .files(certificate: certificate, key: key)
+            case .text(let certificate, let key)?: .text(certificate: certificate, key: key)
+            case nil: nil
+            }
         let made = try TLSContext.client(trust: roots.map { TLSContext.Trust.file($0) } ?? .system, identity: identity)
         loaded[key] = made
         return made

@@ -29,15 +29,10 @@ package final class TLSContext: @unchecked Sendable {
 
     deinit { SSL_CTX_free(pointer) }
 
-    /// PEM files of a certificate chain and its key.
-    package struct Identity: Hashable, Sendable {
-        package let certificateFile: String
-        package let keyFile: String
-
-        package init(certificateFile: String, keyFile: String) {
-            self.certificateFile = certificateFile
-            self.keyFile = keyFile
-        }
+    /// A certificate chain and its key, in PEM.
+    package enum Identity: Hashable, Sendable {
+        case files(certificate: String, key: String)
+        case text(certificate: String, key: String)
     }
 
     /// A context for connections to backends, which are shown `identity` when they ask for a certificate.
@@ -63,15 +58,21 @@ package final class TLSContext: @unchecked Sendable {
     /// A context for clients' connections, with the chain and key of two PEM files.
     package static func server(certificateFile: String, keyFile: String) throws(TLSFailure) -> TLSContext {
         let context = try make(TLS_server_method(), isServer: true)
-        try context.use(Identity(certificateFile: certificateFile, keyFile: keyFile))
+        try context.use(.files(certificate: certificateFile, key: keyFile))
         return context
     }
 
     private func use(_ identity: Identity) throws(TLSFailure) {
-        guard SSL_CTX_use_certificate_chain_file(pointer, identity.certificateFile) == 1,
-            SSL_CTX_use_PrivateKey_file(pointer, identity.keyFile, SSL_FILETYPE_PEM) == 1,
-            SSL_CTX_check_private_key(pointer) == 1
-        else { throw .setUp(reason: TLSFailure.takeReason()) }
+        let isLoaded: Bool
+        switch identity {
+        case .files(let certificate, let key):
+            isLoaded =
+                SSL_CTX_use_certificate_chain_file(pointer, certificate) == 1
+                && SSL_CTX_use_PrivateKey_file(pointer, key, SSL_FILETYPE_PEM) == 1
+        case .text(let certificate, let key):
+            isLoaded = gate_ssl_use_pem(pointer, certificate, key) == 1
+        }
+        if !isLoaded || SSL_CTX_check_private_key(pointer) != 1 { throw .setUp(reason: TLSFailure.takeReason()) }
     }
 
     private static func make(_ method: OpaquePointer?, isServer: Bool) throws(TLSFailure) -> TLSContext {

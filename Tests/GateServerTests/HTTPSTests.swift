@@ -197,11 +197,16 @@ enum TestCertificates {
         var api = TestAPI(backendPort: backend.port, scheme: "https")
         let without = try TestServer(api) { $0.trustFile = folder + "/root.pem" }
         #expect(try RawSocket(port: without.port).get("/proxy/x").status == 504)
-        api.clientCertificate = ClientCertificate(
-            certificateFile: folder + "/client.pem", keyFile: folder + "/client.key")
+        api.clientCertificate = .files(certificate: folder + "/client.pem", key: folder + "/client.key")
         let with = try TestServer(api) { $0.trustFile = folder + "/root.pem" }
         let answer = try RawSocket(port: with.port).get("/proxy/x")
         #expect(answer.status == 200)
         #expect(answer.body.contains("ApiGateway"))
+        // The same pair out of a store.
+        api.clientCertificate = .text(
+            certificate: try String(contentsOfFile: folder + "/client.pem", encoding: .utf8),
+            key: try String(contentsOfFile: folder + "/client.key", encoding: .utf8))
+        let stored = try TestServer(api) { $0.trustFile = folder + "/root.pem" }
+        #expect(try RawSocket(port: stored.port).get("/proxy/x").status == 200)
     }
 }

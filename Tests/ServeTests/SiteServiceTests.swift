@@ -133,6 +133,130 @@ import Testing
         #expect(try node.get(SiteServiceTests.host, "/prod/a", key).status == 429)
     }
 
+    // MARK: Caches, links, certificates
+
+    private static let effect = ControlEffect.publish(region: "eu-west-1", api: "abcdefghij", stage: "prod")
+
+    private static func cached(_ deployment: String, canary: JSONValue? = nil) -> JSONValue {
+        var stage: JSONValue = [
+            "stageName": "prod", "deploymentId": .string(deployment), "cacheClusterEnabled": true,
+            "cacheClusterSize": "0.5",
+            "methodSettings": ["*/*": ["cachingEnabled": true, "cacheTtlInSeconds": 3600]],
+        ]
+        stage["canarySettings"] = canary
+        return stage
+    }
+
+    @Test func stagesWithACacheKeepAnswersUntilTheyAreFlushed() throws {
+        let node = try Node()
+        try node.deploy("dep001", says: "$context.requestTimeEpoch")
+        try node.stage(SiteServiceTests.cached("dep001"))
+        try node.service.load(node.configuration)
+        func get() throws -> String {
+            usleep(3_000)
+            return try node.get(SiteServiceTests.host, "/prod/a").body
+        }
+        let first = try get()
+        #expect(try get() == first)
+        // What changes nothing of the cache leaves it; another size empties it.
+        node.service.perform([.flushAuthorizers(region: "eu-west-1", api: "abcdefghij", stage: "prod")])
+        #expect(try get() == first)
+        node.service.perform([.flushCache(region: "eu-west-1", api: "abcdefghij", stage: "other")])
+        #expect(try get() == first)
+        node.service.perform([.flushCache(region: "eu-west-1", api: "abcdefghij", stage: "prod")])
+        let second = try get()
+        #expect(second != first)
+        #expect(try get() == second)
+        var stage = SiteServiceTests.cached("dep001")
+        stage["cacheClusterSize"] = "1.6"
+        try node.stage(stage)
+        node.service.perform([SiteServiceTests.effect])
+        let third = try get()
+        #expect(third != second)
+        stage["cacheClusterEnabled"] = false
+        try node.stage(stage)
+        node.service.perform([SiteServiceTests.effect])
+        #expect(try get() != third)
+    }
+
+    @Test func canariesUseTheStagesCacheWhereItSaysSo() throws {
+        for usesStageCache in [false, true] {
+            let node = try Node()
+            try node.deploy("dep001", says: "one")
+            try node.deploy("dep002", says: "two")
+            func publish(_ percent: String) throws {
+                try node.stage(
+                    SiteServiceTests.cached(
+                        "dep001",
+                        canary: [
+                            "deploymentId": "dep002", "percentTraffic": .number(percent),
+                            "useStageCache": .bool(usesStageCache),
+                        ]))
+                node.service.perform([SiteServiceTests.effect])
+            }
+            try node.service.load(node.configuration)
+            try publish("0.0")
+            #expect(try node.get(SiteServiceTests.host, "/prod/a").body == "one  dep001")
+            try publish("100.0")
+            let body = try node.get(SiteServiceTests.host, "/prod/a").body
+            #expect(body == (usesStageCache ? "one  dep001" : "two  dep002"))
+        }
+    }
+
+    @Test func linksOfTheStoreAreThoseOfTheConfiguration() throws {
+        let target = VPCLink(
+            name: "orders", isTLS: nil, targets: [LinkTarget(host: "10.0.0.1", port: 80)], listeners: [:],
+            check: LinkCheckSettings())
+        var base = StageSettings()
+        base.links = ["orders": target, "arn:aws:elasticloadbalancing:x": target, "id00000003": target]
+        let node = try Node()
+        try node.deploy("dep001", says: "one")
+        try node.stage(["stageName": "prod", "deploymentId": "dep001"])
+        try node.service.load(node.configuration, base: base)
+        func links() -> [String: VPCLink]? {
+            node.service.directory.table.stage("prod", of: "abcdefghij", in: "eu-west-1")?.main.settings.links
+        }
+        #expect(links()?.count == 3)
+        try node.put("vpclink", "eu-west-1", "id00000001", ["id": "id00000001", "name": "orders"])
+        try node.put(
+            "vpclink", "eu-west-1", "id00000002",
+            ["id": "id00000002", "name": "x", "targetArns": ["arn:aws:elasticloadbalancing:x"]])
+        try node.put("v2vpclink", "eu-west-1", "id0004", ["vpcLinkId": "id0004", "name": "orders"])
+        try node.put("vpclink", "eu-west-1", "id00000005", ["id": "id00000005", "name": "nobody"])
+        node.service.perform([.publishLinks(region: "eu-west-1")])
+        #expect(Set((links() ?? [:]).keys).isSuperset(of: ["id00000001", "id00000002", "id0004"]))
+        #expect(links()?["id00000005"] == nil)
+    }
+
+    @Test func stagesShowTheirClientCertificate() throws {
+        let node = try Node()
+        try node.deploy("dep001", says: "one")
+        try node.put(
+            "clientcertificate", "eu-west-1", "cert01",
+            ["clientCertificateId": "cert01", "pemEncodedCertificate": "PEM", "privateKey": "KEY"])
+        try node.stage(["stageName": "prod", "deploymentId": "dep001", "clientCertificateId": "cert01"])
+        try node.service.load(node.configuration)
+        let stage = node.service.directory.table.stage("prod", of: "abcdefghij", in: "eu-west-1")
+        #expect(stage?.main.settings.clientCertificate == .text(certificate: "PEM", key: "KEY"))
+    }
+
+    @Test func plansOfDeletedDeploymentsGo() throws {
+        let node = try Node()
+        try node.deploy("dep001", says: "one")
+        try node.deploy("dep002", says: "two")
+        try node.stage(["stageName": "prod", "deploymentId": "dep001"])
+        try node.service.load(node.configuration)
+        node.service.dropUnusedPlans()
+        #expect(try node.store.read { try $0.plan(hash: "hash of dep002") } != nil)
+        try node.store.write { _ = try $0.remove(RecordPlace(kind: "deployment", scope: Node.scope, id: "dep002")) }
+        node.service.dropUnusedPlans()
+        #expect(try node.store.read { try $0.plan(hash: "hash of dep002") } != nil, "nobody said so")
+        node.service.perform([.dropPlans])
+        node.service.dropUnusedPlans()
+        #expect(try node.store.read { try $0.plan(hash: "hash of dep002") } == nil)
+        #expect(try node.store.read { try $0.plan(hash: "hash of dep001") } != nil)
+    }
+
     @Test func plansOfAnotherVersionAreMadeAgain() throws {
         let node = try Node()
         try node.store.write { writer in

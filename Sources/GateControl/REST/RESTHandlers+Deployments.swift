@@ -123,6 +123,7 @@ extension RESTHandlers {
             }
         }
         try call.remove("deployment", call.apiScope, id)
+        call.effects.append(.dropPlans)
         return [:]
     }
 }

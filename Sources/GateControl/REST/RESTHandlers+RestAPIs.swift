@@ -131,6 +131,7 @@ extension RESTHandlers {
         }
         try call.removeAll(scope: call.scope(id))
         try call.remove("restapi", call.region, id)
+        call.effects.append(.dropPlans)
         return [:]
     }
 }

@@ -100,6 +100,14 @@ extension ControlCall {
 enum StageRules {
     /// Reasons that a refused deployment tells. Ours.
     static let reasonsMax = 10
+    /// In gigabytes. AWS: CacheClusterSize.
+    static let cacheSizes = ["0.5", "1.6", "6.1", "13.5", "28.4", "58.2", "118", "237"]
+    /// AWS: MethodSetting, loggingLevel.
+    static let loggingLevels = ["OFF", "ERROR", "INFO"]
+    /// AWS: UnauthorizedCacheControlHeaderStrategy.
+    static let cacheStrategies = ["FAIL_WITH_403", "SUCCEED_WITH_RESPONSE_HEADER", "SUCCEED_WITHOUT_RESPONSE_HEADER"]
+    /// AWS: MethodSetting, cacheTtlInSeconds.
+    static let cacheSeconds = 0...3600
     /// AWS: CreateStage, stageName.
     private static let nameBytesMax = 128
 

@@ -28,12 +28,20 @@ struct StagePatch {
             setText("clientCertificateId", patch, &stage)
         case "tracingEnabled" where patch.parts.count == 1: stage["tracingEnabled"] = .bool(patch.flag)
         case "cacheClusterEnabled" where patch.parts.count == 1: StageRules.setCache(patch.flag, &stage)
-        case "cacheClusterSize" where patch.parts.count == 1: setText("cacheClusterSize", patch, &stage)
+        case "cacheClusterSize" where patch.parts.count == 1:
+            try check(patch.value ?? "", among: StageRules.cacheSizes, "cacheClusterSize")
+            setText("cacheClusterSize", patch, &stage)
         case "variables": try changeVariables(patch, &stage)
         case "accessLogSettings": try changeAccessLog(patch, &stage)
         case "canarySettings": try changeCanary(patch, &stage)
         default: try changeMethodSetting(patch, &stage)
         }
+    }
+
+    /// The sentence is ours: what AWS says of other values is not recorded.
+    private func check(_ text: String, among known: [String], _ member: String) throws(ControlError) {
+        if known.contains(text) { return }
+        throw .badRequest("Invalid \(member) specified. Valid options are \(known.joined(separator: ","))")
     }
 
     private func setText(_ name: String, _ patch: PatchOperation, _ stage: inout JSONValue) {
@@ -173,6 +181,15 @@ struct StagePatch {
             let (member, kind) = StagePatch.settings[parts.suffix(2).joined(separator: "/")]
         else { throw unknown(patch) }
         let text = patch.value ?? ""
+        if patch.op != "remove" {
+            switch member {
+            case "loggingLevel": try check(text, among: StageRules.loggingLevels, member)
+            case "unauthorizedCacheControlHeaderStrategy": try check(text, among: StageRules.cacheStrategies, member)
+            case "cacheTtlInSeconds" where !StageRules.cacheSeconds.contains(Int(text) ?? -1):
+                throw .badRequest("Invalid cacheTtlInSeconds specified. Must be between 0 and 3600")
+            default: break
+            }
+        }
         let value: JSONValue?
         switch kind {
         case .flag: value = .bool(patch.flag)

@@ -9,6 +9,8 @@ import GatePlan
 package struct CacheSource: Sendable {
     package let stage: StageCache
     package let cache: AnswerCache
+    /// What answers belong to; nil: to the plan with its stage variables, and to no other.
+    package var scope: String?
 
     package init(stage: StageCache, cache: AnswerCache) {
         self.stage = stage
@@ -64,10 +66,11 @@ final class CacheTable: Sendable {
             if isCached { CacheTable.noteParameters(plan, method, integration, path, own, &remarks) }
         }
         if rules.isEmpty { return (nil, remarks) }
-        let api = String(plan.string(plan.api.identifier))
+        let api = settings.apiIdentifier.isEmpty ? String(plan.string(plan.api.identifier)) : settings.apiIdentifier
+        let scope = source.scope ?? CacheTable.scope(api, plan, settings, variables)
         let table = CacheTable(
-            source.cache, place: FlushMarks.place(api: api, stage: settings.name),
-            scope: source.cache.scope(CacheTable.scope(api, plan, settings, variables)), rules, places)
+            source.cache, place: FlushMarks.place(api: api, stage: settings.name), scope: source.cache.scope(scope),
+            rules, places)
         return (table, remarks)
     }
 

@@ -5,16 +5,11 @@ import GateBytes
 import GatePlan
 import GateUsage
 
-/// A certificate that is shown to backends, as PEM files. AWS: "Generate and configure an SSL certificate for backend
-/// authentication".
-package struct ClientCertificate: Hashable, Sendable {
-    package let certificateFile: String
-    package let keyFile: String
-
-    package init(certificateFile: String, keyFile: String) {
-        self.certificateFile = certificateFile
-        self.keyFile = keyFile
-    }
+/// A certificate that is shown to backends and its key, in PEM. AWS: "Generate and configure an SSL certificate for
+/// backend authentication".
+package enum ClientCertificate: Hashable, Sendable {
+    case files(certificate: String, key: String)
+    case text(certificate: String, key: String)
 }
 
 /// Where an upstream call goes: an origin and how to trust it.

@@ -74,10 +74,17 @@ package final class StoreWriter: StoreReader {
         }
     }
 
-    /// Drops the plans that nobody names any more; how many these were.
+    /// Drops the plans that no record names any more in its member `plan`; how many these were.
     @discardableResult
-    package func dropUnusedPlans(keeping used: Set<String>) throws(StoreError) -> Int {
+    package func dropUnusedPlans() throws(StoreError) -> Int {
         try change { () throws in
+            let used = Set(
+                try String.fetchAll(
+                    database,
+                    sql: """
+                        SELECT DISTINCT json_extract(value, '$.plan') FROM record
+                        WHERE json_type(value, '$.plan') = 'text'
+                        """))
             var dropped = 0
             for hash in try String.fetchAll(database, sql: "SELECT hash FROM plan") where !used.contains(hash) {
                 try database.execute(sql: "DELETE FROM plan WHERE hash = ?", arguments: [hash])

@@ -21,8 +21,7 @@ struct BackendAccess {
     mutating func update(_ configuration: Configuration) throws(CommandFailure) {
         for certificate in configuration.certificates {
             try BackendAccess.check(
-                identity: TLSContext.Identity(
-                    certificateFile: certificate.certificateFile, keyFile: certificate.keyFile),
+                identity: .files(certificate: certificate.certificateFile, key: certificate.keyFile),
                 title: "client certificate `\(certificate.name)`")
         }
         for link in configuration.links where !link.rootsFile.isEmpty {
@@ -30,7 +29,7 @@ struct BackendAccess {
         }
         identities = configuration.identities.compactMap { BackendAccess.identity($0) }
         let current = configuration.certificates.first { $0.name == configuration.certificateName }
-        certificate = current.map { ClientCertificate(certificateFile: $0.certificateFile, keyFile: $0.keyFile) }
+        certificate = current.map { .files(certificate: $0.certificateFile, key: $0.keyFile) }
         var new: [String: VPCLink] = [:]
         for link in configuration.links {
             new[link.name] = settings.contains(link) ? links[link.name] : BackendAccess.link(link)

@@ -23,9 +23,10 @@ enum SiteRecords {
     ///
     /// - Parameters:
     ///   - base: What all stages share.
+    ///   - cache: The stage's; nil for none.
     ///   - plan: The plan of a deployment's identifier.
     static func publication(
-        _ stage: JSONValue, _ restAPI: JSONValue, region: String, base: StageSettings,
+        _ stage: JSONValue, _ restAPI: JSONValue, region: String, base: StageSettings, cache: CacheSource?,
         plan: (String) -> PlanSource
     ) -> StagePublication? {
         guard let name = stage["stageName"]?.string, let deployment = stage["deploymentId"]?.string else { return nil }
@@ -37,6 +38,13 @@ enum SiteRecords {
         settings.methodThrottles = throttles(stage["methodSettings"])
         settings.methodLogging = logging(stage["methodSettings"])
         settings.accessLog = accessLog(stage["accessLogSettings"])
+        settings.cache = cache
+        if stage["canarySettings"]?["useStageCache"]?.bool == true {
+            // Both get each other's answers, as long as the stage itself stays what it is.
+            settings.cache?.scope =
+                "\(region)\u{0}\(restAPI["id"]?.string ?? "")\u{0}\(name)\u{0}\(deployment)\u{0}"
+                + (stage["variables"]?.json ?? "")
+        }
         var canary: StagePublication.Canary?
         if let own = stage["canarySettings"], let deployment = own["deploymentId"]?.string {
             var settings = settings

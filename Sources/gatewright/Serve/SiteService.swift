@@ -20,6 +20,13 @@ final class SiteService: Sendable {
         var base: StageSettings
         var configuration = Configuration()
         let usage = UsageService()
+        var caches = StageCaches()
+        /// The configuration's links by their names there; those in `base` are by what integrations call them.
+        var links: [String: VPCLink] = [:]
+        /// Links of the store that nobody describes, as far as that has been told.
+        var missingLinks: Set<String> = []
+        /// Whether plans may be in the store that no deployment names.
+        var hasUnusedPlans = true
     }
 
     /// Kinds of records that the data plane reads.
@@ -35,6 +42,9 @@ final class SiteService: Sendable {
         static let planKey = "usageplankey"
         static let key = "apikey"
         static let account = "account"
+        static let certificate = "clientcertificate"
+        /// Of either service.
+        static let links = ["vpclink", "v2vpclink"]
     }
 
     let endpoints = EndpointTable()
@@ -52,22 +62,37 @@ final class SiteService: Sendable {
     /// What a server is made with, once `load` is back.
     var serving: ServingSet { ServingSet(directory.table) }
 
+    /// What all stages share, and tests have too.
+    var base: StageSettings { state.withLock { $0.base } }
+
     /// Takes over a configuration and everything that is deployed: at a start, and when the configuration changes.
     func load(_ configuration: Configuration, base: StageSettings? = nil) throws(CommandFailure) {
         state.withLock { state in
-            if let base { state.base = base }
+            if let base {
+                state.base = base
+                state.links = base.links
+            }
             state.configuration = configuration
         }
-        let links = state.withLock { Array($0.base.links.values) }
+        _ = try updateLinks()
+        let links = state.withLock { Array($0.links.values) }
         directory.update { $0.links = links }
         _ = try updateUsage()
+        try publishAll()
+        directory.replaceDomains(try domains())
+    }
+
+    /// Publishes every stage; each is bound by its next request.
+    private func publishAll() throws(CommandFailure) {
         let all = try reading { reader in
             var apis: [String: JSONValue] = [:]
             for record in try reader.records(kind: Kind.api) {
                 apis[record.place.scope + "/" + record.id] = record.value
             }
             return try reader.records(kind: Kind.stage).compactMap { record in
-                apis[record.place.scope].flatMap { self.publication(record, of: $0) }
+                try apis[record.place.scope].flatMap {
+                    try self.publication(record.value, scope: record.place.scope, of: $0, reader)
+                }
             }
         }
         do throws(SitesFull) {
@@ -75,7 +100,6 @@ final class SiteService: Sendable {
         } catch {
             throw SiteService.full
         }
-        directory.replaceDomains(try domains())
     }
 
     /// Does what calls of the control plane want of the data plane; on return it is done.
@@ -94,16 +118,29 @@ final class SiteService: Sendable {
 
     private func perform(_ effect: ControlEffect) throws(CommandFailure) {
         switch effect {
-        // What is bound anew has no results of authorizers and no answers kept.
-        case .publish(let region, let api, let stage), .flushCache(let region, let api, let stage),
-            .flushAuthorizers(let region, let api, let stage):
+        // What is bound anew has no results of authorizers; the stage's cache stays.
+        case .publish(let region, let api, let stage), .flushAuthorizers(let region, let api, let stage):
             try publish(region, api, stage)
+        case .flushCache(_, let api, let stage): state.withLock { $0.caches.flush(api: api, stage: stage) }
         case .unpublish(let region, let api, let stage):
             directory.unpublish(region: region, apiIdentifier: api, stage: stage)
+            state.withLock { $0.caches.forget("\(region)/\(api)/\(stage)") }
         case .publishDomains: directory.replaceDomains(try domains())
         case .publishUsage:
             if let usage = try updateUsage() { directory.setUsage(usage) }
-        case .publishLinks: break
+        case .publishLinks: if try updateLinks() { try publishAll() }
+        case .dropPlans: state.withLock { $0.hasUnusedPlans = true }
+        }
+    }
+
+    /// Drops the plans of deployments that are gone, when there may be some: beside the calls, not within one.
+    func dropUnusedPlans() {
+        if !state.withLock({ $0.hasUnusedPlans }) { return }
+        state.withLock { $0.hasUnusedPlans = false }
+        do {
+            _ = try store.write { try $0.dropUnusedPlans() }
+        } catch {
+            Terminal.error("error: unused plans stay in the store: " + ((error as? StoreError)?.text ?? "\(error)"))
         }
     }
 
@@ -119,7 +156,7 @@ final class SiteService: Sendable {
             guard let own = try reader.record(RecordPlace(kind: Kind.api, scope: region, id: api)),
                 let record = try reader.record(RecordPlace(kind: Kind.stage, scope: scope, id: stage))
             else { return nil }
-            return self.publication(record, scope: scope, of: own)
+            return try self.publication(record, scope: scope, of: own, reader)
         }
         guard let publication else {
             directory.unpublish(region: region, apiIdentifier: api, stage: stage)
@@ -132,15 +169,22 @@ final class SiteService: Sendable {
         }
     }
 
-    private func publication(_ record: StoredRecord, of api: JSONValue) -> StagePublication? {
-        publication(record.value, scope: record.place.scope, of: api)
-    }
-
     /// - Parameter scope: `REGION/API`.
-    private func publication(_ stage: JSONValue, scope: String, of api: JSONValue) -> StagePublication? {
+    private func publication(
+        _ stage: JSONValue, scope: String, of api: JSONValue, _ reader: StoreReader
+    ) throws -> StagePublication? {
         let region = String(scope.prefix { $0 != "/" })
-        let base = state.withLock { $0.base }
-        return SiteRecords.publication(stage, api, region: region, base: base) { plan(scope, $0) }
+        let key = scope + "/" + (stage["stageName"]?.string ?? "")
+        var (base, cache) = try state.withLock { state throws(CommandFailure) in
+            (state.base, try state.caches.source(stage, key, folder: state.configuration.stateFolder))
+        }
+        if let id = stage["clientCertificateId"]?.string,
+            let record = try reader.record(RecordPlace(kind: Kind.certificate, scope: region, id: id))
+        {
+            base.clientCertificate = .text(
+                certificate: record["pemEncodedCertificate"]?.string ?? "", key: record["privateKey"]?.string ?? "")
+        }
+        return SiteRecords.publication(stage, api, region: region, base: base, cache: cache) { plan(scope, $0) }
     }
 
     /// The plan of a deployment, read when it is needed.
@@ -198,6 +242,29 @@ final class SiteService: Sendable {
         }
     }
 
+    // MARK: Links
+
+    /// What integrations mean by names of links; whether that has changed. Links that nobody describes are told once.
+    private func updateLinks() throws(CommandFailure) -> Bool {
+        let records = try reading { reader in
+            try Kind.links.flatMap { try reader.records(kind: $0).map(\.value) }
+        }
+        return state.withLock { state in
+            let joined = LinkRecords(state.links, records)
+            for link in joined.missing where state.missingLinks.insert(link).inserted {
+                Terminal.error(
+                    "warning: no `vpcLinks` of \(Configuration.defaultName) describes the VPC link \(link): calls "
+                        + "through it answer 500")
+            }
+            state.missingLinks.formIntersection(joined.missing)
+            let isSame =
+                joined.links.count == state.base.links.count
+                && joined.links.allSatisfy { state.base.links[$0.key] === $0.value }
+            state.base.links = joined.links
+            return !isSame
+        }
+    }
+
     // MARK: Keys, plans and limits
 
     /// What the configuration and the store say of keys and plans, when it has changed.
@@ -225,6 +292,7 @@ final class SiteService: Sendable {
         do {
             return try store.read(body)
         } catch {
+            if let failure = error as? CommandFailure { throw failure }
             guard let failure = error as? StoreError else { throw .unusable("the store cannot be read: \(error)") }
             throw .unusable(failure.text, help: failure.help(folder: store.files.folder))
         }
