@@ -32,6 +32,11 @@ package struct Configuration: Equatable, Sendable {
 
     /// How many things the control plane keeps.
     package var limits = AccountLimits()
+    /// The account that APIs belong to, twelve digits; nil when the file names none.
+    package var accountIdentifier: String?
+    /// The base of the addresses in answers of the control plane; nil gives AWS's own.
+    package var publicAddress: PublicAddress?
+
     /// Who may sign requests, in the order of the file.
     package var identities: [IdentitySettings] = []
 

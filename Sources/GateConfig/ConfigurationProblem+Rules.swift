@@ -29,6 +29,14 @@ package enum ConfigurationRules {
                 + "come every 1 to 300 seconds, last 1 to 120, and 1 to 10 of them in a row count.",
             source: "\"Lambda quotas\"; \"Health checks for Network Load Balancer target groups\"",
             example: "functions:\n  hello: {handler: app.handler, timeout: 901}"),
+        DiagnosticRule(
+            5016, .error, "accounts are twelve digits",
+            "The account that APIs belong to is part of ARNs and of answers.",
+            source: "\"View AWS account identifiers\"", example: "account: mine"),
+        DiagnosticRule(
+            5017, .error, "public addresses",
+            "A public address is a scheme and a host; the names of APIs and regions go in front of it.",
+            source: "Gatewright", example: "publicAddress: gateway.example.org/apis"),
     ]
 
     private static let functions = [

@@ -7,6 +7,15 @@ extension ConfigurationProblem {
     /// The worded finding.
     var diagnostic: Diagnostic {
         switch self {
+        case .accountMalformed(let text, let place):
+            return Diagnostic(
+                5016, .error, text.isEmpty ? "this is no account" : "\(quoted(text)) is no account", at: place,
+                note: "an account is named by twelve digits", help: "write `\"123456789012\"`")
+        case .addressMalformed(let text, let place):
+            return Diagnostic(
+                5017, .error, "\(quoted(text)) is no address that others are built from", at: place,
+                note: "the scheme `http` or `https`, a name, and a port if need be; no path",
+                help: "write `https://gateway.example.org`")
         case .certificateIncomplete, .certificateUnknown, .fileMissing, .healthPath, .linkListener, .linkScheme,
             .linkTarget, .linkWithoutTargets, .tooMany:
             return linkDiagnostic

@@ -5,6 +5,8 @@ import GateTree
 
 /// A fault of a configuration.
 enum ConfigurationProblem: DiagnosticFact {
+    case accountMalformed(String, at: SourceRange)
+    case addressMalformed(String, at: SourceRange)
     case certificateIncomplete(String, String, at: SourceRange)
     case certificateUnknown(String, nearest: String?, at: SourceRange)
     case commandText(String, at: SourceRange)

@@ -20,7 +20,7 @@ package func readConfiguration(
     guard section.isObject else { return configuration }
     section.reportUnknown(known: [
         "functions", "vpcLinks", "clientCertificates", "clientCertificateId", "apiKeys", "usagePlans", "stages",
-        "account", "state", "credentials", "limits",
+        "account", "state", "credentials", "limits", "publicAddress",
     ])
     if let functions = section.object("functions") {
         let reader = FunctionsReader(folder: folder, sink: sink, fileExists: fileExists)
@@ -32,6 +32,12 @@ package func readConfiguration(
     if let certificates { configuration.certificates = reader.readCertificates(certificates) }
     configuration.certificateName = reader.readCertificateName(section, certificates)
     readUsage(section, &configuration)
+    if let address = section.string("publicAddress") {
+        configuration.publicAddress = PublicAddress(address.value)
+        if configuration.publicAddress == nil {
+            sink.report(ConfigurationProblem.addressMalformed(address.value, at: address.range))
+        }
+    }
     if let state = section.string("state") {
         configuration.stateFolder = FunctionsReader.joined(folder, state.value)
     }
@@ -45,7 +51,9 @@ package func readConfiguration(
 /// Keys, plans and limits.
 private func readUsage(_ section: Section, _ configuration: inout Configuration) {
     let reader = UsageReader(sink: section.sink)
-    configuration.usage.account = section.object("account").flatMap(reader.readAccount)
+    if let account = section.value("account") {
+        (configuration.accountIdentifier, configuration.usage.account) = reader.readAccount(account)
+    }
     let stages = section.object("stages")
     configuration.usage.stages = stages.map(reader.readStages) ?? []
     configuration.caches = stages.map(CacheReader(sink: section.sink).read) ?? []

@@ -70,10 +70,22 @@ struct UsageReader {
     // MARK: Limits
 
     /// `account: {throttleSettings: …}`.
-    func readAccount(_ account: Node) -> ThrottleSettings? {
+    /// An identifier alone, or an object with it and the throttle.
+    func readAccount(_ account: Node) -> (identifier: String?, throttle: ThrottleSettings?) {
+        if account.kind != .object { return (accountIdentifier(account), nil) }
         let section = Section(account, "the account", sink)
-        section.reportUnknown(known: ["throttleSettings"])
-        return section.object("throttleSettings").flatMap(throttle)
+        section.reportUnknown(known: ["id", "throttleSettings"])
+        return (
+            section.value("id").flatMap(accountIdentifier), section.object("throttleSettings").flatMap(throttle)
+        )
+    }
+
+    /// Twelve digits, as a text or as YAML takes them for a number.
+    private func accountIdentifier(_ node: Node) -> String? {
+        let text = node.scalarText ?? ""
+        if text.utf8.count == 12, text.utf8.allSatisfy(ASCII.isDigit) { return text }
+        sink.report(ConfigurationProblem.accountMalformed(text, at: node.range))
+        return nil
     }
 
     /// A throttle of its own.

@@ -66,7 +66,28 @@ import Testing
         #expect(read("functions:\n").configuration.functions.isEmpty)
     }
 
+    @Test(arguments: ["account: '012345678901'", "account: 012345678901", "account: {id: '012345678901'}"])
+    func accountsAreNamedByTwelveDigits(text: String) {
+        let result = read(text)
+        #expect(result.diagnostics.isEmpty)
+        #expect(result.configuration.accountIdentifier == "012345678901")
+    }
+
+    @Test func publicAddressesHaveASchemeAndAHost() {
+        for text in ["https://gateway.example.org", "http://localhost:8080/", "https://a.b:443"] {
+            #expect(read("publicAddress: \(text)").configuration.publicAddress == PublicAddress(text))
+        }
+        #expect(PublicAddress("http://localhost:8080/")?.authority == "localhost:8080")
+        expect(5017, "publicAddress: ⟦gateway.example.org⟧\n")
+        expect(5017, "publicAddress: ⟦https://gateway.example.org/apis⟧\n")
+        expect(5017, "publicAddress: ⟦https://gateway.example.org:0⟧\n")
+        expect(5017, "publicAddress: ⟦ftp://gateway.example.org⟧\n")
+    }
+
     @Test func reportsShapes() {
+        expect(5016, "account: ⟦mine⟧\n")
+        expect(5016, "account: {id: ⟦12345⟧}\n")
+
         expect(5001, "⟦- functions⟧")
         expect(5002, "⟦function⟧: {}\n")
         expect(5002, "functions:\n  hello: {handler: app.x, ⟦timout⟧: 5}\n")

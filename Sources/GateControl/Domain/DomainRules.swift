@@ -50,7 +50,7 @@ enum DomainRules {
             record["distributionHostedZoneId"] = .string(edgeZone)
         }
         if isRegional, record["regionalDomainName"] == nil {
-            let host = "d-\(call.identifier(10)).execute-api.\(call.region).amazonaws.com"
+            let host = call.address.name("d-\(call.identifier(10))", region: call.region)
             record["regionalDomainName"] = .string(host)
             record["regionalHostedZoneId"] = .string(zones[call.region] ?? "Z1UJRXOUMOOFQ8")
         }

@@ -50,6 +50,7 @@ final class ServeSession {
         for path in paths { loaded.append(try ServedInput.load(path, settings, reporting, seen: &watchedPaths)) }
         var own = stage
         own.mountsAtRoot = loaded.count == 1
+        if let account = file.configuration.accountIdentifier { own.accountIdentifier = account }
         try checkMounts(loaded)
         try runFunctions(file.configuration)
         own.aws.functions = functions?.endpoints ?? [:]

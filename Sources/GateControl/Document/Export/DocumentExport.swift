@@ -19,12 +19,13 @@ package struct DocumentExportOptions: Sendable {
         package var name: String
         package var apiID: String
         package var region: String
-        package var domainSuffix = "amazonaws.com"
+        package var address: ExecuteAddress
 
-        package init(name: String, apiID: String, region: String) {
+        package init(name: String, apiID: String, region: String, address: ExecuteAddress = ExecuteAddress()) {
             self.name = name
             self.apiID = apiID
             self.region = region
+            self.address = address
         }
     }
 
@@ -173,15 +174,15 @@ struct DocumentExport {
 
     private func addAddress(to result: inout JSONValue) {
         guard let stage = options.stage else { return }
-        let host = "\(stage.apiID).execute-api.\(stage.region).\(stage.domainSuffix)"
+        let host = stage.address.host(stage.apiID, region: stage.region)
         if isSwagger {
             result["host"] = .string(host)
             result["basePath"] = .string("/" + stage.name)
-            result["schemes"] = ["https"]
+            result["schemes"] = [.string(stage.address.scheme)]
         } else {
             result["servers"] = [
                 [
-                    "url": .string("https://\(host)/{basePath}"),
+                    "url": .string("\(stage.address.scheme)://\(host)/{basePath}"),
                     "variables": ["basePath": ["default": .string(stage.name)]],
                 ]
             ]
