@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -135,6 +136,10 @@ int gate_pipe(int ends[2]) {
     if (pipe2(ends, O_CLOEXEC) < 0) return -errno;
     fcntl(ends[0], F_SETFL, O_NONBLOCK);
     return 0;
+}
+
+int gate_socket_pair(int ends[2]) {
+    return socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) < 0 ? -errno : 0;
 }
 
 int gate_memory_file(const void *bytes, size_t count) {

@@ -84,6 +84,12 @@ package enum Socket {
         return (descriptor, isDone == 1)
     }
 
+    /// Two sockets that are connected with one another; nil when the system has none left.
+    package static func pair() -> (Int32, Int32)? {
+        var ends: [Int32] = [-1, -1]
+        return gate_socket_pair(&ends) == 0 ? (ends[0], ends[1]) : nil
+    }
+
     /// The error that waits on a socket; 0 when connecting succeeded.
     package static func pendingError(_ descriptor: Int32) -> Int32 { gate_socket_error(descriptor) }
 

@@ -117,6 +117,22 @@ final class ClientConnection: EventHandler {
 
     /// Takes over an accepted socket; false when the loop refuses it.
     func open(_ descriptor: Int32, _ peer: SocketAddress) -> Bool {
+        exchange.sourceAddress.removeAll()
+        peer.appendText(to: &exchange.sourceAddress)
+        return open(descriptor)
+    }
+
+    /// Takes over a socket whose other end is a test; false when the loop refuses it.
+    func open(_ descriptor: Int32, for test: MethodTest) -> Bool {
+        exchange.sourceAddress.removeAll()
+        exchange.sourceAddress.append(MethodTest.sourceAddress)
+        exchange.test = test
+        if open(descriptor) { return true }
+        exchange.test = nil
+        return false
+    }
+
+    private func open(_ descriptor: Int32) -> Bool {
         guard let handle = worker.loop.register(descriptor, self, [.readable, .changes]) else { return false }
         self.handle = handle
         self.descriptor = descriptor
@@ -125,8 +141,6 @@ final class ClientConnection: EventHandler {
         needsLinger = false
         lingeredBytes = 0
         blockedSince = 0
-        exchange.sourceAddress.removeAll()
-        peer.appendText(to: &exchange.sourceAddress)
         // A connection that sends nothing gets no more time than one that sends its head slowly.
         worker.loop.setTimer(self, milliseconds: worker.limits.requestHeadMilliseconds)
         return true
@@ -159,6 +173,7 @@ final class ClientConnection: EventHandler {
         exchange.trim()
         exchange.deployment = nil
         exchange.bytes = .empty
+        if exchange.test != nil { exchange.test = nil }
         worker.closed(self)
     }
 

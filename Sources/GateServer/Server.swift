@@ -85,6 +85,12 @@ package final class Server: @unchecked Sendable {
         return receipt
     }
 
+    /// Carries a test out on the first loop, beside the requests of clients; `completion` is called there, once, unless
+    /// the server ends before.
+    package func test(_ call: TestCall, _ completion: @escaping @Sendable (TestOutcome?) -> Void) {
+        workers[0].loop.post { [worker = workers[0]] in TestConversation.start(worker, call, completion) }
+    }
+
     /// Stops accepting and ends when the requests in flight have been answered, or after `drainMilliseconds`.
     package func drain() {
         isRunning.store(false, ordering: .releasing)

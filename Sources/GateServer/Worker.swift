@@ -103,10 +103,21 @@ final class Worker: @unchecked Sendable {
             return
         }
         let connection = spare.popLast() ?? ClientConnection(self)
-        guard connection.open(descriptor, peer) else { return }
+        if connection.open(descriptor, peer) { keep(connection) }
+    }
+
+    private func keep(_ connection: ClientConnection) {
         counters.openConnections.countUp()
         connection.place = connections.count
         connections.append(connection)
+    }
+
+    /// Serves a test on a socket; false when it cannot be.
+    func serve(_ test: MethodTest, on descriptor: Int32) -> Bool {
+        let connection = spare.popLast() ?? ClientConnection(self)
+        guard connection.open(descriptor, for: test) else { return false }
+        keep(connection)
+        return true
     }
 
     /// A connection has closed its socket.
@@ -216,6 +227,10 @@ final class Worker: @unchecked Sendable {
     @discardableResult
     func finish(_ exchange: Exchange, isWhole: Bool = true) -> Bool {
         let end = exchange.end
+        if end.isTest {
+            gateway.endTest(exchange, isWhole: isWhole)
+            return end.keepsAlive
+        }
         counters.requests.countUp()
         if end.status >= 500 {
             counters.serverErrors.countUp()

@@ -126,7 +126,7 @@ import Testing
 }
 
 /// Python's file server, a backend that is there everywhere.
-private final class FileServer {
+final class FileServer {
     let process = Process()
     let port: UInt16
 

@@ -100,6 +100,85 @@ import Testing
         #expect(try serving.end() == 0)
     }
 
+    /// The first group of a pattern in a call's answer.
+    private func call(
+        _ serving: Serving, _ line: String, _ body: String, finds pattern: Regex<(Substring, Substring)>
+    ) throws -> String {
+        let answer = try call(serving, line, body)
+        return try String(#require(answer.firstMatch(of: pattern), "\(answer)").1)
+    }
+
+    @Test func linksOfTheStoreLeadToTheConfigurationsTargets() throws {
+        let backend = try Folder()
+        try backend.write("a", "found")
+        let files = try FileServer(backend.url)
+        let folder = try Folder()
+        let arn = "arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/net/shop/50dc6c495c0c9188"
+        try folder.write(
+            "gatewright.yaml",
+            "account: '123456789012'\nvpcLinks:\n  \(arn): {targets: ['127.0.0.1:\(files.port)']}\n")
+        let serving = try serve(folder)
+        let link = try call(
+            serving, "POST /vpclinks", #"{"name": "shop", "targetArns": ["\#(arn)"]}"#, finds: /"id":"([a-z0-9]{10})"/)
+        let document = """
+            {"openapi": "3.0.1", "info": {"title": "linked", "version": "1"}, "paths": {"/": {"get": {
+            "x-amazon-apigateway-integration": {"type": "http_proxy", "httpMethod": "GET",
+            "connectionType": "VPC_LINK", "connectionId": "${stageVariables.link}", "uri": "http://shop.internal/a"}}}}}
+            """
+        let id = try call(serving, "POST /restapis?mode=import", document, finds: /"id":"([a-z0-9]{10})"/)
+        let stage = #"{"stageName": "prod", "variables": {"link": "\#(link)"}}"#
+        #expect(try call(serving, "POST /restapis/\(id)/deployments", stage).hasPrefix("HTTP/1.1 201 "))
+        let answer = try serving.get("/_aws/execute-api/\(id)/prod/")
+        #expect(answer.body == "found", "\(answer)")
+        let root = try call(serving, "GET /restapis/\(id)", "", finds: /"rootResourceId":"([a-z0-9]{10})"/)
+        let tested = try call(
+            serving, "POST /restapis/\(id)/resources/\(root)/methods/GET", #"{"stageVariables": {"link": "\#(link)"}}"#)
+        #expect(tested.contains(#""body":"found""#), "\(tested)")
+        let unknown = try call(serving, "GET /restapis/nope000000")
+        #expect(unknown.contains("Invalid API identifier specified 123456789012:nope000000"))
+        serving.signal(SIGTERM)
+        #expect(try serving.end() == 0)
+    }
+
+    @Test func authorizersAreTestedByTheirFunctions() throws {
+        let folder = try Folder()
+        try folder.write("gatewright.yaml", "functions:\n  guard: {handler: guard.handler}\n")
+        try folder.write(
+            "guard.py",
+            """
+            def handler(event, context):
+                if event["authorizationToken"] == "fails":
+                    raise Exception("Unauthorized")
+                statement = {"Action": "execute-api:Invoke", "Effect": "Deny", "Resource": event["methodArn"]}
+                return {"principalId": "somebody",
+                        "policyDocument": {"Version": "2012-10-17", "Statement": [statement]}}
+
+            """)
+        let serving = try serve(folder)
+        let id = try call(serving, "POST /restapis", #"{"name": "guarded"}"#, finds: /"id":"([a-z0-9]{10})"/)
+        let function = "arn:aws:lambda:us-east-1:000000000000:function:guard"
+        let uri = "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/\(function)/invocations"
+        let authorizer = try call(
+            serving, "POST /restapis/\(id)/authorizers",
+            #"{"name": "guard", "type": "TOKEN", "authorizerUri": "\#(uri)", "#
+                + #""identitySource": "method.request.header.Authorization"}"#, finds: /"id":"([a-z0-9]{6})"/)
+        let line = "POST /restapis/\(id)/authorizers/\(authorizer)"
+        let known = try call(serving, line, #"{"headers": {"Authorization": "a-secret-token"}}"#)
+        #expect(known.contains(#""clientStatus":0"#), "\(known)")
+        #expect(known.contains(#""principalId":"somebody""#))
+        let arn = "arn:aws:execute-api:us-east-1:000000000000:\(id)/ESTestInvoke-stage/GET/"
+        #expect(known.contains(arn), "\(known)")
+        #expect(known.contains(#""policy":"{\"Version\":\"2012-10-17\""#), "\(known)")
+        #expect(known.contains("Starting authorizer: \(authorizer) for request: "))
+        #expect(known.contains("Successfully completed authorizer execution"))
+        #expect(!known.contains("a-secret-token") && !known.contains("Method completed with status"), "\(known)")
+        let failed = try call(serving, line, #"{"headers": {"Authorization": "fails"}}"#)
+        #expect(failed.contains(#""clientStatus":401"#) && failed.contains("Unauthorized request: "), "\(failed)")
+        #expect(try call(serving, line, "{}").contains(#""clientStatus":401"#))
+        serving.signal(SIGTERM)
+        #expect(try serving.end() == 0)
+    }
+
     @Test func refusesAnOpenAddressWithoutCredentials() throws {
         let folder = try Folder()
         let result = try Command.run(

@@ -136,7 +136,7 @@ private struct InvokedFile {
         calls += 1
         let answer = MessageText(try #require(facts.answer, "\(place): no answer"))
         let invocation = TestInvocation(
-            facts: facts, answer: answer, latencyMilliseconds: 0)
+            answer: answer, events: facts.events, hasFailed: facts.failure != nil, latencyMilliseconds: 0)
         check(invocation, facts, answer, place)
         guard let failure = facts.failure else { return nil }
         if isVerbose { print(place, invocation.log, separator: "\n") }

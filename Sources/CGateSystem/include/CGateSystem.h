@@ -94,6 +94,8 @@ const char *gate_signal_text(int number);
 
 /* A pipe: `ends[0]` reads and does not block, `ends[1]` writes. Both are closed by exec. */
 int gate_pipe(int ends[2]);
+/* Two sockets that are connected with one another; neither blocks, both are closed by exec. */
+int gate_socket_pair(int ends[2]);
 /* A file in memory that holds `bytes` and is read from its start. */
 int gate_memory_file(const void *bytes, size_t count);
 /* Like read(2), for pipes and files. */

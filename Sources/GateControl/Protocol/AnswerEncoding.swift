@@ -5,7 +5,7 @@ import GateBytes
 import GateJSON
 
 /// Encodes the answers of one operation.
-struct AnswerEncoding {
+struct AnswerEncoding: Sendable {
     let model: ServiceModel
     let operation: Operation
 

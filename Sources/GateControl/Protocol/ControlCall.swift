@@ -19,6 +19,8 @@ package enum ControlEffect: Hashable, Sendable {
     case publishUsage(region: String)
     /// VPC links or client certificates have changed.
     case publishLinks(region: String)
+    /// Deployments are gone, and what was compiled of them may be nobody's.
+    case dropPlans
 }
 
 /// Carries out one operation. Members by their wire names, in and out.
@@ -40,12 +42,16 @@ package struct ControlCall {
     /// The data plane's counts.
     let usage: UsageCounts
     let limits: AccountLimits
+    /// The base of addresses in the answer.
+    package let address: ExecuteAddress
     /// What the client accepts: `Accept`.
     package let accept: String
     /// Done in this order after the transaction.
     package var effects: [ControlEffect] = []
     /// The body of operations whose answer is one.
     package var answerPayload: [UInt8]?
+    /// A test that is carried out behind the transaction: its outcome is the answer.
+    var test: ControlTest?
 
     // MARK: Input
 

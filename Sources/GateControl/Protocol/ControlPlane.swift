@@ -16,6 +16,8 @@ package struct ControlSettings: Sendable {
     package var account = "000000000000"
     /// The region of requests that name none.
     package var region = "us-east-1"
+    /// The base of addresses in answers.
+    package var address = ExecuteAddress()
     package var identities: [ControlIdentity] = []
     /// Whether requests must be signed by one of the identities.
     package var requiresSignature = false
@@ -31,6 +33,8 @@ package struct ControlSettings: Sendable {
     package var usage = UsageCounts.none
     /// How many things there may be, and whether calls may come at any rate.
     package var limits = AccountLimits()
+    /// Carries a test out, without keeping its caller waiting; nil refuses tests.
+    package var test: (@Sendable (ControlTest, @escaping @Sendable (Result<JSONValue, ControlError>) -> Void) -> Void)?
 
     package init(
         now: @escaping @Sendable () -> Int, random: @escaping @Sendable (Int) -> [UInt8],
@@ -62,16 +66,40 @@ package final class ControlPlane: Sendable {
         handlers = model.operations.map { OperationTable.handler($0) }
     }
 
-    /// Answers a request; all that it changes is durable then.
-    package func handle(_ request: ControlRequest) -> ControlResponse {
+    /// What a call comes to.
+    private enum Outcome {
+        case answer(ControlResponse)
+        /// The answer has the form of the operation's.
+        case test(ControlTest, AnswerEncoding)
+    }
+
+    /// Answers a request; all that it changes is durable then. Tests answer later, from another thread.
+    package func handle(_ request: ControlRequest, _ answered: @escaping @Sendable (ControlResponse) -> Void) {
         do throws(ControlError) {
-            var response = try carryOut(request)
-            response.headers.insert(
-                ("x-amzn-RequestId", ControlPlane.requestIdentifier(settings.random(16))), at: 0)
-            return response
+            switch try carryOut(request) {
+            case .answer(let response): answered(identified(response))
+            case .test(let test, let encoding):
+                guard let perform = settings.test else { throw ControlPlane.unimplemented(encoding.operation) }
+                perform(test) { [self] result in
+                    switch result {
+                    case .success(let value): answered(identified(encoding.encode(value, payload: nil)))
+                    case .failure(let error): answered(failure(error))
+                    }
+                }
+            }
         } catch {
-            return failure(error)
+            answered(failure(error))
         }
+    }
+
+    private func identified(_ response: ControlResponse) -> ControlResponse {
+        var response = response
+        response.headers.insert(("x-amzn-RequestId", ControlPlane.requestIdentifier(settings.random(16))), at: 0)
+        return response
+    }
+
+    private static func unimplemented(_ operation: Operation) -> ControlError {
+        ControlError(.notImplemented, "The operation \(operation.name) is not implemented.")
     }
 
     /// Answers a request whose body is longer than `bodyBytesMax`.
@@ -84,43 +112,42 @@ package final class ControlPlane: Sendable {
             status: error.kind.status, headers: [("x-amzn-ErrorType", error.kind.rawValue)],
             body: Array(error.body.json.utf8))
         if let seconds = error.retryAfterSeconds { response.headers.append(("Retry-After", String(seconds))) }
-        response.headers.insert(("x-amzn-RequestId", ControlPlane.requestIdentifier(settings.random(16))), at: 0)
-        return response
+        return identified(response)
     }
 
-    private func carryOut(_ request: ControlRequest) throws(ControlError) -> ControlResponse {
+    private func carryOut(_ request: ControlRequest) throws(ControlError) -> Outcome {
         let now = settings.now()
         let caller = try ControlAccess(settings: settings).check(request, epochSeconds: Int64(now))
         guard let query = QueryPair.read(request.query),
             let routed = router.find(verb: request.method, path: request.path, query: query)
         else { throw ControlError(.accessDenied, "Unable to determine service/operation name to be authorized") }
         let operation = model.operations[routed.operation]
-        guard let handler = handlers[routed.operation] else {
-            throw ControlError(.notImplemented, "The operation \(operation.name) is not implemented.")
-        }
+        guard let handler = handlers[routed.operation] else { throw ControlPlane.unimplemented(operation) }
         if settings.limits.keepsCallRates { try rates.take(operation, caller.region, now: now) }
         var decoding = RequestDecoding(model, operation)
         let input = try decoding.decode(request, routed.labels, query)
         let settings = settings
-        let result: Result<(JSONValue, [UInt8]?, [ControlEffect]), ControlError>
+        let result: Result<(JSONValue, [UInt8]?, [ControlEffect], ControlTest?), ControlError>
         do {
             let done = try store.write { writer in
                 var call = ControlCall(
                     operation: operation, input: input.members, payload: input.payload, account: settings.account,
                     region: caller.region, now: now, store: writer, random: settings.random, usage: settings.usage,
-                    limits: settings.limits, accept: request.field("accept") ?? "")
+                    limits: settings.limits, address: settings.address, accept: request.field("accept") ?? "")
                 let answer = try handler(&call)
-                return (answer, call.answerPayload, call.effects)
+                return (answer, call.answerPayload, call.effects, call.test)
             }
             result = .success(done)
         } catch {
             if let failure = error as? StoreError { settings.report("\(operation.name): \(failure.text)") }
             result = .failure(ControlCall.error(error))
         }
-        let (answer, payload, effects) = try result.get()
+        let (answer, payload, effects, test) = try result.get()
         if !effects.isEmpty { settings.perform(ControlPlane.once(effects)) }
         let hypertext = Hypertext(operation, request, query, now: now)
-        return AnswerEncoding(model: model, operation: operation, hypertext: hypertext).encode(answer, payload: payload)
+        let encoding = AnswerEncoding(model: model, operation: operation, hypertext: hypertext)
+        if let test { return .test(test, encoding) }
+        return .answer(encoding.encode(answer, payload: payload))
     }
 
     /// Each effect once, where it stands last.

@@ -15,6 +15,9 @@ package struct ExecuteAddress: Sendable, Equatable {
         self.suffix = suffix
     }
 
+    /// `wss` for `https`.
+    var socketScheme: String { scheme == "https" ? "wss" : "ws" }
+
     /// `abcdefghij.execute-api.us-east-1.amazonaws.com`.
     package func host(_ api: String, region: String) -> String { "\(api).execute-api.\(region).\(suffix)" }
 

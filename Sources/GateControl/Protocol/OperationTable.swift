@@ -10,6 +10,7 @@ enum OperationTable {
         RESTHandlers.apiKeys, RESTHandlers.usagePlans, RESTHandlers.usage, RESTHandlers.account, RESTHandlers.tags,
         RESTHandlers.domainNames, RESTHandlers.basePathMappings, RESTHandlers.accessAssociations,
         RESTHandlers.deployments, RESTHandlers.stages, RESTHandlers.documents, RESTHandlers.documentation,
+        RESTHandlers.tests,
     ])
 
     /// Those of `apigatewayv2`.

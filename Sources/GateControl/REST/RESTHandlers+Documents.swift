@@ -23,9 +23,11 @@ extension RESTHandlers {
     @Sendable static func putRestApi(_ call: inout ControlCall) throws(ControlError) -> JSONValue {
         _ = try call.restAPI()
         let id = call.label("restapi_id")
-        let imported = try call.imported(DocumentParameters(call).options(call, api: id))
         let old = try call.apiRecords(id)
         let mode = call.text("mode").flatMap { PutMode(rawValue: $0) } ?? .merge
+        var options = try DocumentParameters(call).options(call, api: id)
+        if mode == .merge { options.knownModels = Set(old.models.compactMap { $0["name"]?.string }) }
+        let imported = try call.imported(options)
         let caller = call
         let new = old.put(imported.records, mode: mode) { caller.identifier($0) }
         try call.replace(id, with: new, of: old)
@@ -39,7 +41,7 @@ extension RESTHandlers {
     }
 
     @Sendable static func getExport(_ call: inout ControlCall) throws(ControlError) -> JSONValue {
-        let api = try call.restAPI()
+        _ = try call.restAPI()
         let id = call.label("restapi_id")
         let name = call.label("stage_name")
         guard let stage = try call.record("stage", call.apiScope, name) else {
@@ -54,10 +56,9 @@ extension RESTHandlers {
             throw .badRequest("Invalid extensions specified: \(asked)")
         }
         options.extensions = extensions
-        options.stage = DocumentExportOptions.Stage(name: name, apiID: id, region: call.region)
-        // AWS exports what is deployed, as the API is now: the records of a deployment are in its document.
-        var records = try call.apiRecords(id)
-        records.restapi = api
+        options.stage = DocumentExportOptions.Stage(
+            name: name, apiID: id, region: call.region, address: call.address)
+        let records = try call.deployedRecords(stage)
         if let version = stage["documentationVersion"]?.string,
             let record = try call.record("documentationversion", call.apiScope, version)
         {
@@ -110,6 +111,28 @@ struct DocumentParameters {
 }
 
 extension ControlCall {
+    /// An API as it was when a stage's deployment was made: that one's document, read again.
+    fileprivate func deployedRecords(_ stage: JSONValue) throws(ControlError) -> APIRecords {
+        guard let id = stage["deploymentId"]?.string, let deployment = try record("deployment", apiScope, id),
+            let document = deployment["document"]?.string
+        else { throw .notFound("Invalid Deployment identifier specified") }
+        var options = DocumentImportOptions()
+        options.apiID = label("restapi_id")
+        options.region = region
+        options.account = account
+        options.takesWhatAWSRefuses = true
+        // Identifiers are in no export.
+        var made = 0
+        do throws(DocumentRefusal) {
+            return try importDocument(Array(document.utf8), options) { _ in
+                made += 1
+                return String(made)
+            }.records
+        } catch {
+            throw .badRequest(error.message)
+        }
+    }
+
     /// The document of the body as records.
     fileprivate func imported(_ options: DocumentImportOptions) throws(ControlError) -> ImportedDocument {
         let call = self

@@ -58,6 +58,7 @@ extension V2Handlers {
         }
         try call.removeAll(scope: call.scope(id))
         try call.remove(V2Kind.api.rawValue, call.region, id)
+        call.effects.append(.dropPlans)
         return [:]
     }
 
@@ -87,10 +88,10 @@ enum V2APIRules {
 
     /// With its defaults.
     static func new(_ id: String, named name: String, isSocket: Bool, _ call: ControlCall) -> JSONValue {
-        let scheme = isSocket ? "wss" : "https"
+        let scheme = isSocket ? call.address.socketScheme : call.address.scheme
         return [
             "apiId": .string(id), "name": .string(name), "protocolType": isSocket ? "WEBSOCKET" : "HTTP",
-            "apiEndpoint": .string("\(scheme)://\(id).execute-api.\(call.region).amazonaws.com"),
+            "apiEndpoint": .string("\(scheme)://\(call.address.host(id, region: call.region))"),
             "createdDate": JSONValue(call.now), "apiKeySelectionExpression": .string(keySelection),
             "routeSelectionExpression": isSocket ? "" : .string(routeSelection),
             "disableExecuteApiEndpoint": false, "ipAddressType": "ipv4",

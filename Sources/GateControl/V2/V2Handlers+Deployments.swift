@@ -62,6 +62,7 @@ extension V2Handlers {
             throw .badRequest("Active stages pointing to this deployment must be moved or deleted")
         }
         try call.remove(V2Kind.deployment.rawValue, call.v2Scope(), id)
+        call.effects.append(.dropPlans)
         return [:]
     }
 }

@@ -45,6 +45,7 @@ extension V2Handlers {
     private static func imported(_ call: ControlCall) throws(ControlError) -> ImportedHTTPAPI {
         var options = DocumentImportOptions()
         options.region = call.region
+        options.address = call.address
         options.account = call.account
         options.failsOnWarnings = call.flag("failOnWarnings")
         if let text = call.text("basepath"), !text.isEmpty {

@@ -200,7 +200,7 @@ extension Gateway {
             }
             scratch.body.append("}}")
         }
-        if method.flags & MethodRecord.requiresAPIKey != 0 {
+        if method.flags & MethodRecord.requiresAPIKey != 0 || exchange.test != nil {
             scratch.body.append(",\"apiKey\":")
             appendMember(.identityApiKey, exchange, &scratch)
             scratch.body.append(",\"apiKeyId\":")

@@ -77,6 +77,10 @@ extension Gateway {
         _ exchange: Exchange, _ deployment: Deployment, _ method: MethodRecord, _ scratch: inout Scratch,
         _ out: inout ByteBuffer
     ) -> Step {
+        if let test = exchange.test {
+            test.take(exchange.caller, exchange.executionLog)
+            return admitCaller(exchange, deployment, method, &scratch, &out)
+        }
         let access = deployment.access
         exchange.accessPhase = .decision
         writeMethodARN(exchange, deployment, access.arnPrefix, &scratch.arn)

@@ -121,6 +121,11 @@ extension Gateway {
             exchange.authorizerRequestIdentifier = [UInt8](identifier)
         }
         let answer = readAuthorizerAnswer(exchange, &scratch)
+        if let test = exchange.test, case .success = answer,
+            let document = scratch.tape.root.member(ByteView("policyDocument"))
+        {
+            test.take(policy: document)
+        }
         if let log = exchange.executionLog {
             if case .success(let caller) = answer { log.hide(caller) }
             tellAuthorizerAnswer(exchange, log)
@@ -135,7 +140,9 @@ extension Gateway {
         if let log = exchange.executionLog { tellCaller(caller, log) }
         let authorizer = deployment.access.authorizers[Int(method.authorizer)]
         let seconds = UInt64(authorizer.record.resultSeconds)
-        if seconds > 0, readIdentity(exchange, deployment, authorizer, method.authorizer, &scratch) {
+        if seconds > 0, exchange.test == nil,
+            readIdentity(exchange, deployment, authorizer, method.authorizer, &scratch)
+        {
             let now = clock.monotonicMicroseconds
             callers.keep(caller, scratch.key.view, now: now, expires: now + seconds * 1_000_000)
         }

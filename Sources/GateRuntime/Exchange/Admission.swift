@@ -15,6 +15,7 @@ extension Gateway {
             head.queryLength < 0
             ? .empty : exchange.bytes.slice(Int(head.queryOffset), Int(head.queryOffset) + Int(head.queryLength))
         exchange.verb = head.verb
+        if let test = exchange.test { return admit(test, exchange, &scratch, &out) }
         if exchange.headers.contains(.contentEncoding), !requestCoding(exchange).isKnown {
             exchange.deployment = serving.deployments.first
             refuseCoding(exchange, &scratch, &out)

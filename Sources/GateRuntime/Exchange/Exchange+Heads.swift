@@ -44,6 +44,8 @@ package struct ExchangeEnd {
     package let keepsAlive: Bool
     /// Whether its method logs it.
     package let isLogged: Bool
+    /// Whether the request was a test, not a client's.
+    package let isTest: Bool
 }
 
 extension Exchange {
@@ -104,7 +106,7 @@ extension Exchange {
 
     /// How it has ended.
     package var end: ExchangeEnd {
-        ExchangeEnd(status: status, keepsAlive: keepsAlive, isLogged: executionLog != nil)
+        ExchangeEnd(status: status, keepsAlive: keepsAlive, isLogged: executionLog != nil, isTest: test != nil)
     }
 
     /// Gives back the memory of large bodies, if there was one.

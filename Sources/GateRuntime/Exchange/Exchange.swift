@@ -255,10 +255,12 @@ package final class Exchange {
     @exclusivity(unchecked) package var integrationError: StaticString = ""
     /// What the request's method logs of it; nil for most.
     @exclusivity(unchecked) package var executionLog: ExecutionLog?
+    /// The test that the connection is for; nil for clients.
+    @exclusivity(unchecked) package var test: MethodTest?
 
     package init() {}
 
-    /// Forgets the previous request. `sourceAddress`, `clientCertificate` and `deployment` belong to
+    /// Forgets the previous request. `sourceAddress`, `clientCertificate`, `deployment` and `test` belong to
     /// the connection and stay.
     package func reset() {
         requestBody.removeAll()

@@ -27,7 +27,7 @@ package final class ExecutionLog {
     package static let eventsMax = 200
 
     /// One event.
-    package struct Event {
+    package struct Event: Sendable {
         package let epochMilliseconds: Int64
         /// Of one or more lines, secrets masked.
         package let text: [UInt8]

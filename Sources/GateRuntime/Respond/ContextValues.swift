@@ -15,12 +15,14 @@ extension Gateway {
         case .extendedRequestId: appendExtendedIdentifier(exchange, &out)
         case .httpMethod: appendVerb(exchange, &out)
         case .path: out.append(exchange.path)
-        case .protocol: out.append(exchange.head.minorVersion == 0 ? "HTTP/1.0" : "HTTP/1.1")
+        case .protocol:
+            out.append(exchange.head.minorVersion == 0 && exchange.test == nil ? "HTTP/1.0" : "HTTP/1.1")
         case .requestTime: appendRequestTime(exchange, &out)
         case .requestTimeEpoch: out.append(decimal: Int(exchange.startedWallMilliseconds))
         case .domainName, .domainPrefix: return appendDomain(variable, exchange, &out)
         case .identitySourceIp: out.append(exchange.sourceAddress.view)
         case .identityUserAgent: return append(exchange.header(.userAgent), &out)
+        case .identityApiKey where exchange.test != nil: out.append(MethodTest.key)
         // AWS: null for methods that ask for none.
         case .identityApiKey: return exchange.asksForKey && append(exchange.keyValue, &out)
         case .xrayTraceId: appendTraceIdentifier(exchange, &out)
@@ -65,6 +67,10 @@ extension Gateway {
     }
 
     private func appendKeyIdentifier(_ exchange: Exchange, _ out: inout ByteBuffer) -> Bool {
+        if exchange.test != nil {
+            out.append(MethodTest.keyIdentifier)
+            return true
+        }
         guard exchange.key != UsageTable.none, let deployment = exchange.deployment else { return false }
         out.append(deployment.usage.table.identifier(of: exchange.key))
         return true
@@ -109,6 +115,10 @@ extension Gateway {
     private func appendDomain(
         _ variable: ContextVariable, _ exchange: Exchange, _ out: inout ByteBuffer
     ) -> Bool {
+        if exchange.test != nil {
+            out.append(variable == .domainName ? MethodTest.domainName : MethodTest.domainPrefix)
+            return true
+        }
         var host = exchange.hostName
         if host.isEmpty { return exchange.header(.host) != nil }
         if variable == .domainPrefix, let dot = host.firstIndex(of: 0x2e) { host = host.slice(0, dot) }

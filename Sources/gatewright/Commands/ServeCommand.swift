@@ -46,8 +46,10 @@ struct ServeCommand: ParsableCommand {
         completion: .directory)
     var state: String?
 
-    @Option(help: ArgumentHelp("The account that APIs belong to.", valueName: "id"))
-    var account = "000000000000"
+    @Option(
+        help: ArgumentHelp(
+            "The account that APIs belong to; the configuration's, 000000000000 unless it names one.", valueName: "id"))
+    var account: String?
 
     @Option(help: ArgumentHelp("The region of calls that name none.", valueName: "name"))
     var region = "us-east-1"
@@ -72,7 +74,7 @@ struct ServeCommand: ParsableCommand {
     private static let backupSeconds: Int64 = 3_600
 
     mutating func validate() throws {
-        if account.utf8.count != 12 || !account.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
+        if let account, account.utf8.count != 12 || !account.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
             throw ValidationError("--account takes twelve digits")
         }
         let isRegion = region.utf8.allSatisfy {
@@ -97,13 +99,14 @@ struct ServeCommand: ParsableCommand {
         let store = try open(configuration.stateFolder)
         var backends = BackendAccess()
         let functions = try functions(configuration)
-        let sites = SiteService(store, base: base(functions))
+        let sites = SiteService(store, base: base(functions, configuration))
         try load(configuration, sites, &backends, functions)
         let log = try LogTarget(accessLogFile, otherwise: STDOUT_FILENO, mode: 0o644)
         let notices = LogWriter(STDERR_FILENO, dropNotice: ("", " lines were dropped\n"))
         let server = try makeServer(sites, log, notices)
         sites.directory.attach(server)
-        let settings = try settings(configuration, sites)
+        let tests = TestService(sites, server)
+        let settings = try settings(configuration, sites, tests)
         let service = try ControlService(listen: control)
         // What is deployed serves first; calls of the control plane wait until the store is known to be sound.
         server.start()
@@ -116,7 +119,7 @@ struct ServeCommand: ParsableCommand {
             server.wait()
             throw error
         }
-        say(service, configuration.stateFolder, functions, backends)
+        say(service, configuration, functions, backends)
         serve(sites, store, log, &signals, &backends, functions)
         Terminal.error("stopping: requests in flight get \(drainSeconds) s")
         service.stop()
@@ -129,11 +132,12 @@ struct ServeCommand: ParsableCommand {
     }
 
     private func say(
-        _ service: ControlService, _ folder: String, _ functions: FunctionService?, _ backends: BackendAccess
+        _ service: ControlService, _ configuration: Configuration, _ functions: FunctionService?,
+        _ backends: BackendAccess
     ) {
         Terminal.error(
-            "control plane on http://\(HostPort.text(control.host, service.port)), account \(account), state in \(folder)"
-        )
+            "control plane on http://\(HostPort.text(control.host, service.port)), "
+                + "account \(account(configuration)), state in \(configuration.stateFolder)")
         if let functions { Terminal.error(functions.banner) }
         for line in backends.banner { Terminal.error(line) }
     }
@@ -168,10 +172,15 @@ struct ServeCommand: ParsableCommand {
         return try FunctionService(configuration, listen: HostPort(host: "127.0.0.1", port: 0))
     }
 
+    /// The account: the command line's, the configuration's, or none in particular.
+    private func account(_ configuration: Configuration) -> String {
+        account ?? configuration.accountIdentifier ?? "000000000000"
+    }
+
     /// What all stages share.
-    private func base(_ functions: FunctionService?) -> StageSettings {
+    private func base(_ functions: FunctionService?, _ configuration: Configuration) -> StageSettings {
         var base = StageSettings()
-        base.accountIdentifier = account
+        base.accountIdentifier = account(configuration)
         base.aws = AWSEndpoints(environment: Terminal.environment(prefixed: "AWS_"))
         base.aws.functions = functions?.endpoints ?? [:]
         return base
@@ -182,14 +191,14 @@ struct ServeCommand: ParsableCommand {
         _ functions: FunctionService?
     ) throws(CommandFailure) {
         try backends.update(configuration)
-        var base = base(functions)
+        var base = base(functions, configuration)
         backends.fill(&base)
         try sites.load(configuration, base: base)
     }
 
     /// Signatures are verified when the configuration names credentials; without any, only this machine may call.
     private func settings(
-        _ configuration: Configuration, _ sites: SiteService
+        _ configuration: Configuration, _ sites: SiteService, _ tests: TestService
     ) throws(CommandFailure) -> ControlSettings {
         let isLoopback = control.host == "::1" || control.host.hasPrefix("127.")
         if configuration.identities.isEmpty, !isLoopback {
@@ -206,11 +215,15 @@ struct ServeCommand: ParsableCommand {
                 return bytes
             },
             perform: { sites.perform($0) })
-        settings.account = account
+        settings.account = account(configuration)
         settings.region = region
+        if let address = configuration.publicAddress {
+            settings.address = ExecuteAddress(scheme: address.scheme, suffix: address.authority)
+        }
         settings.usage = .stored(in: configuration.stateFolder)
         settings.limits = configuration.limits
         settings.report = { Terminal.error("error: " + $0) }
+        settings.test = { tests.perform($0, $1) }
         settings.requiresSignature = !isLoopback
         settings.identities = configuration.identities.map {
             ControlIdentity(
@@ -237,7 +250,7 @@ struct ServeCommand: ParsableCommand {
         options.accessLogDescriptor = log.descriptor
         options.drainMilliseconds = drainSeconds * 1000
         options.credentials = AWSAccess.credentials()
-        options.stsEndpoint = base(nil).aws.configured("sts")
+        options.stsEndpoint = AWSEndpoints(environment: Terminal.environment(prefixed: "AWS_")).configured("sts")
         options.notices = notices
         options.executionLog = notices
         options.templateEvaluator = .compiling
@@ -260,6 +273,7 @@ struct ServeCommand: ParsableCommand {
                 backupDue = now + ServeCommand.backupSeconds
                 backUp(store)
             }
+            sites.dropUnusedPlans()
             switch signals.next(milliseconds: ServeCommand.saveMilliseconds) {
             case .stop?: return
             case .reload?:

@@ -70,8 +70,10 @@ struct TestInvokeCommand: ParsableCommand {
                 help: "--backend-status, --backend-header and --backend-body do")
         }
         let invocation = TestInvocation(
-            facts: facts, answer: MessageText(answer), latencyMilliseconds: Int(latency / .milliseconds(1)))
-        if !Terminal.output(format == .json ? facts.redacted(invocation.json) : invocation.log) {
+            answer: MessageText(answer), events: facts.events, hasFailed: facts.failure != nil,
+            latencyMilliseconds: Int(latency / .milliseconds(1)))
+        let text = format == .json ? facts.redacted(invocation.value.json + "\n") : invocation.log
+        if !Terminal.output(text) {
             throw CommandFailure.unusable("standard output cannot be written")
         }
     }

@@ -100,8 +100,7 @@ final class ControlService: @unchecked Sendable {
     /// Carries out a call; the answer comes on the loop's thread.
     fileprivate func call(_ request: ControlRequest, _ answered: @escaping @Sendable (ControlResponse) -> Void) {
         calls.post { [self] in
-            guard let response = plane?.handle(request) else { return }
-            loop.post { answered(response) }
+            plane?.handle(request) { [loop] response in loop.post { answered(response) } }
         }
     }
 }

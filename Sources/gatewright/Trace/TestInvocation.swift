@@ -2,8 +2,8 @@
 // The events are the runtime's (GateRuntime, Log); here they get their times.
 
 import GateBytes
+import GateJSON
 import GateRuntime
-import GateSource
 import GateWire
 
 /// An HTTP/1.1 message taken apart for showing.
@@ -36,42 +36,30 @@ struct MessageText {
 
 /// One invocation for a test.
 struct TestInvocation {
-    let facts: TraceFacts
     let answer: MessageText
+    let events: [ExecutionLog.Event]
+    /// Whether the gateway answered itself.
+    let hasFailed: Bool
     let latencyMilliseconds: Int
 
-    /// The members of TestInvokeMethodResponse, line end included.
-    var json: String {
-        var out = JSONOutput()
-        let headers = methodResponseHeaders
-        let grouped = TestInvocation.grouped(headers)
-        out.object { out in
-            out.member("status", Int(answer.word(1)) ?? 0)
-            out.member("body", String(decoding: answer.body, as: UTF8.self))
-            out.key("headers")
-            out.object { out in
-                for group in grouped { out.member(group.name, group.values[group.values.count - 1]) }
-            }
-            out.key("multiValueHeaders")
-            out.object { out in
-                for group in grouped {
-                    out.key(group.name)
-                    out.array { out in
-                        for value in group.values { out.value(value) }
-                    }
-                }
-            }
-            out.member("log", log)
-            out.member("latency", latencyMilliseconds)
-        }
-        return out.string + "\n"
+    /// The members of TestInvokeMethodResponse.
+    var value: JSONValue {
+        let grouped = TestInvocation.grouped(methodResponseHeaders)
+        return [
+            "status": JSONValue(Int(answer.word(1)) ?? 0),
+            "body": .string(String(decoding: answer.body, as: UTF8.self)),
+            "headers": .object(JSONObject(grouped.map { ($0.name, .string($0.values[$0.values.count - 1])) })),
+            "multiValueHeaders": .object(
+                JSONObject(grouped.map { ($0.name, .array($0.values.map { .string($0) })) })),
+            "log": .string(log), "latency": JSONValue(latencyMilliseconds),
+        ]
     }
 
     /// The execution log, line end included. Credentials are masked wherever they occur.
     var log: String {
         let identifier = answer.headers.first { $0.name.lowercased() == "x-amzn-requestid" }?.value ?? ""
         var log = "Execution log for request \(identifier)\n"
-        for event in facts.events {
+        for event in events {
             var text = ExecutionLog.shown(event.text, lineEnd: "\n")
             while text.hasSuffix("\n") { text.removeLast() }
             log += "\(TestInvocation.time(event.epochMilliseconds / 1000)) : \(text)\n"
@@ -79,10 +67,12 @@ struct TestInvocation {
         return log
     }
 
-    /// The answer's headers without those that API Gateway's front end adds behind the method response.
+    /// The answer's headers without those that API Gateway's front end adds behind the method response. Of its own
+    /// answers AWS shows what went wrong and no more (recorded).
     private var methodResponseHeaders: [(name: String, value: String)] {
         answer.headers.filter { header in
-            Array(header.name.utf8).withByteView { !Gateway.isFrontHeader($0) }
+            if hasFailed, header.name.lowercased() == "content-type" { return false }
+            return Array(header.name.utf8).withByteView { !Gateway.isFrontHeader($0) }
         }
     }
 }

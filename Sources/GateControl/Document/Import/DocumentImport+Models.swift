@@ -48,10 +48,21 @@ extension DocumentImport {
 
     /// The name of the model that a schema is a reference to.
     private func referencedModel(_ schema: Node) -> String? {
-        guard let text = schema["$ref"]?.string, let parts = DocumentImport.reference(text), parts.rest.isEmpty,
-            schema.root == document.root, models.contains(parts.name)
+        guard let text = schema["$ref"]?.string, let parts = model(namedBy: text, in: schema), parts.rest.isEmpty
         else { return nil }
         return parts.name
+    }
+
+    /// The model that a reference names, in the document's form or in AWS's, and the pointer into it. AWS's form has
+    /// an API in it, but is about the one that is imported, whose models of before it may name too.
+    private func model(namedBy text: String, in node: Node) -> (name: String, rest: String)? {
+        if let parts = ModelReference.parts(of: text) {
+            let isKnown = models.contains(parts.name) || options.knownModels.contains(parts.name)
+            return isKnown ? (parts.name, parts.pointer) : nil
+        }
+        guard let parts = DocumentImport.reference(text), node.root == document.root, models.contains(parts.name)
+        else { return nil }
+        return parts
     }
 
     /// The name and the pointer inside of a reference to a named schema.
@@ -82,9 +93,13 @@ extension DocumentImport {
     }
 
     private func target(of node: Node, _ text: String, _ depth: Int) -> JSONValue? {
-        if let parts = DocumentImport.reference(text), node.root == document.root, models.contains(parts.name) {
+        if let parts = model(namedBy: text, in: node) {
             let url = ModelReference.url(api: options.apiID, name: parts.name)
             return ["$ref": .string(parts.rest.isEmpty ? url : url + "#" + parts.rest)]
+        }
+        if let parts = ModelReference.parts(of: text) {
+            errors.append("Invalid model identifier specified: \(parts.name)")
+            return ["$ref": .string(text)]
         }
         guard depth < DocumentLimits.inlineDepthMax, let target = documents.resolve(node), target != node else {
             return nil

@@ -33,6 +33,8 @@ package struct DocumentImportOptions: Sendable {
     package var partition = "aws"
     /// Whether what AWS refuses is taken all the same: documents that are compared need not be deployable.
     package var takesWhatAWSRefuses = false
+    /// Models of the API that the document is merged into: it may refer to them.
+    package var knownModels: Set<String> = []
     /// The id of the API that is made or changed; references between models hold it.
     package var apiID = "api"
 

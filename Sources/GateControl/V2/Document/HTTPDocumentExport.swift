@@ -7,7 +7,7 @@ import GateJSON
 /// What an export of an HTTP API is asked for.
 package struct HTTPExportOptions: Sendable {
     package var region = "us-east-1"
-    package var domainSuffix = "amazonaws.com"
+    package var address = ExecuteAddress()
     /// The stage whose address is told; nil for the API as it is.
     package var stage: String?
     package var hasExtensions = true
@@ -86,10 +86,11 @@ struct HTTPDocumentExport {
     }
 
     private func server() -> JSONValue {
-        let host = "\(records.api["apiId"]?.string ?? "").execute-api.\(options.region).\(options.domainSuffix)"
-        var server: JSONValue = ["url": .string("https://\(host)/")]
+        let host = options.address.host(records.api["apiId"]?.string ?? "", region: options.region)
+        let base = "\(options.address.scheme)://\(host)/"
+        var server: JSONValue = ["url": .string(base)]
         if let stage = options.stage, stage != "$default" {
-            server["url"] = .string("https://\(host)/{basePath}")
+            server["url"] = .string(base + "{basePath}")
             server["variables"] = ["basePath": ["default": .string(stage)]]
         }
         if options.hasExtensions, records.api["disableExecuteApiEndpoint"] == true {
