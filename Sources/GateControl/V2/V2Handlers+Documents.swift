@@ -45,7 +45,6 @@ extension V2Handlers {
     private static func imported(_ call: ControlCall) throws(ControlError) -> ImportedHTTPAPI {
         var options = DocumentImportOptions()
         options.region = call.region
-        options.address = call.address
         options.account = call.account
         options.failsOnWarnings = call.flag("failOnWarnings")
         if let text = call.text("basepath"), !text.isEmpty {
@@ -91,6 +90,7 @@ extension V2Handlers {
         }
         var options = HTTPExportOptions()
         options.region = call.region
+        options.address = call.address
         options.hasExtensions = call["includeExtensions"]?.bool ?? true
         options.stage = call.text("stageName").flatMap { $0.isEmpty ? nil : $0 }
         var records = try call.v2Records(call.label("apiId"))
