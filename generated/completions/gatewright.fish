@@ -265,7 +265,7 @@ complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_
 complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright serve" control' -l 'control' -d 'Where the control plane answers; port 0 takes a free one.' -rfka ''
 complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright serve" admin' -l 'admin' -d 'Where to answer /healthz, /readyz and /metrics; off unless given.' -rfka ''
 complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright serve" state' -l 'state' -d 'The state folder; the configuration\'s, .gatewright unless it names one.' -rfa '(__gatewright_complete_directories)'
-complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright serve" account' -l 'account' -d 'The account that APIs belong to.' -rfka ''
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright serve" account' -l 'account' -d 'The account that APIs belong to; the configuration\'s, 000000000000 unless it names one.' -rfka ''
 complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright serve" region' -l 'region' -d 'The region of calls that name none.' -rfka ''
 complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright serve" event-loops' -l 'event-loops' -d 'Threads that serve, each with its own event loop; at most 64.' -rfka ''
 complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright serve" access-log-file' -l 'access-log-file' -d 'Where access log lines go; standard output unless given.' -rF

@@ -187,7 +187,7 @@ _gatewright_serve() {
         '--control[Where the control plane answers; port 0 takes a free one.]:host\:port:'
         '--admin[Where to answer /healthz, /readyz and /metrics; off unless given.]:host\:port:'
         '--state[The state folder; the configuration'\''s, .gatewright unless it names one.]:folder:_files -/'
-        '--account[The account that APIs belong to.]:id:'
+        '--account[The account that APIs belong to; the configuration'\''s, 000000000000 unless it names one.]:id:'
         '--region[The region of calls that name none.]:name:'
         '--event-loops[Threads that serve, each with its own event loop; at most 64.]:n:'
         '--access-log-file[Where access log lines go; standard output unless given.]:path:_files'
