@@ -104,12 +104,18 @@ class Client:
         for member, value in arguments.items():
             if shape is None or member not in shape.members or member in changed:
                 continue
+            if name in NO_ECHO:
+                continue
             if "location" in given.members[member].serialization:
                 continue
             if shape.members[member].type_name != given.members[member].type_name:
                 continue
             if not contains(answer.get(member), value):
                 yield f"{member} {value!r} is answered as {answer.get(member)!r}"
+
+
+# Members of the answer are another message's than those of the input.
+NO_ECHO = {"TestInvokeMethod"}
 
 
 def contains(shown, given):
