@@ -80,7 +80,7 @@ extension RESTHandlers {
 
     @Sendable static func testInvokeAuthorizer(_ call: inout ControlCall) throws(ControlError) -> JSONValue {
         _ = try call.restAPI()
-        var authorizer = try authorizer(call)
+        var authorizer = try RESTHandlers.authorizer.read(call)
         let id = call.label("authorizer_id")
         let kinds = ["TOKEN": "CUSTOM", "REQUEST": "CUSTOM"]
         let type = authorizer["type"]?.string ?? ""
