@@ -6,7 +6,7 @@
 import GateJSON
 
 /// The HAL form of one operation's answers.
-struct Hypertext {
+struct Hypertext: Sendable {
     private let kind: HypertextKind
     private let isList: Bool
     /// The path of the request, and what it asked for.
