@@ -139,8 +139,8 @@ final class Worker: @unchecked Sendable {
         gateway.setClock((loop.now, loop.wallMilliseconds))
     }
 
-    /// Has a connection go on once the events of the turn have been handled. What connections do then is done for all of
-    /// them, step by step: requests, calls, writes. One by one, the kernel's way through a socket displaces the
+    /// Has a connection go on once the events of the turn have been handled. What connections do then is done for all
+    /// of them, step by step: requests, calls, writes. One by one, the kernel's way through a socket displaces the
     /// gateway's code from the processor's caches for each request.
     func putOff(_ connection: ClientConnection) {
         if connection.isPutOff { return }
