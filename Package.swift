@@ -84,6 +84,7 @@ let package = Package(
                 "GateDefinition", "GateTemplate", "GateJSONPath", "GateSchema", "GatePlan", "GateAccess", "GateTree",
                 "GateSource", "GateBytes", "CPcre2",
             ]),
+        module("GateSDK", ["GateOpenAPI", "GateTree", "GateSource", "GateBytes"]),
         // Floor 5
         module(
             "GateServer",
@@ -107,7 +108,7 @@ let package = Package(
                 "GateTranslate", "GateCompiler", "GateServer", "GateFunctions", "GateConfig", "GateRuntime",
                 "GateOpenAPI", "GateTemplate", "GateJSONPath", "GateSchema", "GateDefinition", "GatePlan", "GateTree",
                 "GateSource", "GateWire", "GateJSON", "GateXML", "GateLoop", "GateTLS", "GateSign", "GateAccess",
-                "GateUsage", "GateHTTP", "GateControl", "GateStore", "GateBytes", "GateCache", argumentParser,
+                "GateUsage", "GateHTTP", "GateControl", "GateStore", "GateBytes", "GateCache", "GateSDK", argumentParser,
             ]),
         command(
             "gatefuzz",
@@ -151,6 +152,7 @@ let package = Package(
         tests("GateCacheTests", ["GateCache", "GateBytes"]),
         tests("GateSignTests", ["GateSign", "GateBytes"]),
         tests("GateAccessTests", ["AccessSupport", "GateAccess", "GateSign", "GateBytes", "COpenSSL"]),
+        tests("GateSDKTests", ["GateSDK", "GateOpenAPI", "GateTree", "GateSource"]),
         tests("GateTLSTests", ["GateTLS", "GateBytes", "COpenSSL"]),
         tests(
             "GateTemplateTests",

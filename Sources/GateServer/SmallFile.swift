@@ -7,7 +7,7 @@
 #endif
 
 /// Reading whole files.
-enum SmallFile {
+package enum SmallFile {
     /// The text of a file without blanks around it; nil when it cannot be read, is larger, or is no token.
     static func text(_ path: String, bytesMax: Int) -> String? {
         guard var text = bytes(path, bytesMax: bytesMax)?[...] else { return nil }
@@ -18,7 +18,7 @@ enum SmallFile {
     }
 
     /// The bytes of a file; nil when it cannot be read or is larger.
-    static func bytes(_ path: String, bytesMax: Int) -> [UInt8]? {
+    package static func bytes(_ path: String, bytesMax: Int) -> [UInt8]? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
         if descriptor < 0 { return nil }
         defer { close(descriptor) }

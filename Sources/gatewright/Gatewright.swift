@@ -27,8 +27,8 @@ struct Gatewright: ParsableCommand {
             CheckCommand.self, CompileCommand.self, RunCommand.self, ServeCommand.self, InspectCommand.self,
             TraceCommand.self, DiffCommand.self, TestInvokeCommand.self, CORSCommand.self, TemplateCommand.self,
             SchemaCommand.self, JSONPathCommand.self, ExplainCommand.self, DeployCommand.self, PromoteCommand.self,
-            RollbackCommand.self, StatusCommand.self, ImportCommand.self, ExportCommand.self, FunctionsCommand.self,
-            KeysCommand.self, UsageCommand.self, CacheCommand.self, StoreCommand.self, ClientCertificateCommand.self,
-            CompletionCommand.self, ManCommand.self,
+            RollbackCommand.self, StatusCommand.self, ImportCommand.self, ExportCommand.self, SDKCommand.self,
+            FunctionsCommand.self, KeysCommand.self, UsageCommand.self, CacheCommand.self, StoreCommand.self,
+            ClientCertificateCommand.self, CompletionCommand.self, ManCommand.self,
         ])
 }

@@ -14,7 +14,7 @@ extension UsageCounts {
                 }
             },
             setRemaining: { plan, quota, key, remaining, today in
-                let done = told { () throws(CommandFailure) in
+                let done: Void? = told { () throws(CommandFailure) in
                     try PlanCounts.setRemaining(remaining, of: key, in: plan, quota, folder, day: today)
                 }
                 return done != nil

@@ -1,0 +1,312 @@
+// Tests that a package brings along: each operation against a served API, and the transport against answers made up.
+
+extension PythonPackage {
+    /// Calls of all operations; they run where `BASE_URL` names a served API.
+    var operationTests: String {
+        var pieces: [Layout] = []
+        for index in api.operations.indices {
+            guard let call = examples.call(index) else { continue }
+            pieces.append(
+                .sequence([
+                    .text("def test_\(operations.names[index])() -> None:"),
+                    .indented(
+                        .sequence([
+                            .hardLine, "with answered() as client:",
+                            .indented(.sequence([.hardLine, PythonPrinter.expression(call)])),
+                        ])),
+                ]))
+        }
+        var printer = LayoutPrinter(width: 88, indentation: "    ")
+        let tests = printer.print(.joined(pieces, .sequence([.blankLine, .secondBlankLine])))
+        let dates = ["date", "datetime"].filter { tests.contains("\($0).fromisoformat") }
+        return """
+            \"\"\"Each operation once.
+
+            BASE_URL names the served API; without it these tests are skipped.
+            \"\"\"
+
+            from __future__ import annotations
+
+            import json
+            import os
+            from collections.abc import Iterator
+            from contextlib import contextmanager
+            \(dates.isEmpty ? "" : "from datetime import \(dates.joined(separator: ", "))\n")
+            import pytest
+
+            from \(moduleName) import (
+                ApiError,
+            )
+            from \(moduleName) import (
+                \(clientName) as Subject,
+            )
+            \(tests.contains("models.") ? "from \(moduleName) import (\n    models,\n)\n" : "")
+            BASE_URL = os.environ.get("BASE_URL")
+            pytestmark = pytest.mark.skipif(BASE_URL is None, reason="BASE_URL is not set")
+
+
+            @contextmanager
+            def answered() -> Iterator[Subject]:
+                \"\"\"A call is fine when the API answers it, also with a failure of its own.\"\"\"
+                credentials = json.loads(os.environ.get("CREDENTIALS", "{}"))
+                with Subject(BASE_URL, credentials=credentials) as client:
+                    try:
+                        yield client
+                    except ApiError as error:
+                        assert not error.response.is_success
+
+
+
+            """ + tests
+    }
+
+    /// Tests of the transport, the same for every API but for the package's name.
+    var transportTests: String {
+        PythonPackage.transportText.split(separator: "MODULE", omittingEmptySubsequences: false)
+            .joined(separator: moduleName)
+    }
+
+    private static let transportText = #"""
+        """The transport, against answers that are made up."""
+
+        from __future__ import annotations
+
+        import asyncio
+        from collections.abc import Callable
+        from dataclasses import dataclass
+        from datetime import datetime, timezone
+        from typing import Annotated, Any
+
+        import httpx
+        import pytest
+
+        from MODULE._codec import (
+            UNSET,
+            Discriminated,
+            Member,
+            Unset,
+            decode,
+            encode,
+        )
+        from MODULE._requests import (
+            AwsCredentials,
+            deep_object,
+            query,
+            segment,
+        )
+        from MODULE._runtime import (
+            ApiError,
+            AsyncClient,
+            CallOptions,
+            Client,
+            ConnectionFailure,
+            Events,
+            GatewayError,
+            Json,
+            Scheme,
+            TimeoutFailure,
+            pages,
+        )
+
+        Reply = httpx.Response | Exception
+
+
+        class Probe(Client):
+            _base_url = "http://api.test/prod"
+            _schemes = {"key": Scheme("header", "x-api-key"), "iam": Scheme("sigv4")}
+
+
+        def probe(
+            *replies: Callable[[], Reply], **options: Any
+        ) -> tuple[Probe, list[httpx.Request]]:
+            sent: list[httpx.Request] = []
+
+            def answer(request: httpx.Request) -> httpx.Response:
+                sent.append(request)
+                reply = replies[min(len(sent), len(replies)) - 1]()
+                if isinstance(reply, Exception):
+                    raise reply
+                return reply
+
+            client = httpx.Client(transport=httpx.MockTransport(answer))
+            return Probe(http_client=client, **options), sent
+
+
+        def fine() -> Reply:
+            return httpx.Response(200, json={"n": 1})
+
+
+        def busy() -> Reply:
+            return httpx.Response(503, headers={"retry-after": "0"})
+
+
+        def reset() -> Reply:
+            return httpx.ConnectError("reset")
+
+
+        def test_reads_json() -> None:
+            client, sent = probe(fine)
+            assert client._call(Json[dict[str, int]](), "GET", "/a") == {"n": 1}
+            assert str(sent[0].url) == "http://api.test/prod/a"
+
+
+        def test_tries_again_what_is_safe() -> None:
+            client, sent = probe(busy, reset, fine)
+            client._call(Json[Any](), "GET", "/a")
+            assert len(sent) == 3
+
+
+        def test_does_not_send_a_post_twice() -> None:
+            client, sent = probe(busy, fine)
+            with pytest.raises(ApiError) as failure:
+                client._call(Json[Any](), "POST", "/a")
+            assert failure.value.status == 503
+            assert len(sent) == 1
+
+
+        def test_sends_a_post_again_with_an_idempotency_key() -> None:
+            client, sent = probe(busy, fine)
+            client._call(Json[Any](), "POST", "/a", options=CallOptions(idempotency_key="k"))
+            assert [request.headers["idempotency-key"] for request in sent] == ["k", "k"]
+
+
+        def test_sends_again_what_was_throttled() -> None:
+            client, sent = probe(lambda: httpx.Response(429), fine)
+            client._call(Json[Any](), "POST", "/a")
+            assert len(sent) == 2
+
+
+        def test_tells_the_gateways_failures_from_the_apis() -> None:
+            headers = {"x-amzn-errortype": "ForbiddenException", "x-amzn-requestid": "r1"}
+            client, _ = probe(
+                lambda: httpx.Response(403, headers=headers, json={"message": "Forbidden"})
+            )
+            with pytest.raises(GatewayError) as failure:
+                client._call(Json[Any](), "GET", "/a")
+            assert failure.value.type == "ForbiddenException"
+            assert failure.value.request_id == "r1"
+            assert str(failure.value) == "403 Forbidden"
+            client, _ = probe(lambda: httpx.Response(404, text="no"))
+            with pytest.raises(ApiError) as own:
+                client._call(Json[Any](), "GET", "/a")
+            assert not isinstance(own.value, GatewayError)
+            assert own.value.body == "no"
+
+
+        def test_tells_that_no_answer_came() -> None:
+            client, _ = probe(reset, retries=0)
+            with pytest.raises(ConnectionFailure):
+                client._call(Json[Any](), "GET", "/a")
+            client, _ = probe(lambda: httpx.ReadTimeout("late"), retries=0)
+            with pytest.raises(TimeoutFailure):
+                client._call(Json[Any](), "GET", "/a")
+
+
+        def test_shows_an_api_key_where_the_operation_asks_for_one() -> None:
+            client, sent = probe(fine, credentials={"key": lambda: "secret"})
+            client._call(Json[Any](), "GET", "/a", security=[("key",)])
+            client._call(Json[Any](), "GET", "/a")
+            assert [request.headers.get("x-api-key") for request in sent] == ["secret", None]
+
+
+        def test_signs() -> None:
+            keys = AwsCredentials("AKID", "s", "t", "eu-west-1")
+            client, sent = probe(fine, credentials={"iam": keys})
+            client._call(Json[Any](), "GET", "/a", security=[("iam",)])
+            header = sent[0].headers["authorization"]
+            assert header.startswith("AWS4-HMAC-SHA256 Credential=AKID/")
+            assert "SignedHeaders=host;x-amz-date;x-amz-security-token, Signature=" in header
+            assert "t" not in repr(keys).replace("AwsCredentials", "").split("=")
+
+
+        def test_refuses_credentials_that_the_api_does_not_know() -> None:
+            with pytest.raises(ValueError, match="unknown credentials"):
+                Probe(credentials={"other": "x"})
+
+
+        def test_writes_parameters() -> None:
+            assert query("a", [1, 2]) == [("a", "1"), ("a", "2")]
+            assert query("a", [1, 2], ",") == [("a", "1,2")]
+            assert query("a", None) == []
+            assert query("a", True) == [("a", "true")]
+            assert deep_object("f", {"a": {"b": 1}}) == [("f[a][b]", "1")]
+            assert segment("a/b c") == "a%2Fb%20c"
+            with pytest.raises(ValueError):
+                segment("..")
+
+
+        def test_reads_events() -> None:
+            text = "event: tick\ndata: a\ndata: b\nid: 7\n\n: note\n\ndata: c\n\n"
+            client, _ = probe(lambda: httpx.Response(200, text=text))
+            seen = [
+                (event.event, event.data, event.id)
+                for event in client._call(Events(), "GET", "/a")
+            ]
+            assert seen == [("tick", "a\nb", "7"), ("message", "c", "7")]
+
+
+        def test_goes_through_pages() -> None:
+            known: dict[str | None, dict[str, Any]] = {
+                None: {"items": [1, 2], "next": "b"},
+                "b": {"items": [3]},
+            }
+            found = pages(
+                lambda token: known[token],
+                lambda page: page["items"],
+                lambda page: page.get("next"),
+                None,
+            )
+            assert list(found) == [1, 2, 3]
+
+
+        def test_awaits() -> None:
+            class AsyncProbe(AsyncClient):
+                _base_url = "http://api.test"
+
+            async def run() -> Any:
+                transport = httpx.MockTransport(lambda request: httpx.Response(200, json=[1]))
+                client = httpx.AsyncClient(transport=transport)
+                async with AsyncProbe(http_client=client) as probe:
+                    return await probe._call(Json[list[int]](), "GET", "/a")
+
+            assert asyncio.run(run()) == [1]
+
+
+        @dataclass(kw_only=True, slots=True)
+        class Cat:
+            kind: str
+            born: datetime
+            pet_name: Annotated[str | None, Member("petName")] = None
+            owner: str | None | Unset = UNSET
+
+
+        @dataclass(kw_only=True, slots=True)
+        class Dog:
+            kind: str
+
+
+        Pet = Annotated[Cat | Dog, Discriminated("kind", {"cat": "Cat", "dog": "Dog"})]
+
+
+        def test_reads_and_writes_objects() -> None:
+            value = {
+                "kind": "cat",
+                "born": "2026-01-31T12:00:00Z",
+                "petName": "F",
+                "owner": None,
+            }
+            cat = decode(Pet, value, __name__)
+            assert cat == Cat(
+                kind="cat",
+                born=datetime(2026, 1, 31, 12, tzinfo=timezone.utc),
+                pet_name="F",
+                owner=None,
+            )
+            assert encode(cat) == value
+            assert "owner" not in encode(Cat(kind="cat", born=cat.born))
+            assert decode(Pet, {"kind": "dog"}, __name__) == Dog(kind="dog")
+            with pytest.raises(ValueError, match="Cat.born is missing"):
+                decode(Cat, {"kind": "cat"}, __name__)
+
+        """#
+}

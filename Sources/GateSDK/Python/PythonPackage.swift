@@ -1,0 +1,157 @@
+// The files of a Python client: manifest, modules, tests, README.
+
+/// A package for PyPI.
+struct PythonPackage {
+    let api: ClientAPI
+    let title: Words
+    let packageName: String
+    /// The package's name where it is imported.
+    let moduleName: String
+    let clientName: String
+    let models: PythonModels
+    let operations: PythonOperations
+    let examples: PythonExamples
+
+    init(_ api: ClientAPI, _ options: SDKOptions) {
+        self.api = api
+        title = Words(options.name ?? api.title).prefix(SDKText.titleWordsMax)
+        packageName = options.package ?? title.kebab
+        var modules = NameScope(reserved: PythonModels.keywords.union(["test", "tests"]))
+        moduleName = modules.take(Words(packageName).prefix(SDKText.titleWordsMax).snake)
+        let pascal = title.pascal
+        let first = pascal.utf8.first ?? 0x5f
+        clientName = (first >= 0x30 && first <= 0x39 ? "N" : "") + pascal + "Client"
+        models = PythonModels(api, clientName: clientName)
+        operations = PythonOperations(api, models, clientName: clientName)
+        examples = PythonExamples(api: api, models: models, operations: operations)
+    }
+
+    var banner: String { "Made by gatewright from \(api.title) \(api.version): a change here is lost." }
+
+    func files() -> [SDKFile] {
+        let folder = "src/\(moduleName)"
+        return [
+            SDKFile(path: "pyproject.toml", text: manifest),
+            SDKFile(path: "README.md", text: readme),
+            SDKFile(path: "\(folder)/py.typed", text: ""),
+            SDKFile(path: "\(folder)/models.py", text: print(models.statements(), "Types of \(api.title).")),
+            SDKFile(
+                path: "\(folder)/errors.py",
+                text: print(operations.errorClasses(), "Failures that \(api.title) declares.", of: models.names)),
+            SDKFile(path: "\(folder)/client.py", text: clientModule),
+            SDKFile(path: "\(folder)/__init__.py", text: PythonPrinter.print(exports, documentation: banner)),
+            SDKFile(path: "tests/test_operations.py", text: operationTests),
+            SDKFile(path: "tests/test_transport.py", text: transportTests),
+        ] + PythonRuntime.modules.map { SDKFile(path: "\(folder)/\($0.0).py", text: $0.1) }
+    }
+
+    // MARK: Modules
+
+    private var clientModule: String {
+        let classes: [PythonStatement] = [
+            .classDefinition(operations.client(isAsync: false)), .classDefinition(operations.client(isAsync: true)),
+        ]
+        return print(
+            classes, "Clients of \(api.title).", of: models.names, errors: operations.errors.map(\.name))
+    }
+
+    /// A module with the imports that its statements need.
+    private func print(
+        _ statements: [PythonStatement], _ documentation: String, of types: [String] = [], errors: [String] = []
+    ) -> String {
+        var used = PythonUses()
+        statements.forEach { used.add($0) }
+        var imports: [PythonStatement] = [.imports(module: "__future__", names: ["annotations"])]
+        for (module, names) in PythonPackage.modules {
+            let found = names.filter(used.names.contains)
+            if !found.isEmpty { imports.append(.imports(module: module, names: found)) }
+        }
+        for (module, names) in [("errors", errors), ("models", types)] {
+            let found = names.filter(used.names.contains).sorted()
+            if !found.isEmpty { imports.append(.imports(module: ".\(module)", names: found)) }
+        }
+        return PythonPrinter.print(imports + statements, documentation: "\(banner)\n\n\(documentation)")
+    }
+
+    /// Where names come from that modules may use.
+    private static let modules: [(String, [String])] = [
+        ("collections.abc", ["AsyncIterator", "Iterable", "Iterator"]),
+        ("dataclasses", ["dataclass", "field"]),
+        ("datetime", ["date", "datetime"]),
+        ("typing", ["Annotated", "Any", "Literal", "TypeAlias"]),
+        ("uuid", ["UUID"]),
+        ("._codec", ["UNSET", "Discriminated", "Member", "Rest", "Unset"]),
+        (
+            "._requests",
+            [
+                "deep_object", "form_body", "json_body", "multipart_body", "query", "raw_body", "segment", "segments",
+            ]
+        ),
+        (
+            "._runtime",
+            [
+                "ApiError", "AsyncClient", "Bytes", "CallOptions", "Client", "Events", "Json", "Nothing", "Scheme",
+                "ServerSentEvent", "Text", "async_pages", "pages",
+            ]
+        ),
+    ]
+
+    private var exports: [PythonStatement] {
+        let runtime = [
+            "ApiError", "BasicCredentials", "CallOptions", "ConnectionFailure", "GatewayError", "ServerSentEvent",
+            "TimeoutFailure",
+        ]
+        let clients = ["Async\(clientName)", clientName].sorted()
+        let errors = operations.errors.map(\.name).sorted()
+        let types = models.names.sorted()
+        let all = (["AwsCredentials", "UNSET", "Unset"] + runtime + clients + errors + types).sorted()
+        return [
+            .imports(module: "._codec", names: ["UNSET", "Unset"]),
+            .imports(module: "._requests", names: ["AwsCredentials"]), .imports(module: "._runtime", names: runtime),
+            .imports(module: ".client", names: clients),
+        ] + (errors.isEmpty ? [] : [.imports(module: ".errors", names: errors)])
+            + (types.isEmpty ? [] : [.imports(module: ".models", names: types)])
+            + [.constant(name: "__all__", nil, .list(all.map { .string($0) }))]
+    }
+
+    // MARK: The package
+
+    private var manifest: String {
+        """
+        [build-system]
+        requires = ["setuptools>=61"]
+        build-backend = "setuptools.build_meta"
+
+        [project]
+        name = \(PythonPackage.toml(packageName))
+        version = \(PythonPackage.toml(SDKText.semanticVersion(api.version)))
+        description = \(PythonPackage.toml("A client of \(SourceText.firstLine(api.title))"))
+        readme = "README.md"
+        requires-python = ">=3.10"
+        dependencies = ["httpx>=0.23"]
+
+        [tool.setuptools.packages.find]
+        where = ["src"]
+
+        [tool.setuptools.package-data]
+        \(moduleName) = ["py.typed"]
+
+        [tool.mypy]
+        strict = true
+
+        [tool.pytest.ini_options]
+        pythonpath = ["src"]
+
+        """
+    }
+
+    /// A basic string of TOML.
+    private static func toml(_ text: String) -> String {
+        var out = "\""
+        for scalar in text.unicodeScalars {
+            if scalar == "\"" || scalar == "\\" { out += "\\" }
+            if scalar.value >= 0x20, scalar.value != 0x7f { out.unicodeScalars.append(scalar) }
+        }
+        return out + "\""
+    }
+}

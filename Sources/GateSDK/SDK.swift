@@ -1,0 +1,34 @@
+// Typed clients: an API to the files of a package in one language. Same API, same bytes. Must not read or write files.
+
+/// A language that clients are written in.
+package enum SDKLanguage: String, CaseIterable, Sendable {
+    case python, typescript
+}
+
+/// A file of a package.
+package struct SDKFile: Sendable, Equatable {
+    /// Below the package's folder.
+    package let path: String
+    package let text: String
+}
+
+/// How a package is called.
+package struct SDKOptions: Sendable {
+    /// The name of the client's type and of what documentation calls it; the API's title unless given.
+    package var name: String?
+    /// The package's name in the language's registry; made of the name unless given.
+    package var package: String?
+
+    package init() {}
+}
+
+/// The files of a client, in order of their paths.
+package func generateSDK(_ api: ClientAPI, in language: SDKLanguage, _ options: SDKOptions = SDKOptions()) -> [SDKFile]
+{
+    let files: [SDKFile]
+    switch language {
+    case .python: files = PythonPackage(api, options).files()
+    case .typescript: files = TypeScriptPackage(api, options).files()
+    }
+    return files.sorted { $0.path < $1.path }
+}

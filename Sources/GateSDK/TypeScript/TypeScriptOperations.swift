@@ -1,0 +1,327 @@
+// Operations of an API as methods of a TypeScript class: one method each, one object with all that an operation takes,
+// one typed answer. Must not know how requests are sent: that is the runtime's.
+
+/// The client's class and what its methods take.
+struct TypeScriptOperations {
+    let api: ClientAPI
+    let models: TypeScriptModels
+    let clientName: String
+    /// Names of methods, by operation.
+    let names: [String]
+    /// Names of the interfaces of parameters and of the types of errors, by operation.
+    let parameterTypes: [String]
+    private let errorTypes: [String]
+    /// Names of the members of `parameters`, by operation and parameter; the body's comes last.
+    let members: [[String]]
+    /// Names of methods that go through pages, by operation.
+    private let pageNames: [String?]
+
+    /// Members that every class has, and of the client.
+    private static let reservedMethods: Set<String> = ["constructor", "call", "pages", "toString", "valueOf"]
+    private static let reservedMembers: Set<String> = ["__proto__", "constructor"]
+
+    init(_ api: ClientAPI, _ models: TypeScriptModels, clientName: String) {
+        self.api = api
+        self.models = models
+        self.clientName = clientName
+        var methods = NameScope(reserved: TypeScriptOperations.reservedMethods)
+        let words = api.operations.map { Words($0.name) }
+        names = words.map { methods.take($0.camel) }
+        pageNames = api.operations.enumerated().map { index, operation in
+            operation.pagination == nil ? nil : methods.take((words[index] + Words("pages")).camel)
+        }
+        var types = NameScope(
+            reserved: TypeScriptModels.reserved.union(models.names).union([clientName, clientName + "Credentials"]))
+        parameterTypes = words.map { types.take($0.pascal + "Parameters") }
+        errorTypes = words.map { types.take($0.pascal + "Error") }
+        members = api.operations.map { operation in
+            var scope = NameScope(reserved: TypeScriptOperations.reservedMembers)
+            return operation.parameters.map { scope.take(Words($0.name).camel) } + [scope.take("body")]
+        }
+    }
+
+    // MARK: What operations take
+
+    private func takesAnything(_ index: Int) -> Bool {
+        !api.operations[index].parameters.isEmpty || api.operations[index].body != nil
+    }
+
+    private func needsAnything(_ index: Int) -> Bool {
+        api.operations[index].parameters.contains(where: \.isRequired) || api.operations[index].body?.isRequired == true
+    }
+
+    /// Interfaces of parameters, and types of declared errors.
+    func types() -> [TypeScriptDeclaration] {
+        var declarations: [TypeScriptDeclaration] = []
+        for (index, operation) in api.operations.enumerated() {
+            if takesAnything(index) {
+                declarations.append(
+                    .interface(
+                        name: parameterTypes[index],
+                        comment: TypeScriptComment(text: "What `\(names[index])` takes."),
+                        properties: properties(index), index: nil))
+            }
+            if let errors = errors(operation) {
+                declarations.append(
+                    .alias(
+                        name: errorTypes[index],
+                        comment: TypeScriptComment(text: "Failures that `\(names[index])` declares."), errors))
+            }
+        }
+        return declarations
+    }
+
+    private func properties(_ index: Int) -> [TypeScriptProperty] {
+        let operation = api.operations[index]
+        var properties = operation.parameters.enumerated().map { number, parameter in
+            let text = [parameter.summary, TypeScriptModels.note(parameter.shape)].compactMap { $0 }
+                .joined(separator: "\n\n")
+            return TypeScriptProperty(
+                name: members[index][number],
+                type: TypeScriptOperations.admittingNothing(models.type(parameter.shape), !parameter.isRequired),
+                isOptional: !parameter.isRequired,
+                comment: text.isEmpty && !parameter.isDeprecated
+                    ? nil : TypeScriptComment(text: text, isDeprecated: parameter.isDeprecated))
+        }
+        if let body = operation.body {
+            properties.append(
+                TypeScriptProperty(
+                    name: bodyName(index),
+                    type: TypeScriptOperations.admittingNothing(bodyType(body), !body.isRequired),
+                    isOptional: !body.isRequired,
+                    comment: body.summary.map { TypeScriptComment(text: $0) }))
+        }
+        return properties
+    }
+
+    /// What may be left out may be `undefined` too, whatever the caller's compiler thinks of optional members.
+    private static func admittingNothing(_ type: TypeScriptType, _ isOptional: Bool) -> TypeScriptType {
+        if !isOptional { return type }
+        if case .union(let members) = type { return .union(members + [.name("undefined")]) }
+        return .union([type, .name("undefined")])
+    }
+
+    private func bodyName(_ index: Int) -> String { members[index][members[index].count - 1] }
+
+    private func bodyType(_ body: ClientBody) -> TypeScriptType {
+        switch body.content {
+        case .json(let shape), .form(let shape), .multipart(let shape):
+            if case .map(.any) = shape { return .generic("Record", [.string, .unknown]) }
+            if case .any = shape, case .json = body.content { return .unknown }
+            if case .any = shape { return .generic("Record", [.string, .unknown]) }
+            return models.requestType(shape)
+        case .text: return .string
+        case .binary: return .name("BodyInit")
+        }
+    }
+
+    private func errors(_ operation: ClientOperation) -> TypeScriptType? {
+        let members = operation.responses.compactMap { response -> TypeScriptType? in
+            guard !response.isSuccess, case .json(let shape) = response.body else { return nil }
+            guard case .code(let status) = response.status else {
+                return .generic("ApiError", [.number, models.type(shape)])
+            }
+            return .generic("ApiError", [.name(String(status)), models.type(shape)])
+        }
+        return members.isEmpty ? nil : members.count == 1 ? members[0] : .union(members)
+    }
+
+    // MARK: The class
+
+    func client(definition: String, options: TypeScriptType) -> TypeScriptClass {
+        TypeScriptClass(
+            name: clientName, superclass: .generic("Client", [.name(clientName + "Credentials")]),
+            comment: TypeScriptComment(text: api.summary ?? "A client of \(api.title)."),
+            parameters: [TypeScriptParameter(name: "options", type: options, initial: .object([]))],
+            superArguments: [.identifier(definition), .identifier("options")],
+            methods: api.operations.indices.flatMap { index in
+                [method(index)] + (pages(index).map { [$0] } ?? [])
+            })
+    }
+
+    private func parameters(_ index: Int) -> [TypeScriptParameter] {
+        let options = TypeScriptParameter(name: "options", type: .name("CallOptions"), isOptional: true)
+        guard takesAnything(index) else { return [options] }
+        return [
+            TypeScriptParameter(
+                name: "parameters", type: .name(parameterTypes[index]),
+                initial: needsAnything(index) ? nil : .object([])),
+            options,
+        ]
+    }
+
+    private func method(_ index: Int) -> TypeScriptMethod {
+        let operation = api.operations[index]
+        let result = resultType(operation)
+        var request: [TypeScriptExpression.Entry] = [
+            .member("method", .string(operation.method)), .member("path", path(index)),
+        ]
+        let query = operation.parameters.indices.filter { operation.parameters[$0].location == .query }
+        if !query.isEmpty { request.append(.member("query", .array(query.map { queryValue(index, $0) }))) }
+        let headers = operation.parameters.indices.filter {
+            [.header, .cookie].contains(operation.parameters[$0].location)
+        }
+        if !headers.isEmpty {
+            request.append(
+                .member(
+                    "headers",
+                    .array(
+                        headers.map { number in
+                            let parameter = operation.parameters[number]
+                            return .call(
+                                parameter.location == .cookie ? "cookie" : "header", .string(parameter.name),
+                                value(index, number))
+                        })))
+        }
+        if let body = operation.body { request.append(.member("body", bodyValue(body, index))) }
+        if !operation.security.isEmpty {
+            request.append(
+                .member(
+                    "security",
+                    .array(operation.security.map { way in .array(way.map { .string(api.schemes[$0].name) }) })))
+        }
+        if let accept = accept(operation) { request.append(.member("accept", .string(accept))) }
+        request.append(.member("answer", .string(answer(operation))))
+        let text = operation.summary ?? "\(operation.method) \(pathText(operation))"
+        return TypeScriptMethod(
+            name: names[index], parameters: parameters(index), result: .generic("Call", [result]),
+            value: .call(
+                .member(.identifier("this"), "call"), [.object(request), .identifier("options")], types: [result]),
+            comment: TypeScriptComment(text: text, isDeprecated: operation.isDeprecated))
+    }
+
+    private func pages(_ index: Int) -> TypeScriptMethod? {
+        guard let pagination = api.operations[index].pagination, let name = pageNames[index],
+            let number = api.operations[index].parameters.firstIndex(where: { $0.name == pagination.parameter })
+        else { return nil }
+        let member = members[index][number]
+        let page = TypeScriptExpression.identifier("page")
+        return TypeScriptMethod(
+            name: name, parameters: parameters(index),
+            result: .generic(
+                "AsyncGenerator", [models.type(pagination.element), .void, .name("undefined")]),
+            value: .call(
+                .member(.identifier("this"), "pages"),
+                [
+                    .arrow(
+                        [member],
+                        .call(
+                            .member(.identifier("this"), names[index]),
+                            [
+                                .object([
+                                    .spread(.identifier("parameters")),
+                                    .member(member, .identifier(member)),
+                                ]), .identifier("options"),
+                            ])),
+                    .arrow(["page"], .member(page, pagination.items)),
+                    .arrow(["page"], .member(page, pagination.token)),
+                    .member(.identifier("parameters"), member),
+                ]),
+            comment: TypeScriptComment(text: "Each element of all pages of `\(names[index])`."))
+    }
+
+    func pathText(_ operation: ClientOperation) -> String {
+        operation.path.map { part in
+            switch part {
+            case .literal(let text): text
+            case .parameter(let name): "{\(name)}"
+            }
+        }.joined()
+    }
+
+    // MARK: Requests
+
+    private func value(_ index: Int, _ number: Int) -> TypeScriptExpression {
+        .member(.identifier("parameters"), members[index][number])
+    }
+
+    private func path(_ index: Int) -> TypeScriptExpression {
+        let operation = api.operations[index]
+        if operation.path.count == 1, case .literal(let text) = operation.path[0] { return .string(text) }
+        return .template(
+            operation.path.enumerated().map { place, part in
+                switch part {
+                case .literal(let text): return .text(text)
+                case .parameter(let name):
+                    let number = operation.parameters.firstIndex { $0.location == .path && $0.name == name } ?? 0
+                    let isGreedy = operation.greedyParameter == name && place == operation.path.count - 1
+                    return .value(.call(isGreedy ? "segments" : "segment", value(index, number)))
+                }
+            })
+    }
+
+    private func queryValue(_ index: Int, _ number: Int) -> TypeScriptExpression {
+        let parameter = api.operations[index].parameters[number]
+        let name = TypeScriptExpression.string(parameter.name)
+        let value = value(index, number)
+        let separator: String
+        switch parameter.style {
+        case .deepObject: return .call("deepObject", name, value)
+        case .spaceDelimited: separator = " "
+        case .pipeDelimited: separator = "|"
+        case .tabDelimited: separator = "\t"
+        default:
+            if parameter.explodes || !isList(parameter.shape) { return .call("query", name, value) }
+            separator = ","
+        }
+        if parameter.explodes { return .call("query", name, value) }
+        return .call("query", name, value, .string(separator))
+    }
+
+    private func isList(_ shape: Shape) -> Bool {
+        switch shape {
+        case .array, .map, .any: true
+        case .named(let index):
+            switch api.types[index].form {
+            case .object, .union: true
+            case .alias(let inner): isList(inner)
+            case .enumeration: false
+            }
+        default: false
+        }
+    }
+
+    private func bodyValue(_ body: ClientBody, _ index: Int) -> TypeScriptExpression {
+        let value = TypeScriptExpression.member(.identifier("parameters"), bodyName(index))
+        switch body.content {
+        case .json: return .call("json", .string(body.contentType), value)
+        case .form: return .call("form", value)
+        case .multipart: return .call("multipart", value)
+        case .text, .binary: return .call("raw", .string(body.contentType), value)
+        }
+    }
+
+    // MARK: Answers
+
+    private func resultType(_ operation: ClientOperation) -> TypeScriptType {
+        func type(_ body: ResponseBody) -> TypeScriptType {
+            switch body {
+            case .none: .void
+            case .json(let shape): models.type(shape)
+            case .text: .string
+            case .binary: .union([.generic("ReadableStream", [.name("Uint8Array")]), .null])
+            case .events: .generic("AsyncGenerator", [.name("ServerSentEvent"), .void, .name("undefined")])
+            }
+        }
+        if let result = operation.result { return type(result) }
+        var bodies: [ResponseBody] = []
+        for response in operation.responses where response.isSuccess && !bodies.contains(response.body) {
+            bodies.append(response.body)
+        }
+        return .union(bodies.map(type))
+    }
+
+    private func answer(_ operation: ClientOperation) -> String {
+        let bodies = operation.responses.filter(\.isSuccess).map(\.body)
+        if bodies.contains(.events) { return "events" }
+        if bodies.contains(where: { if case .json = $0 { true } else { false } }) { return "json" }
+        if bodies.contains(.binary) { return "binary" }
+        return bodies.contains(.text) ? "text" : "none"
+    }
+
+    private func accept(_ operation: ClientOperation) -> String? {
+        let type = operation.responses.first { $0.isSuccess && $0.body != .none }?.contentType
+        guard let type, type.contains("/"), type != "application/json", type != "*/*" else { return nil }
+        return type
+    }
+}

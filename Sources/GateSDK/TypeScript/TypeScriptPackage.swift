@@ -1,0 +1,187 @@
+// The files of a TypeScript client: manifest, sources, tests, README.
+
+/// A package for npm.
+struct TypeScriptPackage {
+    let api: ClientAPI
+    let title: Words
+    let packageName: String
+    let clientName: String
+    private let models: TypeScriptModels
+    let operations: TypeScriptOperations
+    let examples: TypeScriptExamples
+
+    init(_ api: ClientAPI, _ options: SDKOptions) {
+        self.api = api
+        title = Words(options.name ?? api.title).prefix(SDKText.titleWordsMax)
+        packageName = options.package ?? title.kebab
+        let pascal = title.pascal
+        let first = pascal.utf8.first ?? 0x5f
+        clientName = (first >= 0x30 && first <= 0x39 ? "_" : "") + pascal + "Client"
+        models = TypeScriptModels(api, clientName: clientName)
+        operations = TypeScriptOperations(api, models, clientName: clientName)
+        examples = TypeScriptExamples(api: api, operations: operations)
+    }
+
+    var banner: String { "Made by gatewright from \(api.title) \(api.version): a change here is lost." }
+
+    func files() -> [SDKFile] {
+        [
+            SDKFile(path: "package.json", text: manifest),
+            SDKFile(path: "tsconfig.json", text: TypeScriptPackage.configuration),
+            SDKFile(path: "README.md", text: readme),
+            SDKFile(path: "test/operations.test.mjs", text: operationTests),
+            SDKFile(path: "test/transport.test.mjs", text: TypeScriptPackage.transportTests),
+            SDKFile(
+                path: "src/models.ts",
+                text: TypeScriptPrinter.print(modelDeclarations, banner: banner)
+                    // A file without declarations is no module unless it says so.
+                    + (models.names.isEmpty && operations.types().isEmpty ? "\nexport {};\n" : "")),
+            SDKFile(path: "src/client.ts", text: TypeScriptPrinter.print(clientDeclarations, banner: banner)),
+            SDKFile(
+                path: "src/index.ts",
+                text: TypeScriptPrinter.print(
+                    [
+                        .exportAll(from: "./client.js"), .exportAll(from: "./models.js"),
+                        .exportAll(from: "./runtime.js"), .exportTypes(["AwsCredentials"], from: "./signing.js"),
+                    ],
+                    banner: banner)),
+        ] + TypeScriptRuntime.modules.map { SDKFile(path: "src/\($0.0).ts", text: $0.1) }
+    }
+
+    // MARK: Sources
+
+    private var modelDeclarations: [TypeScriptDeclaration] {
+        let own = models.declarations() + operations.types()
+        return imports(for: own, of: []) + own
+    }
+
+    private var clientDeclarations: [TypeScriptDeclaration] {
+        let options = TypeScriptType.generic("ClientOptions", [.name(clientName + "Credentials")])
+        let own: [TypeScriptDeclaration] = [
+            .interface(
+                name: clientName + "Credentials",
+                comment: TypeScriptComment(text: "What callers show, by the names of the API's security schemes."),
+                properties: credentials, index: nil),
+            .constant(name: "definition", comment: nil, .name("Definition"), definition),
+            .classDeclaration(operations.client(definition: "definition", options: options)),
+        ]
+        return imports(for: own, of: models.names + operations.parameterTypes) + own
+    }
+
+    /// Imports of what some declarations use: of the models' module and of the runtime.
+    private func imports(for declarations: [TypeScriptDeclaration], of types: [String]) -> [TypeScriptDeclaration] {
+        var used = TypeScriptUses()
+        declarations.forEach { used.add($0) }
+        let named = types.filter(used.names.contains).sorted()
+        var imports: [TypeScriptDeclaration] = []
+        for (module, values, types) in [("models", [], named)] + TypeScriptPackage.modules {
+            let values = values.filter(used.names.contains)
+            let types = types.filter(used.names.contains)
+            if values.isEmpty, types.isEmpty { continue }
+            imports.append(.imports(names: values, types: types, from: "./\(module).js"))
+        }
+        return imports
+    }
+
+    /// What modules that are the same for every API export: values, then types.
+    private static let modules: [(String, [String], [String])] = [
+        (
+            "encoding",
+            ["cookie", "deepObject", "form", "header", "json", "multipart", "query", "raw", "segment", "segments"], []
+        ),
+        (
+            "runtime", ["Client"],
+            [
+                "ApiError", "BasicCredentials", "Call", "CallOptions", "ClientOptions", "Definition", "Provider",
+                "ServerSentEvent",
+            ]
+        ),
+        ("signing", [], ["AwsCredentials"]),
+    ]
+
+    private var credentials: [TypeScriptProperty] {
+        api.schemes.map { scheme in
+            let type: TypeScriptType
+            switch scheme.kind {
+            case .sigV4: type = .name("AwsCredentials")
+            case .basic: type = .name("BasicCredentials")
+            case .apiKey, .bearer, .token: type = .string
+            }
+            return TypeScriptProperty(
+                name: scheme.name, type: .generic("Provider", [type]), isOptional: true,
+                comment: scheme.summary.map { TypeScriptComment(text: $0) })
+        }
+    }
+
+    private var definition: TypeScriptExpression {
+        let schemes = api.schemes.map { scheme -> TypeScriptExpression.Entry in
+            var members: [TypeScriptExpression.Entry]
+            switch scheme.kind {
+            case .apiKey(let name, let isInHeader):
+                members = [
+                    .member("kind", .string("apiKey")), .member("name", .string(name)),
+                    .member("in", .string(isInHeader ? "header" : "query")),
+                ]
+            case .bearer: members = [.member("kind", .string("bearer"))]
+            case .basic: members = [.member("kind", .string("basic"))]
+            case .sigV4: members = [.member("kind", .string("sigV4"))]
+            case .token(let header):
+                members = [.member("kind", .string("token")), .member("name", .string(header))]
+            }
+            return .member(scheme.name, .object(members))
+        }
+        return .object([
+            .member("baseUrl", api.baseURL.map { .string($0) } ?? .identifier("undefined")),
+            .member("userAgent", .string("\(title.kebab)/\(SDKText.token(api.version))")),
+            .member("schemes", .object(schemes)),
+        ])
+    }
+
+    // MARK: The package
+
+    private var manifest: String {
+        """
+        {
+          "name": \(TypeScriptPrinter.literal(packageName)),
+          "version": \(TypeScriptPrinter.literal(SDKText.semanticVersion(api.version))),
+          "description": \(TypeScriptPrinter.literal("A client of \(SourceText.firstLine(api.title))")),
+          "type": "module",
+          "main": "dist/index.js",
+          "types": "dist/index.d.ts",
+          "exports": { ".": { "types": "./dist/index.d.ts", "import": "./dist/index.js" } },
+          "files": ["dist", "src"],
+          "engines": { "node": ">=18" },
+          "sideEffects": false,
+          "scripts": { "build": "tsc", "test": "tsc && node --test test/" }
+        }
+
+        """
+    }
+
+    private static let configuration = """
+        {
+          "compilerOptions": {
+            "target": "ES2022",
+            "module": "ES2022",
+            "moduleResolution": "node",
+            "lib": ["ES2022", "DOM", "DOM.Iterable"],
+            "types": [],
+            "strict": true,
+            "exactOptionalPropertyTypes": true,
+            "noFallthroughCasesInSwitch": true,
+            "noImplicitOverride": true,
+            "noImplicitReturns": true,
+            "noPropertyAccessFromIndexSignature": true,
+            "noUncheckedIndexedAccess": true,
+            "noUnusedLocals": true,
+            "noUnusedParameters": true,
+            "declaration": true,
+            "sourceMap": true,
+            "rootDir": "src",
+            "outDir": "dist"
+          },
+          "include": ["src"]
+        }
+
+        """
+}

@@ -1,0 +1,164 @@
+// `gatewright sdk`: clients that real tools of their languages take, against a served API. A language whose tools
+// cannot be installed is left out.
+
+import Foundation
+import Testing
+
+@Suite struct SDKTests {
+    static let languages = ["python", "typescript"]
+
+    /// Compiles, checks and tests a client; nil where the tools cannot be had.
+    private func proof(_ language: String, _ folder: URL, _ environment: [String: String] = [:]) throws -> Outcome? {
+        let process = Process()
+        process.executableURL = Command.root.appendingPathComponent("Tests/Support/sdk-proof")
+        process.arguments = [language, folder.path]
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        let scratch = try Folder()
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = try scratch.handle("output")
+        process.standardError = try scratch.handle("error")
+        try process.run()
+        process.waitUntilExit()
+        if process.terminationStatus == 69 {
+            print("left out: the tools of \(language) cannot be installed")
+            return nil
+        }
+        return Outcome(
+            status: process.terminationStatus, output: try scratch.text("output"), error: try scratch.text("error"))
+    }
+
+    @Test(arguments: languages)
+    func petstoreClientWorks(_ language: String) throws {
+        let folder = try Folder()
+        let specification = Command.root.appendingPathComponent("specs/petstore.yaml").path
+        let made = try Command.run(["sdk", specification, "-l", language, "-o", "client"], in: folder.url)
+        #expect(made.status == 0, "\(made.error)")
+        #expect(made.error.contains("7 operations, 7 types"))
+        let server = try Serving([specification], in: folder.url)
+        let outcome = try proof(
+            language, folder.url.appendingPathComponent("client"),
+            [
+                "BASE_URL": "http://127.0.0.1:\(server.port)",
+                "CREDENTIALS": #"{"apiKey": "pet-store-demo-key-0123456789"}"#,
+            ])
+        guard let outcome else { return }
+        #expect(outcome.status == 0, "\(outcome.output)\n\(outcome.error)")
+        // Every operation was called.
+        #expect(outcome.output.firstMatch(of: /[1-9]\d* skipped|# skipped [1-9]/) == nil, "\(outcome.output)")
+    }
+
+    /// A specification can name and describe things as it likes: what comes out is a client all the same.
+    @Test(arguments: languages)
+    func hostileTextStaysText(_ language: String) throws {
+        let folder = try Folder()
+        try folder.write("hostile.json", try SDKTests.hostile())
+        let made = try Command.run(["sdk", "hostile.json", "-l", language, "-o", "client"], in: folder.url)
+        #expect(made.status == 0, "\(made.error)")
+        let again = try Command.run(["sdk", "hostile.json", "-l", language, "-o", "again"], in: folder.url)
+        #expect(again.status == 0)
+        let same = Process()
+        same.executableURL = URL(fileURLWithPath: "/usr/bin/diff")
+        same.arguments = [
+            "-r", folder.url.appendingPathComponent("client").path, folder.url.appendingPathComponent("again").path,
+        ]
+        try same.run()
+        same.waitUntilExit()
+        #expect(same.terminationStatus == 0, "the same specification gives the same bytes")
+        guard let outcome = try proof(language, folder.url.appendingPathComponent("client")) else { return }
+        #expect(outcome.status == 0, "\(outcome.output)\n\(outcome.error)")
+    }
+
+    /// Text that would be code in one language or another.
+    private static let attacks = [
+        "*/ process.exit(1); /*", "\"\"\"\nraise SystemExit(1)\n\"\"\"", "${process.exit(1)}", "`+process.exit(1)+`",
+        "\\",
+        "\\\"", "\"", "'", "{__import__('os').abort()}", "\u{2028}throw 1", "\r\nexit", "#{exit 1}", "</script>",
+        "\u{202e}gnp.exe", "\u{0}", "%s%n", "$(exit 1)", "//", "--", "*/", "\"\"\"\"", "ends with \\",
+    ]
+    /// Names that are keywords, clash, or are none.
+    private static let names = [
+        "class", "constructor", "__proto__", "self", "None", "type", "Type", "TYPE", "pet-id", "petId", "pet_id", "😀",
+        "",
+        "1st", "import", "default", "query", "options", "body", "str", "list", "Error", "Promise", "ApiError",
+        "str(exit)",
+        "a\"b", "a`b", "a\\b", "a/b", "a*/b",
+    ]
+
+    /// A specification with such text in every place that takes text.
+    private static func hostile() throws -> String {
+        let all = attacks.joined(separator: " ")
+        func attack(_ index: Int) -> String { attacks[index % attacks.count] }
+        func json(_ schema: [String: Any]) -> [String: Any] { ["application/json": ["schema": schema]] }
+        var properties: [String: Any] = [:]
+        var schemas: [String: Any] = [:]
+        var paths: [String: Any] = [:]
+        for (index, name) in names.enumerated() {
+            properties[name] = ["type": "string", "description": attack(index), "default": attack(index + 3)]
+        }
+        for (index, name) in names.enumerated() where !name.isEmpty {
+            schemas[name] =
+                index % 3 == 0
+                ? ["type": "string", "description": all, "enum": attacks]
+                : ["type": "object", "description": attack(index), "properties": properties]
+        }
+        let object: [String: Any] = ["type": "object", "properties": properties]
+        for (index, name) in names.enumerated() {
+            let parameters = names.filter { !$0.isEmpty }.map {
+                ["name": $0, "in": "query", "description": attack(index), "schema": ["type": "string"]] as [String: Any]
+            }
+            let operation: [String: Any] = [
+                "operationId": name, "summary": attack(index), "description": all, "tags": [all],
+                "parameters": parameters, "requestBody": ["description": all, "content": json(object)],
+                "responses": [
+                    "200": ["description": all, "content": json(["$ref": "#/components/schemas/Type"])],
+                    "404": ["description": "no", "content": json(["$ref": "#/components/schemas/constructor"])],
+                ],
+            ]
+            paths["/p\(index)"] = ["post": operation]
+        }
+        let scheme = ["type": "apiKey", "in": "header", "name": "x-\"key", "description": all]
+        let document: [String: Any] = [
+            "openapi": "3.0.1",
+            "info": ["title": "Hostile */ \"\"\" ${1} " + all, "description": all, "version": "1\"; exit"],
+            "servers": [["url": "https://x.test/\"*/${1}'"]], "paths": paths,
+            "components": ["schemas": schemas, "securitySchemes": ["a\"b": scheme]],
+        ]
+        let data = try JSONSerialization.data(withJSONObject: document, options: [.sortedKeys])
+        return String(decoding: data, as: UTF8.self)
+    }
+
+    @Test func nothingToCallIsSaid() throws {
+        let folder = try Folder()
+        try folder.write("empty.yaml", "openapi: 3.0.1\ninfo: {title: Empty, version: '1'}\npaths: {}\n")
+        let outcome = try Command.run(["sdk", "empty.yaml", "-l", "python", "-o", "client"], in: folder.url)
+        #expect(outcome.status == 1)
+        #expect(outcome.error.contains("has no operation that a client could call"))
+        #expect(!FileManager.default.fileExists(atPath: folder.url.appendingPathComponent("client").path))
+    }
+
+    @Test func unchangedFilesKeepTheirTimes() throws {
+        let folder = try Folder()
+        let specification = Command.root.appendingPathComponent("specs/petstore.yaml").path
+        let arguments = ["sdk", specification, "-l", "typescript", "-o", "deep/er/client"]
+        #expect(try Command.run(arguments, in: folder.url).status == 0)
+        let file = folder.url.appendingPathComponent("deep/er/client/src/client.ts").path
+        let old = Date(timeIntervalSince1970: 1_000_000)
+        try FileManager.default.setAttributes([.modificationDate: old], ofItemAtPath: file)
+        #expect(try Command.run(arguments, in: folder.url).status == 0)
+        let time = try FileManager.default.attributesOfItem(atPath: file)[.modificationDate] as? Date
+        #expect(time == old)
+    }
+
+    @Test func namesAndPackagesAreTaken() throws {
+        let folder = try Folder()
+        let specification = Command.root.appendingPathComponent("specs/petstore.yaml").path
+        let outcome = try Command.run(
+            [
+                "sdk", specification, "-l", "typescript", "-o", "client", "--name", "animal house", "--package",
+                "@acme/animals",
+            ], in: folder.url)
+        #expect(outcome.status == 0)
+        #expect(try folder.text("client/package.json").contains(#""name": "@acme/animals""#))
+        #expect(try folder.text("client/src/client.ts").contains("class AnimalHouseClient"))
+    }
+}

@@ -1,0 +1,89 @@
+// Schemas to types: what gets a name, what is composed, what is open.
+
+import GateSDK
+import Testing
+
+@Suite struct TypeTests {
+    @Test func readsObjects() throws {
+        let api = try client(
+            schemas: """
+                {Pet: {type: object, required: [id, born], properties: {
+                  id: {type: integer}, age: {type: integer, format: int32}, born: {type: string, format: date-time},
+                  tag: {type: string, nullable: true}, photo: {type: string, format: byte}, weight: {type: number},
+                  owner: {type: object, properties: {name: {type: string}}},
+                  friends: {type: array, items: {$ref: '#/components/schemas/Pet'}},
+                  notes: {type: object, additionalProperties: {type: string}}, any: {}}}}
+                """)
+        #expect(
+            api.members("Pet") == [
+                "id: int64", "age?: int32", "born: dateTime", "tag?: string|null", "photo?: base64", "weight?: number",
+                "owner?: Pet owner", "friends?: [Pet]", "notes?: {string}", "any?: any",
+            ])
+        #expect(api.members("Pet owner") == ["name?: string"])
+    }
+
+    @Test func composesAllOf() throws {
+        let api = try client(
+            schemas: """
+                {Base: {type: object, required: [id], properties: {id: {type: string}}},
+                 Cat: {allOf: [{$ref: '#/components/schemas/Base'}, {type: object, properties: {lives: {type: integer}}}]},
+                 Holder: {type: object, properties: {cat: {allOf: [{$ref: '#/components/schemas/Cat'}], nullable: true}}}}
+                """)
+        #expect(api.members("Cat") == ["id: string", "lives?: int64"])
+        #expect(api.members("Holder") == ["cat?: Cat|null"])
+    }
+
+    @Test func tellsUnionsByTheirDiscriminator() throws {
+        let api = try client(
+            schemas: """
+                {Cat: {type: object, properties: {kind: {type: string}}}, Dog: {type: object, properties: {kind: {type: string}}},
+                 Pet: {oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}],
+                   discriminator: {propertyName: kind, mapping: {cat: '#/components/schemas/Cat', kitten: Cat}}}}
+                """)
+        guard case .union(let union)? = api.type("Pet")?.form else {
+            Issue.record("Pet is no union")
+            return
+        }
+        #expect(union.discriminator == "kind")
+        #expect(union.members.map(\.tags) == [["cat", "kitten"], ["Dog"]])
+    }
+
+    @Test func nullIsNoMember() throws {
+        let api = try client(
+            """
+            openapi: 3.1.0
+            info: {title: T, version: '1'}
+            paths: {}
+            components: {schemas: {A: {type: object, properties: {
+              a: {type: [string, 'null']}, b: {oneOf: [{type: 'null'}, {type: integer}]}, c: {const: x},
+              d: {anyOf: [{type: string}, {type: integer}]}}}}}
+            """)
+        #expect(api.members("A") == ["a?: string|null", "b?: int64|null", "c?: A c", "d?: A d"])
+        guard case .union(let union)? = api.type("A d")?.form else {
+            Issue.record("`d` is no union")
+            return
+        }
+        #expect(union.members.map(\.shape) == [.string, .integer(bits: 64)])
+    }
+
+    @Test func circlesEnd() throws {
+        let api = try client(
+            schemas: """
+                {Tree: {type: array, items: {$ref: '#/components/schemas/Tree'}},
+                 Node: {type: object, properties: {next: {$ref: '#/components/schemas/Node'}}},
+                 Any: {oneOf: [{type: string}, {type: object, additionalProperties: {$ref: '#/components/schemas/Any'}}]}}
+                """)
+        #expect(api.members("Node") == ["next?: Node"])
+        for language in SDKLanguage.allCases { #expect(!generateSDK(api, in: language).isEmpty) }
+    }
+
+    @Test func namesAreUniqueInEverySpelling() throws {
+        let api = try client(
+            schemas: """
+                {Pet: {type: object, properties: {a: {}}}, pet: {type: object, properties: {b: {}}},
+                 p-et: {type: string}}
+                """
+        )
+        #expect(api.types.map(\.name) == ["Pet", "pet2", "p-et3"])
+    }
+}
