@@ -79,9 +79,11 @@ struct StoreCheckCommand: ParsableCommand {
             return
         }
         let error = StoreError.damaged(files.database, first, backup: files.lastBackup)
-        let help = files.lastBackup == nil ? "there is no sound backup" : error.help(folder: folder)
+        let hasWay = files.lastBackup != nil || first == .logMissing
+        let places = health.damage.count == 1 ? "one place" : "\(health.damage.count) places"
         throw CommandFailure.refused(
-            "`\(files.database)` is damaged in \(health.damage.count) places", help: help)
+            "`\(files.database)` is damaged in \(places)",
+            help: hasWay ? error.help(folder: folder) : "there is no sound backup")
     }
 }
 
