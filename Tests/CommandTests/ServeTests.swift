@@ -30,7 +30,8 @@ import Testing
     }
 
     private func serve(_ folder: Folder, configuration: String = "") throws -> Serving {
-        try folder.write("gatewright.yaml", configuration)
+        // An empty file would be no document.
+        if !configuration.isEmpty { try folder.write("gatewright.yaml", configuration) }
         return try Serving(
             ["--control", "127.0.0.1:0", "--state", "state"], in: folder.url, subcommand: "serve")
     }
