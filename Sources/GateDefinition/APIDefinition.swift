@@ -49,6 +49,8 @@ package struct APIDefinition {
     package var stageVariables: [StageVariable] = []
     /// What the access log is like, as a specification says for local use (`x-gatewright-access-log`).
     package var accessLog: Located<String>?
+    /// Routes and integrations of a WebSocket API, which has no resources; nil for others.
+    package var socket: SocketAPI?
 
     package init(name: String, range: SourceRange) {
         self.name = name
@@ -96,7 +98,7 @@ package struct Authorizer {
     /// The Lambda invocation ARN; nil for Cognito and JWT.
     package var uri: LocatedText?
     package var credentials: Located<String>?
-    /// `method.request.header.X` and the like, in order.
+    /// `method.request.header.X` and the like, of a WebSocket API `route.request.…`, in order.
     package var identitySources: [Located<String>] = []
     /// Regular expression that a token must match.
     package var identityValidationExpression: LocatedText?

@@ -67,6 +67,10 @@ package struct Integration {
     package var responseTransferMode = ResponseTransferMode.buffered
     /// Whether the compiler of the document made it up (`--mock`).
     package var isGenerated = false
+    /// Of a WebSocket API: chooses the request template by its key.
+    package var templateSelectionExpression: LocatedText?
+    /// Of a WebSocket API: what the keys of responses are compared with.
+    package var responseSelectionExpression: LocatedText?
 
     package init(kind: Kind, range: SourceRange) {
         self.kind = kind
@@ -96,6 +100,8 @@ package struct IntegrationResponse {
     package var parameters: [ParameterMapping] = []
     package var templates: [Template] = []
     package var contentHandling = Integration.ContentHandling.passthrough
+    /// Of a WebSocket API: chooses the template by its key.
+    package var templateSelectionExpression: LocatedText?
     package var range: SourceRange
 
     package init(selectionPattern: LocatedText?, statusCode: Located<Int>, range: SourceRange) {
@@ -107,7 +113,7 @@ package struct IntegrationResponse {
 
 /// A mapping template for one media type. In gateway responses it is plain substitution, elsewhere VTL.
 package struct Template: Sendable {
-    /// Without parameters, lower case; `$default` is the fallback.
+    /// Without parameters, lower case; of a WebSocket API a key. `$default` is the fallback.
     package var contentType: Located<String>
     package var text: LocatedText
 

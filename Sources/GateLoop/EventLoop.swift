@@ -147,6 +147,11 @@ package final class EventLoop: @unchecked Sendable {
         }
     }
 
+    /// Gives a socket to another handler, which gets its events from now on.
+    package func hand(_ handle: SocketHandle, to handler: EventHandler) {
+        if isOpen(handle) { slots[Int(handle.index)].handler = handler }
+    }
+
     /// Reports a socket that is watched for changes once more when it is still ready.
     package func repeatReadiness(_ handle: SocketHandle) {
         guard isOpen(handle) else { return }

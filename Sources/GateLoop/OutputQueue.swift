@@ -65,6 +65,12 @@ package struct OutputQueue: ~Copyable {
         }
     }
 
+    /// Puts what waits here behind what waits there.
+    package mutating func move(to other: inout OutputQueue) {
+        other.buffer.append(buffer.view.dropFirst(sent))
+        clear()
+    }
+
     /// Forgets everything and gives back what exceeds `capacityKept`.
     package mutating func reset(capacityKept: Int) {
         clear()

@@ -157,6 +157,8 @@ extension ClientConnection {
         case .callUpstream: startCall()
         case .fetchKeys: fetchKeys()
         case .wait(let milliseconds): waitForAnswer(milliseconds)
+        case .upgrade: upgrade()
+        case .callConnection: callConnection()
         }
     }
 
@@ -244,6 +246,7 @@ extension ClientConnection {
     /// The answer is whole: the next request, or the end of the connection.
     func finishAnswer() {
         var keepsAlive = worker.finish(exchange)
+        if isDetached { return endEvent() }
         let isBodyUnread = !body.isComplete
         if isBodyUnread, keepsAlive, !canDiscardBody {
             keepsAlive = false

@@ -48,7 +48,7 @@ final class ClientConnection: EventHandler {
     @exclusivity(unchecked) var place = 0
     @exclusivity(unchecked) var phase = Phase.closed
     @exclusivity(unchecked) var descriptor: Int32 = -1
-    @exclusivity(unchecked) private var handle = SocketHandle.none
+    @exclusivity(unchecked) var handle = SocketHandle.none
 
     @exclusivity(unchecked) var input = ByteBuffer(capacity: ClientConnection.inputBytesKept)
     @exclusivity(unchecked) var inputPosition = 0
@@ -105,6 +105,11 @@ final class ClientConnection: EventHandler {
     @exclusivity(unchecked) var isDecoding = false
     @exclusivity(unchecked) var collectedBytesMax = 0
 
+    /// Whether it has no socket and carries out an event of a WebSocket connection: ClientConnection+Socket.swift.
+    @exclusivity(unchecked) var isDetached = false
+    /// Whose message it is; nil when nobody waits for an answer.
+    @exclusivity(unchecked) var socket: SocketConnection?
+
     init(_ worker: Worker) {
         self.worker = worker
         body = RequestBody(limits: worker.limits.wire)
@@ -149,6 +154,7 @@ final class ClientConnection: EventHandler {
     /// Closes at once, whatever is under way.
     func close() {
         if phase == .closed { return }
+        if isDetached { return endEvent() }
         if phase == .upstream || phase == .relay || phase == .body {
             worker.counters.abortedRequests.countUp()
             worker.finish(exchange, isWhole: false)
@@ -161,8 +167,16 @@ final class ClientConnection: EventHandler {
         self.upstream = nil
         upstream?.cancel()
         releaseTarget()
-        worker.loop.cancelTimer(self)
         worker.loop.close(handle)
+        forgetClient()
+        worker.closed(self)
+    }
+
+    /// Forgets the client and everything of it: the socket is closed, or another's.
+    func forgetClient() {
+        owesInput = false
+        owesCall = false
+        worker.loop.cancelTimer(self)
         handle = .none
         descriptor = -1
         forgetInput()
@@ -174,7 +188,6 @@ final class ClientConnection: EventHandler {
         exchange.deployment = nil
         exchange.bytes = .empty
         if exchange.test != nil { exchange.test = nil }
-        worker.closed(self)
     }
 
     /// The server ends: the connection closes after its next answer, which says so. An answer that has begun has said

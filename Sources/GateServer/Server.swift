@@ -42,8 +42,10 @@ package final class Server: @unchecked Sendable {
                 options, serving: serving, endpoints: endpoints, trust: trust, logWriter: logWriter,
                 checksLinks: workers.isEmpty)
             try worker.listen(descriptor)
+            worker.gateway.loop = UInt8(truncatingIfNeeded: workers.count)
             workers.append(worker)
         }
+        for worker in workers { worker.peers = workers }
         var adminPort: UInt16 = 0
         var adminListener: Listener?
         if let host = options.adminHost, let first = workers.first {
@@ -95,6 +97,10 @@ package final class Server: @unchecked Sendable {
     package func drain() {
         isRunning.store(false, ordering: .releasing)
         for worker in workers { worker.beginDraining() }
+    }
+
+    deinit {
+        for worker in workers { worker.peers = [] }
     }
 
     /// Waits for the end of a drain. Once.

@@ -17,6 +17,10 @@ package final class ServerCounters: Sendable {
     let upstreamConnections = Atomic<UInt64>(0)
     let upstreamRetries = Atomic<UInt64>(0)
     let upstreamFailures = Atomic<UInt64>(0)
+    let sockets = Atomic<UInt64>(0)
+    let openSockets = Atomic<UInt64>(0)
+    let socketMessages = Atomic<UInt64>(0)
+    let connectionCalls = Atomic<UInt64>(0)
 
     /// The names under which `/metrics` tells them.
     static let names: [(String, @Sendable (ServerCounters) -> UInt64)] = [
@@ -32,6 +36,10 @@ package final class ServerCounters: Sendable {
         ("upstreamConnections", { $0.upstreamConnections.load(ordering: .relaxed) }),
         ("upstreamRetries", { $0.upstreamRetries.load(ordering: .relaxed) }),
         ("upstreamFailures", { $0.upstreamFailures.load(ordering: .relaxed) }),
+        ("sockets", { $0.sockets.load(ordering: .relaxed) }),
+        ("openSockets", { $0.openSockets.load(ordering: .relaxed) }),
+        ("socketMessages", { $0.socketMessages.load(ordering: .relaxed) }),
+        ("connectionCalls", { $0.connectionCalls.load(ordering: .relaxed) }),
     ]
 }
 

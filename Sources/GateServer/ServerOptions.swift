@@ -90,6 +90,15 @@ package struct ServerLimits: Sendable {
     package var upstreamProbeMilliseconds = 500
     /// Interim (1xx) answers skipped in front of a real one.
     package var interimAnswersMax = 16
+    /// How long WebSocket connections last.
+    package var socketLifetime = SocketLifetime()
+    /// Messages of one WebSocket connection that are carried out at once: above this no more are read.
+    package var socketMessagesMax = 16
+    /// Frames that wait for a WebSocket client: above this none of its messages are read, and `@connections` answers
+    /// 429. A message that fits in front of it is still taken, so that the bound is this and one message.
+    package var socketOutputBytesMax = 256 * 1024
+    /// How long a call of `@connections` waits for the event loop that has the connection.
+    package var connectionCallMilliseconds = 10_000
     /// Closed connections' memory kept for new ones, per event loop.
     package var pooledConnectionsMax = 1_024
 

@@ -53,6 +53,12 @@ final class Worker: @unchecked Sendable {
     /// Open connections, each at its `place`.
     private var connections: [ClientConnection] = []
     private var spare: [ClientConnection] = []
+    /// WebSocket connections of this loop, and those of others.
+    let sockets = SocketTable()
+    /// Events of WebSocket connections under way.
+    @exclusivity(unchecked) var eventsInFlight = 0
+    /// All loops' workers, this one among them; set once, before any runs.
+    var peers: [Worker] = []
 
     init(
         _ options: ServerOptions, serving: ServingSet, endpoints: EndpointTable, trust: TLSTrust, logWriter: LogWriter?,
@@ -96,7 +102,7 @@ final class Worker: @unchecked Sendable {
 
     private func accept(_ descriptor: Int32, _ peer: SocketAddress) {
         counters.connections.countUp()
-        if connections.count >= limits.connectionsMax {
+        if connections.count + sockets.count >= limits.connectionsMax {
             counters.refusedConnections.countUp()
             _ = Socket.write(descriptor, FixedAnswers.overloaded)
             Socket.close(descriptor)
@@ -122,6 +128,12 @@ final class Worker: @unchecked Sendable {
 
     /// A connection has closed its socket.
     func closed(_ connection: ClientConnection) {
+        forget(connection)
+        endDrainIfDone()
+    }
+
+    /// Takes a connection out of the open ones; its memory serves again.
+    func forget(_ connection: ClientConnection) {
         counters.openConnections.countDown()
         let place = connection.place
         let last = connections.removeLast()
@@ -129,8 +141,24 @@ final class Worker: @unchecked Sendable {
             connections[place] = last
             last.place = place
         }
+        keepSpare(connection)
+    }
+
+    /// Memory for an event of a WebSocket connection.
+    func takeSpare() -> ClientConnection {
+        // One that goes on at the end of the turn may have been looked at already.
+        guard let last = spare.last, !last.isPutOff else { return ClientConnection(self) }
+        spare.removeLast()
+        return last
+    }
+
+    func keepSpare(_ connection: ClientConnection) {
         if spare.count < limits.pooledConnectionsMax { spare.append(connection) }
-        if isDraining, connections.isEmpty { finishDraining() }
+    }
+
+    /// Ends a drain when nothing is left that it waits for.
+    func endDrainIfDone() {
+        if isDraining, connections.isEmpty, sockets.isEmpty, eventsInFlight == 0 { finishDraining() }
     }
 
     /// Gives the gateway the loop's time.
@@ -288,6 +316,7 @@ final class Worker: @unchecked Sendable {
             linkChecks?.set(serving.links)
             // An idle connection would keep the old plan in memory until its next request.
             for connection in connections where connection.isIdle { connection.exchange.deployment = nil }
+            for socket in sockets.all.reversed() { socket.rebind() }
         }
     }
 
@@ -300,17 +329,16 @@ final class Worker: @unchecked Sendable {
             listener = nil
             isDraining = true
             for connection in connections.reversed() { connection.beginDraining() }
+            for socket in sockets.all.reversed() { socket.beginDraining() }
             for pool in pools { pool.closeIdle() }
-            if connections.isEmpty {
-                finishDraining()
-            } else {
-                loop.setTimer(drainTimer, milliseconds: drainMilliseconds)
-            }
+            loop.setTimer(drainTimer, milliseconds: drainMilliseconds)
+            endDrainIfDone()
         }
     }
 
     fileprivate func drainDeadline() {
         for connection in connections.reversed() { connection.close() }
+        for socket in sockets.all.reversed() { socket.end() }
         finishDraining()
     }
 
@@ -329,6 +357,7 @@ final class Worker: @unchecked Sendable {
         spare.removeAll()
         connections.removeAll()
         pools.removeAll()
+        peers.removeAll()
     }
 }
 

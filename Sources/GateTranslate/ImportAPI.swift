@@ -1,5 +1,5 @@
 // The front door for specification files: a document becomes the definition of a REST API, as AWS's import would
-// build it (`ImportRestApi`, base path ignored).
+// build it (`ImportRestApi`, base path ignored), a route spec that of a WebSocket API.
 
 import GateDefinition
 import GateOpenAPI
@@ -30,6 +30,7 @@ package struct ImportedAPI {
 package func importAPI(
     _ root: Node, documents: DocumentSet, options: ImportOptions, sink: DiagnosticSink
 ) -> ImportedAPI? {
+    if isRouteSpec(root) { return importRoutes(root, documents: documents, sink: sink) }
     if options.mocksMissingIntegrations {
         documents.missingTarget = { TranslateProblem.referenceOpen($0, at: $1) }
     }

@@ -9,6 +9,9 @@
 //   upstream failure         one word of `UpstreamFailure`
 //   http upstream request    what the backend gets (expected)
 //   http response            what the client gets (expected); values that differ from run to run are named instead
+//   ws message               what the client sends on the connection that the last handshake opened
+//   ws close                 a status code and a reason, or nothing: the client closes it
+//   ws frame                 what the client is sent for it (expected)
 
 import CorpusSupport
 import Foundation
@@ -59,6 +62,12 @@ private struct PipelineRun {
         case "diagnostics": expect(&fences[index], findings)
         case "http request": try perform(fences, index)
         case "http upstream response", "upstream failure": break
+        case "ws message", "ws close": try performEvent(fences, index)
+        case "ws frame":
+            expect(&fences[index], answer ?? "(no message)\n")
+            answer = nil
+            for sent in sent { mismatches.append("line \(fence.line): the backend was called:\n\(sent)") }
+            sent = []
         case "http upstream request":
             expect(&fences[index], sent.isEmpty ? "(the backend was not called)\n" : sent.removeFirst())
         case "http response":
@@ -120,14 +129,50 @@ private struct PipelineRun {
         var isUnanswered = false
         let outcome = driver.perform(Wire.message(fences[index].text)) { bytes, endpoint in
             let scheme = endpoint.isTLS ? "https" : "http"
-            sent.append("# \(scheme)://\(endpoint.host):\(endpoint.port)\n" + Wire.text(bytes))
+            let text = driver.exchange.session == nil ? Wire.text(bytes) : Wire.named(Wire.text(bytes))
+            sent.append("# \(scheme)://\(endpoint.host):\(endpoint.port)\n" + text)
             if backend.isEmpty { isUnanswered = true }
             return backend.isEmpty ? .failure(.connect) : backend.removeFirst()
         }
         switch outcome {
-        case .answered(let bytes): answer = Wire.text(bytes)
+        case .answered(let bytes):
+            let text = Wire.text(bytes)
+            answer = text.contains("connectionId") ? Wire.named(text) : text
         case .incomplete: answer = "(the request is not complete)\n"
         }
+        if isUnanswered {
+            mismatches.append("line \(fences[index].line): the backend was called and has no answer")
+        }
+    }
+
+    /// Carries out what the client sends on its connection.
+    private mutating func performEvent(_ fences: [CorpusFence], _ index: Int) throws {
+        guard let driver else { throw CorpusError(description: "line \(fences[index].line): no plan: \(findings)") }
+        var backend: [DrivenUpstream] = []
+        for fence in fences[(index + 1)...] {
+            if fence.info == "ws frame" { break }
+            if fence.info == "http upstream response" { backend.append(.answer(Wire.message(fence.text))) }
+            if fence.info == "upstream failure" { backend.append(.failure(try Wire.failure(fence))) }
+        }
+        sent = []
+        var isUnanswered = false
+        let upstream = { (bytes: [UInt8], endpoint: UpstreamEndpoint) -> DrivenUpstream in
+            let scheme = endpoint.isTLS ? "https" : "http"
+            sent.append("# \(scheme)://\(endpoint.host):\(endpoint.port)\n" + Wire.named(Wire.text(bytes)))
+            if backend.isEmpty { isUnanswered = true }
+            return backend.isEmpty ? .failure(.connect) : backend.removeFirst()
+        }
+        let text = fences[index].text.hasSuffix("\n") ? String(fences[index].text.dropLast()) : fences[index].text
+        let event: DrivenEvent
+        if fences[index].info == "ws message" {
+            let isBinary = text.hasPrefix("(base64 ")
+            event = driver.perform(frame: isBinary ? .binary : .text, Wire.bytes(of: text), upstream: upstream)
+        } else {
+            let parts = text.split(separator: " ", maxSplits: 1).map(String.init)
+            let code = parts.first.flatMap { UInt16($0) }.map { CloseCode($0) }
+            event = driver.close(code, reason: parts.count > 1 ? parts[1] : "", upstream: upstream)
+        }
+        answer = Wire.named(Wire.text(event)) + "\n"
         if isUnanswered {
             mismatches.append("line \(fences[index].line): the backend was called and has no answer")
         }
@@ -161,7 +206,7 @@ private enum Wire {
         return Array((head.replacingOccurrences(of: "\n", with: "\r\n") + "\r\n\r\n").utf8) + body
     }
 
-    private static func bytes(of text: String) -> [UInt8] {
+    static func bytes(of text: String) -> [UInt8] {
         guard text.hasPrefix("("), text.hasSuffix(")"), let blank = text.firstIndex(of: " ") else {
             return Array(text.utf8)
         }
@@ -223,6 +268,23 @@ private enum Wire {
         let head = lines.joined(separator: "\n") + "\n"
         return body.isEmpty ? head : head + "\n" + text + "\n"
     }
+
+    /// What a client is sent on a connection.
+    static func text(_ event: DrivenEvent) -> String {
+        switch event {
+        case .nothing: return "(nothing)"
+        case .incomplete: return "(no whole message)"
+        case .text(let bytes): return String(decoding: bytes, as: UTF8.self)
+        case .binary(let bytes): return "(base64 \(Data(bytes).base64EncodedString()))"
+        case .closing(let bytes):
+            guard bytes.count >= 4 else { return "(close)" }
+            let code = Int(bytes[2]) << 8 | Int(bytes[3])
+            return "(close \(code)\(bytes.count > 4 ? " " + String(decoding: bytes[4...], as: UTF8.self) : ""))"
+        }
+    }
+
+    /// Names of connections and messages are drawn.
+    static func named(_ text: String) -> String { text.replacing(/[A-Za-z0-9_\-]{15}(=|%3D)/, with: "<id>") }
 
     private static func coding(_ line: String) -> ContentCoding? {
         switch line {

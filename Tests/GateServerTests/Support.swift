@@ -228,12 +228,18 @@ final class TestServer {
     var companion: Backend?
     private var isStopped = false
 
-    init(_ api: TestAPI, _ change: (inout ServerOptions) -> Void = { _ in }) throws {
+    convenience init(_ api: TestAPI, _ change: (inout ServerOptions) -> Void = { _ in }) throws {
+        try self.init(making: api.serving, change)
+    }
+
+    init(
+        making serving: (EndpointTable) throws -> ServingSet, _ change: (inout ServerOptions) -> Void = { _ in }
+    ) throws {
         var options = ServerOptions()
         options.listenPort = 0
         options.drainMilliseconds = 500
         change(&options)
-        let serving = try api.serving(endpoints)
+        let serving = try serving(endpoints)
         identifier = serving.deployments.first.map { String($0.plan.string($0.plan.api.identifier)) }
         server = try Server(options, serving: serving, endpoints: endpoints)
         server.start()

@@ -106,12 +106,14 @@ package final class Principal: Sendable {
 package enum PolicyAction {
     case invoke
     case invalidateCache
+    case manageConnections
 
     /// In lower case, as actions of policies are kept: AWS compares them so.
     var name: ByteView {
         switch self {
         case .invoke: ByteView("execute-api:invoke")
         case .invalidateCache: ByteView("execute-api:invalidatecache")
+        case .manageConnections: ByteView("execute-api:manageconnections")
         }
     }
 }

@@ -20,6 +20,9 @@ struct RoutePath {
     /// Most parameters of a path; the runtime's own bound.
     static let variablesMax = 64
 
+    /// `/`.
+    static let root = RoutePath()
+
     /// The segments of a path; nil after an error.
     static func read(_ path: Located<String>, sink: DiagnosticSink) -> RoutePath? {
         var result = RoutePath()

@@ -71,7 +71,8 @@ extension APILowering {
         // What is wrong with the text itself has been said when it was lowered.
         guard let tree = parseTemplate(text, sink: DiagnosticSink()) else { return }
         let findings = LintFindings()
-        var names = TemplateNames(tree, stageVariables: definition.stageVariables.map(\.name.value), findings)
+        var names = TemplateNames(
+            tree, stageVariables: definition.stageVariables.map(\.name.value), isSocket: isSocket, findings)
         names.run()
         DeadCode(text, findings).run(tree)
         let lower = text.text.lowercased()

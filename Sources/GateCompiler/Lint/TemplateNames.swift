@@ -10,6 +10,7 @@ import GateTemplate
 struct TemplateNames {
     private let template: Template
     private let stageVariables: [String]
+    private let isSocket: Bool
     private let findings: LintFindings
     /// Every variable that some directive sets, with the first place where one does.
     private var assigned: [String: SourceRange?] = [:]
@@ -24,9 +25,10 @@ struct TemplateNames {
     private static let nulls: Set<String> = ["null", "nil", "none", "undefined", "void"]
     private static let given = ["input", "context", "util", "stageVariables", "foreach"]
 
-    init(_ template: Template, stageVariables: [String], _ findings: LintFindings) {
+    init(_ template: Template, stageVariables: [String], isSocket: Bool, _ findings: LintFindings) {
         self.template = template
         self.stageVariables = stageVariables
+        self.isSocket = isSocket
         self.findings = findings
     }
 
@@ -246,7 +248,7 @@ struct TemplateNames {
             if names.isEmpty, ownContext.contains(name) { return }
             names.append(name)
             let text = names.joined(separator: ".")
-            switch ContextName(text) {
+            switch ContextName(text, isSocket: isSocket) {
             case .variable, .absent, .authorizer: return
             case .map: continue
             case .unknown(let nearest):

@@ -60,9 +60,13 @@ final class APILowering {
         models.begin(into: builder, patterns: patterns)
     }
 
+    /// Whether the API is a WebSocket API.
+    var isSocket: Bool { definition.protocolType == .webSocket }
+
     /// All passes in the order of the plan's sections.
     func run() {
         lowerAccess()
+        if let socket = definition.socket { lower(socket) }
         for resource in definition.resources { lower(resource) }
         conflicts.flush(sink: sink)
         trie.append(to: builder)

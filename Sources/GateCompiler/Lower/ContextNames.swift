@@ -40,8 +40,10 @@ enum ContextName {
             || ContextVariable.allCases.contains { String(ByteView($0.name)).hasPrefix(start) }
     }
 
-    init(_ name: String) {
-        let variable = Array(name.utf8).withByteView { ContextVariable(name: $0) }
+    /// `isSocket`: whether events of a WebSocket API read the name.
+    init(_ name: String, isSocket: Bool) {
+        var variable = Array(name.utf8).withByteView { ContextVariable(name: $0) }
+        if !isSocket, variable?.isOfSocket == true { variable = nil }
         // What access logs know of an authorizer itself are in templates what one says.
         if name.hasPrefix("authorizer."), !ContextName.maps.contains(name), variable?.isOfLog != false {
             self = .authorizer(String(name.dropFirst("authorizer.".count)))
@@ -53,7 +55,8 @@ enum ContextName {
         {
             self = .absent
         } else {
-            let names = ContextVariable.allCases.map { String(ByteView($0.name)) }
+            let names = ContextVariable.allCases.filter { isSocket || !$0.isOfSocket }
+                .map { String(ByteView($0.name)) }
             self = .unknown(nearest: nearestName(name, among: names))
         }
     }
@@ -68,7 +71,7 @@ extension APILowering {
 
     /// What a name stands for, nil for one without a value; reports names that never have one.
     func contextValue(_ name: String, at place: SourceRange) -> ContextValue? {
-        switch ContextName(name) {
+        switch ContextName(name, isSocket: isSocket) {
         case .variable(let variable): return .variable(variable)
         case .authorizer(let name): return .authorizer(name)
         case .map: sink.report(CompilerProblem.contextIsMap(name, at: place))

@@ -126,6 +126,7 @@ extension APILowering {
 
     private static let sourceKinds: [(prefix: String, kind: IdentitySourceKind)] = [
         ("method.request.header.", .header), ("method.request.querystring.", .queryString),
+        ("route.request.header.", .header), ("route.request.querystring.", .queryString),
         ("stageVariables.", .stageVariable), ("context.", .context),
     ]
 

@@ -50,7 +50,8 @@ extension APILowering {
             case .stageVariable:
                 noteStageVariable(part.text, at: place)
                 parts.append(TextPartRecord(kind: .stageVariable, text: builder.intern(part.text)))
-            case .requestPath, .requestQueryString, .requestHeader, .authorizer:
+            default:
+                // Of the request; no others are split off.
                 parts.append(TextPartRecord(kind: part.kind, text: builder.intern(part.text)))
             }
         }

@@ -140,7 +140,10 @@ extension APILowering {
         if kind == .mock, integration.requestTemplates.isEmpty, integration.passthroughBehavior != .never {
             sink.report(CompilerProblem.mockWithoutTemplate(at: integration.range))
         }
-        if integration.responses.isEmpty { sink.report(CompilerProblem.responsesMissing(at: integration.range)) }
+        // Messages may be answered by nobody.
+        if integration.responses.isEmpty, !isSocket {
+            sink.report(CompilerProblem.responsesMissing(at: integration.range))
+        }
     }
 
     /// Templates that are given bytes.
@@ -164,7 +167,7 @@ extension APILowering {
         var records: [MediaTemplateRecord] = []
         for template in list where !template.text.text.isEmpty {
             guard let program = templates.lower(template.text, side: side) else { continue }
-            let type = builder.intern(template.contentType.value.lowercased())
+            let type = builder.intern(isSocket ? template.contentType.value : template.contentType.value.lowercased())
             records.append(MediaTemplateRecord(contentType: type, program: program))
             places.note(.programs, program, at: template.text.range)
         }

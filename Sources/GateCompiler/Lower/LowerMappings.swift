@@ -129,20 +129,20 @@ extension APILowering {
             case nil: return nil
             }
         case .requestPath(let name):
-            return parameter(.path, name, .requestPath, "method.request.path.\(name)", mapping, side)
+            return parameter(.path, name, .requestPath, "\(requestWord).request.path.\(name)", mapping, side)
         case .requestQueryString(let name):
             return parameter(
-                .queryString, name, .requestQueryString, "method.request.querystring.\(name)", mapping, side)
+                .queryString, name, .requestQueryString, "\(requestWord).request.querystring.\(name)", mapping, side)
         case .requestMultivalueQueryString(let name):
-            let text = "method.request.multivaluequerystring.\(name)"
+            let text = "\(requestWord).request.multivaluequerystring.\(name)"
             return parameter(.queryString, name, .requestMultivalueQueryString, text, mapping, side)
         case .requestHeader(let name):
-            return parameter(.header, name, .requestHeader, "method.request.header.\(name)", mapping, side)
+            return parameter(.header, name, .requestHeader, "\(requestWord).request.header.\(name)", mapping, side)
         case .requestMultivalueHeader(let name):
-            let text = "method.request.multivalueheader.\(name)"
+            let text = "\(requestWord).request.multivalueheader.\(name)"
             return parameter(.header, name, .requestMultivalueHeader, text, mapping, side)
         case .requestBody(let path):
-            guard case .request(let scope) = side else { return wrongSide(mapping, "method.request.body") }
+            guard case .request(let scope) = side else { return wrongSide(mapping, "\(requestWord).request.body") }
             if let path { lint(bodyPath: path, scope) }
             return LoweredSource(.requestBody, "", index: path.map { paths.lower($0) } ?? PlanFormat.none)
         case .responseHeader(let name):
@@ -169,6 +169,9 @@ extension APILowering {
         guard path.text.hasPrefix(member), rest.hasPrefix(".") || rest.hasPrefix("[") else { return nil }
         return paths.lower(LocatedText("$" + rest, at: path.range, segments: []), isPart: true)
     }
+
+    /// What parameters of requests begin with.
+    private var requestWord: String { isSocket ? "route" : "method" }
 
     private func wrongSide(_ mapping: ParameterMapping, _ expression: String) -> LoweredSource? {
         sink.report(
@@ -213,12 +216,12 @@ extension APILowering {
             sink.report(
                 CompilerProblem.parameterNotInPath(
                     name, path: scope.resourcePath, at: mapping.sourceRange,
-                    nearest: nearest.map { "method.request.path.\($0)" }))
+                    nearest: nearest.map { "\(requestWord).request.path.\($0)" }))
         } else {
             sink.report(
                 CompilerProblem.parameterUndeclared(
                     expression: expression, at: mapping.sourceRange,
-                    nearest: nearest.map { "method.request.path.\($0)" }))
+                    nearest: nearest.map { "\(requestWord).request.path.\($0)" }))
         }
     }
 

@@ -101,7 +101,8 @@ extension APILowering {
         }
     }
 
-    private func fill(_ record: inout MethodRecord, _ scope: MethodScope) {
+    /// Fills in what a method says; of a WebSocket API its route names the integration.
+    func fill(_ record: inout MethodRecord, _ scope: MethodScope) {
         let method = scope.method
         record.operationName = builder.intern(method.operationName ?? "")
         if method.isAPIKeyRequired {
@@ -118,6 +119,7 @@ extension APILowering {
         for status in statuses { _ = checkStatus(status) }
         record.responses = builder.append(
             contentsOf: statuses.map { MethodResponseRecord(statusCode: min(max($0.value, 0), 999)) })
+        if isSocket { return }
         guard let integration = method.integration else {
             noteMissingIntegration(at: method.range)
             return
@@ -148,11 +150,12 @@ extension APILowering {
         }
         var schemas: [MediaSchemaRecord] = []
         for model in method.requestModels where models.verify(model.modelName) {
-            let type = model.contentType.lowercased()
-            let isXML = RequestModel.isXML(type)
+            let type = isSocket ? model.contentType : model.contentType.lowercased()
+            let isXML = !isSocket && RequestModel.isXML(type)
             let schema = method.validatesBody ? models.lower(model.modelName.value) : nil
             let shape = isXML ? models.lowerXML(model.modelName.value) : nil
-            if schema == nil, shape == nil { continue }
+            // A model that was selected has no rules: that is not the same as no model.
+            if schema == nil, shape == nil, !isSocket || !method.validatesBody { continue }
             if isXML, method.validatesBody, options.notesPortability {
                 sink.report(CompilerProblem.xmlModelUnchecked(model.modelName.value, at: model.modelName.range))
             }

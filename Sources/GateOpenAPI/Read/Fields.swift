@@ -6,20 +6,26 @@ import GateSource
 import GateTree
 
 /// The members of an object.
-struct Fields {
-    let node: Node
+package struct Fields {
+    package let node: Node
     /// What the object is, as a noun phrase for diagnostics.
-    let object: String
-    let sink: DiagnosticSink
+    package let object: String
+    package let sink: DiagnosticSink
+
+    package init(node: Node, object: String, sink: DiagnosticSink) {
+        self.node = node
+        self.object = object
+        self.sink = sink
+    }
 
     /// The member, unless it is null.
-    func value(_ key: String) -> Node? {
+    package func value(_ key: String) -> Node? {
         guard let value = node[key], !value.isNull else { return nil }
         return value
     }
 
     /// The text of a scalar.
-    func text(_ key: String) -> Located<String>? {
+    package func text(_ key: String) -> Located<String>? {
         guard let value = value(key) else { return nil }
         guard let text = value.scalarText else {
             wrongType(key, value, "a string")
@@ -29,7 +35,7 @@ struct Fields {
     }
 
     /// The text of a scalar with its way back.
-    func locatedText(_ key: String) -> LocatedText? {
+    package func locatedText(_ key: String) -> LocatedText? {
         guard let value = value(key) else { return nil }
         guard let text = Fields.text(of: value) else {
             wrongType(key, value, "a string")
@@ -39,14 +45,14 @@ struct Fields {
     }
 
     /// The text of a scalar node; empty for null.
-    static func text(of value: Node) -> LocatedText? {
+    package static func text(of value: Node) -> LocatedText? {
         if let text = value.locatedText { return text }
         if value.isNull { return LocatedText("", at: value.range) }
         return value.scalarText.map { LocatedText($0, at: value.range) }
     }
 
     /// A whole number within bounds.
-    func integer(_ key: String, in allowed: ClosedRange<Int>) -> Located<Int>? {
+    package func integer(_ key: String, in allowed: ClosedRange<Int>) -> Located<Int>? {
         guard let value = value(key) else { return nil }
         guard value.kind == .number || value.kind == .string, let text = value.scalarText else {
             wrongType(key, value, "a number")
@@ -59,7 +65,7 @@ struct Fields {
         return Located(number, at: value.range)
     }
 
-    func boolean(_ key: String) -> Bool? {
+    package func boolean(_ key: String) -> Bool? {
         guard let value = value(key) else { return nil }
         if let flag = value.boolean { return flag }
         switch value.string?.lowercased() {
@@ -71,7 +77,7 @@ struct Fields {
         }
     }
 
-    func object(_ key: String) -> Node? {
+    package func object(_ key: String) -> Node? {
         guard let value = value(key) else { return nil }
         guard value.kind == .object else {
             wrongType(key, value, "an object")
@@ -81,7 +87,7 @@ struct Fields {
     }
 
     /// The elements of an array.
-    func array(_ key: String) -> [Node]? {
+    package func array(_ key: String) -> [Node]? {
         guard let value = value(key) else { return nil }
         guard value.kind == .array else {
             wrongType(key, value, "an array")
@@ -91,7 +97,7 @@ struct Fields {
     }
 
     /// The texts of an array.
-    func texts(_ key: String) -> [Located<String>] {
+    package func texts(_ key: String) -> [Located<String>] {
         (array(key) ?? []).compactMap { element in
             guard let text = element.scalarText else {
                 wrongType(key, element, "a string")
@@ -102,7 +108,7 @@ struct Fields {
     }
 
     /// One of an enumeration's raw values, in any letter case.
-    func choice<Choice: RawRepresentable & CaseIterable>(_ key: String, _: Choice.Type) -> Located<Choice>?
+    package func choice<Choice: RawRepresentable & CaseIterable>(_ key: String, _: Choice.Type) -> Located<Choice>?
     where Choice.RawValue == String {
         guard let text = text(key) else { return nil }
         let wanted = text.value.lowercased()
@@ -122,7 +128,7 @@ struct Fields {
 
     /// A map from names to texts. A value that is no scalar, or no string where expressions are asked for, is left
     /// out with a warning, as AWS does (recorded: "Invalid format for 'requestParameters'. Expected type string").
-    func namedTexts(_ key: String, areStrings: Bool = false) -> [NamedText] {
+    package func namedTexts(_ key: String, areStrings: Bool = false) -> [NamedText] {
         guard let map = object(key) else { return [] }
         return map.members.compactMap { member in
             guard !areStrings || member.value.kind == .string, let text = Fields.text(of: member.value) else {
@@ -136,12 +142,12 @@ struct Fields {
     }
 
     /// A member that must be there.
-    func require(_ key: String) {
+    package func require(_ key: String) {
         if value(key) == nil { sink.report(OpenAPIProblem.memberMissing(key, object: object, at: node.keyRange)) }
     }
 
     /// Warns of members that the object does not have.
-    func reportUnknown(known: [String]) {
+    package func reportUnknown(known: [String]) {
         for member in node.members where !known.contains(member.key) && !member.key.hasPrefix("x-") {
             sink.report(
                 OpenAPIProblem.memberUnknown(
@@ -150,7 +156,7 @@ struct Fields {
         }
     }
 
-    func wrongType(_ key: String, _ value: Node, _ expected: String) {
+    package func wrongType(_ key: String, _ value: Node, _ expected: String) {
         sink.report(
             OpenAPIProblem.wrongType(
                 member: key, found: value.kind, expected: expected,

@@ -70,6 +70,16 @@ package final class PlanImage: @unchecked Sendable {
     package let identitySources: RecordView<IdentitySourceRecord>
     package let tokenIssuers: RecordView<TokenIssuerRecord>
     package let tokenClaims: RecordView<TokenClaimRecord>
+    /// One record in the plan of a WebSocket API, none in others.
+    package let sockets: RecordView<SocketRecord>
+    /// By method.
+    package let socketRoutes: RecordView<SocketRouteRecord>
+    package let socketKeys: RecordView<SocketKeyRecord>
+    /// By integration.
+    package let socketIntegrations: RecordView<SocketIntegrationRecord>
+    /// By integration response.
+    package let socketResponses: RecordView<SocketResponseRecord>
+    package let routeLimits: RecordView<RouteLimitRecord>
 
     /// Checks `bytes` whole and keeps them. `bytes.base` must be 8-byte aligned and live until `release` is called,
     /// which happens once: on failure before the throw, else when the image goes away.
@@ -111,6 +121,12 @@ package final class PlanImage: @unchecked Sendable {
         self.identitySources = frame.view(IdentitySourceRecord.self)
         self.tokenIssuers = frame.view(TokenIssuerRecord.self)
         self.tokenClaims = frame.view(TokenClaimRecord.self)
+        self.sockets = frame.view(SocketRecord.self)
+        self.socketRoutes = frame.view(SocketRouteRecord.self)
+        self.socketKeys = frame.view(SocketKeyRecord.self)
+        self.socketIntegrations = frame.view(SocketIntegrationRecord.self)
+        self.socketResponses = frame.view(SocketResponseRecord.self)
+        self.routeLimits = frame.view(RouteLimitRecord.self)
         try PlanVerifier(self).verify()
     }
 

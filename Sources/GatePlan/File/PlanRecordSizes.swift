@@ -29,7 +29,9 @@ enum PlanRecordSizes {
         case .identitySources: size(IdentitySourceRecord.self)
         case .tokenIssuers: size(TokenIssuerRecord.self)
         case .tokenClaims: size(TokenClaimRecord.self)
-        default: templateSize(kind) ?? jsonPathSize(kind) ?? schemaSize(kind) ?? xmlSize(kind) ?? debugSize(kind)
+        default:
+            templateSize(kind) ?? jsonPathSize(kind) ?? schemaSize(kind) ?? xmlSize(kind) ?? socketSize(kind)
+                ?? debugSize(kind)
         }
     }
 

@@ -22,6 +22,7 @@ struct PlanVerifier {
         try verifySchemas(image)
         try verifyXML(image)
         try verifyDebug(image)
+        try verifySocket()
     }
 
     // MARK: Fields
@@ -224,8 +225,12 @@ struct PlanVerifier {
             guard let kind = TextPartKind(rawValue: record.kind) else {
                 throw .record(.textParts, index: index, field: "kind")
             }
-            if kind == .context {
-                try check(ContextVariable(rawValue: record.index) != nil, .textParts, index, "index")
+            switch kind {
+            case .context: try check(ContextVariable(rawValue: record.index) != nil, .textParts, index, "index")
+            case .requestBody, .responseBody:
+                let jsonPaths = image.view(JSONPathRecord.self).count
+                try check(isSound(record.index, within: jsonPaths, orNone: true), .textParts, index, "index")
+            default: break
             }
         }
     }

@@ -32,12 +32,18 @@ extension PlanListing {
         let api = plan.api
         let base = text(api.basePath)
         let version = text(api.version)
+        let socket = plan.socket.map { socket in
+            [
+                "socket      route by \(template(socket.routeSelection))"
+                    + (socket.flags & SocketRecord.allowsBinary != 0 ? ", takes binary messages" : "")
+            ]
+        }
         return [
             "plan        \(plan.bytes.count) bytes, format \(PlanFormat.version), checksum \(PlanListing.hex(checksum))",
             "opcodes     table \(PlanListing.hex(OpcodeTable.hash))",
             "api         \(text(api.name))\(version.isEmpty ? "" : " \(version)"), id \(text(api.identifier)), "
                 + "mounted at \(base.isEmpty ? "/" : base)",
-        ]
+        ] + (socket ?? [])
     }
 
     private var sectionLines: [String] {
@@ -68,6 +74,9 @@ extension PlanListing {
             let words = ["#\(index)", kind(record), target(record)].filter { !$0.isEmpty } + marks(record)
             lines.append("  " + words.joined(separator: "  "))
             for mapping in record.requestMappings.indices { lines.append(mappingLine(mapping, "request")) }
+            if plan.socket != nil {
+                lines += selectionLines(plan.socketIntegrations[index].templateSelection, "request")
+            }
             lines += templateLines(record.requestTemplates, "request")
             for response in record.responses.indices {
                 lines += responseLines(response, isDefault: response == Int(record.defaultResponse))
@@ -88,6 +97,11 @@ extension PlanListing {
         }
     }
 
+    /// What chooses a template of a WebSocket API.
+    private func selectionLines(_ range: RecordRange, _ side: String) -> [String] {
+        range.count == 0 ? [] : ["      \(side) template by \(template(range))"]
+    }
+
     private func responseLines(_ index: Int, isDefault: Bool) -> [String] {
         let record = plan.integrationResponses[index]
         let pattern = text(record.pattern)
@@ -96,6 +110,9 @@ extension PlanListing {
         if record.flags & IntegrationResponseRecord.hasNoMethodResponse != 0 { line += "  (not declared: 500)" }
         var lines = [line]
         for mapping in record.mappings.indices { lines.append("  " + mappingLine(mapping, "response")) }
+        if plan.socket != nil {
+            lines += selectionLines(plan.socketResponses[index].templateSelection, "response").map { "  " + $0 }
+        }
         lines += templateLines(record.templates, "response").map { "  " + $0 }
         return lines
     }

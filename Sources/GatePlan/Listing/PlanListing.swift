@@ -54,14 +54,23 @@ package struct PlanListing {
             if method.flags & MethodRecord.requiresAPIKey != 0 { checks.append("api key") }
             if method.parameterChecks.count > 0 { checks.append("parameters") }
             if method.flags & MethodRecord.validatesBody != 0 { checks.append("body") }
+            if plan.socket != nil { checks += marks(of: plan.socketRoutes[index]) }
             let has = method.integration != PlanFormat.none
             let integration = has ? plan.integrations[method.integration] : nil
             return Route(
-                verb: verb(method.verb), path: text(method.resourcePath),
+                verb: plan.socket == nil ? verb(method.verb) : "ROUTE", path: text(method.resourcePath),
                 integration: integration.map { kind($0) } ?? "none", target: integration.map { target($0) } ?? "",
                 checks: checks, place: plan.place(of: .methods, index),
                 integrationIndex: has ? Int(method.integration) : nil, operationName: text(method.operationName))
         }
+    }
+
+    /// What stands out about a route of a WebSocket API.
+    private func marks(of route: SocketRouteRecord) -> [String] {
+        var marks: [String] = []
+        if route.modelSelection.count > 0 { marks.append("model \(template(route.modelSelection))") }
+        if route.flags & SocketRouteRecord.isTwoWay != 0 { marks.append("two-way") }
+        return marks
     }
 
     func verb(_ raw: UInt32) -> String { HTTPVerb(rawValue: UInt8(clamping: raw)).map { String($0.token) } ?? "?" }
@@ -143,6 +152,11 @@ package struct PlanListing {
             case .requestPath?: result += "$method.request.path.\(text(part.text))"
             case .requestQueryString?: result += "$method.request.querystring.\(text(part.text))"
             case .requestHeader?: result += "$method.request.header.\(text(part.text))"
+            case .requestBody?: result += "${request.body\(text(part.text).dropFirst())}"
+            case .responseBody?: result += "${integration.response.body\(text(part.text).dropFirst())}"
+            case .responseStatus?: result += "${integration.response.statuscode}"
+            case .responseHeader?: result += "${integration.response.header.\(text(part.text))}"
+            case .responseMultivalueHeader?: result += "${integration.response.multivalueheader.\(text(part.text))}"
             default: result += text(part.text)
             }
         }

@@ -75,6 +75,14 @@ package enum ContextVariable: UInt32, CaseIterable, Sendable {
     case clientCertificateSerialNumber = 76
     case clientCertificateNotBefore = 77
     case clientCertificateNotAfter = 78
+    case connectedAt = 60
+    case connectionId = 61
+    case disconnectReason = 62
+    case disconnectStatusCode = 63
+    case eventType = 64
+    case messageDirection = 65
+    case messageId = 66
+    case routeKey = 67
 
     /// Most names behind each other: `identity.clientCert.validity.notBefore`.
     package static let depthMax = 4
@@ -88,6 +96,16 @@ package enum ContextVariable: UInt32, CaseIterable, Sendable {
             .endpointType, .authenticateError, .authenticateLatency, .authenticateStatus, .authorizeError,
             .authorizeLatency, .authorizeStatus, .authorizerIntegrationStatus, .authorizerLatency, .authorizerError,
             .authorizerRequestId, .authorizerStatus:
+            true
+        default: false
+        }
+    }
+
+    /// Whether only events of WebSocket APIs have it. AWS: "WebSocket API mapping template reference".
+    package var isOfSocket: Bool {
+        switch self {
+        case .connectedAt, .connectionId, .disconnectReason, .disconnectStatusCode, .eventType, .messageDirection,
+            .messageId, .routeKey:
             true
         default: false
         }
@@ -174,6 +192,14 @@ package enum ContextVariable: UInt32, CaseIterable, Sendable {
         case .clientCertificateSerialNumber: "identity.clientCert.serialNumber"
         case .clientCertificateNotBefore: "identity.clientCert.validity.notBefore"
         case .clientCertificateNotAfter: "identity.clientCert.validity.notAfter"
+        case .connectedAt: "connectedAt"
+        case .connectionId: "connectionId"
+        case .disconnectReason: "disconnectReason"
+        case .disconnectStatusCode: "disconnectStatusCode"
+        case .eventType: "eventType"
+        case .messageDirection: "messageDirection"
+        case .messageId: "messageId"
+        case .routeKey: "routeKey"
         }
     }
 

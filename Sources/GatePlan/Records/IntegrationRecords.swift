@@ -250,6 +250,14 @@ package enum TextPartKind: UInt32, Sendable {
     case requestHeader = 5
     /// A member of `$context.authorizer` by name.
     case authorizer = 6
+    /// Of the request: the whole body, or `index` of a JSONPath.
+    case requestBody = 7
+    case responseStatus = 8
+    case responseHeader = 9
+    /// All values of a field of the backend's answer.
+    case responseMultivalueHeader = 10
+    /// Of the backend's answer: the whole body, or `index` of a JSONPath.
+    case responseBody = 11
 }
 
 /// A part of such a text.

@@ -176,7 +176,7 @@ package struct MethodRecord: PlanRecord {
     /// Callers need a permission: the method has an authorization, or the API a resource policy.
     package static let isGuarded: UInt32 = 16
 
-    /// `/pets/{petId}`.
+    /// `/pets/{petId}`; of a WebSocket API the route's key.
     package var resourcePath: StringReference
     package var resourceIdentifier: StringReference
     package var operationName: StringReference

@@ -48,7 +48,7 @@ extension Gateway {
     }
 
     /// Lambda itself refused: no such function, no permission, throttled. A body that is no JSON is the caller's.
-    private func invocationError(_ exchange: Exchange, _ scratch: inout Scratch) -> ExchangeError? {
+    func invocationError(_ exchange: Exchange, _ scratch: inout Scratch) -> ExchangeError? {
         let status = exchange.upstreamHead.status
         if status >= 200, status < 300 { return nil }
         let type = exchange.upstreamHeader(named: "x-amzn-errortype") ?? .empty
@@ -81,7 +81,7 @@ extension Gateway {
 
     /// The integration response for a function's outcome: patterns look at the errorMessage of a failed one and at the
     /// empty text of others.
-    private func selectByError(
+    func selectByError(
         _ exchange: Exchange, _ integration: IntegrationRecord, _ deployment: Deployment, _ scratch: inout Scratch
     ) -> Int? {
         var message: [UInt8]?
@@ -136,7 +136,7 @@ extension Gateway {
 
     /// What a function that streams answers to one who does not is its metadata alone (AWS: "Troubleshoot issues with
     /// response streaming"): status and headers without a body.
-    private func readProxyAnswer(_ exchange: Exchange, _ scratch: inout Scratch) -> ProxyAnswer? {
+    func readProxyAnswer(_ exchange: Exchange, _ scratch: inout Scratch) -> ProxyAnswer? {
         let body = exchange.upstreamBody.view
         do throws(JSONFailure) {
             try scratch.tape.read(body)

@@ -9,6 +9,7 @@ import GateWire
 extension Gateway {
     /// Writes the event of an exchange into `scratch.body`.
     func writeLambdaEvent(_ exchange: Exchange, _ deployment: Deployment, _ scratch: inout Scratch) {
+        if let session = exchange.session { return writeEvent(exchange, session, deployment, &scratch) }
         scratch.body.removeAll()
         scratch.body.append(0x7b)
         appendEventRequest(exchange, deployment, empty: "null", &scratch)
@@ -44,7 +45,7 @@ extension Gateway {
     }
 
     /// A `$context` value as a JSON string, `null` when it has none.
-    private func appendMember(_ variable: ContextVariable, _ exchange: Exchange, _ scratch: inout Scratch) {
+    func appendMember(_ variable: ContextVariable, _ exchange: Exchange, _ scratch: inout Scratch) {
         scratch.value.removeAll()
         if appendContext(variable, exchange, &scratch.value) {
             EventText.appendQuoted(scratch.value.view, to: &scratch.body)
@@ -55,7 +56,7 @@ extension Gateway {
 
     // MARK: Headers, query, path, stage
 
-    private func appendEventHeaders(_ exchange: Exchange, _ scratch: inout Scratch) {
+    func appendEventHeaders(_ exchange: Exchange, _ scratch: inout Scratch) {
         scratch.headerValues.removeAll()
         for index in 0..<exchange.headers.count {
             let slot = exchange.headers[index]
@@ -96,7 +97,7 @@ extension Gateway {
         if let end = out.view.dropFirst(start).firstIndex(of: 0x3b) { out.truncate(to: start + end) }
     }
 
-    private func appendEventQuery(_ exchange: Exchange, empty: StaticString, _ scratch: inout Scratch) {
+    func appendEventQuery(_ exchange: Exchange, empty: StaticString, _ scratch: inout Scratch) {
         scratch.queryValues.removeAll()
         var pairs = QueryPairs(exchange.query)
         while let pair = pairs.next() { scratch.queryValues.add(decoding: pair) }
@@ -130,7 +131,7 @@ extension Gateway {
         out.append(0x7d)
     }
 
-    private func appendStageVariables(_ deployment: Deployment, empty: StaticString, _ out: inout ByteBuffer) {
+    func appendStageVariables(_ deployment: Deployment, empty: StaticString, _ out: inout ByteBuffer) {
         out.append(",\"stageVariables\":")
         if deployment.stageVariables.entries.isEmpty { return out.append(empty) }
         var separator: UInt8 = 0x7b

@@ -24,6 +24,11 @@ extension Gateway {
             scratch.body.append(0x7d)
             return
         }
+        if let session = exchange.session {
+            appendEventMembers(exchange, session, deployment, &scratch)
+            scratch.body.append(0x7d)
+            return
+        }
         scratch.body.append(0x2c)
         appendEventRequest(exchange, deployment, empty: "{}", &scratch)
         scratch.body.append(0x7d)

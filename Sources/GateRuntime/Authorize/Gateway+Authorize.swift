@@ -175,6 +175,7 @@ extension Gateway {
     ) {
         out.removeAll()
         prefix.withByteView { out.append($0) }
+        if exchange.session != nil { return out.append("$connect") }
         if exchange.verb == .other { out.append("OTHER") } else { out.append(exchange.verb.token) }
         var path = exchange.resourcePath
         var start = 0
@@ -249,7 +250,7 @@ extension Gateway {
         return decide(exchange, deployment, method, &scratch, &out)
     }
 
-    private func identity(
+    func identity(
         _ exchange: Exchange, _ deployment: Deployment
     ) throws(SignatureFailure) -> (SignatureClaim, LocalIdentity) {
         let claim = try SignatureClaim.read(signedRequest(exchange))
@@ -270,7 +271,7 @@ extension Gateway {
         return difference == 0
     }
 
-    private func signedRequest(_ exchange: Exchange) -> SignedRequest {
+    func signedRequest(_ exchange: Exchange) -> SignedRequest {
         let head = exchange.head
         let start = Int(head.methodOffset)
         var fields: [(name: [UInt8], value: ByteView)] = []
@@ -284,7 +285,7 @@ extension Gateway {
             query: exchange.query, fields: fields)
     }
 
-    private static func signatureError(_ failure: SignatureFailure) -> ExchangeError {
+    static func signatureError(_ failure: SignatureFailure) -> ExchangeError {
         let message = failure.message
         switch failure.kind {
         case .missing: return ExchangeError(.missingAuthenticationToken)

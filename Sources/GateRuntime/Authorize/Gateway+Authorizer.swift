@@ -68,8 +68,8 @@ extension Gateway {
         scratch.key.append(word: deployment.access.serial)
         scratch.key.append(word: UInt64(index))
         let isToken = authorizer.kind == .token
-        // AWS asks for all sources only where they make the key of a result.
-        let needsAll = isToken || authorizer.record.resultSeconds > 0
+        // AWS asks for all sources only where they make the key of a result, and of WebSocket APIs always.
+        let needsAll = isToken || authorizer.record.resultSeconds > 0 || exchange.session != nil
         for position in authorizer.record.identitySources.indices {
             let source = deployment.plan.identitySources[position]
             scratch.value.removeAll()

@@ -28,9 +28,11 @@ package final class RequestDriver {
     package private(set) var calledUpstream = false
     /// Called once a request is answered, while everything the exchange points to is still there.
     package var observe: ((Exchange) -> Void)?
+    /// The connection that the last handshake opened.
+    package private(set) var session: SocketSession?
     /// Microseconds of a monotonic clock; nil lets no time pass.
     package var now: (() -> UInt64)?
-    private var out = ByteBuffer(capacity: 8192)
+    var out = ByteBuffer(capacity: 8192)
 
     package init(gateway: Gateway) { self.gateway = gateway }
 
@@ -59,13 +61,20 @@ package final class RequestDriver {
         }
     }
 
-    private func run(
+    func run(
         _ first: Step, body: ByteView, _ upstream: ([UInt8], UpstreamEndpoint) -> DrivenUpstream
     ) -> DrivenOutcome {
         var step = first
         while true {
             switch step {
             case .respond: return .answered([UInt8](out.view))
+            case .upgrade:
+                session = exchange.session
+                return .answered([UInt8](out.view))
+            case .callConnection:
+                // Without a server there are no connections.
+                gateway.connectionAnswered(exchange, .gone, &out)
+                step = .respond
             case .readBody(let bytesMax):
                 guard readBody(body, into: &exchange.requestBody) else { return .incomplete }
                 if exchange.requestBody.count > bytesMax {
@@ -140,7 +149,7 @@ package final class RequestDriver {
         }
     }
 
-    private func setClock() {
+    func setClock() {
         if let now { gateway.clock.monotonicMicroseconds = now() }
     }
 

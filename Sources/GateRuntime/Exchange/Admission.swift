@@ -41,6 +41,7 @@ extension Gateway {
             exchange.address.mountLength = mountLength
         }
         if exchange.deployment !== deployment { exchange.deployment = deployment }
+        if let socket = deployment.plan.socket { return admitHandshake(exchange, deployment, socket, &scratch, &out) }
         if let override = exchange.header(.xHTTPMethodOverride) { exchange.verb = HTTPVerb(token: override) }
         exchange.method = deployment.router.match(exchange.resourcePath, exchange.verb, &exchange.pathParameters)
         if exchange.method == PlanFormat.none {
@@ -132,6 +133,7 @@ extension Gateway {
         {
             return step
         }
+        if exchange.session != nil { return integrateEvent(exchange, deployment, integration, &scratch, &out) }
         let kind = IntegrationKind(rawValue: integration.kind)
         // Most requests have nothing to convert.
         let isPlain = exchange.requestBody.isEmpty && !deployment.hasBinaryTypes

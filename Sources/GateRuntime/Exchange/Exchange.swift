@@ -40,6 +40,11 @@ package enum Step {
     /// Another exchange fetches the answer: hand `wait` what wakes this one, then call `resume`. After so many
     /// milliseconds: `upstreamFailed` with `.timeout`.
     case wait(milliseconds: Int)
+    /// A WebSocket handshake is accepted and its answer stands in the output buffer: from here on the socket carries
+    /// frames of `session`.
+    case upgrade
+    /// Ask whoever has the connection `connectionCall` names, then call `connectionAnswered`.
+    case callConnection
 }
 
 /// How the body of an upstream request travels.
@@ -224,6 +229,24 @@ package final class Exchange {
     /// Whether the connection stays open behind this answer.
     @exclusivity(unchecked) package var keepsAlive = true
 
+    // MARK: WebSocket
+
+    /// The connection whose event this is; nil for requests of other APIs.
+    @exclusivity(unchecked) package var session: SocketSession?
+    @exclusivity(unchecked) package var event = SocketEvent.connect
+    /// What `out` holds for the client once an event is over.
+    @exclusivity(unchecked) package var reply = SocketReply.none
+    /// Whether `requestBody` is a binary message.
+    @exclusivity(unchecked) package var isBinaryMessage = false
+    /// Whether the handshake is accepted.
+    @exclusivity(unchecked) var isUpgrade = false
+    /// What a selection expression came to: a key of routes, models or templates.
+    @exclusivity(unchecked) var selectionKey = ByteBuffer(capacity: 16)
+    /// The status that an event's integration answered.
+    @exclusivity(unchecked) var integrationStatus = 0
+    /// A call of `@connections`; nil for other requests.
+    @exclusivity(unchecked) package var connectionCall: ConnectionCall?
+
     // MARK: Pipeline state
 
     @exclusivity(unchecked) package var deployment: Deployment?
@@ -306,6 +329,12 @@ package final class Exchange {
         error = nil
         integrationError = ""
         if executionLog != nil { executionLog = nil }
+        if session != nil { session = nil }
+        if connectionCall != nil { connectionCall = nil }
+        reply = .none
+        isUpgrade = false
+        isBinaryMessage = false
+        integrationStatus = 0
     }
 
     /// Who has signed the request; nil for nobody.

@@ -55,6 +55,9 @@ package final class Gateway {
     let coder = ContentCoder()
     @exclusivity(unchecked) var random: RandomBits
     @exclusivity(unchecked) var scratch = Scratch()
+    /// Which of the process's event loops this is, and how many WebSocket connections it has had.
+    package var loop: UInt8 = 0
+    @exclusivity(unchecked) var socketNumber: UInt64 = 0
     /// Results of authorizers.
     @exclusivity(unchecked) var callers = AccessCache()
     /// Keys of tokens' issuers.
@@ -94,6 +97,7 @@ package final class Gateway {
         scratch.bodyValue.forget()
         exchange.isBodyRead = true
         guard let deployment = exchange.deployment else { return .respond }
+        if exchange.connectionCall != nil { return admitConnectionCall(exchange, deployment, &scratch, &out) }
         if exchange.accessStep == .body {
             return checkSignature(exchange, deployment, deployment.plan.methods[exchange.method], &scratch, &out)
         }
@@ -112,6 +116,7 @@ package final class Gateway {
     package func bodyTooLarge(_ exchange: Exchange, _ out: inout ByteBuffer) {
         scratch.bodyValue.forget()
         exchange.keepsAlive = false
+        if exchange.connectionCall != nil { return writeConnectionAnswer(exchange, .tooLarge, &scratch, &out) }
         fail(exchange, ExchangeError(.requestTooLarge), &scratch, &out)
     }
 
@@ -134,6 +139,7 @@ package final class Gateway {
             keepRequestIdentifier(exchange)
             tellEndpointResponse(exchange, isWhole: true, log)
         }
+        if exchange.session != nil { return mapEventAnswer(exchange, &scratch, &out) }
         mapUpstreamAnswer(exchange, &scratch, &out)
         return .respond
     }
@@ -179,7 +185,7 @@ package final class Gateway {
 
     // MARK: Start of an exchange
 
-    private func start(_ exchange: Exchange) {
+    func start(_ exchange: Exchange) {
         scratch.bodyValue.forget()
         exchange.reset()
         exchange.started = clock.monotonicMicroseconds

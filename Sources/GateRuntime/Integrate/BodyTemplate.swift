@@ -12,9 +12,14 @@ enum BodyChoice {
 }
 
 extension Gateway {
-    /// The request template for the body's media type, or what to do without one.
+    /// The request template for the body's media type, or for the key that an event has selected, or what to do without
+    /// one.
     func bodyTemplate(_ exchange: Exchange, _ integration: IntegrationRecord, _ plan: PlanImage) -> BodyChoice {
-        if let record = plan.template(for: exchange.contentType, in: integration.requestTemplates) {
+        let record =
+            exchange.session == nil
+            ? plan.template(for: exchange.contentType, in: integration.requestTemplates)
+            : plan.template(key: exchange.selectionKey.view, in: integration.requestTemplates)
+        if let record {
             return .template(record.program)
         }
         switch PassthroughKind(rawValue: integration.passthrough) {

@@ -14,7 +14,7 @@ extension Gateway {
         }
         let method = deployment.plan.methods[exchange.method]
         let integration = deployment.plan.integrations[method.integration]
-        if integration.kind != IntegrationKind.httpProxy.rawValue {
+        if exchange.session != nil || integration.kind != IntegrationKind.httpProxy.rawValue {
             if exchange.streamsAnswer, exchange.upstreamHead.status == 200 {
                 exchange.stream = FunctionStream()
                 return .stream
@@ -200,7 +200,7 @@ extension Gateway {
         "no integration response matches the backend's answer and there is no default one"
 
     /// The first response whose pattern matches the whole status text, else the default one.
-    private func selectResponse(_ integration: IntegrationRecord, status: Int, _ deployment: Deployment) -> Int? {
+    func selectResponse(_ integration: IntegrationRecord, status: Int, _ deployment: Deployment) -> Int? {
         if integration.responses.count > 1 || integration.defaultResponse == PlanFormat.none {
             var digits: (UInt8, UInt8, UInt8, UInt8, UInt8, UInt8, UInt8, UInt8) = (0, 0, 0, 0, 0, 0, 0, 0)
             let found = withUnsafeMutableBytes(of: &digits) { buffer -> Int? in

@@ -96,6 +96,9 @@ final class StageUsage: Sendable {
         return nil
     }
 
+    /// Takes a token of the account alone: calls of `@connections` have no other limit.
+    func takeAccountToken(now: UInt64) -> Bool { account?.take(now: now) ?? true }
+
     /// The stage's limit of a method.
     func throttle(of method: UInt32) -> ThrottleSettings? {
         methodThrottles.isEmpty ? nil : methodThrottles[Int(method)]
@@ -116,7 +119,7 @@ final class StageUsage: Sendable {
     ) -> [ThrottleSettings?] {
         let stage = settings.name
         let throttles = settings.methodThrottles ?? source.stages.first { $0.stage == stage }?.methods ?? []
-        if throttles.isEmpty { return [] }
+        if throttles.isEmpty { return declaredThrottles(names) }
         let common = throttles.first { $0.resourcePath == "*" }
         var limits = [ThrottleSettings?](repeating: common?.throttle, count: names.count)
         for method in throttles where method.resourcePath != "*" {
@@ -127,6 +130,22 @@ final class StageUsage: Sendable {
             }
         }
         return limits.allSatisfy({ $0 == nil }) ? [] : limits
+    }
+
+    /// The limits that a route spec gives its first stage.
+    private static func declaredThrottles(_ names: MethodNames) -> [ThrottleSettings?] {
+        let records = names.limits
+        if records.count == 0 { return [] }
+        var limits = [ThrottleSettings?](repeating: nil, count: names.count)
+        for index in 0..<records.count {
+            let throttle = ThrottleSettings(rateLimit: records[index].rate, burstLimit: Int(records[index].burst))
+            if records[index].method != PlanFormat.none {
+                limits[Int(records[index].method)] = throttle
+            } else {
+                for method in limits.indices where limits[method] == nil { limits[method] = throttle }
+            }
+        }
+        return limits
     }
 
     /// By method, its position in a plan; empty when it limits none. nil when the plan does not cover the stage.
@@ -172,6 +191,7 @@ struct MethodNames {
     }
 
     var count: Int { image.methods.count }
+    var limits: RecordView<RouteLimitRecord> { image.routeLimits }
     var title: String { "the API `\(name)`" }
 
     func isCalled(_ text: String) -> Bool { text == api || text == name }

@@ -8,6 +8,9 @@ import GateWire
 extension Gateway {
     /// Appends a variable's value; false when it has none (templates then see the empty string, logs `-`).
     func appendContext(_ variable: ContextVariable, _ exchange: Exchange, _ out: inout ByteBuffer) -> Bool {
+        if let session = exchange.session, let isThere = appendContext(variable, exchange, session, &out) {
+            return isThere
+        }
         switch variable {
         case .integrationRequestId where !exchange.integrationRequestIdentifier.isEmpty:
             out.append(exchange.integrationRequestIdentifier.view)
@@ -51,7 +54,8 @@ extension Gateway {
             .clientCertificateSerialNumber, .clientCertificateNotBefore, .clientCertificateNotAfter:
             return append(exchange.clientCertificate?.value(of: variable), &out)
         case .identityCognitoAuthenticationProvider, .identityCognitoAuthenticationType, .identityCognitoIdentityId,
-            .identityCognitoIdentityPoolId:
+            .identityCognitoIdentityPoolId, .connectedAt, .connectionId, .disconnectReason, .disconnectStatusCode,
+            .eventType, .messageDirection, .messageId, .routeKey:
             return false
         }
         return true

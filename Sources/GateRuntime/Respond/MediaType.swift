@@ -47,6 +47,18 @@ extension PlanImage {
         return fallback
     }
 
+    /// The template of a key that a selection expression gave: exact, else `$default`, else nil.
+    func template(key: ByteView, in range: RecordRange) -> MediaTemplateRecord? {
+        var fallback: MediaTemplateRecord?
+        for index in range.indices {
+            let record = mediaTemplates[index]
+            let name = string(record.contentType)
+            if name == key { return record }
+            if name == "$default" { fallback = record }
+        }
+        return fallback
+    }
+
     /// The response template: the one for `Accept`'s first type, else `application/json`'s, else the first declared.
     func responseTemplate(accept: ByteView, in range: RecordRange) -> MediaTemplateRecord? {
         if range.count == 0 { return nil }

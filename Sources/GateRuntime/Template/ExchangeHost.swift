@@ -73,7 +73,9 @@ struct ExchangeHost: TemplateHost {
         heap.work.pointee.scratch.removeAll()
         if !gateway.appendContext(variable, exchange, &heap.work.pointee.scratch) { return .null }
         // A time is a number that templates divide.
-        if variable == .requestTimeEpoch, let number = Decimal.parse(heap.work.pointee.scratch.view) {
+        if variable == .requestTimeEpoch || variable == .connectedAt,
+            let number = Decimal.parse(heap.work.pointee.scratch.view)
+        {
             return TemplateValue(long: number)
         }
         return heap.string(copying: heap.work.pointee.scratch.view)
@@ -116,9 +118,15 @@ struct ExchangeHost: TemplateHost {
         heap.put(name.view, member.value.withByteView { heap.string(copying: $0) }, in: map)
     }
 
+    /// Members of the map in events of WebSocket APIs.
+    private static let eventMembers: [ContextVariable] = [
+        .routeKey, .messageId, .eventType, .extendedRequestId, .requestTime, .messageDirection, .stage, .connectedAt,
+        .requestTimeEpoch, .requestId, .domainName, .connectionId, .apiId,
+    ]
+
     func context(_ heap: inout TemplateHeap) -> TemplateValue {
         let map = heap.makeMap(isHidden: true, capacity: 24)
-        for variable in ExchangeHost.members {
+        for variable in exchange.session == nil ? ExchangeHost.members : ExchangeHost.eventMembers {
             let value = contextValue(variable, &heap)
             if !value.isNull { heap.put(ByteView(variable.name), value, in: map) }
         }

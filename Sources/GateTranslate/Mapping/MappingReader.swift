@@ -23,6 +23,9 @@ enum MappingSide {
 /// Reads mappings.
 struct MappingReader {
     let sink: DiagnosticSink
+    /// Whether a WebSocket API has the mappings: parameters are the route's, `route.request.header.X`, and none is a
+    /// path's.
+    var isSocket = false
 
     func read(_ member: NamedText, _ side: MappingSide) -> ParameterMapping? {
         let target = target(member.name, side)
@@ -94,21 +97,30 @@ struct MappingReader {
     ]
 
     private func source(_ text: LocatedText) -> ParameterMapping.Source? {
-        let value = text.text
+        let value = isSocket ? MappingReader.methodForm(text.text) : text.text
         if value.utf8.count >= 2, value.hasPrefix("'"), value.hasSuffix("'") {
             return .literal(String(value.dropFirst().dropLast()))
         }
         for prefix in MappingReader.prefixes where value.hasPrefix(prefix) {
             let rest = String(value.dropFirst(prefix.count))
             if prefix.hasSuffix(".body") {
-                guard let path = bodyPath(text, prefix, rest) else { break }
+                let length = prefix.utf8.count - (isSocket && prefix.hasPrefix("method") ? 1 : 0)
+                guard let path = bodyPath(text, length, rest) else { break }
                 return prefix.hasPrefix("method") ? .requestBody(path: path.value) : .responseBody(path: path.value)
             }
             guard MappingReader.isName(rest) else { break }
             return named(prefix, rest)
         }
-        sink.report(TranslateProblem.mappingSource(value, help: suggestion(value), at: text.range))
+        sink.report(TranslateProblem.mappingSource(text.text, help: suggestion(text.text), at: text.range))
         return nil
+    }
+
+    /// `route.request.…` as REST has it; what REST alone has becomes nothing.
+    private static func methodForm(_ text: String) -> String {
+        if text.hasPrefix("route.request."), !text.hasPrefix("route.request.path.") {
+            return "method" + text.dropFirst("route".count)
+        }
+        return text.hasPrefix("method.request.") ? "" : text
     }
 
     private func named(_ prefix: String, _ name: String) -> ParameterMapping.Source? {
@@ -127,9 +139,8 @@ struct MappingReader {
     }
 
     /// What follows `body`: nothing, or a JSONPath without `$`. Wrapped, because no path is a result too.
-    private func bodyPath(_ text: LocatedText, _ prefix: String, _ rest: String) -> (value: LocatedText?, Void)? {
+    private func bodyPath(_ text: LocatedText, _ start: Int, _ rest: String) -> (value: LocatedText?, Void)? {
         if rest.isEmpty { return (nil, ()) }
-        let start = prefix.utf8.count
         let end = text.text.utf8.count
         guard rest.utf8.count > 1 else { return nil }
         if rest.hasPrefix(".") { return (text.part(start + 1, end), ()) }
@@ -138,6 +149,10 @@ struct MappingReader {
     }
 
     private func suggestion(_ value: String) -> String? {
+        if isSocket {
+            if value.hasPrefix("method.request.") { return "route" + value.dropFirst("method".count) }
+            if value.hasPrefix("$request.") { return "route." + value.dropFirst() }
+        }
         if value.hasPrefix("$") {
             let bare = String(value.dropFirst())
             if MappingReader.prefixes.contains(where: bare.hasPrefix) { return bare }

@@ -70,8 +70,8 @@ extension TemplateAPI {
         "Resource",
     ]
 
-    /// The parts of a template that make a REST API, or add to the specification of one: its resources and stages,
-    /// events of functions, and SAM's globals.
+    /// The parts of a template that make a REST or WebSocket API, or add to the specification of one: its resources and
+    /// stages, events of functions, and SAM's globals.
     static func describing(in root: Node) -> [Node] {
         var result: [Node] = []
         for resource in root["Resources"]?.members ?? [] {
@@ -85,6 +85,9 @@ extension TemplateAPI {
                 result += properties["Events"]?.members.map(\.value).filter { $0["Type"]?.string == "Api" } ?? []
             case _ where type.hasPrefix("AWS::ApiGateway::") && parts.contains(String(type.dropFirst(17))):
                 result.append(properties)
+            case _ where type.hasPrefix("AWS::ApiGatewayV2::") || type == "AWS::Serverless::WebSocketApi":
+                // A document may stand in place there; it is resolved on its own.
+                if properties["Body"] == nil { result.append(properties) }
             default: break
             }
         }

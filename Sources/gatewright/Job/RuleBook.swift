@@ -16,8 +16,8 @@ enum RuleBook {
     static let rules: [DiagnosticRule] = {
         let tables: [[DiagnosticRule]] = [
             TreeRules.all, ReferenceRules.all, IntrinsicRules.all, OpenAPIRules.all, TranslateRules.all,
-            TemplateRules.all, JSONPathRules.all, SchemaRules.all, PatternRules.all, LintRules.all,
-            CompilerRules.all, ConfigurationRules.all,
+            RouteSpecRules.all, TemplateRules.all, JSONPathRules.all, SchemaRules.all, PatternRules.all, LintRules.all,
+            CompilerRules.all, SocketRules.all, ConfigurationRules.all,
         ]
         return tables.joined().sorted { $0.code < $1.code }
     }()

@@ -30,11 +30,15 @@ struct Banner {
             for route in routes where shown < Banner.routesShownMax {
                 shown += 1
                 let target = route.target.isEmpty ? route.integration : route.integration + " " + route.target
-                table.add([route.verb, mount + route.path, target, route.checks.joined(separator: ", ")])
+                let path = input.plan.socket == nil ? mount + route.path : route.path
+                table.add([route.verb, path, target, route.checks.joined(separator: ", ")])
             }
         }
         lines += table.lines()
         if total > shown { lines.append("  … \(total - shown) more: gatewright inspect --routes FILE") }
+        for input in session.inputs where input.plan.socket != nil {
+            lines += ["", "connect: ws://\(address)\(session.mount(of: input))/\(stage)"]
+        }
         if let path = examplePath() { lines += ["", "try: curl -i '\(path)'"] }
         return lines
     }
