@@ -17,6 +17,7 @@ import Testing
         #expect(client.answer.header("upgrade") == "websocket")
         #expect(client.answer.header("sec-websocket-extensions") == nil)
         #expect(try client.ask("hello") == .text("hello"))
+        #expect(try client.ask("") == .text(""))
         #expect(try client.ask("{\"action\":\"x\"}") == .text("{\"action\":\"x\"}"))
         client.close(1000, "bye")
         #expect(try client.receive() == .close(1000, ""))

@@ -173,7 +173,8 @@ extension Gateway {
 
     /// Hands the client what stands in `scratch.body`. Text frames hold UTF-8, whatever a backend has sent.
     private func reply(_ exchange: Exchange, _ scratch: inout Scratch, _ out: inout ByteBuffer) {
-        if exchange.event != .message || scratch.body.isEmpty { return }
+        // A mock answers every message, an empty one too; a backend that says nothing sends nothing.
+        if exchange.event != .message || (scratch.body.isEmpty && exchange.upstreamStarted != 0) { return }
         if scratch.body.count > SocketEventLimits.messageBytesMax {
             exchange.integrationError = "the answer exceeds the longest message"
             fail(exchange, ExchangeError(.apiConfigurationError), &scratch, &out)
