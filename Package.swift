@@ -127,9 +127,8 @@ let package = Package(
         .target(
             name: "CorpusSupport",
             dependencies: [
-                "GateControl", "GateCompiler", "GateTranslate", "GateDefinition", "GateSchema", "GateTree",
-                "GateSource",
-                "GateBytes",
+                "GateControl", "GateCompiler", "GateTranslate", "GateOpenAPI", "GateDefinition", "GateSchema",
+                "GateTree", "GateSource", "GateBytes",
             ],
             path: "Tests/CorpusSupport", swiftSettings: settings),
         .target(

@@ -6,7 +6,7 @@ import GateSource
 package enum CompilerRules {
     /// Every rule, by code.
     package static let all: [DiagnosticRule] =
-        routes + methods + integrations + mappings + responses + answers
+        routes + methods + integrations + mappings + responses + answers + RouteRules.all
 
     private static let routes = [
         DiagnosticRule(

@@ -190,7 +190,9 @@ extension CompilerProblem {
             return Diagnostic(
                 4026, .note, "API Gateway does not check XML bodies against `\(name)`", at: place,
                 note: "it validates JSON alone; here the body is read by the model's `xml` rules and then checked")
-        default: preconditionFailure("a fact without words")
+        default:
+            guard let own = httpAPIDiagnostic else { preconditionFailure("a fact without words") }
+            return own
         }
     }
 }

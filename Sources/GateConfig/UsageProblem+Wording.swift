@@ -28,7 +28,8 @@ extension UsageProblem {
         case .methodKey(let text, let place):
             return Diagnostic(
                 5066, .error, "`\(text)` names no method", at: place,
-                help: "write the resource and the verb: `/pets/{id}/GET`, `//GET` for the root")
+                help: "write the resource and the verb, `/pets/{id}/GET`, `//GET` for the root; of routes their keys, "
+                    + "`GET /pets/{id}`")
         case .periodUnknown(let text, let place):
             return Diagnostic(
                 5067, .error, "`\(text)` is no period of a quota", at: place, help: "write `DAY`, `WEEK` or `MONTH`")

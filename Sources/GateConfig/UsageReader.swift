@@ -99,9 +99,14 @@ struct UsageReader {
         stages.members.compactMap { member in
             let section = Section(member.value, "the stage `\(member.key)`", sink)
             guard section.isObject else { return nil }
-            section.reportUnknown(known: ["methodSettings"] + CacheReader.stageMembers)
-            guard let settings = section.object("methodSettings") else { return nil }
-            return readMethodSettings(settings, of: member.key)
+            section.reportUnknown(
+                known: ["methodSettings", "routeSettings", "defaultRouteSettings"] + CacheReader.stageMembers)
+            let methods = section.object("methodSettings").map { readMethodSettings($0, of: member.key) }
+            let routes = readRouteSettings(section)
+            if methods == nil, routes.isEmpty { return nil }
+            var own = methods ?? StageMethods(stage: member.key, methods: [])
+            own.methods += routes
+            return own
         }
     }
 
@@ -129,6 +134,35 @@ struct UsageReader {
             if logging.level != nil || logging.tracesData != nil { own.logging.append(logging) }
         }
         return own
+    }
+
+    /// AWS: RouteSettings of HTTP APIs, of one route or, `defaultRouteSettings`, of every one.
+    private func readRouteSettings(_ stage: Section) -> [MethodThrottle] {
+        var limits: [MethodThrottle] = []
+        if let node = stage.object("defaultRouteSettings") {
+            let section = Section(node, "`defaultRouteSettings`", sink)
+            if let throttle = routeThrottle(section) {
+                limits.append(MethodThrottle(resourcePath: "*", verb: "*", throttle: throttle))
+            }
+        }
+        for member in stage.object("routeSettings")?.members ?? [] {
+            guard let route = MethodThrottle.split(routeKey: member.key) else {
+                sink.report(UsageProblem.methodKey(member.key, at: member.keyRange))
+                continue
+            }
+            let section = Section(member.value, "the settings of `\(member.key)`", sink)
+            guard section.isObject, let throttle = routeThrottle(section) else { continue }
+            limits.append(MethodThrottle(resourcePath: route.resourcePath, verb: route.verb, throttle: throttle))
+        }
+        return limits
+    }
+
+    /// AWS spells members of a stage's routes small in its API, large in templates and exports.
+    private func routeThrottle(_ section: Section) -> ThrottleSettings? {
+        let names = ["throttlingRateLimit", "throttlingBurstLimit"]
+        section.reportUnknown(known: names + ["detailedMetricsEnabled"])
+        guard names.contains(where: { section.value($0) != nil }) else { return nil }
+        return throttle(section, rate: names[0], burst: names[1])
     }
 
     private func loggingLevel(_ section: Section) -> LoggingLevel? {

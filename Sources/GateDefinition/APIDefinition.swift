@@ -51,6 +51,10 @@ package struct APIDefinition {
     package var accessLog: Located<String>?
     /// Routes and integrations of a WebSocket API, which has no resources; nil for others.
     package var socket: SocketAPI?
+    /// CORS of an HTTP API.
+    package var cors: CORSConfiguration?
+    /// The route `$default` of an HTTP API: it takes what no other route does.
+    package var defaultRoute: Method?
 
     package init(name: String, range: SourceRange) {
         self.name = name
@@ -109,6 +113,10 @@ package struct Authorizer {
     package var issuers: [TokenIssuer] = []
     /// `RS256` to `ES512`: algorithms that tokens of all issuers may be signed with.
     package var algorithms: [Located<String>] = []
+    /// What the function of an HTTP API's authorizer is told.
+    package var payloadFormat = PayloadFormat.v1
+    /// Whether that function answers `isAuthorized` instead of a policy.
+    package var hasSimpleResponses = false
 
     package init(name: Located<String>, kind: Kind) {
         self.name = name

@@ -71,6 +71,14 @@ package struct Integration {
     package var templateSelectionExpression: LocatedText?
     /// Of a WebSocket API: what the keys of responses are compared with.
     package var responseSelectionExpression: LocatedText?
+    /// Of an HTTP API: what a function is told and answers.
+    package var payloadFormat = PayloadFormat.v1
+    /// Of an HTTP API: `SQS-SendMessage`; nil where no action of a service is called.
+    package var service: Located<String>?
+    /// Of an HTTP API: what is changed of a request, or the parameters of a service's action.
+    package var edits: [ParameterEdit] = []
+    /// Of an HTTP API: what is changed of answers.
+    package var statusEdits: [StatusEdits] = []
 
     package init(kind: Kind, range: SourceRange) {
         self.kind = kind

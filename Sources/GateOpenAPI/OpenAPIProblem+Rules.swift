@@ -26,11 +26,15 @@ package enum OpenAPIRules {
             source: "Gatewright",
             example: "AWSTemplateFormatVersion: \"2010-09-09\"\nResources: {}"),
         DiagnosticRule(
-            2004, .error, "REST APIs",
-            "A specification with parts that only HTTP APIs have, and none that only REST APIs have, is "
-                + "for an HTTP API. This version executes REST APIs.",
-            source: "\"Choose between REST APIs and HTTP APIs\"",
-            example: "x-amazon-apigateway-cors:\n  allowOrigins: [\"*\"]"),
+            2004, .error, "HTTP APIs in OpenAPI 3",
+            "A specification is for an HTTP API when `--kind http` or the resource of its template says so, or when it "
+                + "has a part that only HTTP APIs have (`x-amazon-apigateway-cors`, "
+                + "`x-amazon-apigateway-importexport-version`, reusable integrations, `$default`, "
+                + "`integrationSubtype`, `payloadFormatVersion: 2.0`, `append:`, `overwrite:` and `remove:` of "
+                + "parameters, one `issuer` of an authorizer, `authorizerPayloadFormatVersion`) and none that only "
+                + "REST APIs have. Such a specification is OpenAPI 3.",
+            source: "\"Working with OpenAPI definitions for HTTP APIs\"",
+            example: "swagger: \"2.0\"\nx-amazon-apigateway-cors:\n  allowOrigins: [\"*\"]"),
         DiagnosticRule(
             2005, .note, "specifications of templates",
             "The REST API of a CloudFormation or SAM template is compiled: its specification with what `Auth`, `Cors` "
@@ -124,8 +128,9 @@ package enum OpenAPIRules {
             source: "Gatewright",
             example: "x-amazon-apigateway-endpoint-configuration: {}"),
         DiagnosticRule(
-            2033, .warning, "extensions for HTTP APIs",
-            "The extension has no effect in a REST API.",
+            2033, .warning, "parts of the other kind of API",
+            "The part has no effect in an API of this kind. What has parts of both kinds is a REST API, unless "
+                + "`--kind http` or a template's resource says otherwise.",
             source: "\"Choose between REST APIs and HTTP APIs\"",
             example: "payloadFormatVersion: \"2.0\""),
         DiagnosticRule(

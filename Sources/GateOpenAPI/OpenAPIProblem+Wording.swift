@@ -20,10 +20,12 @@ extension OpenAPIProblem {
                 help: nearest.map { "write `\($0)`" })
         case .cloudFormationTemplate(let place):
             return Diagnostic(
-                2003, .error, "the template holds no REST API with methods", at: place,
+                2003, .error, "the template holds no API with methods or routes", at: place,
                 note: "they are read from a specification in `DefinitionBody` or `Body` or in the file that "
-                    + "`DefinitionUri` names, from resources `AWS::ApiGateway::Method` and from events `Type: Api`")
-        case .claimReserved, .extensionMisplaced, .extensionNotExecuted, .extensionUnknown, .httpAPI, .httpAPIOnly:
+                    + "`DefinitionUri` names, from resources `AWS::ApiGateway::Method` and `AWS::ApiGatewayV2::Route`, "
+                    + "and from events `Type: Api` and `Type: HttpApi`")
+        case .claimReserved, .extensionMisplaced, .extensionNotExecuted, .extensionUnknown, .httpAPIVersion,
+            .otherKindOnly:
             return extensionDiagnostic
         case .memberMissing(let member, let object, let place):
             return Diagnostic(2010, .error, "\(object) has no `\(member)`", at: place, help: "add `\(member)`")
@@ -104,14 +106,18 @@ extension OpenAPIProblem {
             return Diagnostic(
                 2030, .warning, "unknown extension \(quoted(name))", at: place, note: "it has no effect",
                 help: nearest.map { "write `\($0)`" })
-        case .httpAPI(let reason, let place):
+        case .httpAPIVersion(let place, let sign):
             return Diagnostic(
-                2004, .error, "the specification is for an HTTP API, which this version does not execute", at: place,
-                caption: reason, note: "REST APIs are executed; HTTP APIs differ in routes, payloads and authorizers")
-        case .httpAPIOnly(let name, let place):
+                2004, .error, "HTTP APIs are described in OpenAPI 3, not in Swagger 2.0", at: place,
+                labels: sign.map { [.init($0, "this is a part of HTTP APIs")] } ?? [],
+                note: "API Gateway imports OpenAPI 3.0 as HTTP APIs")
+        case .otherKindOnly(let name, let kind, let place):
             return Diagnostic(
-                2033, .warning, "`\(name)` has no effect in a REST API", at: place,
-                note: "it is for HTTP APIs, and the rest of the specification is for a REST API")
+                2033, .warning, "`\(name)` has no effect in \(kind.phrase)", at: place,
+                note: kind == .rest
+                    ? "it is for HTTP APIs, and the rest of the specification is for a REST API"
+                    : "it is for REST APIs",
+                help: kind == .rest ? "compile it with `--kind http`, or leave it out" : nil)
         default: preconditionFailure("a fact without words")
         }
     }

@@ -12,12 +12,14 @@ enum OpenAPIProblem: DiagnosticFact {
     case extensionMisplaced(String, place: ExtensionPlace, belongs: ExtensionPlace, at: SourceRange)
     case extensionNotExecuted(String, reason: String, at: SourceRange)
     case extensionUnknown(String, at: SourceRange, nearest: String?)
-    case httpAPI(reason: String, at: SourceRange)
-    case httpAPIOnly(String, at: SourceRange)
+    /// `sign` shows that the specification is for an HTTP API; nil when the caller says so.
+    case httpAPIVersion(at: SourceRange, sign: SourceRange?)
     case memberMissing(String, object: String, at: SourceRange)
     case memberUnknown(String, object: String, at: SourceRange, nearest: String?)
     case numberOutside(member: String, text: String, allowed: ClosedRange<Int>, at: SourceRange)
     case operationIDTwice(String, at: SourceRange, first: SourceRange)
+    /// What has no effect in an API of a kind.
+    case otherKindOnly(String, kind: SpecifiedKind, at: SourceRange)
     case parameterTwice(String, location: String, at: SourceRange, first: SourceRange)
     case parameterUnmatched(String, path: String, at: SourceRange, pathRange: SourceRange, segments: [String])
     case parametersNotRead(String, count: Int, at: SourceRange, others: [SourceRange])

@@ -1,5 +1,5 @@
-// The front door for specification files: a document becomes the definition of a REST API, as AWS's import would
-// build it (`ImportRestApi`, base path ignored), a route spec that of a WebSocket API.
+// The front door for specification files: a document becomes the definition of a REST API or HTTP API, as AWS's import
+// would build it (`ImportRestApi`, `ImportApi`, base path ignored), a route spec that of a WebSocket API.
 
 import GateDefinition
 import GateOpenAPI
@@ -14,6 +14,8 @@ package struct ImportOptions: Sendable {
     package var mocksMissingIntegrations = false
     /// Reports what AWS would refuse, drop or change (`--target aws`).
     package var notesPortability = false
+    /// Which kind of API a specification is for (`--kind`); nil goes by what it says.
+    package var kind: SpecifiedKind?
 
     package init() {}
 }
@@ -38,10 +40,12 @@ package func importAPI(
         dialect: .draft2020, sources: documents.sources, sink: DiagnosticSink(), holdsDocuments: true)
     documents.schemaNames = SchemaNames(
         target: { registry.named($0) }, anchor: { registry.anchor($0, in: $1) })
-    guard let document = readSpecification(root, documents: documents, sink: sink) else { return nil }
+    guard let document = readSpecification(root, documents: documents, kind: options.kind, sink: sink) else {
+        return nil
+    }
     var translator = Translator(document, documents: documents, options: options, sink: sink)
     translator.translate()
-    if options.notesPortability {
+    if options.notesPortability, document.kind == .rest {
         var notes = PortabilityNotes(document, translator.definition, sink: sink)
         notes.report(documents)
     }

@@ -6,7 +6,7 @@ import GateSource
 package enum TranslateRules {
     /// Every rule, by code.
     package static let all: [DiagnosticRule] =
-        methods + integrations + mappings + policies + mocks + PortabilityRules.all
+        methods + integrations + mappings + policies + mocks + HTTPAPIRules.all + PortabilityRules.all
 
     private static let methods = [
         DiagnosticRule(

@@ -6,6 +6,8 @@ extension TranslateProblem {
     /// The worded finding.
     var diagnostic: Diagnostic {
         switch self {
+        case .corsCredentials, .corsValue, .editKey, .editOfReserved, .editValue, .kindOfREST, .payloadFormat:
+            return httpAPIDiagnostic
         case .arnExpected, .arnWithoutAction, .httpMethodMissing, .httpMethodUnknown, .lambdaNeedsPOST,
             .proxyOfService, .streamNeedsProxy:
             return integrationDiagnostic
@@ -19,11 +21,15 @@ extension TranslateProblem {
                 isUnmapped ? "no parameter mapping sets \(quoted(text))" : "\(quoted(text)) tells no answers apart",
                 at: place, note: "API Gateway refuses this: `Invalid cache key parameter specified`",
                 help: help.map { "write `\($0)`" })
-        case .identitySource(let text, let place):
+        case .identitySource(let text, let isHTTP, let place):
+            let names =
+                isHTTP
+                ? "`$request.header.NAME`, `$request.querystring.NAME`, `$stageVariables.NAME` and `$context.NAME`"
+                : "`method.request.header.NAME`, `method.request.querystring.NAME`, `stageVariables.NAME` and "
+                    + "`context.NAME`"
             return Diagnostic(
                 2213, .error, "\(quoted(text)) is no identity source", at: place,
-                note: "sources are `method.request.header.NAME`, `method.request.querystring.NAME`, "
-                    + "`stageVariables.NAME` and `context.NAME`, separated by commas")
+                note: "sources are \(names), separated by commas")
         case .mappingSource(let text, let help, let place):
             return Diagnostic(
                 2231, .error, "\(quoted(text)) is no mapping expression", at: place,

@@ -111,7 +111,7 @@ extension Translator {
 }
 
 extension HTTPVerb {
-    fileprivate init(_ verb: OperationVerb) {
+    init(_ verb: OperationVerb) {
         switch verb {
         case .get: self = .get
         case .put: self = .put

@@ -15,7 +15,7 @@ extension Translator {
         }
     }
 
-    private func authorizer(_ scheme: SecurityScheme, _ object: AuthorizerObject) -> Authorizer {
+    func authorizer(_ scheme: SecurityScheme, _ object: AuthorizerObject) -> Authorizer {
         let kind: Authorizer.Kind
         switch object.kind {
         case .token: kind = .token
@@ -36,6 +36,10 @@ extension Translator {
                     TokenIssuer.Claim(name: $0.name, isRequired: $0.isRequired, values: $0.values.map(\.value))
                 })
         }
+        result.payloadFormat = object.payloadFormatVersion?.value == "2.0" ? .v2 : .v1
+        result.hasSimpleResponses = object.hasSimpleResponses
+        // HTTP APIs keep nothing unless they are told to.
+        if document.kind == .http { result.resultTTLSeconds = 0 }
         if let seconds = object.resultTTL { result.resultTTLSeconds = seconds.value }
         if let source = object.identitySource {
             result.identitySources = identitySources(source)
@@ -60,13 +64,33 @@ extension Translator {
             let source = String(decoding: bytes[from..<to], as: UTF8.self)
             let place = text.range(from, to)
             let known = ["method.request.header.", "method.request.querystring.", "stageVariables.", "context."]
+            if document.kind == .http {
+                if let source = routeSource(source) {
+                    result.append(Located(source, at: place))
+                } else {
+                    sink.report(TranslateProblem.identitySource(source, isHTTP: true, at: place))
+                }
+                continue
+            }
             if known.contains(where: { source.hasPrefix($0) && source.utf8.count > $0.utf8.count }) {
                 result.append(Located(source, at: place))
             } else {
-                sink.report(TranslateProblem.identitySource(source, at: place))
+                sink.report(TranslateProblem.identitySource(source, isHTTP: false, at: place))
             }
         }
         return result
+    }
+
+    /// `$request.header.X` as REST APIs spell it; nil for what is no source.
+    private func routeSource(_ text: String) -> String? {
+        let known = [
+            ("$request.header.", "method.request.header."), ("$request.querystring.", "method.request.querystring."),
+            ("$context.", "context."), ("$stageVariables.", "stageVariables."),
+        ]
+        for (prefix, own) in known where text.hasPrefix(prefix) && text.utf8.count > prefix.utf8.count {
+            return own + text.dropFirst(prefix.count)
+        }
+        return nil
     }
 
     // MARK: Requirements

@@ -42,6 +42,10 @@ struct Translator {
         definition.version = document.apiVersion?.value
         definition.summary = document.summary?.value
         definition.basePath = Translator.normalised(basePath: document.basePath?.value ?? "")
+        if document.kind == .http {
+            translateHTTPAPI()
+            return
+        }
         translateExtensions()
         translateModels()
         translateAuthorizers()
@@ -73,9 +77,10 @@ struct Translator {
     static let resourcesMax = 100_000
 
     /// The resource of a path; makes it and its missing parents. nil for a path beyond the limits.
-    private mutating func addResource(_ path: Located<String>) -> Int? {
+    mutating func addResource(_ path: Located<String>) -> Int? {
         var text = path.value[...]
-        if text.utf8.count > 1, text.hasSuffix("/") { text.removeLast() }
+        // Routes of HTTP APIs are told apart by it.
+        if document.kind == .rest, text.utf8.count > 1, text.hasSuffix("/") { text.removeLast() }
         let slashes = text.utf8.indices.filter { text.utf8[$0] == 0x2f }
         guard text.utf8.count <= Translator.pathBytesMax, slashes.count <= Translator.segmentsMax else {
             sink.report(
@@ -83,7 +88,7 @@ struct Translator {
                     bytes: text.utf8.count, segments: slashes.count, at: path.range))
             return nil
         }
-        for slash in slashes.dropFirst() { addResource(text[..<slash], at: path.range) }
+        for slash in document.kind == .rest ? slashes.dropFirst() : [] { addResource(text[..<slash], at: path.range) }
         let index = addResource(text, at: path.range)
         if definition.resources.count > Translator.resourcesMax {
             if !isFull {
@@ -134,6 +139,12 @@ struct Translator {
         definition.apiKeys = extensions.localAPIKeys.map {
             APIKey(name: $0.name.value, value: Located($0.text.text, at: $0.text.range))
         }
+        translateLocalExtensions()
+    }
+
+    /// What a specification says for local use alone.
+    mutating func translateLocalExtensions() {
+        let extensions = document.extensions
         definition.stageVariables = extensions.localStageVariables.map {
             StageVariable(name: $0.name, value: $0.text.text)
         }

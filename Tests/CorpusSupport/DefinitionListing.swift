@@ -32,6 +32,10 @@ package struct DefinitionListing {
             if resource.methods.isEmpty { line(0, "resource \(resource.path.value)") }
             for method in resource.methods { list(method, resource.path.value) }
         }
+        if let route = definition.defaultRoute { list(route, "$default") }
+        if let cors = definition.cors {
+            line(0, "cors", cors.allowOrigins.map(\.value).joined(separator: " "))
+        }
     }
 
     private mutating func line(_ depth: Int, _ parts: String?...) {
@@ -93,13 +97,25 @@ package struct DefinitionListing {
             integration.passthroughBehavior == .whenNoMatch ? nil : "\(integration.passthroughBehavior)",
             integration.connectionType == .vpcLink ? "VPC link \(integration.connectionID?.text ?? "")" : nil,
             integration.timeoutMilliseconds == 29_000 ? nil : "\(integration.timeoutMilliseconds) ms",
-            integration.responseTransferMode == .stream ? "stream" : nil)
+            integration.responseTransferMode == .stream ? "stream" : nil, integration.service?.value,
+            integration.payloadFormat == .v2 ? "format 2.0" : nil)
+        list(integration.edits, 3)
+        for entry in integration.statusEdits {
+            line(2, "response \(entry.status.value)")
+            list(entry.edits, 3)
+        }
         list(integration.requestParameters)
         list(integration.requestTemplates)
         for response in integration.responses {
             line(2, "response \(response.selectionPattern?.text ?? "default") -> \(response.statusCode.value)")
             list(response.parameters)
             list(response.templates)
+        }
+    }
+
+    private mutating func list(_ edits: [ParameterEdit], _ depth: Int) {
+        for edit in edits {
+            line(depth, "\(edit.operation) \(edit.target) =", edit.value.map { "\($0.source)" }.joined(separator: ", "))
         }
     }
 

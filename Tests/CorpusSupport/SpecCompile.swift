@@ -2,6 +2,7 @@
 
 import GateCompiler
 import GateControl
+import GateOpenAPI
 import GateSchema
 import GateSource
 import GateTranslate
@@ -23,7 +24,10 @@ package struct SpecOptions {
             case (nil, "--mock"):
                 importing.mocksMissingIntegrations = true
                 compiling.mendsPaths = true
-            case (nil, "--param"), (nil, "--target"): expected = word
+            case (nil, "--param"), (nil, "--target"), (nil, "--kind"): expected = word
+            case ("--kind", _):
+                importing.kind = SpecifiedKind(rawValue: String(word))
+                expected = nil
             case ("--target", "aws"):
                 importing.notesPortability = true
                 compiling.notesPortability = true

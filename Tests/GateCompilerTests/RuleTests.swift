@@ -64,6 +64,9 @@ import Testing
             .variableTwice("", at: place), .variablesMerged("", other: "", at: place, first: place),
             .variablesTooMany(count: 65, limit: 64, at: place),
             .vpcLinkWithoutID(at: place), .xmlModelUnchecked("", at: place),
+            .editOfUnknownPath("", path: "", at: place, nearest: nil),
+            .serviceParameter("", of: "", isMissing: true, at: place, nearest: nil), .serviceUncalled("", at: place),
+            .subtypeUnknown("", at: place, nearest: nil), .timeoutOfRoute(1, at: place), .uriNotFunction("", at: place),
         ]
     }
 }

@@ -18,6 +18,30 @@ import Testing
 
         """
 
+    @Test func readsSettingsOfRoutes() throws {
+        let result = read(
+            """
+            stages:
+              $default:
+                defaultRouteSettings: {throttlingRateLimit: 100, throttlingBurstLimit: 50, detailedMetricsEnabled: true}
+                routeSettings:
+                  GET /pets/{id}: {throttlingRateLimit: 0.5, throttlingBurstLimit: 1}
+                  $default: {throttlingRateLimit: 2, throttlingBurstLimit: 3}
+            """)
+        #expect(result.diagnostics.isEmpty, "\(result.diagnostics.map(\.message))")
+        func limit(_ path: String, _ verb: String, _ rate: Double, _ burst: Int) -> MethodThrottle {
+            MethodThrottle(
+                resourcePath: path, verb: verb, throttle: ThrottleSettings(rateLimit: rate, burstLimit: burst))
+        }
+        let limits = [
+            limit("*", "*", 100, 50), limit("/pets/{id}", "GET", 0.5, 1), limit("$default", "ANY", 2, 3),
+        ]
+        #expect(result.configuration.usage.stages == [StageMethods(stage: "$default", methods: limits)])
+        let unfit = "{throttlingRateLimit: 1, throttlingBurstLimit: 1}"
+        expect(5066, "stages: {b: {routeSettings: {⟦/pets/GET⟧: \(unfit)}}}")
+        expect(5064, "stages: {b: {⟦defaultRouteSettings⟧: {throttlingRateLimit: 1}}}")
+    }
+
     @Test func readsEveryMember() throws {
         let result = read(
             """

@@ -9,9 +9,10 @@ import Testing
 @Suite struct FindingTests {
     private static let http = "type: http_proxy\nhttpMethod: GET\nuri: https://example.com/\n"
 
-    static let cases: [(Int, String)] = documents + values + extensions + paths + methods + integrations + policies
+    static let cases: [(Int, String)] =
+        documents + values + extensions + paths + methods + integrations + policies
 
-    private static let all = cases + mocks + portability
+    private static let all = cases + mocks + portability + httpAPIs
 
     private static let inline = "{openapi: 3.0.1, info: {title: t, version: '1'}, paths: {}}"
 
@@ -36,7 +37,7 @@ import Testing
                 + "  F: {Type: 'AWS::Serverless::Function', Properties: {Events: {⟦Read⟧: {Type: Api, Properties: "
                 + "{RestApiId: A, Path: /a, Method: get}}}}}\n"
         ),
-        (2004, "openapi: 3.0.1\ninfo: {title: t, version: '1'}\npaths: {}\n⟦x-amazon-apigateway-cors⟧: {}\n"),
+        (2004, "swagger: ⟦'2.0'⟧\ninfo: {title: t, version: '1'}\npaths: {}\nx-amazon-apigateway-cors: {}\n"),
     ]
 
     private static let values: [(Int, String)] = [
@@ -267,6 +268,14 @@ import Testing
         let (code, text) = FindingTests.mocks[index]
         var options = ImportOptions()
         options.mocksMissingIntegrations = true
+        expectFinding(code, text, options: options)
+    }
+
+    @Test(arguments: httpAPIs.indices)
+    func pointsAtWhatNoHTTPAPIHas(index: Int) {
+        let (code, text) = FindingTests.httpAPIs[index]
+        var options = ImportOptions()
+        options.kind = .http
         expectFinding(code, text, options: options)
     }
 

@@ -94,6 +94,7 @@ private struct PipelineRun {
         var settings = StageSettings()
         // The plan's own changes with its format.
         settings.deploymentIdentifier = "dep123"
+        settings.isNameDefault = true
         settings.cache = cache
         cache = nil
         let deployment = Deployment(plan: image, settings: settings, endpoints: endpoints)
@@ -313,6 +314,7 @@ private enum Wire {
         case "date" where value.hasSuffix("22:13:20 GMT"): return line[..<colon] + ": <date>"
         case "x-amzn-requestid" where value.count == 36: return line[..<colon] + ": <uuid>"
         case "x-amz-apigw-id" where value.count == 16 && value.hasSuffix("="): return line[..<colon] + ": <id>"
+        case "apigw-requestid" where value.count == 16 && value.hasSuffix("="): return line[..<colon] + ": <id>"
         case "x-amzn-trace-id" where value.hasPrefix("Root=1-6553f100-"): return line[..<colon] + ": <trace>"
         default: return line
         }

@@ -173,13 +173,13 @@ _gatewright() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    check|compile|run|serve|inspect|trace|diff|test-invoke|cors|template|schema|jsonpath|explain|deploy|promote|rollback|status|import|export|functions|keys|usage|cache|store|client-certificate|completion|man|help)
+    check|compile|run|serve|inspect|trace|diff|test-invoke|cors|template|schema|jsonpath|explain|deploy|promote|rollback|status|import|export|sdk|functions|keys|usage|cache|store|client-certificate|completion|man|help)
         # Offer subcommand argument completions
         "_gatewright_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'check compile run serve inspect trace diff test-invoke cors template schema jsonpath explain deploy promote rollback status import export functions keys usage cache store client-certificate completion man help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'check compile run serve inspect trace diff test-invoke cors template schema jsonpath explain deploy promote rollback status import export sdk functions keys usage cache store client-certificate completion man help' -- "${cur}"))
         ;;
     esac
 }
@@ -188,7 +188,7 @@ _gatewright_check() {
     repeating_flags=()
     non_repeating_flags=(--mock --deny-warnings --version -h --help)
     repeating_options=(--param --allow-root --allow)
-    non_repeating_options=(--target --format --color)
+    non_repeating_options=(--target --kind --format --color)
     __gatewright_offer_flags_options -1
 
     # Offer option value completions
@@ -202,6 +202,10 @@ _gatewright_check() {
         ;;
     '--target')
         __gatewright_add_completions -W 'aws'
+        return
+        ;;
+    '--kind')
+        __gatewright_add_completions -W 'rest'$'\n''http'
         return
         ;;
     '--format')
@@ -230,7 +234,7 @@ _gatewright_compile() {
     repeating_flags=()
     non_repeating_flags=(--mock --deny-warnings --version -h --help)
     repeating_options=(--param --allow-root --allow)
-    non_repeating_options=(--output -o --target --format --color)
+    non_repeating_options=(--output -o --target --kind --format --color)
     __gatewright_offer_flags_options -1
 
     # Offer option value completions
@@ -248,6 +252,10 @@ _gatewright_compile() {
         ;;
     '--target')
         __gatewright_add_completions -W 'aws'
+        return
+        ;;
+    '--kind')
+        __gatewright_add_completions -W 'rest'$'\n''http'
         return
         ;;
     '--format')
@@ -276,7 +284,7 @@ _gatewright_run() {
     repeating_flags=()
     non_repeating_flags=(--watch --skip-authorization --mock --deny-warnings --version -h --help)
     repeating_options=(--var --param --allow-root --allow)
-    non_repeating_options=(--listen --event-loops --admin --stage --access-log --access-log-file --execution-log --execution-log-file --drain-seconds --upstream-roots --config --target --format --color)
+    non_repeating_options=(--listen --event-loops --admin --stage --access-log --access-log-file --execution-log --execution-log-file --drain-seconds --upstream-roots --config --target --kind --format --color)
     __gatewright_offer_flags_options -1
 
     # Offer option value completions
@@ -331,6 +339,10 @@ _gatewright_run() {
         ;;
     '--target')
         __gatewright_add_completions -W 'aws'
+        return
+        ;;
+    '--kind')
+        __gatewright_add_completions -W 'rest'$'\n''http'
         return
         ;;
     '--format')
@@ -415,7 +427,7 @@ _gatewright_inspect() {
     repeating_flags=()
     non_repeating_flags=(--routes --json --mock --deny-warnings --version -h --help)
     repeating_options=(--param --allow-root --allow)
-    non_repeating_options=(--target --format --color)
+    non_repeating_options=(--target --kind --format --color)
     __gatewright_offer_flags_options 1
 
     # Offer option value completions
@@ -429,6 +441,10 @@ _gatewright_inspect() {
         ;;
     '--target')
         __gatewright_add_completions -W 'aws'
+        return
+        ;;
+    '--kind')
+        __gatewright_add_completions -W 'rest'$'\n''http'
         return
         ;;
     '--format')
@@ -457,7 +473,7 @@ _gatewright_trace() {
     repeating_flags=()
     non_repeating_flags=(--json --mock --deny-warnings --version -h --help)
     repeating_options=(-H --header --backend-header --var --param --allow-root --allow)
-    non_repeating_options=(-d --data --backend-status --backend-body --stage --config --target --format --color)
+    non_repeating_options=(-d --data --backend-status --backend-body --stage --config --target --kind --format --color)
     __gatewright_offer_flags_options 3
 
     # Offer option value completions
@@ -498,6 +514,10 @@ _gatewright_trace() {
         __gatewright_add_completions -W 'aws'
         return
         ;;
+    '--kind')
+        __gatewright_add_completions -W 'rest'$'\n''http'
+        return
+        ;;
     '--format')
         __gatewright_add_completions -W 'text'$'\n''json'$'\n''sarif'$'\n''junit'
         return
@@ -524,7 +544,7 @@ _gatewright_diff() {
     repeating_flags=()
     non_repeating_flags=(--mock --deny-warnings --version -h --help)
     repeating_options=(--param --allow-root --allow)
-    non_repeating_options=(--fail-on --format --control --region --target --color)
+    non_repeating_options=(--fail-on --format --control --region --target --kind --color)
     __gatewright_offer_flags_options 2
 
     # Offer option value completions
@@ -554,6 +574,10 @@ _gatewright_diff() {
         __gatewright_add_completions -W 'aws'
         return
         ;;
+    '--kind')
+        __gatewright_add_completions -W 'rest'$'\n''http'
+        return
+        ;;
     '--allow')
         return
         ;;
@@ -580,7 +604,7 @@ _gatewright_test-invoke() {
     repeating_flags=()
     non_repeating_flags=(--mock --deny-warnings --version -h --help)
     repeating_options=(-H --header --backend-header --var --param --allow-root --allow)
-    non_repeating_options=(-d --data --backend-status --backend-body --stage --config --format --target --color)
+    non_repeating_options=(-d --data --backend-status --backend-body --stage --config --format --target --kind --color)
     __gatewright_offer_flags_options 3
 
     # Offer option value completions
@@ -623,6 +647,10 @@ _gatewright_test-invoke() {
         ;;
     '--target')
         __gatewright_add_completions -W 'aws'
+        return
+        ;;
+    '--kind')
+        __gatewright_add_completions -W 'rest'$'\n''http'
         return
         ;;
     '--allow')
@@ -840,7 +868,7 @@ _gatewright_deploy() {
     repeating_flags=()
     non_repeating_flags=(--json --mock --deny-warnings --version -h --help)
     repeating_options=(--var --param --allow-root --allow)
-    non_repeating_options=(--api --stage --canary --description --to --control --region --target --color)
+    non_repeating_options=(--api --stage --canary --description --to --control --region --target --kind --color)
     __gatewright_offer_flags_options -1
 
     # Offer option value completions
@@ -878,6 +906,10 @@ _gatewright_deploy() {
         ;;
     '--target')
         __gatewright_add_completions -W 'aws'
+        return
+        ;;
+    '--kind')
+        __gatewright_add_completions -W 'rest'$'\n''http'
         return
         ;;
     '--allow')
@@ -1016,7 +1048,7 @@ _gatewright_export() {
     repeating_flags=()
     non_repeating_flags=(--mock --deny-warnings --version -h --help)
     repeating_options=(--param --allow-root --allow)
-    non_repeating_options=(--api --stage --type --extensions --output -o --format --control --region --target --color)
+    non_repeating_options=(--api --stage --type --extensions --output -o --format --control --region --target --kind --color)
     __gatewright_offer_flags_options 1
 
     # Offer option value completions
@@ -1057,6 +1089,66 @@ _gatewright_export() {
         ;;
     '--target')
         __gatewright_add_completions -W 'aws'
+        return
+        ;;
+    '--kind')
+        __gatewright_add_completions -W 'rest'$'\n''http'
+        return
+        ;;
+    '--allow')
+        return
+        ;;
+    '--color')
+        __gatewright_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __gatewright_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_gatewright_sdk() {
+    repeating_flags=()
+    non_repeating_flags=(--mock --deny-warnings --version -h --help)
+    repeating_options=(--param --allow-root --allow)
+    non_repeating_options=(--language -l --output -o --name --package --target --kind --color)
+    __gatewright_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--language'|'-l')
+        __gatewright_add_completions -W 'python'$'\n''typescript'
+        return
+        ;;
+    '--output'|'-o')
+        __gatewright_add_completions -d
+        return
+        ;;
+    '--name')
+        return
+        ;;
+    '--package')
+        return
+        ;;
+    '--param')
+        return
+        ;;
+    '--allow-root')
+        __gatewright_add_completions -d
+        return
+        ;;
+    '--target')
+        __gatewright_add_completions -W 'aws'
+        return
+        ;;
+    '--kind')
+        __gatewright_add_completions -W 'rest'$'\n''http'
         return
         ;;
     '--allow')

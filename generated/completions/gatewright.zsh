@@ -69,6 +69,7 @@ _gatewright() {
             'status:List the APIs of a control plane, their stages and deployments.'
             'import:Read an API from AWS and write its specification, or deploy it to a node.'
             'export:Write a stage, an API or a specification as GetExport does.'
+            'sdk:Write a typed client of an API.'
             'functions:Run local Lambda functions.'
             'keys:Make, import, list and switch API keys.'
             'usage:Read and extend what the keys of a usage plan may still call.'
@@ -83,7 +84,7 @@ _gatewright() {
         ;;
     arg)
         case "${words[1]}" in
-        check|compile|run|serve|inspect|trace|diff|test-invoke|cors|template|schema|jsonpath|explain|deploy|promote|rollback|status|import|export|functions|keys|usage|cache|store|client-certificate|completion|man|help)
+        check|compile|run|serve|inspect|trace|diff|test-invoke|cors|template|schema|jsonpath|explain|deploy|promote|rollback|status|import|export|sdk|functions|keys|usage|cache|store|client-certificate|completion|man|help)
             "_gatewright_${words[1]}" && ret=0
             ;;
         esac
@@ -96,6 +97,7 @@ _gatewright() {
 _gatewright_check() {
     local -i ret=1
     local -ar ___target=('aws')
+    local -ar ___kind=('rest' 'http')
     local -ar ___format=('text' 'json' 'sarif' 'junit')
     local -ar ___color=('auto' 'always' 'never')
     local -ar arg_specs=(
@@ -104,6 +106,7 @@ _gatewright_check() {
         '*--allow-root[Further folder that references may read from; may be repeated.]:DIR:_files -/'
         '--mock[Operations without an integration answer from their examples and schemas.]'
         '--target[Also say what a platform would refuse, drop or change.]:target:{__gatewright_complete "${___target[@]}"}'
+        '--kind[What kind of API the specifications are for; without it they say so themselves.]:kind:{__gatewright_complete "${___kind[@]}"}'
         '--format[Form of the findings. All but text go to standard output.]:format:{__gatewright_complete "${___format[@]}"}'
         '--deny-warnings[Warnings count as errors.]'
         '*--allow[Leave out warnings and notes with this code; may be repeated. Errors stay.]:CODE:'
@@ -119,6 +122,7 @@ _gatewright_check() {
 _gatewright_compile() {
     local -i ret=1
     local -ar ___target=('aws')
+    local -ar ___kind=('rest' 'http')
     local -ar ___format=('text' 'json' 'sarif' 'junit')
     local -ar ___color=('auto' 'always' 'never')
     local -ar arg_specs=(
@@ -128,6 +132,7 @@ _gatewright_compile() {
         '*--allow-root[Further folder that references may read from; may be repeated.]:DIR:_files -/'
         '--mock[Operations without an integration answer from their examples and schemas.]'
         '--target[Also say what a platform would refuse, drop or change.]:target:{__gatewright_complete "${___target[@]}"}'
+        '--kind[What kind of API the specifications are for; without it they say so themselves.]:kind:{__gatewright_complete "${___kind[@]}"}'
         '--format[Form of the findings. All but text go to standard output.]:format:{__gatewright_complete "${___format[@]}"}'
         '--deny-warnings[Warnings count as errors.]'
         '*--allow[Leave out warnings and notes with this code; may be repeated. Errors stay.]:CODE:'
@@ -144,6 +149,7 @@ _gatewright_run() {
     local -i ret=1
     local -ar ___execution_log=('off' 'error' 'info' 'trace')
     local -ar ___target=('aws')
+    local -ar ___kind=('rest' 'http')
     local -ar ___format=('text' 'json' 'sarif' 'junit')
     local -ar ___color=('auto' 'always' 'never')
     local -ar arg_specs=(
@@ -152,7 +158,7 @@ _gatewright_run() {
         '--listen[Where to listen; port 0 takes a free one.]:host\:port:'
         '--event-loops[Threads that serve, each with its own event loop; at most 64.]:n:'
         '--admin[Where to answer /healthz, /readyz and /metrics; off unless given.]:host\:port:'
-        '--stage[The stage'\''s name, $context.stage.]:name:'
+        '--stage[The stage'\''s name, $context.stage; local unless given, of HTTP APIs $default.]:name:'
         '*--var[A stage variable; may be repeated.]:NAME=VALUE:'
         '--access-log[Access log lines\: json, clf, xml, csv, off, or a text with $context.… in it. Unless given, what an API says with x-gatewright-access-log, else json.]:format:'
         '--access-log-file[Where access log lines go; standard output unless given. SIGHUP opens it again.]:path:_files'
@@ -166,6 +172,7 @@ _gatewright_run() {
         '*--allow-root[Further folder that references may read from; may be repeated.]:DIR:_files -/'
         '--mock[Operations without an integration answer from their examples and schemas.]'
         '--target[Also say what a platform would refuse, drop or change.]:target:{__gatewright_complete "${___target[@]}"}'
+        '--kind[What kind of API the specifications are for; without it they say so themselves.]:kind:{__gatewright_complete "${___kind[@]}"}'
         '--format[Form of the findings. All but text go to standard output.]:format:{__gatewright_complete "${___format[@]}"}'
         '--deny-warnings[Warnings count as errors.]'
         '*--allow[Leave out warnings and notes with this code; may be repeated. Errors stay.]:CODE:'
@@ -208,6 +215,7 @@ _gatewright_serve() {
 _gatewright_inspect() {
     local -i ret=1
     local -ar ___target=('aws')
+    local -ar ___kind=('rest' 'http')
     local -ar ___format=('text' 'json' 'sarif' 'junit')
     local -ar ___color=('auto' 'always' 'never')
     local -ar arg_specs=(
@@ -218,6 +226,7 @@ _gatewright_inspect() {
         '*--allow-root[Further folder that references may read from; may be repeated.]:DIR:_files -/'
         '--mock[Operations without an integration answer from their examples and schemas.]'
         '--target[Also say what a platform would refuse, drop or change.]:target:{__gatewright_complete "${___target[@]}"}'
+        '--kind[What kind of API the specifications are for; without it they say so themselves.]:kind:{__gatewright_complete "${___kind[@]}"}'
         '--format[Form of the findings. All but text go to standard output.]:format:{__gatewright_complete "${___format[@]}"}'
         '--deny-warnings[Warnings count as errors.]'
         '*--allow[Leave out warnings and notes with this code; may be repeated. Errors stay.]:CODE:'
@@ -233,6 +242,7 @@ _gatewright_inspect() {
 _gatewright_trace() {
     local -i ret=1
     local -ar ___target=('aws')
+    local -ar ___kind=('rest' 'http')
     local -ar ___format=('text' 'json' 'sarif' 'junit')
     local -ar ___color=('auto' 'always' 'never')
     local -ar arg_specs=(
@@ -252,6 +262,7 @@ _gatewright_trace() {
         '*--allow-root[Further folder that references may read from; may be repeated.]:DIR:_files -/'
         '--mock[Operations without an integration answer from their examples and schemas.]'
         '--target[Also say what a platform would refuse, drop or change.]:target:{__gatewright_complete "${___target[@]}"}'
+        '--kind[What kind of API the specifications are for; without it they say so themselves.]:kind:{__gatewright_complete "${___kind[@]}"}'
         '--format[Form of the findings. All but text go to standard output.]:format:{__gatewright_complete "${___format[@]}"}'
         '--deny-warnings[Warnings count as errors.]'
         '*--allow[Leave out warnings and notes with this code; may be repeated. Errors stay.]:CODE:'
@@ -269,6 +280,7 @@ _gatewright_diff() {
     local -ar ___fail_on=('breaking' 'behaviour' 'any')
     local -ar ___format=('text' 'json')
     local -ar ___target=('aws')
+    local -ar ___kind=('rest' 'http')
     local -ar ___color=('auto' 'always' 'never')
     local -ar arg_specs=(
         ':old:_files'
@@ -281,6 +293,7 @@ _gatewright_diff() {
         '*--allow-root[Further folder that references may read from; may be repeated.]:DIR:_files -/'
         '--mock[Operations without an integration answer from their examples and schemas.]'
         '--target[Also say what a platform would refuse, drop or change.]:target:{__gatewright_complete "${___target[@]}"}'
+        '--kind[What kind of API the specifications are for; without it they say so themselves.]:kind:{__gatewright_complete "${___kind[@]}"}'
         '--deny-warnings[Warnings count as errors.]'
         '*--allow[Leave out warnings and notes with this code; may be repeated. Errors stay.]:CODE:'
         '--color[When text is coloured.]:color:{__gatewright_complete "${___color[@]}"}'
@@ -296,6 +309,7 @@ _gatewright_test-invoke() {
     local -i ret=1
     local -ar ___format=('text' 'json')
     local -ar ___target=('aws')
+    local -ar ___kind=('rest' 'http')
     local -ar ___color=('auto' 'always' 'never')
     local -ar arg_specs=(
         ':file:_files'
@@ -314,6 +328,7 @@ _gatewright_test-invoke() {
         '*--allow-root[Further folder that references may read from; may be repeated.]:DIR:_files -/'
         '--mock[Operations without an integration answer from their examples and schemas.]'
         '--target[Also say what a platform would refuse, drop or change.]:target:{__gatewright_complete "${___target[@]}"}'
+        '--kind[What kind of API the specifications are for; without it they say so themselves.]:kind:{__gatewright_complete "${___kind[@]}"}'
         '--deny-warnings[Warnings count as errors.]'
         '*--allow[Leave out warnings and notes with this code; may be repeated. Errors stay.]:CODE:'
         '--color[When text is coloured.]:color:{__gatewright_complete "${___color[@]}"}'
@@ -478,6 +493,7 @@ _gatewright_explain() {
 _gatewright_deploy() {
     local -i ret=1
     local -ar ___target=('aws')
+    local -ar ___kind=('rest' 'http')
     local -ar ___color=('auto' 'always' 'never')
     local -ar arg_specs=(
         '*:file:_files'
@@ -494,6 +510,7 @@ _gatewright_deploy() {
         '*--allow-root[Further folder that references may read from; may be repeated.]:DIR:_files -/'
         '--mock[Operations without an integration answer from their examples and schemas.]'
         '--target[Also say what a platform would refuse, drop or change.]:target:{__gatewright_complete "${___target[@]}"}'
+        '--kind[What kind of API the specifications are for; without it they say so themselves.]:kind:{__gatewright_complete "${___kind[@]}"}'
         '--deny-warnings[Warnings count as errors.]'
         '*--allow[Leave out warnings and notes with this code; may be repeated. Errors stay.]:CODE:'
         '--color[When text is coloured.]:color:{__gatewright_complete "${___color[@]}"}'
@@ -579,6 +596,7 @@ _gatewright_export() {
     local -ar ___type=('oas30' 'swagger')
     local -ar ___format=('json' 'yaml')
     local -ar ___target=('aws')
+    local -ar ___kind=('rest' 'http')
     local -ar ___color=('auto' 'always' 'never')
     local -ar arg_specs=(
         ':what:_files'
@@ -594,6 +612,35 @@ _gatewright_export() {
         '*--allow-root[Further folder that references may read from; may be repeated.]:DIR:_files -/'
         '--mock[Operations without an integration answer from their examples and schemas.]'
         '--target[Also say what a platform would refuse, drop or change.]:target:{__gatewright_complete "${___target[@]}"}'
+        '--kind[What kind of API the specifications are for; without it they say so themselves.]:kind:{__gatewright_complete "${___kind[@]}"}'
+        '--deny-warnings[Warnings count as errors.]'
+        '*--allow[Leave out warnings and notes with this code; may be repeated. Errors stay.]:CODE:'
+        '--color[When text is coloured.]:color:{__gatewright_complete "${___color[@]}"}'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_gatewright_sdk() {
+    local -i ret=1
+    local -ar ___language=('python' 'typescript')
+    local -ar ___target=('aws')
+    local -ar ___kind=('rest' 'http')
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar arg_specs=(
+        ':file:_files'
+        '(--language -l)'{--language,-l}'[The client'\''s language.]:language:{__gatewright_complete "${___language[@]}"}'
+        '(--output -o)'{--output,-o}'[The package'\''s folder.]:folder:_files -/'
+        '--name[The client'\''s name; the API'\''s title unless given.]:name:'
+        '--package[The package'\''s name in the language'\''s registry.]:name:'
+        '*--param[Value of a CloudFormation parameter, resource or attribute; may be repeated.]:NAME=VALUE:'
+        '*--allow-root[Further folder that references may read from; may be repeated.]:DIR:_files -/'
+        '--mock[Operations without an integration answer from their examples and schemas.]'
+        '--target[Also say what a platform would refuse, drop or change.]:target:{__gatewright_complete "${___target[@]}"}'
+        '--kind[What kind of API the specifications are for; without it they say so themselves.]:kind:{__gatewright_complete "${___kind[@]}"}'
         '--deny-warnings[Warnings count as errors.]'
         '*--allow[Leave out warnings and notes with this code; may be repeated. Errors stay.]:CODE:'
         '--color[When text is coloured.]:color:{__gatewright_complete "${___color[@]}"}'

@@ -18,6 +18,8 @@ extension APILowering {
             minimumCompressionBytes: compression ?? PlanFormat.none, binaryMediaTypes: types)
         if let log = definition.accessLog { api.accessLog = builder.intern(log.value) }
         api.policy = policy
+        api.defaultMethod = defaultMethod
+        api.cors = cors
         api.kind = definition.protocolType.planKind.rawValue
         builder.append(api)
         for mark in templates.places { places.note(.code, mark.instruction, at: mark.range) }

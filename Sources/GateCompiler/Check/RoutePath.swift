@@ -23,8 +23,9 @@ struct RoutePath {
     /// `/`.
     static let root = RoutePath()
 
-    /// The segments of a path; nil after an error.
-    static func read(_ path: Located<String>, sink: DiagnosticSink) -> RoutePath? {
+    /// The segments of a path; nil after an error. With `isExact` a slash at the end is a segment without text, as HTTP
+    /// APIs tell paths apart.
+    static func read(_ path: Located<String>, isExact: Bool = false, sink: DiagnosticSink) -> RoutePath? {
         var result = RoutePath()
         var text = path.value[...]
         guard text.first == "/" else {
@@ -33,11 +34,16 @@ struct RoutePath {
         }
         text = text.dropFirst()
         if text.isEmpty { return result }
-        if text.last == "/" { text = text.dropLast() }
+        if !isExact, text.last == "/" { text = text.dropLast() }
         var isSound = true
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         for (index, part) in parts.enumerated() {
             let place = range(of: part, in: path)
+            if part.isEmpty, isExact, index == parts.count - 1 {
+                result.segments.append(.literal(part))
+                result.ranges.append(path.range)
+                continue
+            }
             if part.isEmpty {
                 sink.report(CompilerProblem.emptySegment(path: path.value, at: path.range))
                 return nil

@@ -25,7 +25,7 @@ final class APILowering {
     var places: DebugPlaces
     var templates: TemplateCompiler
     var paths: JSONPathLowering
-    var trie = RouteTrie()
+    var trie: RouteTrie
     var conflicts = RouteConflicts()
     /// Whether the definition has all parts of its document. After an error it may have holes, and what is missing
     /// then is not reported again.
@@ -35,6 +35,9 @@ final class APILowering {
     var streamPlace: SourceRange?
     /// Where the methods of the plan stand.
     var methodPlaces: [UInt32: MethodPlace] = [:]
+    /// Of an HTTP API: its route `$default`, and its CORS policy.
+    var defaultMethod = PlanFormat.none
+    var cors = PlanFormat.none
     /// The plan's authorizers by name.
     var authorizers: [String: UInt32] = [:]
     /// The resource policy as it stands in the plan.
@@ -51,6 +54,7 @@ final class APILowering {
         self.sink = sink
         self.models = models
         isWhole = !sink.hasErrors
+        trie = RouteTrie(isExact: definition.protocolType == .http)
         let patterns = PatternPool()
         places = DebugPlaces(isKept: options.includesDebug)
         templates = TemplateCompiler(into: builder, sink: sink, patterns: patterns)
@@ -68,6 +72,8 @@ final class APILowering {
         lowerAccess()
         if let socket = definition.socket { lower(socket) }
         for resource in definition.resources { lower(resource) }
+        if let route = definition.defaultRoute { lower(defaultRoute: route) }
+        if let policy = definition.cors { cors = lower(policy) }
         conflicts.flush(sink: sink)
         trie.append(to: builder)
         for response in definition.gatewayResponses { lower(response) }
@@ -82,7 +88,7 @@ final class APILowering {
         if let log = definition.accessLog, AccessLogChoice(log.value) == nil {
             sink.report(CompilerProblem.accessLogUnreadable(at: log.range))
         }
-        if isWhole { lintCORS() }
+        if isWhole, definition.protocolType == .rest { lintCORS() }
         noteAPIFeatures()
         reportUses()
     }

@@ -40,10 +40,11 @@ enum ContextName {
             || ContextVariable.allCases.contains { String(ByteView($0.name)).hasPrefix(start) }
     }
 
-    /// `isSocket`: whether events of a WebSocket API read the name.
-    init(_ name: String, isSocket: Bool) {
+    /// `isSocket`: whether events of a WebSocket API read the name; `isHTTP`: whether an HTTP API does.
+    init(_ name: String, isSocket: Bool, isHTTP: Bool = false) {
+        let isKnown: (ContextVariable) -> Bool = { isSocket || !$0.isOfSocket || isHTTP && $0 == .routeKey }
         var variable = Array(name.utf8).withByteView { ContextVariable(name: $0) }
-        if !isSocket, variable?.isOfSocket == true { variable = nil }
+        if let found = variable, !isKnown(found) { variable = nil }
         // What access logs know of an authorizer itself are in templates what one says.
         if name.hasPrefix("authorizer."), !ContextName.maps.contains(name), variable?.isOfLog != false {
             self = .authorizer(String(name.dropFirst("authorizer.".count)))
@@ -55,8 +56,7 @@ enum ContextName {
         {
             self = .absent
         } else {
-            let names = ContextVariable.allCases.filter { isSocket || !$0.isOfSocket }
-                .map { String(ByteView($0.name)) }
+            let names = ContextVariable.allCases.filter(isKnown).map { String(ByteView($0.name)) }
             self = .unknown(nearest: nearestName(name, among: names))
         }
     }
@@ -71,7 +71,7 @@ extension APILowering {
 
     /// What a name stands for, nil for one without a value; reports names that never have one.
     func contextValue(_ name: String, at place: SourceRange) -> ContextValue? {
-        switch ContextName(name, isSocket: isSocket) {
+        switch ContextName(name, isSocket: isSocket, isHTTP: definition.protocolType == .http) {
         case .variable(let variable): return .variable(variable)
         case .authorizer(let name): return .authorizer(name)
         case .map: sink.report(CompilerProblem.contextIsMap(name, at: place))

@@ -44,6 +44,8 @@ extension APILowering {
         var record = AuthorizerRecord(
             name: builder.intern(authorizer.name.value), kind: kind,
             resultSeconds: kind == .jwt ? 0 : authorizer.resultTTLSeconds)
+        if authorizer.payloadFormat == .v2 { record.flags |= AuthorizerRecord.usesPayloadFormat2 }
+        if authorizer.hasSimpleResponses { record.flags |= AuthorizerRecord.hasSimpleResponses }
         if let uri = authorizer.uri { record.uriParts = lowerFunction(uri) }
         record.credentials = builder.intern(authorizer.credentials?.value ?? "")
         record.identitySources = builder.append(contentsOf: authorizer.identitySources.compactMap { source($0) })

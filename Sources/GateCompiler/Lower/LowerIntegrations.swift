@@ -18,7 +18,7 @@ extension Integration.Kind {
     }
 
     /// The plan's number of the kind.
-    fileprivate var planKind: IntegrationKind {
+    var planKind: IntegrationKind {
         switch self {
         case .mock: .mock
         case .http: .http
@@ -91,7 +91,7 @@ extension APILowering {
     }
 
     /// A text whose stage variables are filled in when a stage is made.
-    private func lowerText(_ text: LocatedText?) -> StringReference {
+    func lowerText(_ text: LocatedText?) -> StringReference {
         guard let text else { return .empty }
         URIReader.read(text.text) { kind, name, range in
             if kind == .stageVariable { noteStageVariable(name, at: text.range(range.lowerBound, range.upperBound)) }

@@ -28,7 +28,8 @@ extension APILowering {
         guard let path = routePath(of: resource), let node = place(path, of: resource) else { return }
         if resource.methods.isEmpty { return }
         let names = builder.append(contentsOf: path.names.map { NameRecord(text: builder.intern($0)) })
-        let text = RoutePath.canonical(resource.path.value)
+        let isHTTP = definition.protocolType == .http
+        let text = isHTTP ? resource.path.value : RoutePath.canonical(resource.path.value)
         let resourcePath = builder.intern(text)
         let resourceIdentifier = builder.intern(Identifiers.resource(text, of: identifier))
         var isReached = false
@@ -53,9 +54,10 @@ extension APILowering {
 
     /// The segments of a resource's path; nil after an error, or where a mock leaves the path out.
     private func routePath(of resource: Resource) -> RoutePath? {
-        if !options.mendsPaths { return RoutePath.read(resource.path, sink: sink) }
+        let isExact = definition.protocolType == .http
+        if !options.mendsPaths { return RoutePath.read(resource.path, isExact: isExact, sink: sink) }
         let faults = DiagnosticSink()
-        let path = RoutePath.read(resource.path, sink: faults)
+        let path = RoutePath.read(resource.path, isExact: isExact, sink: faults)
         if path == nil, let fault = faults.diagnostics.first {
             leaveOut(resource, reason: fault.message, at: fault.range)
         }
@@ -125,7 +127,12 @@ extension APILowering {
             return
         }
         var readsBody = false
-        record.integration = lower(integration, scope, readsBody: &readsBody)
+        // A mock is one of `--mock`: HTTP APIs have none.
+        let isRoute = definition.protocolType == .http && integration.kind != .mock
+        record.integration =
+            isRoute
+            ? lower(route: integration, scope, readsBody: &readsBody)
+            : lower(integration, scope, readsBody: &readsBody)
         if readsBody { record.flags |= MethodRecord.readsBody }
     }
 

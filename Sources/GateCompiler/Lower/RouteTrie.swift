@@ -12,11 +12,17 @@ struct RouteTrie {
         /// Children in the order they came, so that equal input gives equal bytes.
         var children: [(label: Substring, node: Int)] = []
         var variable: (name: String, isGreedy: Bool, node: Int, range: SourceRange)?
+        /// Of HTTP APIs: `{name+}` beside `{name}`.
+        var greedy: Int?
         var methods = MethodSlotsRecord()
         var hasMethods = false
     }
 
     private var nodes = [Node()]
+    /// Whether variables at one place may have other names, and one of them may be greedy: routes of HTTP APIs.
+    private let isExact: Bool
+
+    init(isExact: Bool = false) { self.isExact = isExact }
 
     /// Two names for the variable segment at one place.
     struct Conflict: Error {
@@ -43,6 +49,10 @@ struct RouteTrie {
             case .variable(let name), .greedy(let name):
                 var isGreedy = false
                 if case .greedy = segment { isGreedy = true }
+                if isExact {
+                    current = child(of: current, name, isGreedy: isGreedy, at: path.ranges[index])
+                    continue
+                }
                 if let known = nodes[current].variable {
                     let text = isGreedy ? name + "+" : name
                     let other = known.isGreedy ? known.name + "+" : known.name
@@ -69,6 +79,17 @@ struct RouteTrie {
         return current
     }
 
+    private mutating func child(of node: Int, _ name: String, isGreedy: Bool, at place: SourceRange) -> Int {
+        if let known = isGreedy ? nodes[node].greedy : nodes[node].variable?.node { return known }
+        nodes.append(Node())
+        if isGreedy {
+            nodes[node].greedy = nodes.count - 1
+        } else {
+            nodes[node].variable = (name, false, nodes.count - 1, place)
+        }
+        return nodes.count - 1
+    }
+
     /// The method of a verb at a node, or `none`.
     func method(_ verb: HTTPVerb, at node: Int) -> UInt32 { nodes[node].methods[verb] }
 
@@ -92,6 +113,7 @@ struct RouteTrie {
                     record.variableChild = UInt32(variable.node)
                 }
             }
+            if let greedy = node.greedy { record.greedyChild = UInt32(greedy) }
             if node.hasMethods { record.methodSlots = builder.append(node.methods) }
             builder.append(record)
         }

@@ -13,8 +13,8 @@ package struct DescribedSpecification {
     package let dialect: SchemaDialect?
 }
 
-/// The specification of a document. A template whose resources and events make one REST or WebSocket API, or add to the
-/// specification of one, gives the document of that API, which becomes a source of its own so that findings have
+/// The specification of a document. A template whose resources and events make one API, or add to the specification of
+/// a REST API, gives the document of that API, which becomes a source of its own so that findings have
 /// places. nil after an error.
 package func describedSpecification(
     _ root: Node, documents: DocumentSet, name: String
@@ -25,35 +25,42 @@ package func describedSpecification(
     }
     guard let apis = TemplateAPI.all(in: root) else { return itself }
     let held = apis.filter { $0.specification != nil }
-    let described: [TemplateAPIRecords]
-    if held.isEmpty {
-        described = templateAPIs(in: root)
-        let sockets = templateSockets(in: root)
-        if described.isEmpty, let first = sockets.first, sockets.count == 1 {
-            TemplateFinding.read(first.name, in: root, sink: documents.sink)
-            return routeSpecification(first.document, named: "\(name) (\(first.name.value)).json", documents)
-        }
-        if !sockets.isEmpty {
-            TemplateFinding.several(described.map(\.name) + sockets.map(\.name), sink: documents.sink)
-            return nil
-        }
-        if let first = described.first, described.count == 1 {
-            TemplateFinding.read(first.name, in: root, sink: documents.sink)
-        }
-    } else if let api = held.first(where: { !$0.isHTTP }), held.count(where: { !$0.isHTTP }) == 1 {
-        described = templateAPI(api, in: root, documents: documents).map { [$0] } ?? []
-    } else {
-        return itself
+    if held.isEmpty { return resourcesSpecification(root, documents: documents, name: name) }
+    guard let api = held.first(where: { !$0.isHTTP }), held.count(where: { !$0.isHTTP }) == 1 else { return itself }
+    guard let described = templateAPI(api, in: root, documents: documents) else {
+        return documents.sink.hasErrors ? nil : itself
     }
-    if described.isEmpty { return documents.sink.hasErrors ? nil : itself }
-    guard let api = described.first, described.count == 1 else {
-        TemplateFinding.several(described.map(\.name), sink: documents.sink)
+    return parsed(
+        templateDocument(described), dialect: described.dialect, api: described.name.value, documents: documents,
+        name: name)
+}
+
+/// The specification of a template that holds none itself.
+private func resourcesSpecification(
+    _ root: Node, documents: DocumentSet, name: String
+) -> DescribedSpecification? {
+    let rest = templateAPIs(in: root)
+    let routes = templateRoutes(in: root)
+    let sockets = templateSockets(in: root)
+    let names = rest.map(\.name) + routes.map(\.name) + sockets.map(\.name)
+    guard let api = names.first else { return DescribedSpecification(root: root, dialect: nil) }
+    guard names.count == 1 else {
+        TemplateFinding.several(names, sink: documents.sink)
         return nil
     }
-    let source = documents.sources.add(
-        path: "\(name) (\(api.name.value)).json", bytes: Array(templateDocument(api).utf8))
+    TemplateFinding.read(api, in: root, sink: documents.sink)
+    let text = rest.first.map(templateDocument) ?? routes.first?.document.pretty() ?? sockets[0].document
+    return parsed(
+        text, dialect: rest.first?.dialect ?? .draft4, api: api.value, documents: documents, name: name)
+}
+
+/// A document that was made, as a source of its own.
+private func parsed(
+    _ text: String, dialect: SchemaDialect, api: String, documents: DocumentSet, name: String
+) -> DescribedSpecification? {
+    let source = documents.sources.add(path: "\(name) (\(api)).json", bytes: Array(text.utf8))
     guard let document = TreeParser.parse(source, sources: documents.sources, sink: documents.sink) else { return nil }
-    return DescribedSpecification(root: document, dialect: api.dialect)
+    return DescribedSpecification(root: document, dialect: dialect)
 }
 
 /// A route spec that was made of another document.

@@ -24,6 +24,21 @@ package struct RootExtensions {
     package var localStageVariables: [NamedText] = []
     /// `x-gatewright-access-log`.
     package var localAccessLog: LocatedText?
+    /// `x-amazon-apigateway-cors` of HTTP APIs.
+    package var cors: CORSObject?
+}
+
+/// `x-amazon-apigateway-cors`.
+package struct CORSObject {
+    /// The extension's key.
+    package let range: SourceRange
+    package var allowOrigins: [Located<String>] = []
+    package var allowMethods: [Located<String>] = []
+    package var allowHeaders: [Located<String>] = []
+    package var exposeHeaders: [Located<String>] = []
+    package var allowCredentials = false
+    /// Seconds, -1 to 86,400.
+    package var maxAge: Located<Int>?
 }
 
 /// A member whose value is text.
@@ -80,6 +95,12 @@ package struct IntegrationObject {
     package var cacheNamespace: Located<String>?
     package var cacheKeyParameters: [Located<String>] = []
     package var transferMode: TransferMode?
+    /// Of HTTP APIs: `1.0` or `2.0`.
+    package var payloadFormatVersion: Located<String>?
+    /// Of HTTP APIs: `SQS-SendMessage`.
+    package var subtype: Located<String>?
+    /// Of HTTP APIs: edits by status.
+    package var responseParameters: [StatusParametersObject] = []
 
     init(kind: Kind, range: SourceRange) {
         self.kind = kind
@@ -95,6 +116,12 @@ package struct IntegrationResponseObject {
     package var parameters: [NamedText] = []
     package var templates: [NamedText] = []
     package var contentHandling: IntegrationObject.ContentHandling?
+}
+
+/// One entry of an HTTP API's `responseParameters`.
+package struct StatusParametersObject {
+    package let status: Located<Int>
+    package let parameters: [NamedText]
 }
 
 /// `x-amazon-apigateway-authorizer`.
@@ -116,6 +143,10 @@ package struct AuthorizerObject {
     package var providerARNs: [Located<String>] = []
     package var issuers: [Issuer] = []
     package var algorithms: [Located<Algorithm>] = []
+    /// Of HTTP APIs: `authorizerPayloadFormatVersion`, `1.0` or `2.0`.
+    package var payloadFormatVersion: Located<String>?
+    /// Of HTTP APIs: `enableSimpleResponses`.
+    package var hasSimpleResponses = false
 
     /// One entry of `jwtConfiguration.issuers`.
     package struct Issuer {

@@ -14,9 +14,19 @@ package enum SpecificationVersion: Sendable {
     case openAPI31
 }
 
+/// Which product of API Gateway a specification is for.
+package enum SpecifiedKind: String, CaseIterable, Sendable {
+    case rest
+    case http
+
+    /// As a noun phrase.
+    var phrase: String { self == .rest ? "a REST API" : "an HTTP API" }
+}
+
 /// One specification.
 package struct OpenAPIDocument {
     package let version: SpecificationVersion
+    package let kind: SpecifiedKind
     package let root: Node
     package var title: Located<String>?
     package var summary: Located<String>?
@@ -31,8 +41,9 @@ package struct OpenAPIDocument {
     package var security: [SecurityRequirement]?
     package var extensions = RootExtensions()
 
-    init(version: SpecificationVersion, root: Node) {
+    init(version: SpecificationVersion, kind: SpecifiedKind, root: Node) {
         self.version = version
+        self.kind = kind
         self.root = root
     }
 }

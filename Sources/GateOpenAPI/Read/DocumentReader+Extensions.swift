@@ -23,6 +23,7 @@ extension DocumentReader {
         result.localAPIKeys = fields.namedTexts("x-gatewright-api-keys")
         result.localStageVariables = fields.namedTexts("x-gatewright-stage-variables")
         result.localAccessLog = fields.locatedText("x-gatewright-access-log")
+        if kind == .http { result.cors = cors(fields) }
         return result
     }
 
@@ -70,7 +71,18 @@ extension DocumentReader {
 
     func integration(_ operation: Fields) -> IntegrationObject? {
         let name = "x-amazon-apigateway-integration"
-        guard let node = operation.object(name) else { return nil }
+        guard var node = operation.object(name) else { return nil }
+        if kind == .http {
+            let place = node.keyRange
+            // Integrations of HTTP APIs may be shared by reference.
+            guard let target = documents.resolve(node) else { return nil }
+            node = target
+            guard node.kind == .object else {
+                operation.wrongType(name, node, "an object")
+                return nil
+            }
+            return routeIntegration(Fields(node: node, object: "`\(name)`", sink: sink), at: place)
+        }
         let fields = Fields(node: node, object: "`\(name)`", sink: sink)
         fields.reportUnknown(known: DocumentReader.integrationMembers)
         fields.require("type")
@@ -102,7 +114,7 @@ extension DocumentReader {
         return result
     }
 
-    private func readTLS(_ integration: Fields, into result: inout IntegrationObject) {
+    func readTLS(_ integration: Fields, into result: inout IntegrationObject) {
         guard let node = integration.object("tlsConfig") else { return }
         let fields = Fields(node: node, object: "`tlsConfig`", sink: sink)
         fields.reportUnknown(known: ["insecureSkipVerification", "serverNameToVerify"])

@@ -15,7 +15,7 @@ extension DocumentReader {
         let fields = Fields(node: node, object: "`\(name)`", sink: sink)
         for member in ["issuer", "audience"] {
             guard let found = node.member(member) else { continue }
-            sink.report(OpenAPIProblem.httpAPIOnly(member, at: found.keyRange))
+            sink.report(OpenAPIProblem.otherKindOnly(member, kind: .rest, at: found.keyRange))
         }
         fields.reportUnknown(known: ["issuers", "defaultAlgorithms", "issuer", "audience"])
         fields.require("issuers")
@@ -32,6 +32,20 @@ extension DocumentReader {
             reportUnknown(text, member: "defaultAlgorithms", known: AuthorizerObject.Algorithm.allCases.map(\.rawValue))
             return nil
         }
+    }
+
+    /// The one issuer of an HTTP API's authorizer. AWS: "JWTConfiguration" in the API reference.
+    func readIssuer(_ scheme: Fields, _ authorizer: inout AuthorizerObject) {
+        let name = "jwtConfiguration"
+        scheme.require(name)
+        guard let node = scheme.object(name) else { return }
+        let fields = Fields(node: node, object: "`\(name)`", sink: sink)
+        fields.reportUnknown(known: ["issuer", "audience"])
+        fields.require("issuer")
+        fields.require("audience")
+        guard let issuer = fields.text("issuer") else { return }
+        authorizer.issuers = [AuthorizerObject.Issuer(issuer: issuer, audiences: fields.texts("audience"), claims: [])]
+        authorizer.algorithms = [.rs256, .rs384, .rs512].map { Located($0, at: issuer.range) }
     }
 
     private func reportUnknown(_ text: Located<String>, member: String, known: [String]) {

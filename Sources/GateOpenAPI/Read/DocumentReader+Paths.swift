@@ -6,7 +6,7 @@ import GateTree
 extension DocumentReader {
     /// One member of `paths`.
     func pathItem(_ member: Member) -> PathItem? {
-        guard member.key.hasPrefix("/") else {
+        guard member.key.hasPrefix("/") || (kind == .http && member.key == "$default") else {
             sink.report(OpenAPIProblem.pathWithoutSlash(member.key, at: member.keyRange))
             return nil
         }

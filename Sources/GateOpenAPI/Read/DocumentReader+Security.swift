@@ -66,18 +66,20 @@ extension DocumentReader {
         authorizer.validationExpression = fields.locatedText("identityValidationExpression")
         authorizer.resultTTL = fields.integer("authorizerResultTtlInSeconds", in: 0...DocumentReader.resultTTLMax)
         authorizer.providerARNs = fields.texts("providerARNs")
+        authorizer.payloadFormatVersion = fields.text("authorizerPayloadFormatVersion")
+        authorizer.hasSimpleResponses = fields.boolean("enableSimpleResponses") ?? false
         switch kind.value {
         case .token, .request: fields.require("authorizerUri")
         case .cognitoUserPools: fields.require("providerARNs")
-        case .jwt: readIssuers(fields, &authorizer)
+        case .jwt: self.kind == .http ? readIssuer(fields, &authorizer) : readIssuers(fields, &authorizer)
         }
         if kind.value != .jwt, let found = node.member("jwtConfiguration") {
             sink.report(
                 OpenAPIProblem.memberUnknown(
                     "jwtConfiguration", object: "an authorizer of this type", at: found.keyRange, nearest: nil))
         }
-        if fields.boolean("enableSimpleResponses") == true, let found = node.member("enableSimpleResponses") {
-            sink.report(OpenAPIProblem.httpAPIOnly("enableSimpleResponses", at: found.keyRange))
+        if self.kind == .rest, authorizer.hasSimpleResponses, let found = node.member("enableSimpleResponses") {
+            sink.report(OpenAPIProblem.otherKindOnly("enableSimpleResponses", kind: .rest, at: found.keyRange))
         }
         return authorizer
     }

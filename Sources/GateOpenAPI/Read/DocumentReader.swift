@@ -4,23 +4,35 @@
 import GateSource
 import GateTree
 
-/// Reads a specification. nil, after an error, when the document is none that can be executed. What shows an HTTP API
-/// counts for nothing where the caller asks for a REST API (`ImportRestApi`).
+/// Reads a specification. nil, after an error, when the document is none that can be executed. `kind` is what the
+/// caller asks for; without it the resource of a template says it, else what stands in the document.
 package func readSpecification(
-    _ root: Node, documents: DocumentSet, asREST: Bool = false, sink: DiagnosticSink
+    _ root: Node, documents: DocumentSet, kind: SpecifiedKind? = nil, sink: DiagnosticSink
 ) -> OpenAPIDocument? {
-    guard let root = SpecificationKind.specification(in: root, documents: documents, sink: sink),
+    guard let (root, resourceKind) = SpecificationKind.specification(in: root, documents: documents, sink: sink),
         let version = SpecificationKind.version(of: root, sink: sink)
     else { return nil }
-    if !asREST, let evidence = HTTPAPIEvidence.find(in: root) {
-        guard RESTEvidence.exists(in: root) else {
-            sink.report(OpenAPIProblem.httpAPI(reason: evidence.reason, at: evidence.range))
+    let asked = kind ?? resourceKind
+    let evidence = HTTPAPIEvidence.find(in: root)
+    var chosen = asked ?? .rest
+    if asked == nil, let evidence {
+        if RESTEvidence.find(in: root) == nil {
+            chosen = .http
+        } else {
+            sink.report(OpenAPIProblem.otherKindOnly(evidence.name, kind: .rest, at: evidence.range))
+        }
+    }
+    if chosen == .http {
+        if version == .swagger20, let member = root.member("swagger") {
+            sink.report(OpenAPIProblem.httpAPIVersion(at: member.value.range, sign: evidence?.range))
             return nil
         }
-        sink.report(OpenAPIProblem.httpAPIOnly(evidence.name, at: evidence.range))
+        for sign in RESTEvidence.members(of: root) {
+            sink.report(OpenAPIProblem.otherKindOnly(sign.key, kind: .http, at: sign.keyRange))
+        }
     }
     documents.usesSchemaNames = version == .openAPI31
-    let reader = DocumentReader(root: root, version: version, documents: documents, sink: sink)
+    let reader = DocumentReader(root: root, version: version, kind: chosen, documents: documents, sink: sink)
     let document = reader.read()
     var references = ReferenceCheck(documents: documents, sink: sink)
     references.check(root)
@@ -31,6 +43,7 @@ package func readSpecification(
 final class DocumentReader {
     let root: Node
     let version: SpecificationVersion
+    let kind: SpecifiedKind
     let documents: DocumentSet
     let sink: DiagnosticSink
     /// Swagger's root `consumes` and `produces`.
@@ -50,9 +63,12 @@ final class DocumentReader {
     var schemeList: [String] = []
     var unknownSchemes = Set<String>()
 
-    init(root: Node, version: SpecificationVersion, documents: DocumentSet, sink: DiagnosticSink) {
+    init(
+        root: Node, version: SpecificationVersion, kind: SpecifiedKind, documents: DocumentSet, sink: DiagnosticSink
+    ) {
         self.root = root
         self.version = version
+        self.kind = kind
         self.documents = documents
         self.sink = sink
     }
@@ -68,7 +84,7 @@ final class DocumentReader {
     ]
 
     func read() -> OpenAPIDocument {
-        var document = OpenAPIDocument(version: version, root: root)
+        var document = OpenAPIDocument(version: version, kind: kind, root: root)
         let fields = Fields(node: root, object: "the document", sink: sink)
         fields.reportUnknown(
             known: version == .swagger20 ? DocumentReader.swaggerMembers : DocumentReader.openAPIMembers)

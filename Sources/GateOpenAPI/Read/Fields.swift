@@ -130,7 +130,12 @@ package struct Fields {
     /// out with a warning, as AWS does (recorded: "Invalid format for 'requestParameters'. Expected type string").
     package func namedTexts(_ key: String, areStrings: Bool = false) -> [NamedText] {
         guard let map = object(key) else { return [] }
-        return map.members.compactMap { member in
+        return Fields(node: map, object: "`\(key)`", sink: sink).allTexts(areStrings: areStrings)
+    }
+
+    /// The same of all members of the object.
+    func allTexts(areStrings: Bool = true) -> [NamedText] {
+        node.members.compactMap { member in
             guard !areStrings || member.value.kind == .string, let text = Fields.text(of: member.value) else {
                 sink.report(
                     OpenAPIProblem.valueDropped(

@@ -6,9 +6,12 @@ import GateTree
 
 /// Recognises specifications.
 enum SpecificationKind {
-    /// The specification of a file: the document, or the one that a template holds. nil after an error.
-    static func specification(in root: Node, documents: DocumentSet, sink: DiagnosticSink) -> Node? {
-        guard let apis = TemplateAPI.all(in: root) else { return root }
+    /// The specification of a file: the document, or the one that a template holds, with the kind that its resource
+    /// has. nil after an error.
+    static func specification(
+        in root: Node, documents: DocumentSet, sink: DiagnosticSink
+    ) -> (Node, SpecifiedKind?)? {
+        guard let apis = TemplateAPI.all(in: root) else { return (root, nil) }
         let held = apis.filter { $0.specification != nil }
         let candidates = held.contains { !$0.isHTTP } ? held.filter { !$0.isHTTP } : held
         guard let api = candidates.first else {
@@ -23,14 +26,10 @@ enum SpecificationKind {
                     others: candidates.dropFirst().prefix(3).map(\.name.range)))
             return nil
         }
-        if api.isHTTP {
-            sink.report(OpenAPIProblem.httpAPI(reason: "the resource is an HTTP API", at: api.name.range))
-            return nil
-        }
         TemplateFinding.read(api, isWhole: false, in: root, sink: sink)
         guard let body = api.document(documents) else { return nil }
         TemplateFinding.idleEvents(of: api, body: body, in: root, sink: sink)
-        return body
+        return (body, api.isHTTP ? .http : nil)
     }
 
     /// The version, or nil after an error.
@@ -98,61 +97,57 @@ extension TemplateAPI {
 /// What shows that a specification is for an HTTP API.
 struct HTTPAPIEvidence {
     let name: String
-    let reason: String
     let range: SourceRange
+
+    private init(_ member: Member) {
+        name = member.key
+        range = member.keyRange
+    }
 
     /// The first sign, nil when there is none.
     static func find(in root: Node) -> HTTPAPIEvidence? {
-        if let member = root.member("x-amazon-apigateway-cors") {
-            return HTTPAPIEvidence(
-                name: member.key, reason: "CORS configuration is a part of HTTP APIs", range: member.keyRange)
+        for name in ["x-amazon-apigateway-cors", "x-amazon-apigateway-importexport-version"] {
+            if let member = root.member(name) { return HTTPAPIEvidence(member) }
         }
         if let member = root["components"]?.member("x-amazon-apigateway-integrations") {
-            return HTTPAPIEvidence(
-                name: member.key, reason: "reusable integrations are a part of HTTP APIs", range: member.keyRange)
+            return HTTPAPIEvidence(member)
         }
         for scheme in root["components"]?["securitySchemes"]?.members ?? [] {
-            // Those of REST APIs have `issuers`.
-            guard let authorizer = scheme.value["x-amazon-apigateway-authorizer"], let type = authorizer["type"],
-                type.string?.lowercased() == "jwt", authorizer["jwtConfiguration"]?["issuer"] != nil
-            else { continue }
-            return HTTPAPIEvidence(
-                name: "jwt", reason: "JWT authorizers with one `issuer` are a part of HTTP APIs", range: type.range)
+            guard let authorizer = scheme.value["x-amazon-apigateway-authorizer"] else { continue }
+            // JWT authorizers of REST APIs have `issuers`.
+            if let member = authorizer["jwtConfiguration"]?.member("issuer")
+                ?? authorizer.member("authorizerPayloadFormatVersion")
+            {
+                return HTTPAPIEvidence(member)
+            }
         }
         for path in root["paths"]?.members ?? [] {
-            if path.key == "/$default" || path.key == "$default" {
-                return HTTPAPIEvidence(
-                    name: path.key, reason: "the `$default` route is a part of HTTP APIs", range: path.keyRange)
-            }
+            if path.key == "/$default" || path.key == "$default" { return HTTPAPIEvidence(path) }
             for operation in path.value.members {
-                if let found = find(inOperation: operation.value) { return found }
+                if let member = sign(inOperation: operation.value) { return HTTPAPIEvidence(member) }
             }
         }
         return nil
     }
 
-    private static func find(inOperation operation: Node) -> HTTPAPIEvidence? {
+    private static func sign(inOperation operation: Node) -> Member? {
         guard operation.kind == .object else { return nil }
-        if let member = operation.member("isDefaultRoute") {
-            return HTTPAPIEvidence(
-                name: member.key, reason: "default routes are a part of HTTP APIs", range: member.keyRange)
-        }
+        if let member = operation.member("isDefaultRoute") { return member }
         guard let integration = operation["x-amazon-apigateway-integration"] else { return nil }
-        if let member = integration.member("integrationSubtype") {
-            return HTTPAPIEvidence(
-                name: member.key, reason: "first-class service integrations are a part of HTTP APIs",
-                range: member.keyRange)
-        }
+        if let member = integration.member("integrationSubtype") { return member }
         if let member = integration.member("payloadFormatVersion"), member.value.scalarText?.hasPrefix("2") ?? false {
-            return HTTPAPIEvidence(
-                name: member.key, reason: "payload format 2.0 is a part of HTTP APIs", range: member.keyRange)
+            return member
         }
-        return nil
+        return integration["requestParameters"]?.members.first { member in
+            ["append:", "overwrite:", "remove:"].contains { member.key.hasPrefix($0) }
+        }
     }
 }
 
 /// Whether a specification is for an HTTP API and no REST API.
-package func isHTTPAPI(_ root: Node) -> Bool { HTTPAPIEvidence.find(in: root) != nil && !RESTEvidence.exists(in: root) }
+package func isHTTPAPI(_ root: Node) -> Bool {
+    HTTPAPIEvidence.find(in: root) != nil && RESTEvidence.find(in: root) == nil
+}
 
 /// What shows that a specification is for a REST API.
 enum RESTEvidence {
@@ -162,20 +157,58 @@ enum RESTEvidence {
         "x-amazon-apigateway-api-key-source", "x-amazon-apigateway-minimum-compression-size",
     ]
 
-    private static let integrationMembers = [
+    static let integrationMembers = [
         "requestTemplates", "passthroughBehavior", "contentHandling", "cacheNamespace", "cacheKeyParameters",
+        "responses", "responseTransferMode", "integrationTarget",
     ]
 
-    static func exists(in root: Node) -> Bool {
-        if rootExtensions.contains(where: { root.member($0) != nil }) { return true }
+    /// What many HTTP APIs carry along, because tools write it for both kinds.
+    private static let weakMembers = ["responses", "passthroughBehavior", "integrationTarget", "responseTransferMode"]
+
+    /// The first sign, nil when there is none.
+    static func find(in root: Node) -> Member? {
+        if let member = rootExtensions.lazy.compactMap({ root.member($0) }).first { return member }
+        for scheme in root["components"]?["securitySchemes"]?.members ?? [] {
+            if let member = sign(inAuthorizer: scheme.value["x-amazon-apigateway-authorizer"]) { return member }
+        }
         for path in root["paths"]?.members ?? [] {
             for operation in path.value.members {
                 guard let integration = operation.value["x-amazon-apigateway-integration"] else { continue }
                 if integration["integrationSubtype"] != nil { continue }
-                if ["aws", "http", "mock"].contains(integration["type"]?.string?.lowercased() ?? "") { return true }
-                if integrationMembers.contains(where: { integration.member($0) != nil }) { return true }
+                if let type = integration.member("type"),
+                    ["aws", "http", "mock"].contains(type.value.string?.lowercased() ?? "")
+                {
+                    return type
+                }
+                let strong = integration.members.first {
+                    integrationMembers.contains($0.key) && !weakMembers.contains($0.key)
+                }
+                if let strong { return strong }
             }
         }
-        return false
+        return nil
+    }
+
+    private static func sign(inAuthorizer authorizer: Node?) -> Member? {
+        if let type = authorizer?.member("type"),
+            ["token", "cognito_user_pools"].contains(type.value.string?.lowercased() ?? "")
+        {
+            return type
+        }
+        let source = authorizer?.member("identitySource")
+        return source?.value.string?.contains("method.request.") == true ? source : nil
+    }
+
+    /// Every member that means something in a REST API and nothing in an HTTP API.
+    static func members(of root: Node) -> [Member] {
+        var found = rootExtensions.compactMap { root.member($0) }
+        for path in root["paths"]?.members ?? [] {
+            for operation in path.value.members {
+                if let member = operation.value.member("x-amazon-apigateway-request-validator") { found.append(member) }
+                let integration = operation.value["x-amazon-apigateway-integration"]
+                found += (integration?.members ?? []).filter { integrationMembers.contains($0.key) }
+            }
+        }
+        return found
     }
 }

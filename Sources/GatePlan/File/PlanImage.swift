@@ -80,6 +80,10 @@ package final class PlanImage: @unchecked Sendable {
     /// By integration response.
     package let socketResponses: RecordView<SocketResponseRecord>
     package let routeLimits: RecordView<RouteLimitRecord>
+    package let edits: RecordView<EditRecord>
+    package let editParts: RecordView<EditPartRecord>
+    package let statusEdits: RecordView<StatusEditsRecord>
+    package let cors: RecordView<CORSRecord>
 
     /// Checks `bytes` whole and keeps them. `bytes.base` must be 8-byte aligned and live until `release` is called,
     /// which happens once: on failure before the throw, else when the image goes away.
@@ -127,6 +131,10 @@ package final class PlanImage: @unchecked Sendable {
         self.socketIntegrations = frame.view(SocketIntegrationRecord.self)
         self.socketResponses = frame.view(SocketResponseRecord.self)
         self.routeLimits = frame.view(RouteLimitRecord.self)
+        self.edits = frame.view(EditRecord.self)
+        self.editParts = frame.view(EditPartRecord.self)
+        self.statusEdits = frame.view(StatusEditsRecord.self)
+        self.cors = frame.view(CORSRecord.self)
         try PlanVerifier(self).verify()
     }
 

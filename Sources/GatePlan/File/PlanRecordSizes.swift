@@ -29,6 +29,10 @@ enum PlanRecordSizes {
         case .identitySources: size(IdentitySourceRecord.self)
         case .tokenIssuers: size(TokenIssuerRecord.self)
         case .tokenClaims: size(TokenClaimRecord.self)
+        case .edits: size(EditRecord.self)
+        case .editParts: size(EditPartRecord.self)
+        case .statusEdits: size(StatusEditsRecord.self)
+        case .cors: size(CORSRecord.self)
         default:
             templateSize(kind) ?? jsonPathSize(kind) ?? schemaSize(kind) ?? xmlSize(kind) ?? socketSize(kind)
                 ?? debugSize(kind)

@@ -17,6 +17,7 @@ struct PlanVerifier {
         try verifyResponses()
         try verifyTexts()
         try verifyAccess()
+        try verifyHTTPAPI()
         try verifyTemplates(image)
         try verifyJSONPaths(image)
         try verifySchemas(image)
@@ -155,6 +156,11 @@ struct PlanVerifier {
             try check(templates, .integrations, index, "requestTemplates")
             try check(isSound(record.cacheKeys, within: image.mappings.count), .integrations, index, "cacheKeys")
             try check(isSound(record.responses, within: responses), .integrations, index, "responses")
+            let isAction = record.service == 0 || ServiceAction(rawValue: record.service) != nil
+            try check(isAction, .integrations, index, "service")
+            try check(isSound(record.edits, within: image.edits.count), .integrations, index, "edits")
+            let edits = isSound(record.statusEdits, within: image.statusEdits.count)
+            try check(edits, .integrations, index, "statusEdits")
             let texts =
                 isSound(record.credentials) && isSound(record.connectionIdentifier)
                 && isSound(record.integrationTarget) && isSound(record.tlsServerName)

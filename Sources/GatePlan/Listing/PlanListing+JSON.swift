@@ -91,10 +91,12 @@ extension PlanListing {
             ),
             (
                 "api",
-                .object([
-                    ("name", .text(text(api.name))), ("version", .text(text(api.version))),
-                    ("id", .text(text(api.identifier))), ("basePath", .text(text(api.basePath))),
-                ])
+                .object(
+                    [
+                        ("name", .text(text(api.name))), ("version", .text(text(api.version))),
+                        ("id", .text(text(api.identifier))), ("basePath", .text(text(api.basePath))),
+                    ] + (isHTTP ? [("protocolType", .text("HTTP"))] : [])
+                        + (cors.isEmpty ? [] : [("cors", .object(cors.map { ($0.0, .text($0.1)) }))]))
             ),
         ]
     }
@@ -121,14 +123,15 @@ extension PlanListing {
 
     private func integration(_ index: Int) -> ListingValue {
         let record = plan.integrations[index]
-        return .object([
-            ("type", .text(kind(record))), ("target", .text(target(record))),
-            ("timeoutInMillis", .number(Int(record.timeoutMilliseconds))),
-            ("marks", .list(marks(record).map { .text($0) })),
-            ("requestParameters", mappings(record.requestMappings)),
-            ("requestTemplates", templates(record.requestTemplates)),
-            ("responses", .list(record.responses.indices.map(response))),
-        ])
+        return .object(
+            [
+                ("type", .text(kind(record))), ("target", .text(target(record))),
+                ("timeoutInMillis", .number(Int(record.timeoutMilliseconds))),
+                ("marks", .list(marks(record).map { .text($0) })),
+                ("requestParameters", mappings(record.requestMappings)),
+                ("requestTemplates", templates(record.requestTemplates)),
+                ("responses", .list(record.responses.indices.map(response))),
+            ] + editMembers(record))
     }
 
     private func mappings(_ range: RecordRange) -> ListingValue {

@@ -42,8 +42,8 @@ extension PlanListing {
             "plan        \(plan.bytes.count) bytes, format \(PlanFormat.version), checksum \(PlanListing.hex(checksum))",
             "opcodes     table \(PlanListing.hex(OpcodeTable.hash))",
             "api         \(text(api.name))\(version.isEmpty ? "" : " \(version)"), id \(text(api.identifier)), "
-                + "mounted at \(base.isEmpty ? "/" : base)",
-        ] + (socket ?? [])
+                + "mounted at \(base.isEmpty ? "/" : base)\(isHTTP ? ", HTTP API" : "")",
+        ] + (socket ?? []) + cors.map { "cors        \($0.0) \($0.1)" }
     }
 
     private var sectionLines: [String] {
@@ -77,6 +77,7 @@ extension PlanListing {
             if plan.socket != nil {
                 lines += selectionLines(plan.socketIntegrations[index].templateSelection, "request")
             }
+            lines += editLines(record)
             lines += templateLines(record.requestTemplates, "request")
             for response in record.responses.indices {
                 lines += responseLines(response, isDefault: response == Int(record.defaultResponse))

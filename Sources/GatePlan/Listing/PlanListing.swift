@@ -89,6 +89,7 @@ package struct PlanListing {
 
     /// The backend's verb and URI as the specification writes them.
     func target(_ integration: IntegrationRecord) -> String {
+        if let action = ServiceAction(rawValue: integration.service) { return "\(action.name)" }
         if integration.uriParts.count == 0 { return "" }
         return "\(verb(integration.verb)) \(uri(integration.uriParts))"
     }
@@ -166,7 +167,9 @@ package struct PlanListing {
     /// What stands out about an integration.
     func marks(_ record: IntegrationRecord) -> [String] {
         var marks: [String] = []
-        if record.timeoutMilliseconds != 29_000 { marks.append("timeout \(record.timeoutMilliseconds) ms") }
+        if record.timeoutMilliseconds != (isHTTP ? 30_000 : 29_000) {
+            marks.append("timeout \(record.timeoutMilliseconds) ms")
+        }
         switch PassthroughKind(rawValue: record.passthrough) {
         case .whenNoTemplates?: marks.append("when_no_templates")
         case .never?: marks.append("never")
@@ -184,6 +187,9 @@ package struct PlanListing {
         }
         if record.flags & IntegrationRecord.skipsTLSVerification != 0 { marks.append("skips TLS verification") }
         if record.flags & IntegrationRecord.streamsResponse != 0 { marks.append("streams") }
+        if isHTTP, record.kind == IntegrationKind.awsProxy.rawValue, record.service == 0 {
+            marks.append(record.flags & IntegrationRecord.usesPayloadFormat2 != 0 ? "format 2.0" : "format 1.0")
+        }
         if record.cacheNamespace.length > 0 { marks.append("cache namespace \(text(record.cacheNamespace))") }
         if record.cacheKeys.count > 0 {
             let names = record.cacheKeys.indices.map { text(plan.mappings[$0].targetName) }

@@ -36,6 +36,12 @@ package struct AuthorizerRecord: PlanRecord {
     package var issuers: RecordRange
     /// Algorithms of tokens, a bit for each: RS256, RS384, RS512, ES256, ES384, ES512.
     package var algorithms: UInt32
+    package var flags: UInt32 = 0
+
+    /// The function is told format 2.0.
+    package static let usesPayloadFormat2: UInt32 = 1
+    /// The function answers `isAuthorized`.
+    package static let hasSimpleResponses: UInt32 = 2
 
     package init(name: StringReference, kind: AuthorizerKind, resultSeconds: Int) {
         self.name = name

@@ -16,7 +16,7 @@ extension ContextVariable {
     }
 
     private static let unsetNames: [StaticString] = [
-        "awsEndpointRequestId", "awsEndpointRequestId2", "cipherSuite", "identity.vpcId", "tlsVersion",
+        "awsEndpointRequestId2", "cipherSuite", "identity.vpcId", "tlsVersion",
         "wafResponseCode", "webaclArn",
     ]
 }

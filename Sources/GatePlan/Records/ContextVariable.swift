@@ -83,6 +83,8 @@ package enum ContextVariable: UInt32, CaseIterable, Sendable {
     case messageDirection = 65
     case messageId = 66
     case routeKey = 67
+    case dataProcessed = 68
+    case awsEndpointRequestId = 70
 
     /// Most names behind each other: `identity.clientCert.validity.notBefore`.
     package static let depthMax = 4
@@ -95,7 +97,7 @@ package enum ContextVariable: UInt32, CaseIterable, Sendable {
             .integrationTimeToAllHeaders, .integrationTimeToFirstContent, .basePathMatched, .routingRuleIdMatched,
             .endpointType, .authenticateError, .authenticateLatency, .authenticateStatus, .authorizeError,
             .authorizeLatency, .authorizeStatus, .authorizerIntegrationStatus, .authorizerLatency, .authorizerError,
-            .authorizerRequestId, .authorizerStatus:
+            .authorizerRequestId, .authorizerStatus, .dataProcessed, .awsEndpointRequestId:
             true
         default: false
         }
@@ -112,7 +114,9 @@ package enum ContextVariable: UInt32, CaseIterable, Sendable {
     }
 
     /// Whether `$context` has it without listing it among its keys (recorded).
-    package var isUnlisted: Bool { self == .xrayTraceId || self == .identityVpceId || isOfClientCertificate }
+    package var isUnlisted: Bool {
+        self == .xrayTraceId || self == .identityVpceId || self == .routeKey || isOfClientCertificate
+    }
 
     /// Whether it is a field of the certificate that the client has shown.
     package var isOfClientCertificate: Bool {
@@ -200,6 +204,8 @@ package enum ContextVariable: UInt32, CaseIterable, Sendable {
         case .messageDirection: "messageDirection"
         case .messageId: "messageId"
         case .routeKey: "routeKey"
+        case .dataProcessed: "dataProcessed"
+        case .awsEndpointRequestId: "awsEndpointRequestId"
         }
     }
 

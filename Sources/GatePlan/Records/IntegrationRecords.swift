@@ -34,6 +34,8 @@ package struct IntegrationRecord: PlanRecord {
     package static let usesVPCLink: UInt32 = 4
     /// A parameter mapping names a target that API Gateway refuses at run time: every call answers 500.
     package static let alwaysFails: UInt32 = 8
+    /// Functions are told and answer format 2.0.
+    package static let usesPayloadFormat2: UInt32 = 16
 
     /// `IntegrationKind`.
     package var kind: UInt32
@@ -48,7 +50,8 @@ package struct IntegrationRecord: PlanRecord {
     package var contentHandling: UInt32
     /// Index of the response without a pattern, or `none`.
     package var defaultResponse: UInt32
-    package var reserved: UInt32 = 0
+    /// `ServiceAction`; 0 for none.
+    package var service: UInt32 = 0
     package var uriParts: RecordRange
     package var requestMappings: RecordRange
     /// Request templates by media type.
@@ -64,6 +67,10 @@ package struct IntegrationRecord: PlanRecord {
     package var cacheKeys = RecordRange.empty
     /// What methods share that share cached answers; empty is the resource's identifier.
     package var cacheNamespace = StringReference.empty
+    /// What is changed of requests, or the parameters of an action; of HTTP APIs.
+    package var edits = RecordRange.empty
+    /// What is changed of answers, by status; of HTTP APIs.
+    package var statusEdits = RecordRange.empty
 
     package init(kind: IntegrationKind, verb: HTTPVerb, timeoutMilliseconds: Int) {
         self.kind = kind.rawValue

@@ -36,6 +36,10 @@ package struct APIRecord: PlanRecord {
     package var kind: UInt32 = 0
     /// Media types handled as bytes, in the name section.
     package var binaryMediaTypes: RecordRange
+    /// Index of the method of the route `$default`, or `none`.
+    package var defaultMethod = PlanFormat.none
+    /// Index of the CORS policy, or `none`.
+    package var cors = PlanFormat.none
 
     package init(
         name: StringReference, version: StringReference, basePath: StringReference, identifier: StringReference,

@@ -30,8 +30,15 @@ extension Gateway {
         let verb = HTTPVerb(rawValue: UInt8(integration.verb)) ?? .any
         exchange.upstreamRequest.removeAll()
         var error = usabilityError(exchange, target, deployment, verb)
-        if error == nil, isProxy {
-            writeLambdaEvent(exchange, deployment, &scratch)
+        if error == nil, let action = ServiceAction(rawValue: integration.service) {
+            error = writeActionCall(exchange, integration, action, target, deployment, &scratch)
+        } else if error == nil, isProxy {
+            if exchange.isHTTPAPI {
+                let isFormat2 = integration.flags & IntegrationRecord.usesPayloadFormat2 != 0
+                writeRouteEvent(exchange, deployment, isFormat2: isFormat2, &scratch)
+            } else {
+                writeLambdaEvent(exchange, deployment, &scratch)
+            }
             error = writeInvocation(exchange, target, deployment.plan, event: scratch.body.view)
         } else if error == nil {
             error = writeServiceCall(exchange, integration, target, deployment, verb, &scratch)
@@ -98,20 +105,20 @@ extension Gateway {
         return ExchangeError(.requestTooLarge, message: Array("Request Too Long".utf8))
     }
 
-    private func writeLiterals(_ text: URIText, _ exchange: Exchange) {
+    func writeLiterals(_ text: URIText, _ exchange: Exchange) {
         _ = text.forEachStep { step, isPlaceholder in
             if !isPlaceholder { exchange.upstreamRequest.append(step) }
             return true
         }
     }
 
-    private func writeHost(_ exchange: Exchange, _ target: AWSTarget) {
+    func writeHost(_ exchange: Exchange, _ target: AWSTarget) {
         exchange.upstreamRequest.append(" HTTP/1.1\r\nHost: ")
         target.hostHeader.withByteView { exchange.upstreamRequest.append($0) }
         exchange.upstreamRequest.append("\r\n")
     }
 
-    private func writeServiceHeaders(_ exchange: Exchange, _ plan: PlanImage, mapped: Range<Int>) {
+    func writeServiceHeaders(_ exchange: Exchange, _ plan: PlanImage, mapped: Range<Int>) {
         if !hasField(ByteView("User-Agent"), exchange, mapped) {
             exchange.upstreamRequest.append("User-Agent: AmazonAPIGateway_")
             appendAPIIdentifier(exchange, &exchange.upstreamRequest)

@@ -66,7 +66,7 @@ package final class AWSTarget: Sendable {
     }
 
     /// Works out a URI and the role that calls it.
-    init(
+    convenience init(
         _ uri: RecordRange, credentials: StringReference, isProxy: Bool, isStreamed: Bool = false, plan: PlanImage,
         variables: StageVariables, aws: AWSEndpoints, endpoints: EndpointTable
     ) {
@@ -77,7 +77,42 @@ package final class AWSTarget: Sendable {
         } else {
             reading.defect = .missingStageVariable
         }
-        let credentials = variables.fill(plan.string(credentials))
+        self.init(reading, credentials: variables.fill(plan.string(credentials)))
+    }
+
+    /// Works out where an action of a service is called: in the region that the integration names, else the stage's.
+    convenience init(
+        serviceOf integration: IntegrationRecord, plan: PlanImage, variables: StageVariables, settings: StageSettings,
+        endpoints: EndpointTable
+    ) {
+        var reading = AWSTargetReading()
+        reading.region = settings.region
+        for index in integration.edits.indices where plan.string(plan.edits[index].name) == "Region" {
+            var text = ""
+            for part in plan.edits[index].parts.indices {
+                let record = plan.editParts[part]
+                switch EditSource(rawValue: record.source) {
+                case .literal?: text += String(plan.string(record.text))
+                case .stageVariable?:
+                    let value = variables.value(of: plan.string(record.text)) ?? []
+                    text += String(decoding: value, as: UTF8.self)
+                default: reading.defect = .notARN
+                }
+            }
+            reading.region = text
+        }
+        if let action = ServiceAction(rawValue: integration.service) {
+            reading.service = String(ByteView(action.service))
+            if action == .startSyncExecution { reading.hostPrefix = "sync-" }
+        }
+        reading.path = [.literal([0x2f])]
+        if reading.region.isEmpty || !reading.isHostLabels(reading.region) { reading.defect = .notARN }
+        if reading.defect == .none { reading.locate(settings.aws, endpoints) }
+        self.init(reading, credentials: variables.fill(plan.string(integration.credentials)))
+    }
+
+    private init(_ found: AWSTargetReading, credentials: String?) {
+        var reading = found
         if credentials == nil, reading.defect == .none { reading.defect = .missingStageVariable }
         let isCaller = credentials?.hasSuffix(AWSTarget.callerSuffix) == true
         signsAsCaller = isCaller && !reading.isLocal
@@ -103,6 +138,8 @@ private struct AWSTargetReading {
     var region = ""
     var service = ""
     var subdomain = ""
+    /// What stands in front of the service's name in AWS's host.
+    var hostPrefix = ""
     var action: [UInt8] = []
     /// The function as the URI names it; empty when none is invoked.
     var function = ""
@@ -144,7 +181,7 @@ private struct AWSTargetReading {
         }
     }
 
-    private func isHostLabels(_ text: String) -> Bool {
+    func isHostLabels(_ text: String) -> Bool {
         text.utf8.allSatisfy { ASCII.isAlphanumeric($0) || $0 == 0x2d || $0 == 0x2e }
     }
 
@@ -240,7 +277,7 @@ private struct AWSTargetReading {
 
     private var awsHost: String {
         let domain = AWSService.domain(region)
-        let own = AWSService.isGlobal(service) ? "\(service).\(domain)" : "\(service).\(region).\(domain)"
+        let own = AWSService.isGlobal(service) ? "\(service).\(domain)" : "\(hostPrefix)\(service).\(region).\(domain)"
         return subdomain.isEmpty ? own : subdomain + "." + own
     }
 }

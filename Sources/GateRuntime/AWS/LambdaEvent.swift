@@ -81,7 +81,7 @@ extension Gateway {
         scratch.headerValues.appendMultiple(to: &scratch.body)
     }
 
-    private static func isWrittenByGateway(_ known: UInt16) -> Bool {
+    static func isWrittenByGateway(_ known: UInt16) -> Bool {
         guard known != 0, let header = KnownHeader(rawValue: known) else { return false }
         switch header {
         case .xForwardedFor, .xForwardedPort, .xForwardedProto, .xAmznTraceId: return true
@@ -90,7 +90,7 @@ extension Gateway {
     }
 
     /// What the client sent of a trace, completed; without one a new root (observed).
-    private func appendEventTrace(_ exchange: Exchange, _ out: inout ByteBuffer) {
+    func appendEventTrace(_ exchange: Exchange, _ out: inout ByteBuffer) {
         let start = out.count
         appendTraceIdentifier(exchange, &out)
         if exchange.header(.xAmznTraceId) != nil { return }
@@ -250,6 +250,12 @@ extension PlanImage {
 enum EventText {
     static func appendQuoted(_ text: ByteView, to out: inout ByteBuffer) {
         out.append(0x22)
+        appendEscaped(text, to: &out)
+        out.append(0x22)
+    }
+
+    /// The same without quotes.
+    static func appendEscaped(_ text: ByteView, to out: inout ByteBuffer) {
         var start = 0
         var index = 0
         while index < text.count {
@@ -268,6 +274,5 @@ enum EventText {
             start = index
         }
         JSONWriter.appendEscaped(text.slice(start, text.count), to: &out)
-        out.append(0x22)
     }
 }

@@ -43,6 +43,15 @@ struct MultiValues: ~Copyable {
         link(start, middle)
     }
 
+    /// Adds a pair, its name in small letters.
+    mutating func add(lowercasing name: ByteView, _ value: ByteView) {
+        let start = text.count
+        for index in 0..<name.count { text.append(ASCII.lowercased(name[index])) }
+        let middle = text.count
+        text.append(value)
+        link(start, middle)
+    }
+
     /// Adds a query's pair, decoded.
     mutating func add(decoding pair: QueryPair) {
         let start = text.count
@@ -112,6 +121,27 @@ struct MultiValues: ~Copyable {
             EventText.appendQuoted(name(entry), to: &out)
             out.append(0x3a)
             EventText.appendQuoted(value(entries[Int(entry.last)]), to: &out)
+        }
+        out.append(0x7d)
+    }
+
+    /// `{"name":"value,value",…}`.
+    func appendJoined(to out: inout ByteBuffer) {
+        var separator: UInt8 = 0x7b
+        if entries.isEmpty { out.append(separator) }
+        for index in entries.indices where entries[index].last >= 0 {
+            out.append(separator)
+            separator = 0x2c
+            EventText.appendQuoted(name(entries[index]), to: &out)
+            out.append(":\"")
+            var walk = index
+            while true {
+                EventText.appendEscaped(value(entries[walk]), to: &out)
+                if entries[walk].next < 0 { break }
+                out.append(0x2c)
+                walk = Int(entries[walk].next)
+            }
+            out.append(0x22)
         }
         out.append(0x7d)
     }

@@ -10,6 +10,8 @@ package final class Caller: Sendable {
     struct Member: Sendable {
         let name: [UInt8]
         let value: [UInt8]
+        /// The value as JSON, of HTTP APIs' functions; empty where it is the text.
+        var json: [UInt8] = []
     }
 
     /// `$context.authorizer.principalId`; empty for none.
@@ -32,12 +34,16 @@ package final class Caller: Sendable {
     let expires: Int64
     /// Who signed the request.
     let identity: LocalIdentity?
+    /// Whether a function said that the caller may not pass.
+    let isDenied: Bool
 
     init(
         principalIdentifier: [UInt8] = [], members: [Member] = [], claims: [Member] = [], areClaimsJSON: Bool = false,
         usageIdentifierKey: [UInt8]? = nil, policy: PolicyDocument? = nil, scopes: [[UInt8]] = [],
-        use: TokenRules.Use = .any, expires: Int64 = .max, identity: LocalIdentity? = nil
+        use: TokenRules.Use = .any, expires: Int64 = .max, identity: LocalIdentity? = nil,
+        isDenied: Bool = false
     ) {
+        self.isDenied = isDenied
         self.principalIdentifier = principalIdentifier
         self.members = members
         self.claims = claims

@@ -27,6 +27,11 @@ enum AccessStep: UInt8 {
 package enum AuthorizerLimits {
     /// How long a function may take, in milliseconds. AWS: "API Gateway quotas", as for integrations.
     package static let timeoutMilliseconds = 29_000
+    /// The same of HTTP APIs. AWS: "Quotas for configuring and running an HTTP API".
+    package static let routeTimeoutMilliseconds = 10_000
+    /// How long finding an issuer's keys may take for HTTP APIs: the discovery document, then the keys, in
+    /// milliseconds. AWS: as above, 1,500 each.
+    package static let routeKeysMilliseconds = 3_000
     /// Largest answer of a function, in bytes. Ours: a policy, a context and room.
     package static let answerBytesMax = 256 * 1024
     /// Most members of `context`. Ours.
@@ -83,6 +88,7 @@ extension Gateway {
         }
         let access = deployment.access
         exchange.accessPhase = .decision
+        if exchange.caller?.isDenied == true { return refuse(exchange, ExchangeError(.accessDenied), &scratch, &out) }
         writeMethodARN(exchange, deployment, access.arnPrefix, &scratch.arn)
         var request = policyRequest(exchange, access, scratch.arn.view)
         let caller = exchange.caller

@@ -41,7 +41,11 @@ extension Gateway {
                 ? "an authorizer has no caller's credentials to sign with" : "the authorizer's URI invokes no function"
             return refuse(exchange, ExchangeError(.authorizerConfigurationError), &scratch, &out)
         }
-        writeAuthorizerEvent(exchange, deployment, authorizer, &scratch)
+        if exchange.isHTTPAPI {
+            writeRouteAuthorizerEvent(exchange, deployment, authorizer, &scratch)
+        } else {
+            writeAuthorizerEvent(exchange, deployment, authorizer, &scratch)
+        }
         exchange.upstreamRequest.removeAll()
         if let error = writeInvocation(exchange, function, deployment.plan, event: scratch.body.view) {
             return refuse(exchange, error, &scratch, &out)
@@ -50,7 +54,8 @@ extension Gateway {
         exchange.upstreamBodyMode = .complete
         exchange.upstreamEndpoint = function.endpoint
         exchange.upstreamAWS = function
-        exchange.upstreamTimeoutMilliseconds = AuthorizerLimits.timeoutMilliseconds
+        exchange.upstreamTimeoutMilliseconds =
+            exchange.isHTTPAPI ? AuthorizerLimits.routeTimeoutMilliseconds : AuthorizerLimits.timeoutMilliseconds
         exchange.upstreamStarted = clock.monotonicMicroseconds
         if let log = exchange.executionLog { tellEndpointRequest(exchange, log) }
         return .callUpstream
@@ -68,8 +73,9 @@ extension Gateway {
         scratch.key.append(word: deployment.access.serial)
         scratch.key.append(word: UInt64(index))
         let isToken = authorizer.kind == .token
-        // AWS asks for all sources only where they make the key of a result, and of WebSocket APIs always.
-        let needsAll = isToken || authorizer.record.resultSeconds > 0 || exchange.session != nil
+        // AWS asks for all sources only where they make the key of a result, and of HTTP and WebSocket APIs always.
+        let needsAll =
+            isToken || exchange.isHTTPAPI || authorizer.record.resultSeconds > 0 || exchange.session != nil
         for position in authorizer.record.identitySources.indices {
             let source = deployment.plan.identitySources[position]
             scratch.value.removeAll()
@@ -120,7 +126,8 @@ extension Gateway {
         if let identifier = exchange.upstreamHeader(named: "x-amzn-requestid") {
             exchange.authorizerRequestIdentifier = [UInt8](identifier)
         }
-        let answer = readAuthorizerAnswer(exchange, &scratch)
+        let record = deployment.access.authorizers[Int(method.authorizer)].record
+        let answer = readAuthorizerAnswer(exchange, record, &scratch)
         if let test = exchange.test, case .success = answer,
             let document = scratch.tape.root.member(ByteView("policyDocument"))
         {
@@ -151,7 +158,7 @@ extension Gateway {
 
     /// A caller, or the gateway response that is the answer.
     private func readAuthorizerAnswer(
-        _ exchange: Exchange, _ scratch: inout Scratch
+        _ exchange: Exchange, _ record: AuthorizerRecord, _ scratch: inout Scratch
     ) -> Result<Caller, GatewayResponseType> {
         let status = exchange.upstreamHead.status
         if !(200..<300).contains(status) {
@@ -168,13 +175,14 @@ extension Gateway {
         let root = scratch.tape.root
         if hasFailed {
             let message = root.kind == .object ? root.member(ByteView("errorMessage")) : nil
-            if let message, message.kind == .string, message.equals(ByteView("Unauthorized")) {
+            if !exchange.isHTTPAPI, let message, message.kind == .string, message.equals(ByteView("Unauthorized")) {
                 return .failure(.unauthorized)
             }
             exchange.integrationError = "the authorizer failed"
             return .failure(.authorizerFailure)
         }
-        guard let caller = Gateway.caller(root) else {
+        let caller = exchange.isHTTPAPI ? Gateway.routeCaller(root, record) : Gateway.caller(root)
+        guard let caller else {
             exchange.integrationError = "the authorizer's answer is malformed"
             return .failure(.authorizerConfigurationError)
         }
@@ -194,7 +202,7 @@ extension Gateway {
     }
 
     /// What a function says of a caller; nil for an answer that is none.
-    private static func caller(_ root: JSONCursor) -> Caller? {
+    static func caller(_ root: JSONCursor) -> Caller? {
         guard root.kind == .object, let principal = root.member(ByteView("principalId")),
             let document = root.member(ByteView("policyDocument"))
         else { return nil }

@@ -18,7 +18,9 @@ extension Gateway {
             return refuse(exchange, ExchangeError(.authorizerConfigurationError), &scratch, &out)
         }
         guard let token = readToken(exchange, deployment, authorizer, method.authorizer, &scratch) else {
-            return refuse(exchange, ExchangeError(.unauthorized), &scratch, &out)
+            var error = ExchangeError(.unauthorized)
+            error.challenge = "Bearer"
+            return refuse(exchange, error, &scratch, &out)
         }
         let seconds = exchange.startedWallMilliseconds / 1000
         if let caller = callers.caller(scratch.key.view, now: clock.monotonicMicroseconds), caller.expires > seconds {
@@ -35,7 +37,9 @@ extension Gateway {
             switch lookup {
             case .found(let keys):
                 let verified = try unverified.verify(keys, issuer.rules, epochSeconds: seconds)
-                caller = Caller(verified, areClaimsJSON: authorizer.kind == .jwt)
+                caller =
+                    exchange.isHTTPAPI
+                    ? Caller(ofRoute: verified) : Caller(verified, areClaimsJSON: authorizer.kind == .jwt)
             case .fetch: return fetchKeys(exchange, issuer.source)
             case .unknown: throw .key
             case .unavailable:
@@ -65,7 +69,8 @@ extension Gateway {
         exchange.keySource = source
         exchange.upstreamStarted = clock.monotonicMicroseconds
         exchange.upstreamBodyMode = .complete
-        exchange.upstreamTimeoutMilliseconds = AuthorizerLimits.timeoutMilliseconds
+        exchange.upstreamTimeoutMilliseconds =
+            exchange.isHTTPAPI ? AuthorizerLimits.routeKeysMilliseconds : AuthorizerLimits.timeoutMilliseconds
         return .fetchKeys
     }
 
@@ -114,7 +119,9 @@ extension Gateway {
         if authorizer.kind == .jwt {
             if !hasScope {
                 exchange.integrationError = "the token has none of the method's scopes"
-                return refuse(exchange, ExchangeError(.accessDenied), &scratch, &out)
+                var error = ExchangeError(.accessDenied)
+                error.challenge = "Bearer scope=\"\" error=\"insufficient_scope\""
+                return refuse(exchange, error, &scratch, &out)
             }
         } else {
             // AWS: methods with scopes take access tokens, others ID tokens. The expression is about `aud`, which
@@ -150,6 +157,11 @@ extension Gateway {
         _ out: inout ByteBuffer
     ) -> Step {
         exchange.integrationError = failure.text
+        if exchange.isHTTPAPI {
+            var error = ExchangeError(.unauthorized)
+            error.challenge = failure.challenge
+            return refuse(exchange, error, &scratch, &out)
+        }
         // Observed: user pools' tokens that are good but for their age are told so.
         let isExpired = failure == .expired && authorizer.kind == .cognitoUserPools
         let message = isExpired ? Array("The incoming token has expired".utf8) : nil

@@ -16,17 +16,18 @@ extension Gateway {
             ? .empty : exchange.bytes.slice(Int(head.queryOffset), Int(head.queryOffset) + Int(head.queryLength))
         exchange.verb = head.verb
         if let test = exchange.test { return admit(test, exchange, &scratch, &out) }
-        if exchange.headers.contains(.contentEncoding), !requestCoding(exchange).isKnown {
-            exchange.deployment = serving.deployments.first
-            refuseCoding(exchange, &scratch, &out)
-            return .respond
-        }
+        let isRefused = exchange.headers.contains(.contentEncoding) && !requestCoding(exchange).isKnown
         let deployment: Deployment
         if let sites = serving.sites {
             guard let located = locate(exchange, sites) else {
                 let isKnown = ByteView(exchange.integrationError).count > 0
                 exchange.deployment = nil
-                fail(exchange, isKnown ? ExchangeError(.apiConfigurationError) : Gateway.unknownSite, &scratch, &out)
+                if isRefused {
+                    refuseCoding(exchange, &scratch, &out)
+                    return .respond
+                }
+                let error = exchange.isHTTPAPI ? ExchangeError(.resourceNotFound) : Gateway.unknownSite
+                fail(exchange, isKnown ? ExchangeError(.apiConfigurationError) : error, &scratch, &out)
                 return .respond
             }
             deployment = located
@@ -34,13 +35,20 @@ extension Gateway {
             guard let (mounted, mountLength) = serving.deployment(for: exchange.path) else {
                 // An unknown base path: no API is mounted there.
                 exchange.deployment = serving.deployments.first
-                fail(exchange, ExchangeError(.missingAuthenticationToken), &scratch, &out)
+                exchange.isHTTPAPI = exchange.deployment?.http != nil
+                let type = exchange.isHTTPAPI ? GatewayResponseType.resourceNotFound : .missingAuthenticationToken
+                fail(exchange, ExchangeError(type), &scratch, &out)
                 return .respond
             }
             deployment = mounted
             exchange.address.mountLength = mountLength
         }
         if exchange.deployment !== deployment { exchange.deployment = deployment }
+        if let http = deployment.http { return admitRoute(exchange, deployment, http, &scratch, &out) }
+        if isRefused {
+            refuseCoding(exchange, &scratch, &out)
+            return .respond
+        }
         if let socket = deployment.plan.socket { return admitHandshake(exchange, deployment, socket, &scratch, &out) }
         if let override = exchange.header(.xHTTPMethodOverride) { exchange.verb = HTTPVerb(token: override) }
         exchange.method = deployment.router.match(exchange.resourcePath, exchange.verb, &exchange.pathParameters)
@@ -91,6 +99,7 @@ extension Gateway {
         let integration = plan.integrations[method.integration]
         if integration.kind != IntegrationKind.httpProxy.rawValue { return true }
         if integration.contentHandling != ContentHandlingKind.passthrough.rawValue { return true }
+        if exchange.isHTTPAPI { return false }
         return exchange.headers.contains(.contentEncoding) && requestCoding(exchange).coding != .identity
     }
 
@@ -148,6 +157,8 @@ extension Gateway {
         case .mock?:
             answerMock(exchange, deployment, integration, &scratch, &out)
             return .respond
+        case .httpProxy? where exchange.isHTTPAPI:
+            step = callBackend(exchange, integration, method.integration, &scratch, &out)
         case .http?, .httpProxy?:
             step = callHTTP(exchange, deployment, integration, method.integration, &scratch, &out)
         case .aws?, .awsProxy?: step = callAWS(exchange, integration, method.integration, &scratch, &out)

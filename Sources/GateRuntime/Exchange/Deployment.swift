@@ -43,6 +43,8 @@ package struct UpstreamEndpoint: Hashable, Sendable {
 /// What a stage is called and which variables it sets.
 package struct StageSettings: Sendable {
     package var name = "local"
+    /// Whether nobody chose the name: an HTTP API is served by its stage `$default` then.
+    package var isNameDefault = false
     package var variables: [(name: String, value: String)] = []
     package var accountIdentifier = "123456789012"
     /// `$context.deploymentId`; made from the plan's checksum when empty.
@@ -131,11 +133,15 @@ package final class Deployment: Sendable {
     /// Whether nobody may call: a private API without a resource policy. AWS: "Private REST APIs in API Gateway".
     let isClosed: Bool
     let logging: LoggingTable
+    /// What only HTTP APIs have; nil for others.
+    let http: HTTPAPITable?
     /// nil when nothing is cached.
     let cache: CacheTable?
     private let cacheRemarks: [String]
 
     package init(plan: PlanImage, settings: StageSettings, endpoints: EndpointTable) {
+        var settings = settings
+        if settings.isNameDefault, plan.api.kind == APIKind.http.rawValue { settings.name = "$default" }
         self.plan = plan
         self.tables = PlanTables(plan)
         self.settings = settings
@@ -165,6 +171,9 @@ package final class Deployment: Sendable {
         self.awsTargets = (0..<plan.integrations.count).map { index in
             let integration = plan.integrations[index]
             switch IntegrationKind(rawValue: integration.kind) {
+            case .awsProxy? where integration.service != 0:
+                return AWSTarget(
+                    serviceOf: integration, plan: plan, variables: variables, settings: settings, endpoints: endpoints)
             case .aws?, .awsProxy?:
                 return AWSTarget(
                     integration, plan: plan, variables: variables, aws: settings.aws, endpoints: endpoints)
@@ -172,6 +181,7 @@ package final class Deployment: Sendable {
             }
         }
         self.patterns = Deployment.compilePatterns(plan)
+        self.http = plan.api.kind == APIKind.http.rawValue ? HTTPAPITable(plan) : nil
         self.answers = GatewayAnswers(plan)
         self.hasBinaryTypes = plan.api.binaryMediaTypes.count > 0
         let minimum = plan.api.minimumCompressionBytes
@@ -221,6 +231,7 @@ package final class Deployment: Sendable {
         accessLog = other.accessLog
         access = other.access
         logging = other.logging
+        http = other.http
         cache = other.cache
         cacheRemarks = other.cacheRemarks
         isClosed = other.isClosed

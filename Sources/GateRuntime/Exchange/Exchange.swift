@@ -250,6 +250,8 @@ package final class Exchange {
     // MARK: Pipeline state
 
     @exclusivity(unchecked) package var deployment: Deployment?
+    /// Whether the request is for an HTTP API.
+    @exclusivity(unchecked) package var isHTTPAPI = false
     /// Index of the method in the plan, or `PlanFormat.none`.
     @exclusivity(unchecked) package var method = PlanFormat.none
     /// The verb that routed, after `X-HTTP-Method-Override`.
@@ -321,6 +323,7 @@ package final class Exchange {
         responseLength = 0
         keepsAlive = true
         method = PlanFormat.none
+        isHTTPAPI = false
         address = RequestAddress()
         if !routingRule.isEmpty { routingRule = [] }
         if !overrides.isEmpty { overrides.removeAll(keepingCapacity: true) }
@@ -407,6 +410,10 @@ package struct ExchangeError {
     package let statusCode: Int
     /// `x-amzn-ErrorType` instead of the type's own; nil for that.
     package let errorType: StaticString?
+    /// `WWW-Authenticate` of an HTTP API.
+    package var challenge: StaticString?
+    /// What an HTTP API says; nil says `type`'s.
+    package var text: StaticString?
 
     package init(
         _ type: GatewayResponseType, message: [UInt8]? = nil, validationError: [UInt8]? = nil, statusCode: Int = 0,

@@ -21,6 +21,8 @@ struct Scratch: ~Copyable {
     var arn = ByteBuffer(capacity: 512)
     var key = ByteBuffer(capacity: 512)
     var value = ByteBuffer(capacity: 1024)
+    /// The value of an edit of an HTTP API.
+    var edit = ByteBuffer(capacity: 256)
     /// The body that the step is about.
     let bodyValue = BodyValue()
     /// What a function answers.
@@ -108,7 +110,9 @@ package final class Gateway {
     func takeBody(
         _ exchange: Exchange, _ deployment: Deployment, _ scratch: inout Scratch, _ out: inout ByteBuffer
     ) -> Step {
-        if exchange.headers.contains(.contentEncoding), !decodeRequest(exchange, &scratch, &out) { return .respond }
+        if exchange.headers.contains(.contentEncoding), !exchange.isHTTPAPI, !decodeRequest(exchange, &scratch, &out) {
+            return .respond
+        }
         return validateBodyAndIntegrate(exchange, deployment, &scratch, &out)
     }
 

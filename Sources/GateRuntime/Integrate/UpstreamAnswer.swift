@@ -30,6 +30,9 @@ extension Gateway {
             // Collecting it fails with `.tooLarge`, which is AWS's answer to such a backend.
             return .collect(bytesMax: Gateway.payloadBytesMax)
         }
+        if exchange.isHTTPAPI, readsAnswer(exchange, deployment, integration) {
+            return .collect(bytesMax: Gateway.payloadBytesMax)
+        }
         if collectsForCache(exchange) || needsWholeAnswer(exchange, deployment) {
             return .collect(bytesMax: Gateway.payloadBytesMax)
         }
@@ -40,10 +43,12 @@ extension Gateway {
     private func writeProxyHead(
         _ exchange: Exchange, _ scratch: inout Scratch, _ out: inout ByteBuffer
     ) -> RelayFraming {
-        let contentType = appendProxyLines(exchange, &scratch)
+        let contentType =
+            exchange.isHTTPAPI ? appendBackendLines(exchange, &scratch) : appendProxyLines(exchange, &scratch)
         let framing = relayFraming(exchange)
         let head = AnswerHead(
-            status: Int(exchange.upstreamHead.status), contentType: contentType, lines: scratch.headerLines.view,
+            status: exchange.statusOverride != 0 ? exchange.statusOverride : Int(exchange.upstreamHead.status),
+            contentType: contentType, lines: scratch.headerLines.view,
             errorType: nil, framing: framing)
         if exchange.fill != nil {
             var length = -1
@@ -105,6 +110,10 @@ extension Gateway {
         guard let deployment = exchange.deployment, exchange.method != PlanFormat.none else { return }
         let method = deployment.plan.methods[exchange.method]
         let integration = deployment.plan.integrations[method.integration]
+        if exchange.isHTTPAPI, integration.kind != IntegrationKind.mock.rawValue {
+            answerRoute(exchange, integration, deployment, &scratch, &out)
+            return
+        }
         if exchange.upstreamAWS != nil {
             mapAWSAnswer(exchange, integration, deployment, &scratch, &out)
             return
@@ -239,6 +248,7 @@ extension Gateway {
     func failUpstream(
         _ exchange: Exchange, _ failure: UpstreamFailure, _ scratch: inout Scratch, _ out: inout ByteBuffer
     ) {
+        if exchange.isHTTPAPI { return failBackend(exchange, failure, &scratch, &out) }
         let error: ExchangeError
         switch failure {
         case .timeout:

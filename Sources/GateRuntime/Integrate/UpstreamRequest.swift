@@ -60,7 +60,7 @@ extension Gateway {
     }
 
     /// Answers for a VPC link that leads nowhere.
-    private func refuse(_ exchange: Exchange, _ route: LinkRoute, _ scratch: inout Scratch, _ out: inout ByteBuffer) {
+    func refuse(_ exchange: Exchange, _ route: LinkRoute, _ scratch: inout Scratch, _ out: inout ByteBuffer) {
         switch route.defect {
         case .none, .unknownLink: exchange.integrationError = "the configuration has no VPC link of that name"
         case .missingStageVariable:
@@ -120,7 +120,7 @@ extension Gateway {
     }
 
     /// Writes a text with its places filled. False: a body that had to be JSON is not.
-    private func write(
+    func write(
         _ text: URIText, inQuery: Bool = false, _ exchange: Exchange, _ plan: UpstreamPlan, _ scratch: inout Scratch
     ) -> Bool {
         text.forEachStep { step, isPlaceholder in
@@ -187,7 +187,7 @@ extension Gateway {
 
     /// `{name}` in a URI: the override, else the mapping, else the placeholder's own text. False: a body that had to
     /// be JSON is not.
-    private func writePlaceholder(
+    func writePlaceholder(
         _ name: ByteView, inQuery: Bool = false, _ exchange: Exchange, _ plan: UpstreamPlan,
         _ scratch: inout Scratch
     ) -> Bool {
@@ -201,6 +201,10 @@ extension Gateway {
             }
         }
         let records = plan.deployment.plan
+        if exchange.isHTTPAPI, let value = exchange.pathParameter(named: name, in: records) {
+            QueryText.appendPathEncoded(value, inQuery: inQuery, to: &exchange.upstreamRequest)
+            return true
+        }
         for index in plan.integration.requestMappings.indices {
             let mapping = records.mappings[index]
             guard mapping.target == MappingTarget.integrationPath.rawValue,
@@ -217,7 +221,7 @@ extension Gateway {
     }
 
     /// A host that the request chooses: looked up per call.
-    private func writeDynamicHost(
+    func writeDynamicHost(
         _ exchange: Exchange, _ uri: BoundURI, _ plan: UpstreamPlan, _ scratch: inout Scratch
     ) -> ExchangeError? {
         let start = exchange.upstreamRequest.count
@@ -395,7 +399,7 @@ extension Gateway {
 
     // MARK: Body
 
-    private func writeBodyFraming(
+    func writeBodyFraming(
         _ exchange: Exchange, _ plan: UpstreamPlan, _ mapped: Range<Int>, _ rendered: ByteView
     ) {
         if plan.isProxy, exchange.requestBody.isEmpty {

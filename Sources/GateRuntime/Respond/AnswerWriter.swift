@@ -63,6 +63,12 @@ extension Gateway {
         }
         if !exchange.head.keepsAlive { exchange.keepsAlive = false }
         out.append(exchange.keepsAlive ? "Connection: keep-alive\r\n" : "Connection: close\r\n")
+        if exchange.isHTTPAPI {
+            writeRouteLines(exchange, &out)
+            out.append(head.lines)
+            out.append("\r\n")
+            return
+        }
         out.append("x-amzn-RequestId: ")
         appendRequestIdentifier(exchange, &out)
         if let errorType = head.errorType {

@@ -14,6 +14,10 @@ extension Gateway {
         switch variable {
         case .integrationRequestId where !exchange.integrationRequestIdentifier.isEmpty:
             out.append(exchange.integrationRequestIdentifier.view)
+        // HTTP APIs have one identifier.
+        case .requestId where exchange.isHTTPAPI: appendExtendedIdentifier(exchange, &out)
+        case .routeKey, .dataProcessed, .awsEndpointRequestId:
+            return appendRoute(variable, exchange, &out)
         case .requestId, .integrationRequestId: appendRequestIdentifier(exchange, &out)
         case .extendedRequestId: appendExtendedIdentifier(exchange, &out)
         case .httpMethod: appendVerb(exchange, &out)
@@ -55,8 +59,36 @@ extension Gateway {
             return append(exchange.clientCertificate?.value(of: variable), &out)
         case .identityCognitoAuthenticationProvider, .identityCognitoAuthenticationType, .identityCognitoIdentityId,
             .identityCognitoIdentityPoolId, .connectedAt, .connectionId, .disconnectReason, .disconnectStatusCode,
-            .eventType, .messageDirection, .messageId, .routeKey:
+            .eventType, .messageDirection, .messageId:
             return false
+        }
+        return true
+    }
+
+    /// What HTTP APIs alone know.
+    private func appendRoute(
+        _ variable: ContextVariable, _ exchange: Exchange, _ out: inout ByteBuffer
+    ) -> Bool {
+        switch variable {
+        case .awsEndpointRequestId:
+            if exchange.integrationRequestIdentifier.isEmpty { return false }
+            out.append(exchange.integrationRequestIdentifier.view)
+        case .dataProcessed:
+            if !exchange.isHTTPAPI { return false }
+            out.append(
+                decimal: exchange.bytes.count + max(exchange.requestBody.count, Int(exchange.head.contentLength), 0)
+                    + exchange.responseLength)
+        default:
+            guard exchange.isHTTPAPI, let plan = exchange.deployment?.plan, exchange.method != PlanFormat.none else {
+                return false
+            }
+            let method = plan.methods[exchange.method]
+            let path = plan.string(method.resourcePath)
+            if exchange.method != plan.api.defaultMethod {
+                out.append((HTTPVerb(rawValue: UInt8(clamping: method.verb)) ?? .any).token)
+                out.append(0x20)
+            }
+            out.append(path)
         }
         return true
     }

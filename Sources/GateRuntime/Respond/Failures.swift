@@ -17,6 +17,10 @@ extension Gateway {
         scratch.headerLines.removeAll()
         scratch.contentType.removeAll()
         scratch.body.removeAll()
+        if exchange.isHTTPAPI {
+            failRoute(exchange, error, &scratch, &out)
+            return
+        }
         guard let deployment = exchange.deployment else {
             writeBuiltInFailure(exchange, error, &scratch, &out)
             return
@@ -76,7 +80,9 @@ extension Gateway {
 
     /// `$context.error.message` or, quoted, `$context.error.messageString`.
     func appendErrorMessage(_ error: ExchangeError, quoted: Bool, _ out: inout ByteBuffer) {
-        if let message = error.message {
+        if let message = error.text {
+            quoted ? JSONEscape.appendQuoted(ByteView(message), to: &out) : out.append(message)
+        } else if let message = error.message {
             message.withByteView { quoted ? JSONEscape.appendQuoted($0, to: &out) : out.append($0) }
         } else if let message = error.type.message {
             quoted ? JSONEscape.appendQuoted(ByteView(message), to: &out) : out.append(message)

@@ -34,6 +34,31 @@ package enum HeaderRules {
         }
     }
 
+    /// Client headers that the call of an HTTP API's backend does not pass on: those of one hop (RFC 9110 §7.6.1) and
+    /// those that the gateway writes itself.
+    package static func isDroppedFromRoute(_ known: UInt16) -> Bool {
+        if known == 0 { return false }
+        guard let header = KnownHeader(rawValue: known) else { return false }
+        switch header {
+        case .connection, .contentLength, .expect, .forwarded, .host, .keepAlive, .proxyAuthenticate,
+            .proxyAuthorization, .proxyConnection, .te, .trailer, .transferEncoding, .upgrade, .via, .xAmznTraceId:
+            return true
+        default: return false
+        }
+    }
+
+    /// Fields of an answer that an HTTP API does not pass on: those of one hop, and those that the gateway writes.
+    package static func isDroppedFromRouteAnswer(_ known: UInt16) -> Bool {
+        if known == 0 { return false }
+        guard let header = KnownHeader(rawValue: known) else { return false }
+        switch header {
+        case .connection, .contentLength, .contentType, .date, .keepAlive, .proxyAuthenticate, .proxyConnection, .te,
+            .trailer, .transferEncoding, .upgrade:
+            return true
+        default: return false
+        }
+    }
+
     /// Names that gateways to CGI and WSGI take for a length or a transfer coding, because those turn `-` into `_`.
     package static func looksLikeFraming(_ name: ByteView) -> Bool {
         switch name.count {

@@ -9,11 +9,11 @@ import GatePlan
 
 /// Matches paths against one plan.
 package struct Router {
-    private let nodes: RecordView<TrieNodeRecord>
+    let nodes: RecordView<TrieNodeRecord>
     private let edges: RecordView<TrieEdgeRecord>
     private let slots: RecordView<MethodSlotsRecord>
     private let strings: ByteView
-    private let root: UInt32
+    let root: UInt32
 
     package init(_ plan: PlanImage) {
         nodes = plan.trieNodes
@@ -66,12 +66,12 @@ package struct Router {
         return PlanFormat.none
     }
 
-    private func method(at node: TrieNodeRecord, _ verb: HTTPVerb) -> UInt32 {
+    func method(at node: TrieNodeRecord, _ verb: HTTPVerb) -> UInt32 {
         node.methodSlots == PlanFormat.none ? PlanFormat.none : slots[node.methodSlots].serving(verb)
     }
 
     /// Linear probing; the verifier has checked that every table has a free slot.
-    private func literalChild(of node: TrieNodeRecord, _ segment: ByteView) -> UInt32 {
+    func literalChild(of node: TrieNodeRecord, _ segment: ByteView) -> UInt32 {
         let hash = UInt32(truncatingIfNeeded: segment.fnv1a)
         let mask = node.edgeSlots &- 1
         var slot = hash & mask

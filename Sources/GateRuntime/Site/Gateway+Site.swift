@@ -95,9 +95,14 @@ extension Gateway {
         let path = exchange.path
         if path.isEmpty { return nil }
         let end = path.firstIndex(of: 0x2f, from: 1) ?? path.count
-        exchange.address.mountLength = end
-        exchange.address.stageLength = end
-        return site.stages.find(path.slice(1, end))
+        if let stage = site.stages.find(path.slice(1, end)) {
+            exchange.address.mountLength = end
+            exchange.address.stageLength = end
+            return stage
+        }
+        // Of HTTP APIs: the stage at the root. AWS: "Stages for HTTP APIs".
+        exchange.isHTTPAPI = site.settings.isHTTP
+        return site.settings.isHTTP ? site.stages.find(ByteView("$default")) : nil
     }
 
     private func stage(_ domain: SiteDomain, _ exchange: Exchange, _ sites: SiteTable) -> SiteStage? {

@@ -32,6 +32,8 @@ package struct SiteSettings: Sendable, Equatable {
     package var isDefaultEndpointDisabled = false
     /// Whether the endpoint type is PRIVATE.
     package var isPrivate = false
+    /// Whether the API is an HTTP API: what leads nowhere is a 404.
+    package var isHTTP = false
     /// `endpointConfiguration.vpcEndpointIds`; empty lets every endpoint use the API's name with an endpoint's in it.
     package var endpointIdentifiers: [String] = []
 

@@ -70,8 +70,8 @@ extension TemplateAPI {
         "Resource",
     ]
 
-    /// The parts of a template that make a REST or WebSocket API, or add to the specification of one: its resources and
-    /// stages, events of functions, and SAM's globals.
+    /// The parts of a template that make an API, or add to the specification of one: its resources and stages,
+    /// events of functions, and SAM's globals.
     static func describing(in root: Node) -> [Node] {
         var result: [Node] = []
         for resource in root["Resources"]?.members ?? [] {
@@ -82,7 +82,11 @@ extension TemplateAPI {
             case "AWS::ApiGateway::RestApi", "AWS::ApiGateway::Stage", "AWS::Serverless::Api":
                 result += additions.compactMap { properties[$0] }
             case "AWS::Serverless::Function":
-                result += properties["Events"]?.members.map(\.value).filter { $0["Type"]?.string == "Api" } ?? []
+                result +=
+                    properties["Events"]?.members.map(\.value).filter {
+                        ["Api", "HttpApi"].contains($0["Type"]?.string ?? "")
+                    } ?? []
+            case "AWS::Serverless::HttpApi": result.append(properties)
             case _ where type.hasPrefix("AWS::ApiGateway::") && parts.contains(String(type.dropFirst(17))):
                 result.append(properties)
             case _ where type.hasPrefix("AWS::ApiGatewayV2::") || type == "AWS::Serverless::WebSocketApi":
@@ -91,7 +95,9 @@ extension TemplateAPI {
             default: break
             }
         }
-        if let globals = root["Globals"]?["Api"] { result.append(globals) }
+        for name in ["Api", "HttpApi"] {
+            if let globals = root["Globals"]?[name] { result.append(globals) }
+        }
         return result
     }
 }

@@ -53,6 +53,15 @@ package struct MethodThrottle: Equatable, Sendable {
         return (path, verb)
     }
 
+    /// The two parts of a route's key, `GET /pets/{id}`; `$default` is the route for what no other takes.
+    package static func split(routeKey: String) -> (resourcePath: String, verb: String)? {
+        if routeKey == "$default" { return (routeKey, "ANY") }
+        guard let blank = routeKey.firstIndex(of: " ") else { return nil }
+        let verb = String(routeKey[..<blank])
+        let path = String(routeKey[routeKey.index(after: blank)...])
+        return path.hasPrefix("/") && verbs.contains(verb) ? (path, verb) : nil
+    }
+
     /// Verbs that a key may name.
     package static let verbs = ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "ANY"]
 }

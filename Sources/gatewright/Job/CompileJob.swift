@@ -4,6 +4,7 @@
 import GateCompiler
 import GateControl
 import GateDefinition
+import GateOpenAPI
 import GateSource
 import GateTranslate
 import GateTree
@@ -18,6 +19,8 @@ struct CompileSettings: Sendable {
     var mocksMissingIntegrations = false
     /// Also say what Amazon would refuse, drop or change.
     var notesPortability = false
+    /// Which kind of API the specifications are for; nil goes by what they say.
+    var kind: SpecifiedKind?
 }
 
 /// One specification's way to a plan.
@@ -142,6 +145,7 @@ final class CompileJob {
         var importing = ImportOptions()
         importing.mocksMissingIntegrations = settings.mocksMissingIntegrations
         importing.notesPortability = settings.notesPortability
+        importing.kind = settings.kind
         progress?.step("checking \(name)")
         guard let specification = describedSpecification(root, documents: documents, name: name) else { return nil }
         let imported = importAPI(

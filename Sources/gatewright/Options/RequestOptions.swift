@@ -62,6 +62,7 @@ struct RequestOptions: ParsableArguments {
         try backends.update(ConfigurationFile.load(configured.config, reporting).configuration)
         var settings = StageSettings()
         settings.name = stage ?? name
+        settings.isNameDefault = stage == nil
         settings.variables = variables.map { (name: $0.name, value: $0.value) }
         settings.mountsAtRoot = true
         // Nobody is called, so nobody can be asked.

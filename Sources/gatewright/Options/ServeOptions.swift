@@ -83,8 +83,14 @@ struct ServeOptions: ParsableArguments {
         help: ArgumentHelp("Where to answer /healthz, /readyz and /metrics; off unless given.", valueName: "host:port"))
     var admin: HostPort?
 
-    @Option(help: ArgumentHelp("The stage's name, $context.stage.", valueName: "name"))
-    var stage = "local"
+    @Option(
+        name: .customLong("stage"),
+        help: ArgumentHelp(
+            "The stage's name, $context.stage; local unless given, of HTTP APIs $default.", valueName: "name"))
+    var chosenStage: String?
+
+    /// The stage's name.
+    var stage: String { chosenStage ?? "local" }
 
     @Option(
         name: .customLong("var"), parsing: .singleValue,
@@ -141,13 +147,16 @@ struct ServeOptions: ParsableArguments {
         if drainSeconds < 0 || drainSeconds > ServeOptions.drainSecondsMax {
             throw ValidationError("--drain-seconds takes 0 to \(ServeOptions.drainSecondsMax)")
         }
-        if !StageName.isSound(stage) { throw ValidationError("--stage takes \(StageName.rule)") }
+        if stage != "$default", !StageName.isSound(stage) {
+            throw ValidationError("--stage takes \(StageName.rule)")
+        }
     }
 
     /// The stage that a plan is bound to.
     var stageSettings: StageSettings {
         var settings = StageSettings()
         settings.name = stage
+        settings.isNameDefault = chosenStage == nil
         settings.variables = variables.map { (name: $0.name, value: $0.value) }
         settings.ignoresDeclaredAccessLog = accessLog != nil
         settings.skipsAuthorization = skipAuthorization

@@ -1,6 +1,7 @@
 // Options of every subcommand that takes a specification.
 
 import ArgumentParser
+import GateOpenAPI
 
 /// How specifications are read and compiled.
 struct SourceOptions: ParsableArguments {
@@ -22,6 +23,9 @@ struct SourceOptions: ParsableArguments {
     @Option(help: "Also say what a platform would refuse, drop or change.")
     var target: Target?
 
+    @Option(help: "What kind of API the specifications are for; without it they say so themselves.")
+    var kind: SpecifiedKind?
+
     /// A platform to be portable to.
     enum Target: String, ExpressibleByArgument, CaseIterable {
         case aws
@@ -34,9 +38,12 @@ struct SourceOptions: ParsableArguments {
         settings.parameters = Dictionary(parameters.map { ($0.name, $0.value) }) { _, last in last }
         settings.mocksMissingIntegrations = mocks
         settings.notesPortability = target == .aws
+        settings.kind = kind
         return settings
     }
 }
+
+extension SpecifiedKind: ExpressibleByArgument {}
 
 /// `NAME=VALUE`.
 struct NameValue: ExpressibleByArgument {

@@ -117,7 +117,7 @@ package func importDocument(
     _ root: Node, documents: DocumentSet, _ options: DocumentImportOptions, identifier: @escaping (Int) -> String
 ) throws(DocumentRefusal) -> ImportedDocument {
     let earlier = documents.sink.diagnostics.count
-    guard let document = readSpecification(root, documents: documents, asREST: true, sink: documents.sink) else {
+    guard let document = readSpecification(root, documents: documents, kind: .rest, sink: documents.sink) else {
         throw .unreadable
     }
     let builder = DocumentImport(document, documents: documents, options, identifier: identifier)

@@ -12,9 +12,15 @@ from contextlib import contextmanager
 
 import pytest
 
-from pet_store import ApiError
-from pet_store import PetStoreClient as Subject
-from pet_store import models
+from pet_store import (
+    ApiError,
+)
+from pet_store import (
+    PetStoreClient as Subject,
+)
+from pet_store import (
+    models,
+)
 
 BASE_URL = os.environ.get("BASE_URL")
 pytestmark = pytest.mark.skipif(BASE_URL is None, reason="BASE_URL is not set")

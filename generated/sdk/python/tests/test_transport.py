@@ -19,10 +19,15 @@ from pet_store._codec import (
     decode,
     encode,
 )
+from pet_store._requests import (
+    AwsCredentials,
+    deep_object,
+    query,
+    segment,
+)
 from pet_store._runtime import (
     ApiError,
     AsyncClient,
-    AwsCredentials,
     CallOptions,
     Client,
     ConnectionFailure,
@@ -31,10 +36,7 @@ from pet_store._runtime import (
     Json,
     Scheme,
     TimeoutFailure,
-    deep_object,
     pages,
-    query,
-    segment,
 )
 
 Reply = httpx.Response | Exception

@@ -11,13 +11,9 @@ import {
   type Pets,
   type SearchParameters,
 } from "./models.js";
+import { header, json, query, segment, segments } from "./encoding.js";
 import {
   Client,
-  header,
-  json,
-  query,
-  segment,
-  segments,
   type Call,
   type CallOptions,
   type ClientOptions,

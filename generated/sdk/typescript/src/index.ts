@@ -3,3 +3,4 @@
 export * from "./client.js";
 export * from "./models.js";
 export * from "./runtime.js";
+export { type AwsCredentials } from "./signing.js";

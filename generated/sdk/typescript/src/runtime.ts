@@ -1,16 +1,10 @@
-// The transport of this client: requests, credentials, retries, answers.
+// The transport of this client: credentials, retries, answers.
+
+import { encode, type Body, type Pair } from "./encoding.js";
+import { base64, sign, type AwsCredentials } from "./signing.js";
 
 /** A value, or how to get it each time that it is needed. */
 export type Provider<T> = T | (() => T | Promise<T>);
-
-/** Keys for Signature Version 4. */
-export interface AwsCredentials {
-  accessKeyId: string;
-  secretAccessKey: string;
-  sessionToken?: string;
-  /** Needed where the base URL does not tell it. */
-  region?: string;
-}
 
 /** User and password of HTTP Basic. */
 export interface BasicCredentials {
@@ -170,9 +164,6 @@ export interface Definition {
   userAgent: string;
   schemes: Record<string, Scheme>;
 }
-
-type Pair = [name: string, value: string];
-type Body = { type: string | undefined; value: BodyInit };
 
 /** One request, and how its answer is read. */
 export interface RequestSpecification {
@@ -378,123 +369,6 @@ export class Client<Credentials extends object> {
   }
 }
 
-// Requests.
-
-function encode(text: string): string {
-  return encodeURIComponent(text).replace(
-    /[!'()*]/g,
-    (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-}
-
-function isAbsent(value: unknown): value is null | undefined {
-  return value === undefined || value === null;
-}
-
-function scalar(value: unknown): string {
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
-}
-
-/** A segment of a path. */
-export function segment(value: unknown): string {
-  const text = Array.isArray(value)
-    ? value.map((part) => encode(scalar(part))).join(",")
-    : encode(scalar(value));
-  if (text === "" || text === "." || text === "..") {
-    throw new TypeError(`"${text}" cannot be a segment of a path`);
-  }
-  return text;
-}
-
-/** The rest of a path: its slashes stay. */
-export function segments(value: unknown): string {
-  return scalar(value).split("/").map(segment).join("/");
-}
-
-/** A query parameter: `form`, or what stands between the values of a list. */
-export function query(
-  name: string,
-  value: unknown,
-  separator: "repeat" | "," | " " | "|" | "\t" = "repeat",
-): Pair[] {
-  if (isAbsent(value)) return [];
-  if (Array.isArray(value)) {
-    const parts = value.map(scalar);
-    return separator === "repeat"
-      ? parts.map((part) => [name, part])
-      : [[name, parts.join(separator)]];
-  }
-  if (typeof value === "object" && !(value instanceof Blob)) {
-    const members = Object.entries(value as object).filter(
-      ([, member]) => !isAbsent(member),
-    );
-    return separator === "repeat"
-      ? members.map(([key, member]) => [key, scalar(member)])
-      : [[name, members.flat().map(scalar).join(separator)]];
-  }
-  return [[name, scalar(value)]];
-}
-
-/** A query parameter of style `deepObject`: `name[member]=value`. */
-export function deepObject(name: string, value: unknown): Pair[] {
-  if (isAbsent(value)) return [];
-  if (typeof value !== "object") return [[name, scalar(value)]];
-  return Object.entries(value as object).flatMap(([key, member]) =>
-    deepObject(`${name}[${key}]`, member),
-  );
-}
-
-/** A header. */
-export function header(name: string, value: unknown): Pair[] {
-  if (isAbsent(value)) return [];
-  const text = Array.isArray(value)
-    ? value.map(scalar).join(",")
-    : scalar(value);
-  return [[name, text]];
-}
-
-/** Cookies of a request. */
-export function cookie(name: string, value: unknown): Pair[] {
-  return isAbsent(value)
-    ? []
-    : [["cookie", `${encode(name)}=${encode(scalar(value))}`]];
-}
-
-export function json(type: string, value: unknown): Body | undefined {
-  return value === undefined
-    ? undefined
-    : { type, value: JSON.stringify(value) };
-}
-
-export function form(value: object | undefined): Body | undefined {
-  if (value === undefined) return undefined;
-  const fields = new URLSearchParams();
-  for (const [name, member] of Object.entries(value)) {
-    for (const [key, text] of query(name, member)) fields.append(key, text);
-  }
-  return { type: "application/x-www-form-urlencoded", value: fields };
-}
-
-export function multipart(value: object | undefined): Body | undefined {
-  if (value === undefined) return undefined;
-  const fields = new FormData();
-  for (const [name, member] of Object.entries(value) as [string, unknown][]) {
-    for (const part of Array.isArray(member) ? member : [member]) {
-      if (isAbsent(part)) continue;
-      if (part instanceof Blob) fields.append(name, part);
-      else fields.append(name, scalar(part));
-    }
-  }
-  return { type: undefined, value: fields };
-}
-
-export function raw(
-  type: string,
-  value: BodyInit | undefined,
-): Body | undefined {
-  return value === undefined ? undefined : { type, value };
-}
-
 // Answers.
 
 function requestId(response: Response): string | undefined {
@@ -612,101 +486,5 @@ function sleep(pause: number, signal?: AbortSignal): Promise<void> {
       clearTimeout(timer);
       reject(new ConnectionError("aborted", signal));
     });
-  });
-}
-
-// Signature Version 4.
-
-function base64(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes));
-}
-
-function hex(bytes: ArrayBuffer): string {
-  return [...new Uint8Array(bytes)]
-    .map((byte) => byte.toString(16).padStart(2, "0"))
-    .join("");
-}
-
-async function hmac(
-  key: Uint8Array | ArrayBuffer,
-  text: string,
-): Promise<ArrayBuffer> {
-  const imported = await crypto.subtle.importKey(
-    "raw",
-    key,
-    { name: "HMAC", hash: "SHA-256" },
-    false,
-    ["sign"],
-  );
-  return crypto.subtle.sign("HMAC", imported, new TextEncoder().encode(text));
-}
-
-async function sign(
-  request: Request,
-  credentials: AwsCredentials,
-  signal: AbortSignal,
-): Promise<Request> {
-  const url = new URL(request.url);
-  const region =
-    credentials.region ?? /\.execute-api\.([^.]+)\./.exec(url.host)?.[1];
-  if (region === undefined) {
-    throw new TypeError("the credentials need a region");
-  }
-  const payload = await request.clone().arrayBuffer();
-  const time = new Date().toISOString().replace(/[:-]|\.\d{3}/g, "");
-  const day = time.slice(0, 8);
-  const headers = new Headers(request.headers);
-  headers.set("x-amz-date", time);
-  if (credentials.sessionToken !== undefined) {
-    headers.set("x-amz-security-token", credentials.sessionToken);
-  }
-  const signed: Pair[] = [["host", url.host]];
-  headers.forEach((value, name) => {
-    if (name.startsWith("x-amz-") || name === "content-type") {
-      signed.push([name, value.trim().replace(/ +/g, " ")]);
-    }
-  });
-  signed.sort(([a], [b]) => (a < b ? -1 : 1));
-  const names = signed.map(([name]) => name).join(";");
-  const path = url.pathname.split("/").map(encode).join("/");
-  const query = url.search
-    .slice(1)
-    .split("&")
-    .filter(Boolean)
-    .map((pair) => pair.split("="))
-    .sort(([a = "", b = ""], [c = "", d = ""]) =>
-      a === c ? (b < d ? -1 : 1) : a < c ? -1 : 1,
-    )
-    .map((pair) => pair.join("="))
-    .join("&");
-  const canonical = [
-    request.method,
-    path,
-    query,
-    ...signed.map(([name, value]) => `${name}:${value}`),
-    "",
-    names,
-    hex(await crypto.subtle.digest("SHA-256", payload)),
-  ].join("\n");
-  const scope = `${day}/${region}/execute-api/aws4_request`;
-  const digest = await crypto.subtle.digest(
-    "SHA-256",
-    new TextEncoder().encode(canonical),
-  );
-  const text = `AWS4-HMAC-SHA256\n${time}\n${scope}\n${hex(digest)}`;
-  let key: Uint8Array | ArrayBuffer = new TextEncoder().encode(
-    `AWS4${credentials.secretAccessKey}`,
-  );
-  for (const part of scope.split("/")) key = await hmac(key, part);
-  headers.set(
-    "authorization",
-    `AWS4-HMAC-SHA256 Credential=${credentials.accessKeyId}/${scope}, ` +
-      `SignedHeaders=${names}, Signature=${hex(await hmac(key, text))}`,
-  );
-  return new Request(request.url, {
-    method: request.method,
-    headers,
-    body: payload.byteLength === 0 ? null : payload,
-    signal,
   });
 }

@@ -7,10 +7,8 @@ import {
   ConnectionError,
   GatewayError,
   TimeoutError,
-  deepObject,
-  query,
-  segment,
 } from "../dist/runtime.js";
+import { deepObject, query, segment } from "../dist/encoding.js";
 
 class Probe extends Client {
   constructor(answers, options = {}) {
@@ -148,10 +146,9 @@ test("signs", async () => {
   const probe = new Probe([fine()], { credentials: { iam: keys } });
   await probe.get("GET", { security: [["iam"]] });
   const header = probe.sent[0].headers.get("authorization");
-  assert.match(
-    header,
-    /^AWS4-HMAC-SHA256 Credential=AKID\/\d{8}\/eu-west-1\/execute-api\/aws4_request, SignedHeaders=host;x-amz-date;x-amz-security-token, Signature=[0-9a-f]{64}$/,
-  );
+  assert.match(header, /^AWS4-HMAC-SHA256 Credential=AKID\/\d{8}\/eu-west-1\//);
+  assert.match(header, /SignedHeaders=host;x-amz-date;x-amz-security-token, /);
+  assert.match(header, /Signature=[0-9a-f]{64}$/);
 });
 
 test("passes through middleware in order", async () => {

@@ -1,9 +1,9 @@
 """Made by gatewright from Pet store 1.0: a change here is lost."""
 
 from ._codec import UNSET, Unset
+from ._requests import AwsCredentials
 from ._runtime import (
     ApiError,
-    AwsCredentials,
     BasicCredentials,
     CallOptions,
     ConnectionFailure,

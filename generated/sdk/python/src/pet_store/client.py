@@ -5,19 +5,8 @@ Clients of Pet store.
 
 from __future__ import annotations
 
-from ._runtime import (
-    AsyncClient,
-    CallOptions,
-    Client,
-    Json,
-    Nothing,
-    Scheme,
-    Text,
-    json_body,
-    query,
-    segment,
-    segments,
-)
+from ._requests import json_body, query, segment, segments
+from ._runtime import AsyncClient, CallOptions, Client, Json, Nothing, Scheme, Text
 from .errors import ProblemNotFound
 from .models import Empty, NewPet, Pet, Pets
 
