@@ -51,6 +51,9 @@ import Testing
 
     @Test func answersBoto3() throws { try drive("boto3-scenarios") }
 
+    /// HTTP and WebSocket APIs, with a backend, an issuer of tokens and a WebSocket client.
+    @Test func answersBoto3OfBothKinds() throws { try drive("boto3-v2-scenarios") }
+
     @Test func answersAWSCommandLine() throws { try drive("awscli-scenarios") }
 
     @Test func answersDeploymentTools() throws { try drive("terraform-scenarios") }

@@ -12,7 +12,7 @@ import GateTree
 package struct CompiledRecords {
     /// The plan file; nil after errors.
     package var plan: [UInt8]?
-    /// The document that was compiled, OpenAPI 3.0.1 with all extensions.
+    /// The document that was compiled: OpenAPI 3.0.1 with all extensions, or the route spec of a WebSocket API.
     package var document: String
     /// Findings; their places are in `sources`.
     package var diagnostics: [Diagnostic]
@@ -34,16 +34,13 @@ package func deploymentRefusal(_ records: APIRecords) -> DocumentRefusal? {
 /// Compiles an API as a deployment of it. Models are JSON Schema draft 4, as AWS reads them.
 package func compileRecords(_ records: APIRecords) throws(DocumentRefusal) -> CompiledRecords {
     if let refusal = deploymentRefusal(records) { throw refusal }
-    let document = exportDocument(records, .complete(.oas30)).pretty()
-    return compileDocument(Array(document.utf8), document: document)
+    return compileDeployment(document: exportDocument(records, .complete(.oas30)).pretty(), isREST: true)
 }
 
-/// Compiles the document of a deployment again: what a plan of another format version is replaced by.
-package func compileDeployment(document: String) -> CompiledRecords {
-    compileDocument(Array(document.utf8), document: document)
-}
-
-private func compileDocument(_ bytes: [UInt8], document: String) -> CompiledRecords {
+/// Compiles the document of a deployment; again, where a plan of another format version is to be replaced. Those of
+/// HTTP and WebSocket APIs say what they are.
+package func compileDeployment(document: String, isREST: Bool) -> CompiledRecords {
+    let bytes = Array(document.utf8)
     let name = "deployment.json"
     let sources = SourceMap()
     let sink = DiagnosticSink()
@@ -52,9 +49,11 @@ private func compileDocument(_ bytes: [UInt8], document: String) -> CompiledReco
     let documents = DocumentSet(sources: sources, sink: sink, options: reading) { file in
         file == name ? .success(bytes) : .failure(.notFound)
     }
+    var options = ImportOptions()
+    if isREST { options.kind = .rest }
     var plan: [UInt8]?
     if let root = documents.load(name),
-        let imported = importAPI(root, documents: documents, options: ImportOptions(), sink: sink)
+        let imported = importAPI(root, documents: documents, options: options, sink: sink)
     {
         let compiled = compileAPI(
             imported.definition, documents: documents, dialect: .draft4, options: CompileOptions(), sink: sink)

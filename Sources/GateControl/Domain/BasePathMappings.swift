@@ -44,17 +44,42 @@ enum MappingRules {
     /// Throws unless the API is there and has the stage, if one is given.
     static func check(api: String, stage: String?, _ call: ControlCall) throws(ControlError) {
         let isREST = try call.record("restapi", call.region, api) != nil
-        let isV2 = isREST ? false : try call.record("v2api", call.region, api) != nil
+        let isV2 = isREST ? false : try call.record(V2Kind.api.rawValue, call.region, api) != nil
         if !isREST, !isV2 {
             throw call.operation.service == .rest
                 ? .badRequest("Invalid REST API identifier specified")
-                : .notFound("Invalid API identifier specified \(api)")
+                : .notFound("Invalid API identifier specified \(api)", resourceType: V2Kind.api.noun)
         }
         guard let stage, !stage.isEmpty else { return }
-        if try call.record(isREST ? "stage" : "v2stage", call.scope(api), stage) == nil {
+        if try call.record(isREST ? "stage" : V2Kind.stage.rawValue, call.scope(api), stage) == nil {
             throw call.operation.service == .rest
                 ? .badRequest("Invalid stage identifier specified")
                 : .notFound("Invalid stage identifier specified")
+        }
+    }
+
+    /// AWS: "Use API mappings to connect API stages to a custom domain name for HTTP APIs", "Custom domain names for
+    /// WebSocket APIs": regional names alone, and WebSocket APIs share theirs with no other kind.
+    private static func checkKinds(
+        _ record: JSONValue, from old: String?, _ scope: String, _ call: ControlCall
+    ) throws(ControlError) {
+        let api = try call.record(V2Kind.api.rawValue, call.region, record["restApiId"]?.string ?? "")
+        let isSocket = api.map { V2Records.isSocket($0) } ?? false
+        if api != nil,
+            let domain = try call.record("domainname", call.region, String(scope.dropFirst(call.region.count + 1))),
+            domain["endpointConfiguration"]?["types"]?.array?.contains("REGIONAL") != true
+        {
+            throw .badRequest("Only regional domain names are supported for HTTP and WebSocket APIs")
+        }
+        if isSocket, record["basePath"]?.string?.contains("/") == true {
+            throw .badRequest("API mapping keys of WebSocket APIs cannot contain '/'")
+        }
+        // All others are of one kind.
+        let others = try call.records("basepathmapping", scope)
+        guard let other = others.first(where: { recordName($0["basePath"]?.string ?? "") != old }) else { return }
+        let own = try call.record(V2Kind.api.rawValue, call.region, other["restApiId"]?.string ?? "")
+        if (own.map { V2Records.isSocket($0) } ?? false) != isSocket {
+            throw .badRequest("WebSocket APIs cannot share a custom domain name with HTTP or REST APIs")
         }
     }
 
@@ -62,6 +87,7 @@ enum MappingRules {
     static func put(
         _ record: JSONValue, from old: String?, _ scope: String, _ call: inout ControlCall
     ) throws(ControlError) {
+        try checkKinds(record, from: old, scope, call)
         let name = recordName(record["basePath"]?.string ?? "")
         if name != old {
             if try call.record("basepathmapping", scope, name) != nil {

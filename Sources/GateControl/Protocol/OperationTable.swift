@@ -17,7 +17,7 @@ enum OperationTable {
     private static let v2: [String: ControlHandler] = joined([
         V2Handlers.tags, V2Handlers.domainNames, V2Handlers.apiMappings, V2Handlers.routingRules, V2Handlers.vpcLinks,
         V2Handlers.apis, V2Handlers.routes, V2Handlers.integrations, V2Handlers.models, V2Handlers.authorizers,
-        V2Handlers.stages, V2Handlers.documents,
+        V2Handlers.deployments, V2Handlers.stages, V2Handlers.documents,
     ])
 
     static func handler(_ operation: Operation) -> ControlHandler? {

@@ -228,7 +228,10 @@ enum UsagePlanRules {
         guard let api = given["apiId"]?.string, let name = given["stage"]?.string else {
             throw .badRequest("Invalid API Stage specified")
         }
-        if try call.record("stage", call.scope(api), name) == nil { throw unknown(api, name, plan) }
+        // Of the second service's APIs, those with keys: WebSocket APIs.
+        let isSocket = try call.record(V2Kind.api.rawValue, call.region, api).map { V2Records.isSocket($0) } ?? false
+        let kind = isSocket ? V2Kind.stage.rawValue : "stage"
+        if try call.record(kind, call.scope(api), name) == nil { throw unknown(api, name, plan) }
         var stage: JSONValue = ["apiId": .string(api), "stage": .string(name)]
         if let methods = given["throttle"]?.object, !methods.isEmpty {
             try checkCount(methods)

@@ -28,7 +28,7 @@ extension V2Handlers {
         try V2Deploying(call: call, api: api).compiled().fill(&record, call)
         try call.put(.deployment, record)
         if var stage {
-            stage["deploymentId"] = record["deploymentId"]
+            V2Deploying.point(&stage, to: record)
             stage["lastUpdatedDate"] = JSONValue(call.now)
             try call.put(v2Stage: stage, of: api)
         }
@@ -132,7 +132,7 @@ struct V2Deploying {
                 ]
                 try content.fill(&record, call)
                 try call.put(V2Kind.deployment.rawValue, call.scope(api), id, record)
-                stage["deploymentId"] = .string(id)
+                V2Deploying.point(&stage, to: record)
                 stage["lastDeploymentStatusMessage"] = .string(
                     "Successfully deployed stage with deployment ID '\(id)'")
             case .failure(let error):
@@ -144,15 +144,25 @@ struct V2Deploying {
         return deployed
     }
 
-    func dropOld() throws(ControlError) {
+    /// Whether an API's own address answers is the deployment's, and kept where the data plane reads it.
+    static func point(_ stage: inout JSONValue, to deployment: JSONValue) {
+        stage["deploymentId"] = deployment["deploymentId"]
+        stage["isEndpointDisabled"] = deployment["isEndpointDisabled"]
+    }
+
+    /// Drops the oldest where there are too many; half of them at once, since looking costs more than dropping. Whether
+    /// any went.
+    func dropOld() throws(ControlError) -> Bool {
         let scope = call.scope(api)
-        let all = try call.records(V2Kind.deployment.rawValue, scope).filter { $0["autoDeployed"] == true }
-        guard all.count > V2Deploying.automaticMax else { return }
+        if try call.count(V2Kind.deployment.rawValue, scope) <= V2Deploying.automaticMax { return false }
+        let all = try call.records(V2Kind.deployment.rawValue, scope)
         let used = Set(try call.records(V2Kind.stage.rawValue, scope).compactMap { $0["deploymentId"]?.string })
-        for record in all.dropLast(V2Deploying.automaticMax) {
-            guard let id = record["deploymentId"]?.string, !used.contains(id) else { continue }
-            try call.remove(V2Kind.deployment.rawValue, scope, id)
+        let automatic = all.filter { $0["autoDeployed"] == true && !used.contains($0["deploymentId"]?.string ?? "") }
+        let gone = automatic.dropLast(V2Deploying.automaticMax / 2)
+        for record in gone {
+            try call.remove(V2Kind.deployment.rawValue, scope, record["deploymentId"]?.string ?? "")
         }
+        return !gone.isEmpty
     }
 }
 
@@ -164,7 +174,7 @@ extension ControlCall {
         if stages.isEmpty { return }
         let deploying = V2Deploying(call: self, api: api)
         for stage in try deploying.deploy(stages) { try put(v2Stage: stage, of: api) }
-        try deploying.dropOld()
+        if try deploying.dropOld() { effects.append(.dropPlans) }
     }
 
     /// Keeps a stage and has it served.

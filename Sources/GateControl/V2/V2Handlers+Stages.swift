@@ -171,10 +171,10 @@ enum V2StageRules {
         if stage["autoDeploy"] == true {
             throw .badRequest("Deployment ID cannot be set for stages that have autoDeploy enabled")
         }
-        if try call.record(V2Kind.deployment.rawValue, call.v2Scope(), id) == nil {
+        guard let deployment = try call.record(V2Kind.deployment.rawValue, call.v2Scope(), id) else {
             throw V2Kind.deployment.missing(id)
         }
-        stage["deploymentId"] = .string(id)
+        V2Deploying.point(&stage, to: deployment)
     }
 
     private static func takeVariables(_ call: ControlCall, _ stage: inout JSONValue) throws(ControlError) {

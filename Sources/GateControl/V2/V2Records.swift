@@ -8,7 +8,7 @@
 //   v2integrationresponse REGION/API/INTEGRATION     IntegrationResponse
 //   v2authorizer, v2model REGION/API                 Authorizer, Model
 //   v2deployment          REGION/API                 Deployment, and plan, document, warnings, isEndpointDisabled
-//   v2stage               REGION/API                 Stage, by its name
+//   v2stage               REGION/API                 Stage, by its name; and isEndpointDisabled of its deployment
 
 import GateJSON
 import GateStore

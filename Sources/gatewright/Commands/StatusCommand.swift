@@ -70,7 +70,8 @@ struct StatusCommand: ParsableCommand {
         var seen: Set<String> = []
         for stage in api["stages"]?.array ?? [] where seen.insert(stage.shown("deploymentId")).inserted {
             guard let bytes = known.document(ofStage: stage.shown("stageName")) else { continue }
-            let compiled = compileDeployment(document: String(decoding: bytes, as: UTF8.self))
+            let compiled = compileDeployment(
+                document: String(decoding: bytes, as: UTF8.self), isREST: true)
             let reporting = findings.textReport
             let report = reporting.report(compiled.diagnostics, compiled.sources)
             if report.diagnostics.isEmpty { continue }

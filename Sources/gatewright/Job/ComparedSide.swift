@@ -53,7 +53,7 @@ struct ComparedSide {
         guard case .remote(let document) = kind else {
             return try ServedInput.load(path, settings, reporting).plan
         }
-        let compiled = compileDeployment(document: String(decoding: document, as: UTF8.self))
+        let compiled = compileDeployment(document: String(decoding: document, as: UTF8.self), isREST: true)
         let report = reporting.report(compiled.diagnostics, compiled.sources)
         if report.hasErrors { try reporting.write(report) }
         guard let plan = compiled.plan, !report.hasErrors else { throw .findings }

@@ -10,7 +10,7 @@ import GateUsage
 /// Reads records for the data plane.
 enum SiteRecords {
     /// What is known of an API beside its stages.
-    static func site(_ restAPI: JSONValue, region: String) -> SiteSettings {
+    private static func site(_ restAPI: JSONValue, region: String) -> SiteSettings {
         var site = SiteSettings(region: region, apiIdentifier: restAPI["id"]?.string ?? "")
         site.isDefaultEndpointDisabled = restAPI["disableExecuteApiEndpoint"]?.bool ?? false
         let endpoint = restAPI["endpointConfiguration"]
@@ -59,36 +59,85 @@ enum SiteRecords {
             site: site(restAPI, region: region), plan: plan(deployment), settings: settings, canary: canary)
     }
 
+    /// A stage of an HTTP or a WebSocket API.
+    static func publication(
+        v2 stage: JSONValue, _ api: JSONValue, region: String, base: StageSettings, plan: (String) -> PlanSource
+    ) -> StagePublication? {
+        guard let name = stage["stageName"]?.string, let deployment = stage["deploymentId"]?.string else { return nil }
+        var settings = base
+        settings.name = name
+        settings.endpointType = "REGIONAL"
+        settings.deploymentIdentifier = deployment
+        settings.variables = variables(stage["stageVariables"])
+        settings.accessLog = accessLog(stage["accessLogSettings"])
+        var blocks = (stage["routeSettings"]?.object ?? JSONObject()).compactMap { key, block in
+            route(key).map { (route: $0, block: block) }
+        }
+        if let block = stage["defaultRouteSettings"] { blocks.insert((("*", "*"), block), at: 0) }
+        settings.methodThrottles = blocks.compactMap { entry in
+            throttle(ofRoute: entry.block).map {
+                MethodThrottle(resourcePath: entry.route.path, verb: entry.route.verb, throttle: $0)
+            }
+        }
+        settings.methodLogging = blocks.compactMap { logging($0.route.path, $0.route.verb, $0.block) }
+        var site = SiteSettings(region: region, apiIdentifier: api["apiId"]?.string ?? "")
+        site.isDefaultEndpointDisabled = stage["isEndpointDisabled"]?.bool ?? false
+        site.isHTTP = api["protocolType"] == "HTTP"
+        return StagePublication(site: site, plan: plan(deployment), settings: settings)
+    }
+
+    /// `GET /pets` and `$default` of HTTP APIs, any key of WebSocket APIs, whose routes have no verb.
+    private static func route(_ key: String) -> (path: String, verb: String)? {
+        MethodThrottle.split(routeKey: key).map { ($0.resourcePath, $0.verb) } ?? (key, "ANY")
+    }
+
+    /// What one of the two does not say is the account's; neither is no limit.
+    private static func throttle(ofRoute block: JSONValue) -> ThrottleSettings? {
+        let (rate, burst) = (block["throttlingRateLimit"]?.double, block["throttlingBurstLimit"]?.double)
+        if rate == nil, burst == nil { return nil }
+        return throttle(rate ?? accountRate, burst ?? accountBurst)
+    }
+
     private static func variables(_ value: JSONValue?) -> [(name: String, value: String)] {
         (value?.object ?? JSONObject()).compactMap { name, value in value.string.map { (name: name, value: $0) } }
     }
 
     // MARK: Settings of methods
 
+    /// The account's limits. AWS: "API Gateway quotas".
+    private static let accountRate = 10_000.0
+    private static let accountBurst = 5_000.0
+
     /// A stage without settings has no limits of its own; so has a block that AWS has filled with the account's.
     static func throttles(_ settings: JSONValue?) -> [MethodThrottle] {
         (settings?.object ?? JSONObject()).compactMap { key, block in
             guard let (path, verb) = MethodThrottle.split(methodKey(key)),
                 let rate = block["throttlingRateLimit"]?.double, let burst = block["throttlingBurstLimit"]?.double,
-                // AWS: -1 is no limit.
-                rate >= 0, burst >= 0, !(rate == 10_000 && burst == 5_000)
+                let throttle = throttle(rate, burst)
             else { return nil }
-            let throttle = ThrottleSettings(
-                rateLimit: min(rate, UsageBounds.rateMax), burstLimit: Int(min(burst, Double(UsageBounds.burstMax))))
             return MethodThrottle(resourcePath: path, verb: verb, throttle: throttle)
         }
+    }
+
+    /// AWS: -1 is no limit.
+    private static func throttle(_ rate: Double, _ burst: Double) -> ThrottleSettings? {
+        if rate < 0 || burst < 0 || (rate == accountRate && burst == accountBurst) { return nil }
+        return ThrottleSettings(
+            rateLimit: min(rate, UsageBounds.rateMax), burstLimit: Int(min(burst, Double(UsageBounds.burstMax))))
     }
 
     /// What methods log; without a block for one, that is nothing.
     static func logging(_ settings: JSONValue?) -> [MethodLogging] {
         (settings?.object ?? JSONObject()).compactMap { key, block in
-            let level = block["loggingLevel"]?.string.flatMap { LoggingLevel(rawValue: $0) }
-            let tracesData = block["dataTraceEnabled"]?.bool
-            guard level != nil || tracesData != nil, let (path, verb) = MethodThrottle.split(methodKey(key)) else {
-                return nil
-            }
-            return MethodLogging(resourcePath: path, verb: verb, level: level, tracesData: tracesData)
+            MethodThrottle.split(methodKey(key)).flatMap { logging($0.resourcePath, $0.verb, block) }
         }
+    }
+
+    private static func logging(_ path: String, _ verb: String, _ block: JSONValue) -> MethodLogging? {
+        let level = block["loggingLevel"]?.string.flatMap { LoggingLevel(rawValue: $0) }
+        let tracesData = block["dataTraceEnabled"]?.bool
+        if level == nil, tracesData == nil { return nil }
+        return MethodLogging(resourcePath: path, verb: verb, level: level, tracesData: tracesData)
     }
 
     /// `/pets/{id}/GET` of `~1pets~1{id}/GET`, `pets/GET` or `/pets/GET`.

@@ -31,9 +31,6 @@ final class SiteService: Sendable {
 
     /// Kinds of records that the data plane reads.
     private enum Kind {
-        static let api = "restapi"
-        static let stage = "stage"
-        static let deployment = "deployment"
         static let domain = "domainname"
         /// Base path mappings of v1 and API mappings of v2 are the same records.
         static let mapping = "basepathmapping"
@@ -45,6 +42,19 @@ final class SiteService: Sendable {
         static let certificate = "clientcertificate"
         /// Of either service.
         static let links = ["vpclink", "v2vpclink"]
+    }
+
+    /// APIs, stages and deployments of one of the two services.
+    private struct Area: Sendable {
+        let api: String
+        let stage: String
+        let deployment: String
+        let isREST: Bool
+
+        static let all = [
+            Area(api: "restapi", stage: "stage", deployment: "deployment", isREST: true),
+            Area(api: "v2api", stage: "v2stage", deployment: "v2deployment", isREST: false),
+        ]
     }
 
     let endpoints = EndpointTable()
@@ -85,13 +95,15 @@ final class SiteService: Sendable {
     /// Publishes every stage; each is bound by its next request.
     private func publishAll() throws(CommandFailure) {
         let all = try reading { reader in
-            var apis: [String: JSONValue] = [:]
-            for record in try reader.records(kind: Kind.api) {
-                apis[record.place.scope + "/" + record.id] = record.value
-            }
-            return try reader.records(kind: Kind.stage).compactMap { record in
-                try apis[record.place.scope].flatMap {
-                    try self.publication(record.value, scope: record.place.scope, of: $0, reader)
+            try Area.all.flatMap { area in
+                var apis: [String: JSONValue] = [:]
+                for record in try reader.records(kind: area.api) {
+                    apis[record.place.scope + "/" + record.id] = record.value
+                }
+                return try reader.records(kind: area.stage).compactMap { record in
+                    try apis[record.place.scope].flatMap {
+                        try self.publication(record.value, scope: record.place.scope, of: $0, in: area, reader)
+                    }
                 }
             }
         }
@@ -153,10 +165,13 @@ final class SiteService: Sendable {
     private func publish(_ region: String, _ api: String, _ stage: String) throws(CommandFailure) {
         let scope = region + "/" + api
         let publication = try reading { reader -> StagePublication? in
-            guard let own = try reader.record(RecordPlace(kind: Kind.api, scope: region, id: api)),
-                let record = try reader.record(RecordPlace(kind: Kind.stage, scope: scope, id: stage))
-            else { return nil }
-            return try self.publication(record, scope: scope, of: own, reader)
+            for area in Area.all {
+                guard let own = try reader.record(RecordPlace(kind: area.api, scope: region, id: api)),
+                    let record = try reader.record(RecordPlace(kind: area.stage, scope: scope, id: stage))
+                else { continue }
+                return try self.publication(record, scope: scope, of: own, in: area, reader)
+            }
+            return nil
         }
         guard let publication else {
             directory.unpublish(region: region, apiIdentifier: api, stage: stage)
@@ -171,7 +186,7 @@ final class SiteService: Sendable {
 
     /// - Parameter scope: `REGION/API`.
     private func publication(
-        _ stage: JSONValue, scope: String, of api: JSONValue, _ reader: StoreReader
+        _ stage: JSONValue, scope: String, of api: JSONValue, in area: Area, _ reader: StoreReader
     ) throws -> StagePublication? {
         let region = String(scope.prefix { $0 != "/" })
         let key = scope + "/" + (stage["stageName"]?.string ?? "")
@@ -184,16 +199,21 @@ final class SiteService: Sendable {
             base.clientCertificate = .text(
                 certificate: record["pemEncodedCertificate"]?.string ?? "", key: record["privateKey"]?.string ?? "")
         }
-        return SiteRecords.publication(stage, api, region: region, base: base, cache: cache) { plan(scope, $0) }
+        guard area.isREST else {
+            return SiteRecords.publication(v2: stage, api, region: region, base: base) { plan(scope, $0, in: area) }
+        }
+        return SiteRecords.publication(stage, api, region: region, base: base, cache: cache) {
+            plan(scope, $0, in: area)
+        }
     }
 
     /// The plan of a deployment, read when it is needed.
-    private func plan(_ scope: String, _ deployment: String) -> PlanSource {
+    private func plan(_ scope: String, _ deployment: String, in area: Area) -> PlanSource {
         let store = store
-        let place = RecordPlace(kind: Kind.deployment, scope: scope, id: deployment)
+        let place = RecordPlace(kind: area.deployment, scope: scope, id: deployment)
         return directory.source(scope + "/" + deployment) {
             do {
-                return try SiteService.read(place, store)
+                return try SiteService.read(place, store, isREST: area.isREST)
             } catch {
                 let reason = (error as? StoreError)?.text ?? (error as? PlanError)?.text ?? "\(error)"
                 Terminal.error("error: the plan of \(place) cannot be served: \(reason)")
@@ -202,7 +222,7 @@ final class SiteService: Sendable {
         }
     }
 
-    private static func read(_ place: RecordPlace, _ store: Store) throws -> PlanImage? {
+    private static func read(_ place: RecordPlace, _ store: Store, isREST: Bool) throws -> PlanImage? {
         let (bytes, document) = try store.read { reader -> ([UInt8]?, String?) in
             let record = try reader.record(place)
             guard let hash = record?["plan"]?.string else { return (nil, nil) }
@@ -216,7 +236,9 @@ final class SiteService: Sendable {
             return try PlanImage(copying: bytes)
         } catch {
             // Another version of the command has written it: what it was compiled from is there too.
-            guard let plan = document.flatMap({ compileDeployment(document: $0).plan }) else { throw error }
+            guard let plan = document.flatMap({ compileDeployment(document: $0, isREST: isREST).plan }) else {
+                throw error
+            }
             return try PlanImage(copying: plan)
         }
     }

@@ -204,7 +204,6 @@ STAGE_MEMBERS = {
     # Settings are those of a route that is there.
     "ApiId": lambda w: w.route and w.api,
     "AutoDeploy": SKIP,
-    "DeploymentId": SKIP,
     "StageVariables": {"a": "b"},
     "DefaultRouteSettings": {"DetailedMetricsEnabled": True, "ThrottlingBurstLimit": 10, "ThrottlingRateLimit": 5.0},
     "AccessLogSettings": {

@@ -1,4 +1,5 @@
-// What a deployment of an HTTP or a WebSocket API compiles. AWS: CreateDeployment; the refusal is as recorded.
+// What a deployment of an HTTP or a WebSocket API compiles: its OpenAPI document, its route spec. AWS: CreateDeployment;
+// the refusal is as recorded.
 
 import GateJSON
 
@@ -7,8 +8,6 @@ package func compileRecords(_ records: V2Records) throws(DocumentRefusal) -> Com
     if records.routes.isEmpty {
         throw DocumentRefusal(message: "Unable to deploy API because no routes exist in this API")
     }
-    if records.isSocket {
-        throw DocumentRefusal(message: "WebSocket APIs cannot be deployed yet")
-    }
-    throw DocumentRefusal(message: "HTTP APIs cannot be deployed yet")
+    let document = records.isSocket ? routeSpec(records) : exportDocument(records, HTTPExportOptions())
+    return compileDeployment(document: document.pretty(), isREST: false)
 }
