@@ -1,5 +1,5 @@
-// What a deployment of an HTTP or a WebSocket API compiles: its OpenAPI document, its route spec. AWS: CreateDeployment;
-// the refusal is as recorded.
+// What a deployment of an HTTP or a WebSocket API compiles: its OpenAPI document, its route spec. AWS:
+// CreateDeployment; the refusal is as recorded.
 
 import GateJSON
 
