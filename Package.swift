@@ -108,7 +108,8 @@ let package = Package(
                 "GateTranslate", "GateCompiler", "GateServer", "GateFunctions", "GateConfig", "GateRuntime",
                 "GateOpenAPI", "GateTemplate", "GateJSONPath", "GateSchema", "GateDefinition", "GatePlan", "GateTree",
                 "GateSource", "GateWire", "GateJSON", "GateXML", "GateLoop", "GateTLS", "GateSign", "GateAccess",
-                "GateUsage", "GateHTTP", "GateControl", "GateStore", "GateBytes", "GateCache", "GateSDK", argumentParser,
+                "GateUsage", "GateHTTP", "GateControl", "GateStore", "GateBytes", "GateCache", "GateSDK",
+                argumentParser,
             ]),
         command(
             "gatefuzz",

@@ -19,6 +19,11 @@ enum SDKText {
         return (plain + Array(repeating: "0", count: 3 - plain.count)).joined(separator: ".")
     }
 
+    /// The product of a `User-Agent`: short enough for a line of any language.
+    static func userAgent(_ api: ClientAPI) -> String {
+        "\(Words(api.title).kebab.prefix(36))/\(token(api.version).prefix(16))"
+    }
+
     /// A token of RFC 9110 §5.6.2: what else stands in a text is `-`.
     static func token(_ text: String) -> String {
         let made = String(

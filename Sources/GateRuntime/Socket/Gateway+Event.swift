@@ -160,7 +160,8 @@ extension Gateway {
         exchange.upstreamHeaders.removeAll()
         exchange.upstreamBody.append(exchange.requestBody.view)
         let response = selectResponse(integration, status: status, deployment)
-        return answerEvent(exchange, deployment, status: status, response: response, &scratch, &out)
+        return answerEvent(
+            exchange, deployment, status: status, response: response, isMock: true, &scratch, &out)
     }
 
     // MARK: Failure

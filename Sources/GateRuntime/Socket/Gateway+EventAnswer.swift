@@ -56,7 +56,7 @@ extension Gateway {
         exchange.status = status
         scratch.body.removeAll()
         if exchange.isTwoWay { scratch.body.append(exchange.upstreamBody.view) }
-        reply(exchange, &scratch, &out)
+        if !scratch.body.isEmpty { reply(exchange, &scratch, &out) }
         return .respond
     }
 
@@ -86,7 +86,7 @@ extension Gateway {
         }
         if exchange.event != .connect {
             exchange.status = answer.status
-            reply(exchange, &scratch, &out)
+            if !scratch.body.isEmpty { reply(exchange, &scratch, &out) }
             return .respond
         }
         scratch.text.removeAll()
@@ -100,10 +100,11 @@ extension Gateway {
         return endStep(exchange)
     }
 
-    /// MOCK, HTTP and AWS: through the integration response, if one was chosen.
+    /// MOCK, HTTP and AWS: through the integration response, if one was chosen. A mock answers every message, an empty
+    /// one too; a backend that says nothing sends nothing.
     func answerEvent(
-        _ exchange: Exchange, _ deployment: Deployment, status: Int, response index: Int?, _ scratch: inout Scratch,
-        _ out: inout ByteBuffer
+        _ exchange: Exchange, _ deployment: Deployment, status: Int, response index: Int?, isMock: Bool = false,
+        _ scratch: inout Scratch, _ out: inout ByteBuffer
     ) -> Step {
         exchange.integrationStatus = status
         scratch.body.removeAll()
@@ -131,7 +132,7 @@ extension Gateway {
             fail(exchange, error, &scratch, &out)
             return .respond
         }
-        reply(exchange, &scratch, &out)
+        if isMock || !scratch.body.isEmpty { reply(exchange, &scratch, &out) }
         return .respond
     }
 
@@ -173,8 +174,7 @@ extension Gateway {
 
     /// Hands the client what stands in `scratch.body`. Text frames hold UTF-8, whatever a backend has sent.
     private func reply(_ exchange: Exchange, _ scratch: inout Scratch, _ out: inout ByteBuffer) {
-        // A mock answers every message, an empty one too; a backend that says nothing sends nothing.
-        if exchange.event != .message || (scratch.body.isEmpty && exchange.upstreamStarted != 0) { return }
+        if exchange.event != .message { return }
         if scratch.body.count > SocketEventLimits.messageBytesMax {
             exchange.integrationError = "the answer exceeds the longest message"
             fail(exchange, ExchangeError(.apiConfigurationError), &scratch, &out)

@@ -113,7 +113,7 @@ struct PythonOperations {
                 initial: api.baseURL.map { .string($0) } ?? PythonExpression.none),
             PythonField(
                 name: "_user_agent", type: .string,
-                initial: .string("\(Words(api.title).kebab)/\(SDKText.token(api.version))")),
+                initial: .string(SDKText.userAgent(api))),
             PythonField(
                 name: "_schemes", type: .subscripted("dict", [.string, .name("Scheme")]),
                 initial: .dictionary(api.schemes.map { (.string($0.name), scheme($0.kind)) })),

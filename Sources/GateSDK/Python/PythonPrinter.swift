@@ -54,12 +54,33 @@ enum PythonPrinter {
                 ]))
         case .alias(let name, let type, let documentation):
             let note = documentation.map { comment($0) } ?? .nothing
-            return .sequence([note, .text("\(name): TypeAlias = "), PythonPrinter.type(type)])
+            return .sequence([note, .text("\(name): TypeAlias = "), aliased(type)])
         case .constant(let name, let type, let value):
             let annotation = type.map { Layout.sequence([": ", PythonPrinter.type($0)]) } ?? .nothing
             return .sequence([.text(name), annotation, " = ", expression(value)])
         case .classDefinition(let made): return layout(made)
         }
+    }
+
+    /// What an alias stands for, as the formatter breaks it: a union in brackets, a member a line.
+    private static func aliased(_ type: PythonType) -> Layout {
+        func broken(_ type: PythonType) -> Layout {
+            switch type {
+            case .literal(let texts): arguments("Literal[", texts.map { .text(literal($0)) }, "]")
+            case .annotated(let inner, let value):
+                arguments("Annotated[", [PythonPrinter.type(inner), expression(value)], "]")
+            case .subscripted(let name, let inner):
+                arguments(name + "[", inner.map { PythonPrinter.type($0) }, "]")
+            default: PythonPrinter.type(type)
+            }
+        }
+        guard case .union(let members) = type else { return broken(type) }
+        return .group(
+            .sequence([
+                .choice(broken: "(", flat: .nothing),
+                .indented(.sequence([.softLine, .joined(members.map(broken), .sequence([.line, "| "]))])), .softLine,
+                .choice(broken: ")", flat: .nothing),
+            ]))
     }
 
     private static func comment(_ text: String) -> Layout {

@@ -132,7 +132,7 @@ struct TypeScriptPackage {
         }
         return .object([
             .member("baseUrl", api.baseURL.map { .string($0) } ?? .identifier("undefined")),
-            .member("userAgent", .string("\(title.kebab)/\(SDKText.token(api.version))")),
+            .member("userAgent", .string(SDKText.userAgent(api))),
             .member("schemes", .object(schemes)),
         ])
     }

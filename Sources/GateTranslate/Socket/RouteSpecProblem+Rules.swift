@@ -1,4 +1,4 @@
-// The rules behind GW2260–GW2269, for `gatewright explain`.
+// The rules behind GW2280–GW2289, for `gatewright explain`.
 
 import GateSource
 
@@ -6,23 +6,23 @@ import GateSource
 package enum RouteSpecRules {
     package static let all = [
         DiagnosticRule(
-            2260, .error, "identity sources of routes",
+            2280, .error, "identity sources of routes",
             "What an authorizer of a WebSocket API asks for stands in the handshake, a stage variable or the context.",
             source: "API Gateway V2 API reference, Authorizer", example: "identitySource: [$request.header.Auth]"),
         DiagnosticRule(
-            2261, .error, "parameters of routes",
+            2281, .error, "parameters of routes",
             "A route's `requestParameters` declare headers and query parameters of the handshake.",
             source: "API Gateway V2 API reference, Route", example: "requestParameters: {token: {required: true}}"),
         DiagnosticRule(
-            2262, .error, "keys of integration responses",
+            2282, .error, "keys of integration responses",
             "An integration response is chosen by a regular expression between slashes, or is the default one.",
             source: "\"Set up a WebSocket API integration responses\"", example: "integrationResponseKey: \"400\""),
         DiagnosticRule(
-            2263, .note, "settings of routes",
+            2283, .note, "settings of routes",
             "Of a stage's route settings the throttles are carried out; there is no execution log of messages.",
             source: "Gatewright", example: "defaultRouteSettings: {loggingLevel: INFO}"),
         DiagnosticRule(
-            2264, .error, "targets of routes", "A route's target is `integrations/` and the name of an integration.",
+            2284, .error, "targets of routes", "A route's target is `integrations/` and the name of an integration.",
             source: "API Gateway V2 API reference, Route", example: "target: echo"),
     ]
 }

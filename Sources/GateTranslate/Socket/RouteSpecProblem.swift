@@ -1,4 +1,4 @@
-// What can be wrong with a route spec, beside the members of its objects. Facts, and their sentences: GW2260–GW2269.
+// What can be wrong with a route spec, beside the members of its objects. Facts, and their sentences: GW2280–GW2289.
 
 import GateSource
 
@@ -15,25 +15,25 @@ enum RouteSpecProblem: DiagnosticFact {
         switch self {
         case .identitySource(let text, let place):
             return Diagnostic(
-                2260, .error, "\(quoted(text)) is no identity source", at: place,
+                2280, .error, "\(quoted(text)) is no identity source", at: place,
                 note: "sources are `route.request.header.NAME`, `route.request.querystring.NAME`, "
                     + "`stageVariables.NAME` and `context.NAME`")
         case .parameter(let text, let place):
             return Diagnostic(
-                2261, .error, "\(quoted(text)) is no parameter of a route", at: place,
+                2281, .error, "\(quoted(text)) is no parameter of a route", at: place,
                 note:
                     "parameters are `route.request.header.NAME` and `route.request.querystring.NAME`, of the handshake")
         case .responseKey(let text, let place):
             return Diagnostic(
-                2262, .error, "\(quoted(text)) is no key of an integration response", at: place,
+                2282, .error, "\(quoted(text)) is no key of an integration response", at: place,
                 note: "keys are `$default` and regular expressions between slashes", help: "write `/\(text)/`")
         case .settingUnused(let name, let place):
             return Diagnostic(
-                2263, .note, "`\(name)` of a WebSocket API's routes is not carried out", at: place,
+                2283, .note, "`\(name)` of a WebSocket API's routes is not carried out", at: place,
                 note: "connections and messages stand in the access log")
         case .target(let text, let place):
             return Diagnostic(
-                2264, .error, "\(quoted(text)) is no target", at: place, help: "write `integrations/\(text)`")
+                2284, .error, "\(quoted(text)) is no target", at: place, help: "write `integrations/\(text)`")
         }
     }
 }
