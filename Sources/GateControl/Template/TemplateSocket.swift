@@ -14,7 +14,7 @@ struct TemplateSocket {
     let document: String
 }
 
-/// The WebSocket APIs of a template; none where it is no template.
+/// The WebSocket APIs of a template that have routes; none where it is no template.
 func templateSockets(in root: Node) -> [TemplateSocket] {
     guard let template = TemplateImport(root) else { return [] }
     return template.resources.compactMap { resource in
@@ -25,6 +25,7 @@ func templateSockets(in root: Node) -> [TemplateSocket] {
         case "AWS::Serverless::WebSocketApi": builder.buildServerless()
         default: return nil
         }
+        if builder.document["routes"]?.array?.isEmpty ?? true { return nil }
         return TemplateSocket(
             name: Located(resource.id, at: resource.place), document: JSONValue.object(builder.document).pretty())
     }
