@@ -14,7 +14,6 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/eventfd.h>
-#include <sys/prctl.h>
 #include <sys/random.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -271,13 +270,6 @@ int64_t gate_wall_milliseconds(void) {
     struct timespec time;
     clock_gettime(CLOCK_REALTIME, &time);
     return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
-}
-
-void gate_sleep_exactly(void) { prctl(PR_SET_TIMERSLACK, 1); }
-
-void gate_rest(int32_t microseconds) {
-    struct timespec time = {0, (long)microseconds * 1000};
-    nanosleep(&time, NULL);
 }
 
 uint64_t gate_random(void) {

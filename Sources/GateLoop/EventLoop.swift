@@ -32,7 +32,6 @@ package final class EventLoop: @unchecked Sendable {
     private var firstFree = UInt32.max
     @exclusivity(unchecked) private var timers: TimerWheel
     private let mailbox: Mailbox
-    @exclusivity(unchecked) private var pacing = TurnPacing()
     /// Who does what handlers have put off; nil for nobody.
     @exclusivity(unchecked) package var finisher: EventHandler?
     @exclusivity(unchecked) private var isStopping = false
@@ -68,7 +67,6 @@ package final class EventLoop: @unchecked Sendable {
 
     /// Runs until `stop`.
     package func run() {
-        gate_sleep_exactly()
         while !isStopping { turn(sleepMillisecondsMax: -1) }
     }
 
@@ -76,11 +74,8 @@ package final class EventLoop: @unchecked Sendable {
     package func turn(sleepMillisecondsMax: Int32) {
         var sleep = timers.sleepMilliseconds(now: now)
         if sleepMillisecondsMax >= 0, sleep < 0 || sleep > sleepMillisecondsMax { sleep = sleepMillisecondsMax }
-        if sleep != 0, pacing.rests() { gate_rest(TurnPacing.restMicroseconds) }
         let count = poller.wait(milliseconds: sleep)
-        let before = monotonicMicroseconds
         monotonicMicroseconds = gate_monotonic_microseconds()
-        pacing.turnBegan(events: count, intervalMicroseconds: monotonicMicroseconds &- before)
         realMilliseconds = gate_wall_milliseconds()
         var isWoken = false
         for index in 0..<count {

@@ -61,10 +61,6 @@ int gate_open_reserve(void);
 void gate_ignore_sigpipe(void);
 uint64_t gate_monotonic_microseconds(void);
 int64_t gate_wall_milliseconds(void);
-/* Lets short sleeps of the calling thread end when they are due, not up to 50 microseconds later. */
-void gate_sleep_exactly(void);
-/* Sleeps for less than a second. */
-void gate_rest(int32_t microseconds);
 uint64_t gate_random(void);
 
 /* Starts a detached or joinable thread; 0 when it runs. */
