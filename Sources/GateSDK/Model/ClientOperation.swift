@@ -25,6 +25,23 @@ package struct ClientOperation: Sendable {
     /// The parameter of a `{name+}` at the end of the path: its slashes stay.
     package var greedyParameter: String?
 
+    /// The path as documents write it: `/pets/{petId}`.
+    package var pathText: String {
+        path.map { part in
+            switch part {
+            case .literal(let text): text
+            case .parameter(let name): "{\(name)}"
+            }
+        }.joined()
+    }
+
+    /// The media type to ask for where it is not JSON.
+    package var acceptedType: String? {
+        let type = responses.first { $0.isSuccess && $0.body != .none }?.contentType
+        guard let type, type.contains("/"), type != "application/json", type != "*/*" else { return nil }
+        return type
+    }
+
     /// What a 2xx answer carries where all of them carry the same; nil where they differ.
     package var result: ResponseBody? {
         let bodies = responses.filter(\.isSuccess).map(\.body)

@@ -198,7 +198,7 @@ struct PythonOperations {
 
     private func documentation(_ index: Int) -> String {
         let operation = api.operations[index]
-        var text = operation.summary ?? "\(operation.method) \(pathText(operation))"
+        var text = operation.summary ?? "\(operation.method) \(operation.pathText)"
         if operation.isDeprecated { text += "\n\nDeprecated." }
         let described = operation.parameters.enumerated().filter { $0.element.summary?.isEmpty == false }
         if !described.isEmpty {
@@ -245,7 +245,7 @@ struct PythonOperations {
                     "security",
                     .list(operation.security.map { .tuple($0.map { .string(api.schemes[$0].name) }) })))
         }
-        if let accept = accept(operation) { arguments.append(.keyword("accept", .string(accept))) }
+        if let accept = operation.acceptedType { arguments.append(.keyword("accept", .string(accept))) }
         if !operationErrors[index].isEmpty {
             arguments.append(
                 .keyword(
@@ -285,15 +285,6 @@ struct PythonOperations {
                     .value(.lambda("page", .attribute(.name("page"), attribute(pagination.token)))),
                     .value(.name(members[index][token])),
                 ]))
-    }
-
-    func pathText(_ operation: ClientOperation) -> String {
-        operation.path.map { part in
-            switch part {
-            case .literal(let text): text
-            case .parameter(let name): "{\(name)}"
-            }
-        }.joined()
     }
 
     // MARK: Requests
@@ -373,11 +364,5 @@ struct PythonOperations {
         }
         if bodies.contains(.binary) { return .call("Bytes") }
         return .call(bodies.contains(.text) ? "Text" : "Nothing")
-    }
-
-    private func accept(_ operation: ClientOperation) -> String? {
-        let type = operation.responses.first { $0.isSuccess && $0.body != .none }?.contentType
-        guard let type, type.contains("/"), type != "application/json", type != "*/*" else { return nil }
-        return type
     }
 }

@@ -30,7 +30,7 @@ extension PythonPackage {
             text += "| method | request |\n| --- | --- |\n"
             for index in indices {
                 let operation = api.operations[index]
-                let request = "\(operation.method) \(SDKText.code(operations.pathText(operation)))"
+                let request = "\(operation.method) \(SDKText.code(operation.pathText))"
                 text += "| `\(operations.names[index])` | `\(request)` |\n"
             }
             text += "\n"

@@ -180,9 +180,9 @@ struct TypeScriptOperations {
                     "security",
                     .array(operation.security.map { way in .array(way.map { .string(api.schemes[$0].name) }) })))
         }
-        if let accept = accept(operation) { request.append(.member("accept", .string(accept))) }
+        if let accept = operation.acceptedType { request.append(.member("accept", .string(accept))) }
         request.append(.member("answer", .string(answer(operation))))
-        let text = operation.summary ?? "\(operation.method) \(pathText(operation))"
+        let text = operation.summary ?? "\(operation.method) \(operation.pathText)"
         return TypeScriptMethod(
             name: names[index], parameters: parameters(index), result: .generic("Call", [result]),
             value: .call(
@@ -218,15 +218,6 @@ struct TypeScriptOperations {
                     .member(.identifier("parameters"), member),
                 ]),
             comment: TypeScriptComment(text: "Each element of all pages of `\(names[index])`."))
-    }
-
-    func pathText(_ operation: ClientOperation) -> String {
-        operation.path.map { part in
-            switch part {
-            case .literal(let text): text
-            case .parameter(let name): "{\(name)}"
-            }
-        }.joined()
     }
 
     // MARK: Requests
@@ -317,11 +308,5 @@ struct TypeScriptOperations {
         if bodies.contains(where: { if case .json = $0 { true } else { false } }) { return "json" }
         if bodies.contains(.binary) { return "binary" }
         return bodies.contains(.text) ? "text" : "none"
-    }
-
-    private func accept(_ operation: ClientOperation) -> String? {
-        let type = operation.responses.first { $0.isSuccess && $0.body != .none }?.contentType
-        guard let type, type.contains("/"), type != "application/json", type != "*/*" else { return nil }
-        return type
     }
 }
