@@ -61,6 +61,58 @@ import Testing
         #expect(api.text(shape) == "a post form")
     }
 
+    @Test func queryStringsHoldValuesByStyle() throws {
+        let api = try client(
+            paths: """
+                {/a: {get: {parameters: [
+                  {name: a, in: query, schema: {type: array, items: {type: string}}},
+                  {name: b, in: query, explode: false, schema: {type: array, items: {type: string}}},
+                  {name: c, in: query, explode: false, schema: {type: string}},
+                  {name: d, in: query, style: deepObject, schema: {type: object}},
+                  {name: e, in: query, style: pipeDelimited, schema: {$ref: '#/components/schemas/List'}}],
+                  responses: {}}}}
+                """, schemas: "{List: {type: array, items: {type: string}}}")
+        let forms = api.operations[0].parameters.map { api.queryForm(of: $0) }
+        #expect(forms == [.pairs, .joined(","), .pairs, .deepObject, .joined("|")])
+    }
+
+    @Test func whatIsRequiredComesFirst() throws {
+        let api = try client(
+            paths: """
+                {'/{b}/{a}': {post: {parameters: [
+                  {name: o, in: query, schema: {type: string}}, {name: a, in: path, required: true, schema: {type: string}},
+                  {name: r, in: header, required: true, schema: {type: string}},
+                  {name: b, in: path, required: true, schema: {type: string}}],
+                  requestBody: {required: true, content: {application/json: {schema: {type: string}}}}, responses: {}}}}
+                """)
+        let operation = api.operations[0]
+        let names = operation.inputs.map { input in
+            if case .parameter(let number) = input { operation.parameters[number].name } else { "(body)" }
+        }
+        #expect(names == ["b", "a", "r", "(body)", "o"])
+    }
+
+    @Test func answersOfSeveralKindsAreReadInOneWay() throws {
+        func content(_ type: String, _ schema: String) -> String {
+            "{description: x, content: {\(type): {schema: \(schema)}}}"
+        }
+        let json = content("application/json", "{type: string}")
+        let text = content("text/plain", "{type: string}")
+        let events = content("text/event-stream", "{type: string}")
+        let image = content("image/png", "{type: string, format: binary}")
+        let api = try client(
+            paths: """
+                {/a: {get: {responses: {'200': \(text), '201': \(json), '204': {description: x}, '404': \(json)}}},
+                 /b: {get: {responses: {'200': \(text), '206': \(image)}}},
+                 /c: {get: {responses: {'200': \(json), '206': \(events)}}}, /d: {get: {responses: {}}}}
+                """)
+        #expect(
+            api.operations.map(\.answer) == [.json([.string], mayBeAbsent: true), .binary, .events, .none])
+        #expect(api.operations.map(\.acceptedType) == [nil, "image/png", "text/event-stream", nil])
+        #expect(api.errors == [ClientError(status: 404, shape: .string)])
+        #expect(api.errors[0].statusName == "NotFound")
+    }
+
     @Test func pagesAreTold() throws {
         let api = try client(
             paths: """

@@ -34,20 +34,6 @@ package struct ClientOperation: Sendable {
             }
         }.joined()
     }
-
-    /// The media type to ask for where it is not JSON.
-    package var acceptedType: String? {
-        let type = responses.first { $0.isSuccess && $0.body != .none }?.contentType
-        guard let type, type.contains("/"), type != "application/json", type != "*/*" else { return nil }
-        return type
-    }
-
-    /// What a 2xx answer carries where all of them carry the same; nil where they differ.
-    package var result: ResponseBody? {
-        let bodies = responses.filter(\.isSuccess).map(\.body)
-        guard let first = bodies.first else { return ResponseBody.none }
-        return bodies.allSatisfy { $0 == first } ? first : nil
-    }
 }
 
 /// A part of a path.

@@ -1,13 +1,6 @@
 // Operations of an API as methods of two Python classes, one that waits and one that is awaited. Must not know how
 // requests are sent: that is the runtime's.
 
-/// What answers with a failure that the API declares.
-struct PythonError {
-    let name: String
-    let status: Int
-    let shape: Shape
-}
-
 /// The client's classes.
 struct PythonOperations {
     let api: ClientAPI
@@ -18,9 +11,10 @@ struct PythonOperations {
     /// Names of parameters, by operation and parameter; the body's comes last.
     let members: [[String]]
     private let pageNames: [String?]
-    /// Declared failures: each once for its status and shape.
-    let errors: [PythonError]
-    private let operationErrors: [[Int]]
+    /// Declared failures, and the names of their classes.
+    let errors: [ClientError]
+    let errorNames: [String]
+    private let errorNumbers: [ClientError: Int]
 
     /// What methods call, which no parameter may hide.
     private static let functions: Set<String> = [
@@ -47,56 +41,28 @@ struct PythonOperations {
         var scope = NameScope(
             reserved: PythonModels.reserved.union(models.names).union([clientName, "Async" + clientName]),
             digitPrefix: "N")
-        var errors: [PythonError] = []
-        operationErrors = api.operations.map { operation in
-            operation.responses.compactMap { response -> Int? in
-                guard case .code(let status) = response.status, !response.isSuccess,
-                    case .json(let shape) = response.body
-                else { return nil }
-                if let known = errors.firstIndex(where: { $0.status == status && $0.shape == shape }) { return known }
-                let owner: String
-                if case .named(let index) = shape.unwrapped { owner = models.names[index] } else { owner = "" }
-                let name = scope.take(owner + PythonOperations.statusName(status))
-                errors.append(PythonError(name: name, status: status, shape: shape))
-                return errors.count - 1
-            }
-        }
-        self.errors = errors
-    }
-
-    /// RFC 9110 §15, as a name.
-    private static func statusName(_ status: Int) -> String {
-        switch status {
-        case 400: "BadRequest"
-        case 401: "Unauthorized"
-        case 403: "Forbidden"
-        case 404: "NotFound"
-        case 405: "MethodNotAllowed"
-        case 406: "NotAcceptable"
-        case 408: "RequestTimeout"
-        case 409: "Conflict"
-        case 410: "Gone"
-        case 412: "PreconditionFailed"
-        case 413: "ContentTooLarge"
-        case 415: "UnsupportedMediaType"
-        case 422: "UnprocessableContent"
-        case 429: "TooManyRequests"
-        case 500: "InternalServerError"
-        case 501: "NotImplementedStatus"
-        case 502: "BadGateway"
-        case 503: "ServiceUnavailable"
-        case 504: "GatewayTimeout"
-        default: "Status\(status)"
+        errors = api.errors
+        errorNumbers = Dictionary(uniqueKeysWithValues: errors.enumerated().map { ($0.element, $0.offset) })
+        errorNames = errors.map { error in
+            let owner = if case .named(let index) = error.shape.unwrapped { models.names[index] } else { "" }
+            return scope.take(owner + error.statusName)
         }
     }
 
     /// Classes of declared failures.
     func errorClasses() -> [PythonStatement] {
-        errors.map { error in
-            var made = PythonClass(name: error.name, superclasses: [.name("ApiError")])
+        zip(errors, errorNames).map { error, name in
+            var made = PythonClass(name: name, superclasses: [.name("ApiError")])
             made.documentation = "An answer with status \(error.status)."
             made.fields = [PythonField(name: "model", type: models.type(error.shape))]
             return .classDefinition(made)
+        }
+    }
+
+    /// Failures of an operation with the names of their classes.
+    private func errors(_ index: Int) -> [(status: Int, name: String)] {
+        api.operations[index].errors.compactMap { error in
+            errorNumbers[error].map { (error.status, errorNames[$0]) }
         }
     }
 
@@ -137,36 +103,25 @@ struct PythonOperations {
     private func parameters(_ index: Int) -> [PythonParameter] {
         let operation = api.operations[index]
         let names = members[index]
-        func parameter(_ number: Int) -> PythonParameter {
-            let parameter = operation.parameters[number]
-            if parameter.isRequired {
-                return PythonParameter(
-                    name: names[number], type: models.type(parameter.shape),
-                    isKeywordOnly: parameter.location != .path)
+        let made = operation.inputs.map { input in
+            let name: String
+            let type: PythonType
+            let isRequired: Bool
+            var isKeywordOnly = true
+            switch input {
+            case .parameter(let number):
+                let parameter = operation.parameters[number]
+                (name, type) = (names[number], models.type(parameter.shape))
+                isRequired = parameter.isRequired
+                isKeywordOnly = parameter.location != .path
+            case .body:
+                name = names[names.count - 1]
+                type = operation.body.map(bodyType) ?? .none
+                isRequired = operation.body?.isRequired == true
             }
             return PythonParameter(
-                name: names[number], type: .union([models.type(parameter.shape), .none]),
-                initial: PythonExpression.none,
-                isKeywordOnly: true)
-        }
-        let path = operation.path.compactMap { part -> Int? in
-            guard case .parameter(let name) = part else { return nil }
-            return operation.parameters.firstIndex { $0.location == .path && $0.name == name }
-        }
-        let others = operation.parameters.indices.filter { operation.parameters[$0].location != .path }
-        var seen = Set<Int>()
-        var made = path.filter { seen.insert($0).inserted }.map(parameter)
-        made += others.filter { operation.parameters[$0].isRequired }.map(parameter)
-        if let body = operation.body, body.isRequired {
-            made.append(
-                PythonParameter(name: names[names.count - 1], type: bodyType(body), isKeywordOnly: true))
-        }
-        made += others.filter { !operation.parameters[$0].isRequired }.map(parameter)
-        if let body = operation.body, !body.isRequired {
-            made.append(
-                PythonParameter(
-                    name: names[names.count - 1], type: .union([bodyType(body), .none]), initial: PythonExpression.none,
-                    isKeywordOnly: true))
+                name: name, type: isRequired ? type : .union([type, .none]),
+                initial: isRequired ? nil : PythonExpression.none, isKeywordOnly: isKeywordOnly)
         }
         return made + [
             PythonParameter(
@@ -207,12 +162,9 @@ struct PythonOperations {
                 text += "\n    \(members[index][number]): \(SourceText.firstLine(parameter.summary ?? ""))"
             }
         }
-        if !operationErrors[index].isEmpty {
-            text += "\n\nRaises:"
-            for error in operationErrors[index] {
-                text += "\n    \(errors[error].name): status \(errors[error].status)"
-            }
-        }
+        let errors = errors(index)
+        if !errors.isEmpty { text += "\n\nRaises:" }
+        for error in errors { text += "\n    \(error.name): status \(error.status)" }
         return text
     }
 
@@ -221,12 +173,12 @@ struct PythonOperations {
         var arguments: [PythonExpression.Argument] = [
             .value(answer(operation)), .value(.string(operation.method)), .value(path(index)),
         ]
-        let query = operation.parameters.indices.filter { operation.parameters[$0].location == .query }
+        let query = operation.parameters(in: .query)
         if !query.isEmpty {
             arguments.append(.keyword("query", .list(query.map { queryValue(index, $0) })))
         }
         for (keyword, location) in [("headers", ClientParameter.Location.header), ("cookies", .cookie)] {
-            let numbers = operation.parameters.indices.filter { operation.parameters[$0].location == location }
+            let numbers = operation.parameters(in: location)
             if numbers.isEmpty { continue }
             arguments.append(
                 .keyword(
@@ -246,14 +198,10 @@ struct PythonOperations {
                     .list(operation.security.map { .tuple($0.map { .string(api.schemes[$0].name) }) })))
         }
         if let accept = operation.acceptedType { arguments.append(.keyword("accept", .string(accept))) }
-        if !operationErrors[index].isEmpty {
+        let errors = errors(index)
+        if !errors.isEmpty {
             arguments.append(
-                .keyword(
-                    "errors",
-                    .dictionary(
-                        operationErrors[index].map {
-                            (.number(String(errors[$0].status)), .name(errors[$0].name))
-                        })))
+                .keyword("errors", .dictionary(errors.map { (.number(String($0.status)), .name($0.name)) })))
         }
         return arguments + [.keyword("options", .name("options"))]
     }
@@ -262,7 +210,7 @@ struct PythonOperations {
         let operation = api.operations[index]
         guard let pagination = operation.pagination, let name = pageNames[index],
             let token = operation.parameters.firstIndex(where: { $0.name == pagination.parameter }),
-            case .json(.named(let type))? = operation.result, case .object(let object) = api.types[type].form
+            case .named(let type)? = operation.result, case .object(let object) = api.types[type].form
         else { return nil }
         var scope = NameScope(reserved: PythonModels.keywords)
         let attributes = object.members.map { ($0.name, scope.take(Words($0.name).snake)) }
@@ -297,8 +245,8 @@ struct PythonOperations {
                 switch part {
                 case .literal(let text): return .text(text)
                 case .parameter(let name):
-                    let number = operation.parameters.firstIndex { $0.location == .path && $0.name == name } ?? 0
-                    let isGreedy = operation.greedyParameter == name && place == operation.path.count - 1
+                    let number = operation.pathParameter(name) ?? 0
+                    let isGreedy = operation.isGreedy(name, at: place)
                     return .value(.call(isGreedy ? "segments" : "segment", .name(members[index][number])))
                 }
             })
@@ -308,16 +256,11 @@ struct PythonOperations {
         let parameter = api.operations[index].parameters[number]
         let name = PythonExpression.string(parameter.name)
         let value = PythonExpression.name(members[index][number])
-        let separator: String
-        switch parameter.style {
+        switch api.queryForm(of: parameter) {
+        case .pairs: return .call("query", name, value)
+        case .joined(let separator): return .call("query", name, value, .string(separator))
         case .deepObject: return .call("deep_object", name, value)
-        case .spaceDelimited: separator = " "
-        case .pipeDelimited: separator = "|"
-        case .tabDelimited: separator = "\t"
-        default: separator = ","
         }
-        if parameter.explodes { return .call("query", name, value) }
-        return .call("query", name, value, .string(separator))
     }
 
     private func bodyValue(_ body: ClientBody, _ index: Int) -> PythonExpression {
@@ -332,37 +275,26 @@ struct PythonOperations {
 
     // MARK: Answers
 
-    private func bodies(_ operation: ClientOperation) -> [ResponseBody] {
-        var bodies: [ResponseBody] = []
-        for response in operation.responses where response.isSuccess && !bodies.contains(response.body) {
-            bodies.append(response.body)
-        }
-        return bodies
-    }
-
     private func resultType(_ operation: ClientOperation, _ isAsync: Bool) -> PythonType {
-        let bodies = bodies(operation)
-        if bodies.contains(.events) {
-            return .subscripted(isAsync ? "AsyncIterator" : "Iterator", [.name("ServerSentEvent")])
-        }
-        let shapes = bodies.compactMap { if case .json(let shape) = $0 { shape } else { nil } }
-        if !shapes.isEmpty {
-            // Any type takes up all others.
-            if shapes.contains(.any) { return .any }
-            let types = shapes.map(models.type) + (bodies.contains(.none) ? [PythonType.none] : [])
+        switch operation.answer {
+        case .none: return .none
+        case .json(let shapes, let mayBeAbsent):
+            if shapes == [.any] { return .any }
+            let types = shapes.map(models.type) + (mayBeAbsent ? [PythonType.none] : [])
             return types.count == 1 ? types[0] : .union(types)
+        case .text: return .string
+        case .binary: return .name("bytes")
+        case .events: return .subscripted(isAsync ? "AsyncIterator" : "Iterator", [.name("ServerSentEvent")])
         }
-        if bodies.contains(.binary) { return .name("bytes") }
-        return bodies.contains(.text) ? .string : .none
     }
 
     private func answer(_ operation: ClientOperation) -> PythonExpression {
-        let bodies = bodies(operation)
-        if bodies.contains(.events) { return .call("Events") }
-        if bodies.contains(where: { if case .json = $0 { true } else { false } }) {
-            return .call(.type(.subscripted("Json", [resultType(operation, false)])), [])
+        switch operation.answer {
+        case .none: .call("Nothing")
+        case .json: .call(.type(.subscripted("Json", [resultType(operation, false)])), [])
+        case .text: .call("Text")
+        case .binary: .call("Bytes")
+        case .events: .call("Events")
         }
-        if bodies.contains(.binary) { return .call("Bytes") }
-        return .call(bodies.contains(.text) ? "Text" : "Nothing")
     }
 }

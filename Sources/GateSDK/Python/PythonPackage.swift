@@ -52,7 +52,7 @@ struct PythonPackage {
             .classDefinition(operations.client(isAsync: false)), .classDefinition(operations.client(isAsync: true)),
         ]
         return print(
-            classes, "Clients of \(api.title).", of: models.names, errors: operations.errors.map(\.name))
+            classes, "Clients of \(api.title).", of: models.names, errors: operations.errorNames)
     }
 
     /// A module with the imports that its statements need.
@@ -102,7 +102,7 @@ struct PythonPackage {
             "TimeoutFailure",
         ]
         let clients = ["Async\(clientName)", clientName].sorted()
-        let errors = operations.errors.map(\.name).sorted()
+        let errors = operations.errorNames.sorted()
         let types = models.names.sorted()
         let all = (["AwsCredentials", "UNSET", "Unset"] + runtime + clients + errors + types).sorted()
         return [

@@ -16,8 +16,8 @@ enum PaginationSearch {
     ]
 
     static func pagination(of operation: ClientOperation, in api: ClientAPI) -> Pagination? {
-        guard operation.method == "GET", case .json(let shape)? = operation.result,
-            case .named(let index) = shape, case .object(let object) = api.types[index].form
+        guard operation.method == "GET", case .named(let index)? = operation.result,
+            case .object(let object) = api.types[index].form
         else { return nil }
         let asked = operation.parameters.filter {
             $0.location == .query && $0.shape == .string && parameters.contains(joined($0.name))

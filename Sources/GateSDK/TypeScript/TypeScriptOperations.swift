@@ -42,19 +42,11 @@ struct TypeScriptOperations {
 
     // MARK: What operations take
 
-    private func takesAnything(_ index: Int) -> Bool {
-        !api.operations[index].parameters.isEmpty || api.operations[index].body != nil
-    }
-
-    private func needsAnything(_ index: Int) -> Bool {
-        api.operations[index].parameters.contains(where: \.isRequired) || api.operations[index].body?.isRequired == true
-    }
-
     /// Interfaces of parameters, and types of declared errors.
     func types() -> [TypeScriptDeclaration] {
         var declarations: [TypeScriptDeclaration] = []
         for (index, operation) in api.operations.enumerated() {
-            if takesAnything(index) {
+            if operation.takesAnything {
                 declarations.append(
                     .interface(
                         name: parameterTypes[index],
@@ -141,11 +133,11 @@ struct TypeScriptOperations {
 
     private func parameters(_ index: Int) -> [TypeScriptParameter] {
         let options = TypeScriptParameter(name: "options", type: .name("CallOptions"), isOptional: true)
-        guard takesAnything(index) else { return [options] }
+        guard api.operations[index].takesAnything else { return [options] }
         return [
             TypeScriptParameter(
                 name: "parameters", type: .name(parameterTypes[index]),
-                initial: needsAnything(index) ? nil : .object([])),
+                initial: api.operations[index].needsAnything ? nil : .object([])),
             options,
         ]
     }
@@ -156,11 +148,9 @@ struct TypeScriptOperations {
         var request: [TypeScriptExpression.Entry] = [
             .member("method", .string(operation.method)), .member("path", path(index)),
         ]
-        let query = operation.parameters.indices.filter { operation.parameters[$0].location == .query }
+        let query = operation.parameters(in: .query)
         if !query.isEmpty { request.append(.member("query", .array(query.map { queryValue(index, $0) }))) }
-        let headers = operation.parameters.indices.filter {
-            [.header, .cookie].contains(operation.parameters[$0].location)
-        }
+        let headers = operation.parameters(in: .header, .cookie)
         if !headers.isEmpty {
             request.append(
                 .member(
@@ -234,8 +224,8 @@ struct TypeScriptOperations {
                 switch part {
                 case .literal(let text): return .text(text)
                 case .parameter(let name):
-                    let number = operation.parameters.firstIndex { $0.location == .path && $0.name == name } ?? 0
-                    let isGreedy = operation.greedyParameter == name && place == operation.path.count - 1
+                    let number = operation.pathParameter(name) ?? 0
+                    let isGreedy = operation.isGreedy(name, at: place)
                     return .value(.call(isGreedy ? "segments" : "segment", value(index, number)))
                 }
             })
@@ -245,30 +235,10 @@ struct TypeScriptOperations {
         let parameter = api.operations[index].parameters[number]
         let name = TypeScriptExpression.string(parameter.name)
         let value = value(index, number)
-        let separator: String
-        switch parameter.style {
+        switch api.queryForm(of: parameter) {
+        case .pairs: return .call("query", name, value)
+        case .joined(let separator): return .call("query", name, value, .string(separator))
         case .deepObject: return .call("deepObject", name, value)
-        case .spaceDelimited: separator = " "
-        case .pipeDelimited: separator = "|"
-        case .tabDelimited: separator = "\t"
-        default:
-            if parameter.explodes || !isList(parameter.shape) { return .call("query", name, value) }
-            separator = ","
-        }
-        if parameter.explodes { return .call("query", name, value) }
-        return .call("query", name, value, .string(separator))
-    }
-
-    private func isList(_ shape: Shape) -> Bool {
-        switch shape {
-        case .array, .map, .any: true
-        case .named(let index):
-            switch api.types[index].form {
-            case .object, .union: true
-            case .alias(let inner): isList(inner)
-            case .enumeration: false
-            }
-        default: false
         }
     }
 
@@ -285,28 +255,24 @@ struct TypeScriptOperations {
     // MARK: Answers
 
     private func resultType(_ operation: ClientOperation) -> TypeScriptType {
-        func type(_ body: ResponseBody) -> TypeScriptType {
-            switch body {
-            case .none: .void
-            case .json(let shape): models.type(shape)
-            case .text: .string
-            case .binary: .union([.generic("ReadableStream", [.name("Uint8Array")]), .null])
-            case .events: .generic("AsyncGenerator", [.name("ServerSentEvent"), .void, .name("undefined")])
-            }
+        switch operation.answer {
+        case .none: return .void
+        case .json(let shapes, let mayBeAbsent):
+            let types = shapes.map(models.type) + (mayBeAbsent ? [.name("undefined")] : [])
+            return types.count == 1 ? types[0] : .union(types)
+        case .text: return .string
+        case .binary: return .union([.generic("ReadableStream", [.name("Uint8Array")]), .null])
+        case .events: return .generic("AsyncGenerator", [.name("ServerSentEvent"), .void, .name("undefined")])
         }
-        if let result = operation.result { return type(result) }
-        var bodies: [ResponseBody] = []
-        for response in operation.responses where response.isSuccess && !bodies.contains(response.body) {
-            bodies.append(response.body)
-        }
-        return .union(bodies.map(type))
     }
 
     private func answer(_ operation: ClientOperation) -> String {
-        let bodies = operation.responses.filter(\.isSuccess).map(\.body)
-        if bodies.contains(.events) { return "events" }
-        if bodies.contains(where: { if case .json = $0 { true } else { false } }) { return "json" }
-        if bodies.contains(.binary) { return "binary" }
-        return bodies.contains(.text) ? "text" : "none"
+        switch operation.answer {
+        case .none: "none"
+        case .json: "json"
+        case .text: "text"
+        case .binary: "binary"
+        case .events: "events"
+        }
     }
 }
