@@ -15,6 +15,14 @@ indirect enum SampleValue: Sendable {
     case array([SampleValue])
     /// Of a type, by number, or of none: a map.
     case object(type: Int?, [(name: String, value: SampleValue)])
+    /// Of a union: which member of which type it is.
+    case alternative(type: Int, member: Int, SampleValue)
+
+    /// Without telling of which alternative it is, at this place.
+    var plain: SampleValue {
+        if case .alternative(_, _, let value) = self { return value.plain }
+        return self
+    }
 }
 
 /// Makes samples.
@@ -58,15 +66,15 @@ struct SampleMaker {
         case .alias(let shape): return value(of: shape, constraints)
         case .enumeration(let values): return .string(values[0].text)
         case .union(let union):
-            for member in union.members {
+            for (number, member) in union.members.enumerated() {
                 guard var value = value(of: member.shape) else { continue }
                 if let name = union.discriminator, let tag = member.tags.first,
-                    case .object(let type, let members) = value
+                    case .object(let type, let members) = value.plain
                 {
                     value = .object(
                         type: type, members.filter { $0.name != name } + [(name, .string(tag))])
                 }
-                return value
+                return .alternative(type: index, member: number, value)
             }
             return nil
         case .object(let object):

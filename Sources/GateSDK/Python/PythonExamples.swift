@@ -54,6 +54,7 @@ struct PythonExamples {
             return .call(.attribute(.name("datetime"), "fromisoformat"), [.value(.string(String(plain)))])
         case .bytes(let text): return .call(.attribute(.string(text), "encode"), [])
         case .array(let elements): return .list(elements.map(expression))
+        case .alternative(_, _, let value): return expression(value)
         case .object(let type, let members):
             guard let type, case .object(let object) = api.types[type].form else {
                 return .dictionary(members.map { (.string($0.name), expression($0.value)) })

@@ -39,6 +39,7 @@ struct TypeScriptExamples {
         case .string(let text), .date(let text), .dateTime(let text): .string(text)
         case .bytes(let text): .string(text)
         case .array(let elements): .array(elements.map(expression))
+        case .alternative(_, _, let value): expression(value)
         case .object(_, let members): .object(members.map { .member($0.name, expression($0.value)) })
         }
     }
