@@ -98,8 +98,8 @@ let package = Package(
         module(
             "GateControl",
             [
-                "GateStore", "GateTranslate", "GateCompiler", "GateOpenAPI", "GateSchema", "GatePlan", "GateAccess",
-                "GateUsage", "GateTLS", "GateSign", "GateJSON", "GateTree", "GateSource", "GateBytes",
+                "GateStore", "GateTranslate", "GateCompiler", "GateOpenAPI", "GateDefinition", "GateSchema", "GatePlan",
+                "GateAccess", "GateUsage", "GateTLS", "GateSign", "GateJSON", "GateTree", "GateSource", "GateBytes",
             ]),
         // Floor 7
         command(

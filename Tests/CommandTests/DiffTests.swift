@@ -92,4 +92,29 @@ import Testing
         let bad = try diff("both.yaml", "one.yaml", "--fail-on", "nothing", in: folder)
         #expect(bad.status == 2, "\(bad)")
     }
+
+    @Test func comparesHTTPAndWebSocketAPIsByTheirRoutes() throws {
+        let folder = try Folder()
+        let head = "openapi: 3.0.1\ninfo: {title: t, version: '1'}\npaths:\n"
+        let route =
+            "{x-amazon-apigateway-any-method: {x-amazon-apigateway-integration: "
+            + "{type: http_proxy, httpMethod: ANY, uri: 'http://127.0.0.1:9/', payloadFormatVersion: '1.0'}}}\n"
+        try folder.write("old.yaml", head + "  /a: \(route)  /b: \(route)")
+        try folder.write("new.yaml", head + "  /a: \(route)  /$default: \(route)")
+        let http = try diff("old.yaml", "new.yaml", "--kind", "http", in: folder)
+        #expect(http.output.contains(/behaviour +ANY \/b +- +is answered by \$default\n/), "\(http)")
+
+        let socket =
+            "api: {name: t, routeSelectionExpression: $request.body.action}\nintegrations: {i: "
+            + "{integrationType: MOCK, requestTemplates: {$default: '{\"statusCode\": 200}'}}}\nroutes:\n"
+        try folder.write("old.routes.yaml", socket + "  - {routeKey: say, target: integrations/i}\n")
+        try folder.write("new.routes.yaml", socket + "  - {routeKey: tell, target: integrations/i}\n")
+        let routes = try diff("old.routes.yaml", "new.routes.yaml", "--fail-on", "breaking", in: folder)
+        #expect(routes.status == 1)
+        #expect(routes.output.contains(/breaking +say +- +is gone\n/), "\(routes)")
+        #expect(routes.output.contains(/compatible +tell +- +is new\n/), "\(routes)")
+
+        let mixed = try diff("old.yaml", "new.routes.yaml", in: folder)
+        #expect(mixed.status != 0 && mixed.error.contains("different kinds of APIs"), "\(mixed)")
+    }
 }

@@ -10,6 +10,18 @@ extension APIComparison {
         compareAuthorization(was.method, now.method)
         compareValidation(was.method, now.method)
         compareIntegrations(was.method["methodIntegration"], now.method["methodIntegration"])
+        compareReplies(was.method, now.method)
+    }
+
+    /// Of WebSocket routes: whether a message is answered.
+    private mutating func compareReplies(_ was: JSONValue, _ now: JSONValue) {
+        switch (was["isTwoWay"]?.bool ?? false, now["isTwoWay"]?.bool ?? false) {
+        case (true, false): add("answer-removed", .breaking, "route response", "messages are no longer answered")
+        case (false, true): add("answer-added", .behaviour, "route response", "messages are answered now")
+        default: break
+        }
+        let name = "modelSelectionExpression"
+        if was[name] != now[name] { add("validation", .behaviour, name, changed(was[name], now[name])) }
     }
 
     // MARK: Requests
@@ -162,10 +174,19 @@ extension APIComparison {
     private mutating func compareAuthorizers(_ was: JSONValue?, _ now: JSONValue?) {
         guard let was, let now else { return }
         let part = "authorizer \(now["name"]?.string ?? "")"
-        for name in ["type", "identitySource", "identityValidationExpression"] where was[name] != now[name] {
+        for name in ["type", "identitySource", "identityValidationExpression", "issuer"] where was[name] != now[name] {
             add("auth-tightened", .breaking, "\(part) \(name)", changed(was[name], now[name]))
         }
-        let behaviour = ["authorizerUri", "authorizerCredentials", "authorizerResultTtlInSeconds", "providerARNs"]
+        let audiences = Set(was["audience"]?.array ?? []).subtracting(now["audience"]?.array ?? [])
+        if was["audience"] != now["audience"] {
+            add(
+                audiences.isEmpty ? "authorizer" : "auth-tightened", audiences.isEmpty ? .behaviour : .breaking,
+                "\(part) audience", changed(was["audience"], now["audience"]))
+        }
+        let behaviour = [
+            "authorizerUri", "authorizerCredentials", "authorizerResultTtlInSeconds", "providerARNs",
+            "authorizerPayloadFormatVersion", "enableSimpleResponses",
+        ]
         for name in behaviour where was[name] != now[name] {
             add("authorizer", .behaviour, "\(part) \(name)", changed(was[name], now[name]))
         }
@@ -179,6 +200,7 @@ extension APIComparison {
         let names = [
             "type", "httpMethod", "uri", "credentials", "connectionType", "connectionId", "integrationTarget",
             "passthroughBehavior", "contentHandling", "timeoutInMillis", "responseTransferMode", "tlsConfig",
+            "integrationSubtype", "payloadFormatVersion", "templateSelectionExpression", "responseSelectionExpression",
         ]
         for name in names where before[name] != after[name] {
             let kind = name == "timeoutInMillis" ? "timeout" : "integration"
@@ -200,7 +222,8 @@ extension APIComparison {
                 add("mapping", .behaviour, part, responses[status] == nil ? "is new" : "is gone")
                 continue
             }
-            for name in ["selectionPattern", "contentHandling"] where one[name] != other[name] {
+            let names = ["selectionPattern", "contentHandling", "templateSelectionExpression"]
+            for name in names where one[name] != other[name] {
                 add("mapping", .behaviour, "\(part) \(name)", changed(one[name], other[name]))
             }
             for name in ["responseParameters", "responseTemplates"] {

@@ -1,12 +1,16 @@
 // An API made ready for comparison: its records, and its models as a schema graph.
 
+import GateDefinition
 import GateJSON
 import GateSchema
 import GateSource
+import GateTranslate
 import GateTree
 
 /// One side of a comparison.
 package struct ComparedAPI {
+    /// Which product of API Gateway the API is for.
+    package let kind: APIDefinition.ProtocolType
     let records: APIRecords
     let graph: SchemaGraph
     /// Model names → schemas in the graph.
@@ -17,7 +21,6 @@ package struct ComparedAPI {
 
     /// `dialect` is the language of the models: draft 4 of AWS's own.
     package init(_ records: APIRecords, dialect: SchemaDialect = .draft4) {
-        self.records = records
         let sink = DiagnosticSink()
         let name = "models.json"
         let text = Array(exportDocument(records, DocumentExportOptions(form: .oas30)).json.utf8)
@@ -30,9 +33,31 @@ package struct ComparedAPI {
         let sources = SchemaSources(
             resolve: { documents.resolve($0) }, target: { documents.document(named: $0) },
             model: { models?[$0] }, models: { (models?.members ?? []).map { ($0.key, $0.value) } })
+        self.init(
+            records, .rest, dialect, sources, models: (models?.members ?? []).map { ($0.key, $0.value) }, sink)
+    }
+
+    /// An HTTP or WebSocket API: its definition as records with the members of a REST API's.
+    package init(_ imported: ImportedAPI, documents: DocumentSet) {
+        let definition = imported.definition
+        let models = definition.models.map { (name: $0.name.value, schema: $0.schema) }
+        let sources = SchemaSources(
+            resolve: { documents.resolve($0) }, target: { documents.document(named: $0) },
+            model: { name in models.first { $0.name == name }?.schema }, models: { models })
+        self.init(
+            DefinitionRecords(definition).records, definition.protocolType, imported.dialect, sources, models: models,
+            DiagnosticSink())
+    }
+
+    private init(
+        _ records: APIRecords, _ kind: APIDefinition.ProtocolType, _ dialect: SchemaDialect, _ sources: SchemaSources,
+        models: [(name: String, schema: Node)], _ sink: DiagnosticSink
+    ) {
+        self.records = records
+        self.kind = kind
         var reader = SchemaReader(dialect: dialect, sources: sources, sink: sink)
         var schemas: [String: Int] = [:]
-        for member in models?.members ?? [] { schemas[member.key] = reader.read(member.value) }
+        for model in models { schemas[model.name] = reader.read(model.schema) }
         self.schemas = schemas
         graph = reader.graph
         authorizers = ComparedAPI.byID(records.authorizers)
@@ -72,23 +97,29 @@ struct APIComparison {
     }
 
     mutating func compare() {
-        let before = ComparedRoutes(old.records)
-        let after = ComparedRoutes(new.records)
+        let before = ComparedRoutes(old)
+        let after = ComparedRoutes(new)
         for route in before.routes {
-            operation = route.verb + " " + route.path
+            operation = route.name
             if let other = after.route(route.key, route.verb) {
                 compare(route, other)
-            } else if let any = after.route(route.key, "ANY") {
-                add("operation-covered", .behaviour, "", "is answered by ANY \(any.path)")
-                compare(route, any)
+            } else if let other = after.covering(route) {
+                add("operation-covered", .behaviour, "", "is answered by \(other.name)")
+                compare(route, other)
+            } else if route.isOfConnections {
+                add("operation-removed", .behaviour, "", "is gone")
+                compare(route, route.emptied)
             } else {
                 add("operation-removed", .breaking, "", "is gone")
             }
         }
         for route in after.routes where before.route(route.key, route.verb) == nil {
-            operation = route.verb + " " + route.path
-            if before.route(route.key, "ANY") != nil {
-                add("operation-split", .behaviour, "", "was answered by ANY")
+            operation = route.name
+            if let other = before.covering(route) {
+                add("operation-split", .behaviour, "", "was answered by \(other.name)")
+            } else if route.isOfConnections {
+                add("operation-added", .behaviour, "", "is new")
+                compare(route.emptied, route)
             } else {
                 add("operation-added", .compatible, "", "is new")
             }
@@ -103,6 +134,7 @@ struct APIComparison {
         let names: [(String, String, APIChange.Effect)] = [
             ("apiKeySource", "api-key-source", .breaking), ("binaryMediaTypes", "binary-types", .behaviour),
             ("minimumCompressionSize", "compression", .behaviour), ("policy", "policy", .behaviour),
+            ("routeSelectionExpression", "route-selection", .breaking), ("takesBinary", "binary-types", .breaking),
         ]
         for (name, kind, effect) in names {
             let was = normal(old.records.restapi[name], name)
@@ -110,6 +142,8 @@ struct APIComparison {
             if was != now { add(kind, effect, name, changed(was, now)) }
         }
         compareGatewayResponses()
+        compareMaps(old.records.restapi["limits"], new.records.restapi["limits"], "limit", "throttling of")
+        compareCORS(old.records.restapi["corsConfiguration"], new.records.restapi["corsConfiguration"])
     }
 
     private func normal(_ value: JSONValue?, _ name: String) -> JSONValue? {
@@ -147,44 +181,4 @@ struct APIComparison {
     }
 
     func changed(_ was: JSONValue?, _ now: JSONValue?) -> String { ChangedValue.text(was, now) }
-}
-
-/// A method where requests find it.
-struct ComparedRoute {
-    let path: String
-    let verb: String
-    /// The path without names: `/pets/{}`.
-    let key: String
-    let method: JSONValue
-    /// Names of path parameters in order.
-    let names: [String]
-}
-
-/// Methods by place.
-struct ComparedRoutes {
-    let routes: [ComparedRoute]
-    private var indices: [String: Int] = [:]
-
-    init(_ records: APIRecords) {
-        var routes: [ComparedRoute] = []
-        for (path, verb, method) in records.methods {
-            var names: [String] = []
-            var key = ""
-            for segment in path.split(separator: "/") {
-                guard segment.hasPrefix("{"), segment.hasSuffix("}") else {
-                    key += "/" + segment
-                    continue
-                }
-                let isGreedy = segment.hasSuffix("+}")
-                key += isGreedy ? "/{+}" : "/{}"
-                names.append(String(segment.dropFirst().dropLast(isGreedy ? 2 : 1)))
-            }
-            let route = ComparedRoute(path: path, verb: verb, key: key, method: method, names: names)
-            indices[verb + " " + key] = routes.count
-            routes.append(route)
-        }
-        self.routes = routes
-    }
-
-    func route(_ key: String, _ verb: String) -> ComparedRoute? { indices[verb + " " + key].map { routes[$0] } }
 }

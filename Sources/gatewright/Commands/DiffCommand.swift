@@ -78,7 +78,11 @@ struct DiffCommand: ParsableCommand {
             return comparePlans(before, try sides[1].plan(source.settings, reporting))
         }
         let before = try sides[0].api(source.settings, reporting)
-        var changes = compareAPIs(before, try sides[1].api(source.settings, reporting))
+        let after = try sides[1].api(source.settings, reporting)
+        if before.kind != after.kind {
+            throw .unusable("the two are different kinds of APIs", help: "--kind says what specifications are for")
+        }
+        var changes = compareAPIs(before, after)
         if let was = sides[0].stage, let now = sides[1].stage { changes += compareStages(was, now) }
         return changes
     }

@@ -36,16 +36,16 @@ struct ComparedSide {
     /// Throws after errors, which are printed.
     func api(_ settings: CompileSettings, _ reporting: ReportOptions) throws(CommandFailure) -> ComparedAPI {
         let job = CompileJob(settings)
-        let imported =
+        let api =
             if case .remote(let document) = kind {
-                try job.records(document, named: path)
+                try job.records(document, named: path).map { ComparedAPI($0.records, dialect: $0.dialect) }
             } else {
-                try job.records(path)
+                try job.compared(path)
             }
         let report = reporting.report(job)
         if report.hasErrors { try reporting.write(report) }
-        guard let imported, !report.hasErrors else { throw .findings }
-        return ComparedAPI(imported.records, dialect: imported.dialect)
+        guard let api, !report.hasErrors else { throw .findings }
+        return api
     }
 
     /// The plan, or what is compiled to one. Throws after errors, which are printed.

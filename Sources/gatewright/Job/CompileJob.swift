@@ -89,7 +89,37 @@ final class CompileJob {
         return root.map { (make($0, documents), sources[$0.range.source]) }
     }
 
-    /// The records of a file's API, for comparisons and exports: what AWS would refuse is taken. A template's resources
+    /// A file's API, for comparisons: of HTTP and WebSocket APIs their definitions, of others their records. nil after
+    /// errors.
+    func compared(_ path: String) throws(CommandFailure) -> ComparedAPI? {
+        let name = CompileJob.shownName(path)
+        let kind = settings.kind
+        var refusal: DocumentRefusal?
+        let api = try editing(path, resolvesIntrinsics: true) { root, documents -> ComparedAPI? in
+            guard let specification = describedSpecification(root, documents: documents, name: name) else { return nil }
+            let root = specification.root
+            let silent = DiagnosticSink()
+            let isREST =
+                !isRouteSpec(root)
+                && readSpecification(root, documents: documents, kind: kind, sink: silent)?.kind != .http
+            if isREST {
+                switch CompileJob.records(root, documents) {
+                case .success(let imported): return imported.map { ComparedAPI($0.records, dialect: $0.dialect) }
+                case .failure(let reason):
+                    refusal = reason
+                    return nil
+                }
+            }
+            var options = ImportOptions()
+            options.kind = isRouteSpec(root) ? nil : .http
+            return importAPI(root, documents: documents, options: options, sink: documents.sink)
+                .map { ComparedAPI($0, documents: documents) }
+        }
+        if let refusal, !sink.hasErrors { throw .refused("`\(name)` is refused: \(refusal.message)") }
+        return api?.0
+    }
+
+    /// The records of a file's API, for exports: what AWS would refuse is taken. A template's resources
     /// count as the specification that they describe. nil after errors.
     func records(_ path: String) throws(CommandFailure) -> ImportedDocument? {
         let name = CompileJob.shownName(path)
