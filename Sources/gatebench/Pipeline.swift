@@ -15,6 +15,9 @@ final class PipelineRun {
 
     init(_ gateway: Gateway) { self.gateway = gateway }
 
+    /// What a backend answers in place of one, for `perform`; nil fails requests that need one.
+    var upstreamAnswer: [UInt8]?
+
     /// One request; false when it cannot be answered without a backend or is no request.
     func perform(_ request: ByteView) -> Bool {
         out.removeAll()
@@ -27,16 +30,35 @@ final class PipelineRun {
         } catch {
             return false
         }
-        guard case .respond = gateway.begin(exchange, &out) else { return false }
+        switch gateway.begin(exchange, &out) {
+        case .respond: break
+        case .callUpstream: if !callUpstream() { return false }
+        default: return false
+        }
         gateway.finish(exchange, log: &log)
         return true
     }
+
+    /// The backend's answer, relayed as the server does; false when there is none, or it is not relayed.
+    private func callUpstream() -> Bool {
+        guard let upstreamAnswer else { return false }
+        return upstreamAnswer.withByteView { bytes in
+            do throws(WireError) {
+                let consumed = try exchange.takeUpstreamHead(bytes, alreadySeen: 0, limits: .upstream)?.size
+                guard let consumed, case .relay = gateway.upstreamHead(exchange, &out) else { return false }
+                out.append(bytes.dropFirst(consumed))
+                return true
+            } catch {
+                return false
+            }
+        }
+    }
 }
 
-/// The bytes of a request like a browser's small one.
-func requestText(_ method: String, _ target: String) -> [UInt8] {
+/// The bytes of a request like a browser's small one; `lines` are further fields, each with its end.
+func requestText(_ method: String, _ target: String, _ lines: String = "") -> [UInt8] {
     let head = "\(method) \(target) HTTP/1.1\r\nHost: localhost:8080\r\nUser-Agent: gatebench\r\nAccept: */*\r\n"
-    return Array((head + "Accept-Encoding: gzip\r\nConnection: keep-alive\r\n\r\n").utf8)
+    return Array((head + lines + "Accept-Encoding: gzip\r\nConnection: keep-alive\r\n\r\n").utf8)
 }
 
 func benchPipeline(_ arguments: [String]) {

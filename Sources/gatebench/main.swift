@@ -2,7 +2,7 @@
 // what is served.
 //
 //   gatebench pipeline PLAN METHOD TARGET [N]   nanoseconds and allocations of one request, best of 9 rounds
-//   gatebench allocations PLAN THRESHOLDS       fails when a scenario allocates more than its threshold
+//   gatebench allocations FOLDER THRESHOLDS     fails when a scenario allocates more than its threshold
 //   gatebench load PLAN                         milliseconds to map and verify a plan, best of 9
 //   gatebench schema FOLDER                     schema checks from bytes to verdict
 //   gatebench templates FOLDER [NAME]           mapping templates rendered per CPU second

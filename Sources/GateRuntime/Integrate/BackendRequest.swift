@@ -146,13 +146,7 @@ extension Gateway {
         var separator: UInt8 = hasQuery ? 0x26 : 0x3f
         var pairs = QueryPairs(exchange.query)
         while let pair = pairs.next() {
-            let isReplaced = edits.indices.contains { index in
-                let edit = records.edits[index]
-                return edit.target == EditTarget.queryString.rawValue
-                    && edit.operation != EditOperation.append.rawValue
-                    && QueryText.equals(pair.name, decoded: records.string(edit.name))
-            }
-            if isReplaced { continue }
+            if editsQuery(pair.name, edits, records) { continue }
             exchange.upstreamRequest.append(separator)
             separator = 0x26
             exchange.upstreamRequest.append(pair.name)
@@ -170,6 +164,18 @@ extension Gateway {
             exchange.upstreamRequest.append(0x3d)
             QueryText.appendEncoded(scratch.edit.view, to: &exchange.upstreamRequest)
         }
+    }
+
+    /// Whether edits replace or remove a parameter of the query.
+    private func editsQuery(_ name: ByteView, _ edits: RecordRange, _ plan: PlanImage) -> Bool {
+        for index in edits.indices {
+            let edit = plan.edits[index]
+            guard edit.target == EditTarget.queryString.rawValue, edit.operation != EditOperation.append.rawValue else {
+                continue
+            }
+            if QueryText.equals(name, decoded: plan.string(edit.name)) { return true }
+        }
+        return false
     }
 
     // MARK: Headers

@@ -49,9 +49,9 @@ final class CORSPolicy: Sendable {
     /// What `Access-Control-Allow-Origin` says to an origin; nil for one that is not allowed.
     func answer(to origin: ByteView) -> ByteView? {
         if allowsEvery { return ByteView("*") }
-        for allowed in origins {
+        for index in origins.indices {
             let fits: Bool
-            switch allowed {
+            switch origins[index] {
             case .every: fits = true
             case .scheme(let prefix): fits = prefix.withByteView { origin.hasPrefix($0) && origin.count > $0.count }
             case .exact(let text): fits = text.withByteView { $0 == origin }
