@@ -61,7 +61,9 @@ let package = Package(
         module("GateJSONPath", ["GateSource", "GateBytes"]),
         module("GateSchema", ["GateTree", "GateSource", "GateBytes"]),
         module("GateOpenAPI", ["GateTree", "GateSource", "GateBytes"]),
-        module("GateConfig", ["GateAccess", "GateTree", "GateUsage", "GateCache", "GateSource", "GateBytes"]),
+        module(
+            "GateConfig",
+            ["GateAccess", "GateTree", "GateUsage", "GateCache", "GateTLS", "GateSource", "GateBytes"]),
         module(
             "GateRuntime",
             [
@@ -199,7 +201,7 @@ let package = Package(
                 "GateWire", "GateCache",
                 "GateCompiler", "GateDefinition", "GateTree", "GateSource", "GateBytes",
             ]),
-        tests("GateConfigTests", ["GateConfig", "GateTree", "GateUsage", "GateCache", "GateSource"]),
+        tests("GateConfigTests", ["GateConfig", "GateTree", "GateUsage", "GateCache", "GateTLS", "GateSource"]),
         tests("GateFunctionsTests", ["GateFunctions", "GateWire", "GateLoop", "GateBytes"]),
         tests(
             "GateControlTests",

@@ -96,6 +96,127 @@ static inline void gate_ssl_verify_peer(SSL *session, int forgives_root) {
     SSL_set_verify(session, SSL_VERIFY_PEER, forgives_root ? gate_ssl_forgive_root : 0);
 }
 
+/* ALPN of a server: HTTP/1.1, or RFC 7301's alert for clients that speak something else alone. */
+static int gate_ssl_choose_protocol(SSL *session, const unsigned char **chosen, unsigned char *size,
+                                    const unsigned char *offered, unsigned int offered_size, void *unused) {
+    static const unsigned char own[] = {8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
+    (void)session;
+    (void)unused;
+    int found = SSL_select_next_proto((unsigned char **)chosen, size, own, sizeof own, offered, offered_size);
+    return found == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_ALERT_FATAL;
+}
+
+/* Judges a client's chain and lets the handshake go on whatever the verdict, which the session keeps. */
+static int gate_ssl_note_verdict(X509_STORE_CTX *store, void *unused) {
+    (void)unused;
+    if (X509_verify_cert(store) != 1 && X509_STORE_CTX_get_error(store) == X509_V_OK)
+        X509_STORE_CTX_set_error(store, X509_V_ERR_UNSPECIFIED);
+    ERR_clear_error();
+    return 1;
+}
+
+/* A server's context: the oldest version, the ciphers of TLS 1.2 and of TLS 1.3 (NULL for OpenSSL's own), tickets that
+ * live so long. Each context has keys of its own for tickets: a session of one name is none of another's. */
+static inline int gate_ssl_serve(SSL_CTX *context, int version, const char *ciphers, const char *suites, long seconds) {
+    SSL_CTX_set_alpn_select_cb(context, gate_ssl_choose_protocol, NULL);
+    SSL_CTX_set_timeout(context, seconds);
+    SSL_CTX_set_options(context, SSL_OP_CIPHER_SERVER_PREFERENCE);
+    return SSL_CTX_set_min_proto_version(context, version) == 1 &&
+           (!ciphers || SSL_CTX_set_cipher_list(context, ciphers) == 1) &&
+           (!suites || SSL_CTX_set_ciphersuites(context, suites) == 1) &&
+           SSL_CTX_set_session_id_context(context, (const unsigned char *)"gatewright", 10) == 1;
+}
+
+/* Asks clients for a certificate, which is judged by a store: chains of so many certificates between the client's and
+ * the root, of a strength that OpenSSL calls `level`. Takes the store. */
+static inline void gate_ssl_ask_client(SSL_CTX *context, X509_STORE *roots, int depth, int level) {
+    SSL_CTX_set_cert_store(context, roots);
+    SSL_CTX_set_verify(context, SSL_VERIFY_PEER, NULL);
+    SSL_CTX_set_cert_verify_callback(context, gate_ssl_note_verdict, NULL);
+    X509_VERIFY_PARAM *parameters = SSL_CTX_get0_param(context);
+    X509_VERIFY_PARAM_set_depth(parameters, depth);
+    X509_VERIFY_PARAM_set_auth_level(parameters, level);
+    X509_VERIFY_PARAM_set_purpose(parameters, X509_PURPOSE_SSL_CLIENT);
+}
+
+static inline int gate_ssl_is_resumed(SSL *session) { return SSL_session_reused(session); }
+
+/* Whether a time of a certificate has passed: 1, 0, or -1 when nobody can tell. */
+static inline int gate_time_has_passed(const ASN1_TIME *time) {
+    int order = X509_cmp_current_time(time);
+    return order == 0 ? -1 : order < 0;
+}
+
+static inline int gate_x509_has_ended(const X509 *certificate) {
+    return gate_time_has_passed(X509_get0_notAfter(certificate)) != 0;
+}
+static inline int gate_x509_has_begun(const X509 *certificate) {
+    return gate_time_has_passed(X509_get0_notBefore(certificate)) == 1;
+}
+static inline int gate_x509_is_for(X509 *certificate, const char *host) {
+    return X509_check_host(certificate, host, strlen(host), 0, NULL) == 1;
+}
+
+/* Writes parts of a certificate as text: PEM, the subject and the issuer as RFC 2253 has names, the serial number in
+ * pairs of digits, the times as OpenSSL prints them. */
+enum gate_x509_part { gate_x509_pem, gate_x509_subject, gate_x509_issuer, gate_x509_serial, gate_x509_begin, gate_x509_end };
+static inline int gate_x509_print(X509 *certificate, enum gate_x509_part part, BIO *out) {
+    unsigned long form = XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB;
+    switch (part) {
+    case gate_x509_pem: return PEM_write_bio_X509(out, certificate) == 1;
+    case gate_x509_subject: return X509_NAME_print_ex(out, X509_get_subject_name(certificate), 0, form) >= 0;
+    case gate_x509_issuer: return X509_NAME_print_ex(out, X509_get_issuer_name(certificate), 0, form) >= 0;
+    case gate_x509_serial: {
+        const ASN1_INTEGER *serial = X509_get0_serialNumber(certificate);
+        const unsigned char *bytes = ASN1_STRING_get0_data(serial);
+        int count = ASN1_STRING_length(serial);
+        for (int index = 0; index < count; index++)
+            if (BIO_printf(out, index ? ":%02x" : "%02x", bytes[index]) <= 0) return 0;
+        return 1;
+    }
+    case gate_x509_begin: return ASN1_TIME_print(out, X509_get0_notBefore(certificate)) == 1;
+    default: return ASN1_TIME_print(out, X509_get0_notAfter(certificate)) == 1;
+    }
+}
+
+/* Whether a certificate is weaker than AWS takes: SHA-256, RSA of 2,048 bits, ECDSA of 256. */
+static inline int gate_x509_is_weak(X509 *certificate) {
+    int digest = 0, bits = 0;
+    EVP_PKEY *key = X509_get0_pubkey(certificate);
+    if (!key) return 1;
+    if (EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA && EVP_PKEY_get_bits(key) < 2048) return 1;
+    if (EVP_PKEY_get_base_id(key) == EVP_PKEY_EC && EVP_PKEY_get_bits(key) < 256) return 1;
+    if (X509_get_signature_info(certificate, &digest, NULL, &bits, NULL) != 1) return 1;
+    (void)bits;
+    return digest == NID_md5 || digest == NID_sha1 || digest == NID_sha224;
+}
+
+/* Whether the newest error is that a PEM text has no further part. */
+static inline int gate_error_is_end_of_pem(void) {
+    unsigned long code = ERR_peek_last_error();
+    return ERR_GET_LIB(code) == ERR_LIB_PEM && ERR_GET_REASON(code) == PEM_R_NO_START_LINE;
+}
+
+/* Whether the newest error is that a key belongs to another certificate. */
+static inline int gate_error_is_key_mismatch(void) {
+    unsigned long code = ERR_peek_last_error();
+    int reason = ERR_GET_REASON(code);
+    return ERR_GET_LIB(code) == ERR_LIB_X509 &&
+           (reason == X509_R_KEY_VALUES_MISMATCH || reason == X509_R_KEY_TYPE_MISMATCH);
+}
+
+/* Never asks for a passphrase on a terminal: a key that has one is refused. */
+static int gate_no_passphrase(char *buffer, int size, int is_writing, void *unused) {
+    (void)buffer;
+    (void)size;
+    (void)is_writing;
+    (void)unused;
+    return -1;
+}
+static inline void gate_ssl_ask_nobody(SSL_CTX *context) {
+    SSL_CTX_set_default_passwd_cb(context, gate_no_passphrase);
+}
+
 /* A public key out of parameters; NULL when they make none. Takes the builder and the numbers. */
 static inline EVP_PKEY *gate_public_key(const char *type, OSSL_PARAM_BLD *builder) {
     EVP_PKEY *key = NULL;

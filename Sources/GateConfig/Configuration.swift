@@ -18,6 +18,8 @@ package struct Configuration: Equatable, Sendable {
     package var certificates: [CertificateSettings] = []
     /// The certificate that the stage presents, `clientCertificateId`; nil presents none.
     package var certificateName: String?
+    /// TLS of clients; nil when the file has none.
+    package var tls: TLSSettings?
     /// Keys whose values the file tells, in its order.
     package var keys: [KeySettings] = []
     /// Usage plans and limits; without keys.

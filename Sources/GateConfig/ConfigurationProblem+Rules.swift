@@ -5,7 +5,8 @@ import GateSource
 /// Rules of configuration files.
 package enum ConfigurationRules {
     /// Every rule, by code.
-    package static let all: [DiagnosticRule] = shapes + functions + environments + links + usage + caches + identities
+    package static let all: [DiagnosticRule] =
+        shapes + functions + environments + links + tls + usage + caches + identities
 
     private static let shapes = [
         DiagnosticRule(
@@ -146,7 +147,7 @@ package enum ConfigurationRules {
         DiagnosticRule(
             5048, .error, "number of links, targets and certificates",
             "A configuration has at most 1,000 VPC links, a link 50 listeners, each list 64 targets; there are at most "
-                + "60 client certificates.",
+                + "60 client certificates, 1,000 certificates of `tls` and 1,000 truststores.",
             source: "Gatewright; \"API Gateway quotas\", client certificates",
             example: "vpcLinks: {}"),
     ]

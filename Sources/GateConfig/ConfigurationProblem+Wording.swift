@@ -82,6 +82,9 @@ extension ConfigurationProblem {
                 5008, .error, "\(quoted(name)) is no runtime with a client of its own", at: place,
                 note: "known are `python3` and `node`, also as AWS writes them: `python3.13`, `nodejs22.x`",
                 help: "start others with `command`, as a `provided` runtime is")
+        case .tlsAddress, .tlsIncomplete, .tlsName, .tlsPolicy, .tlsTruststore, .tlsTruststoreAddress,
+            .tlsWithoutCertificates:
+            return tlsDiagnostic
         case .tooManyFunctions(let count, let place):
             return Diagnostic(
                 5013, .error, "`functions` has \(count) functions, at most \(FunctionBounds.countMax) are taken",
@@ -141,7 +144,7 @@ extension ConfigurationProblem {
         }
     }
 
-    private func quoted(_ text: String) -> String { "`\(text.count > 100 ? text.prefix(100) + "…" : text)`" }
+    func quoted(_ text: String) -> String { "`\(text.count > 100 ? text.prefix(100) + "…" : text)`" }
 
     private func words(_ text: String) -> String {
         let words = text.split(separator: " ").joined(separator: ", ")

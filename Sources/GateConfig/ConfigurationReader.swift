@@ -20,7 +20,7 @@ package func readConfiguration(
     guard section.isObject else { return configuration }
     section.reportUnknown(known: [
         "functions", "vpcLinks", "clientCertificates", "clientCertificateId", "apiKeys", "usagePlans", "stages",
-        "account", "state", "credentials", "limits", "publicAddress",
+        "account", "state", "credentials", "limits", "publicAddress", "tls",
     ])
     if let functions = section.object("functions") {
         let reader = FunctionsReader(folder: folder, sink: sink, fileExists: fileExists)
@@ -31,6 +31,9 @@ package func readConfiguration(
     let certificates = section.object("clientCertificates")
     if let certificates { configuration.certificates = reader.readCertificates(certificates) }
     configuration.certificateName = reader.readCertificateName(section, certificates)
+    if let tls = section.object("tls") {
+        configuration.tls = TLSReader(folder: folder, sink: sink, fileExists: fileExists).read(tls)
+    }
     readUsage(section, &configuration)
     if let address = section.string("publicAddress") {
         configuration.publicAddress = PublicAddress(address.value)

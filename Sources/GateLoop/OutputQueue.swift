@@ -26,6 +26,15 @@ package struct OutputQueue: ~Copyable {
     @inlinable @inline(__always)
     package var pending: Int { buffer.count - sent }
 
+    /// What waits.
+    package var waiting: ByteView { buffer.view.dropFirst(sent) }
+
+    /// So many bytes of what waits are out: somebody else has written them.
+    package mutating func taken(_ count: Int) {
+        sent += count
+        if sent < buffer.count { compact() } else { clear() }
+    }
+
     /// Writes what waits.
     package mutating func flush(_ descriptor: Int32) -> WriteOutcome {
         if pending == 0 { return .done }

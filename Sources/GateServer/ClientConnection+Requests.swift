@@ -49,6 +49,7 @@ extension ClientConnection {
         }
         if worker.isDraining { exchange.head.keepsAlive = false }
         answerStart = output.buffer.count
+        if let channel { exchange.clientCertificate = channel.certificate }
         perform(worker.gateway.begin(exchange, &output.buffer))
         return phase == .head
     }

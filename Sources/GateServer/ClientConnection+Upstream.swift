@@ -375,7 +375,7 @@ extension ClientConnection {
 
     /// Payload that needs no framing of its own.
     private func passOn(_ run: ByteView) {
-        if run.count >= ClientConnection.directBytesMin, blockedSince == 0 {
+        if run.count >= ClientConnection.directBytesMin, blockedSince == 0, channel == nil {
             settle(output.send(descriptor, run), progressed: true)
         } else {
             output.buffer.append(run)

@@ -105,6 +105,9 @@ final class ClientConnection: EventHandler {
     @exclusivity(unchecked) var isDecoding = false
     @exclusivity(unchecked) var collectedBytesMax = 0
 
+    /// TLS between the connection and its socket; nil without.
+    @exclusivity(unchecked) var channel: SecureChannel?
+
     /// Whether it has no socket and carries out an event of a WebSocket connection: ClientConnection+Socket.swift.
     @exclusivity(unchecked) var isDetached = false
     /// Whose message it is; nil when nobody waits for an answer.
@@ -137,8 +140,28 @@ final class ClientConnection: EventHandler {
         return false
     }
 
+    /// Takes over a socket on which TLS is spoken, and what came behind the handshake.
+    func open(_ handshake: TLSHandshake, _ handle: SocketHandle, _ channel: SecureChannel, _ plaintext: ByteView) {
+        exchange.sourceAddress.removeAll()
+        handshake.peer.appendText(to: &exchange.sourceAddress)
+        exchange.isTLS = true
+        self.channel = channel
+        worker.loop.hand(handle, to: self)
+        begin(handshake.descriptor, handle)
+        worker.loop.watch(handle, [.readable, .changes])
+        if !plaintext.isEmpty { received(plaintext) }
+        if phase != .closed, channel.isPeerClosed { peerEnded() }
+        // What came meanwhile has been reported to the other handler.
+        if phase != .closed { worker.loop.repeatReadiness(handle) }
+    }
+
     private func open(_ descriptor: Int32) -> Bool {
         guard let handle = worker.loop.register(descriptor, self, [.readable, .changes]) else { return false }
+        begin(descriptor, handle)
+        return true
+    }
+
+    private func begin(_ descriptor: Int32, _ handle: SocketHandle) {
         self.handle = handle
         self.descriptor = descriptor
         phase = .head
@@ -148,7 +171,6 @@ final class ClientConnection: EventHandler {
         blockedSince = 0
         // A connection that sends nothing gets no more time than one that sends its head slowly.
         worker.loop.setTimer(self, milliseconds: worker.limits.requestHeadMilliseconds)
-        return true
     }
 
     /// Closes at once, whatever is under way.
@@ -158,6 +180,8 @@ final class ClientConnection: EventHandler {
         if phase == .upstream || phase == .relay || phase == .body {
             worker.counters.abortedRequests.countUp()
             worker.finish(exchange, isWhole: false)
+        } else if let channel, output.pending == 0 {
+            channel.end(descriptor)
         }
         phase = .closed
         serial += 1
@@ -188,6 +212,11 @@ final class ClientConnection: EventHandler {
         exchange.deployment = nil
         exchange.bytes = .empty
         if exchange.test != nil { exchange.test = nil }
+        if channel != nil {
+            channel = nil
+            exchange.isTLS = false
+            exchange.clientCertificate = nil
+        }
     }
 
     /// The server ends: the connection closes after its next answer, which says so. An answer that has begun has said
@@ -235,7 +264,7 @@ final class ClientConnection: EventHandler {
         for _ in 0..<ClientConnection.readsPerTurnMax {
             switch Socket.read(descriptor, into: &worker.scratch) {
             case .bytes(let count):
-                received(worker.scratch.view)
+                if channel == nil { received(worker.scratch.view) } else { decrypt(worker.scratch.view) }
                 if phase == .closed || !isReading { return }
                 if count < worker.scratch.capacity, !isEnding { return }
             case .again: return
@@ -248,6 +277,21 @@ final class ClientConnection: EventHandler {
             }
         }
         worker.loop.repeatReadiness(handle)
+    }
+
+    private func decrypt(_ bytes: ByteView) {
+        guard let channel else { return }
+        worker.plaintext.removeAll()
+        if !channel.receive(bytes, plaintext: &worker.plaintext) {
+            // The alert tells the client why; it is sent as far as it goes.
+            if channel.hasOwnBytes { _ = channel.flushOwn(descriptor) }
+            close()
+            return
+        }
+        if !worker.plaintext.isEmpty { received(worker.plaintext.view) }
+        if phase == .closed { return }
+        if channel.hasOwnBytes { _ = channel.flushOwn(descriptor) }
+        if channel.isPeerClosed { peerEnded() }
     }
 
     private func received(_ bytes: ByteView) {
@@ -379,6 +423,11 @@ final class ClientConnection: EventHandler {
             if phase == .flush { endOutput() }
             return
         }
+        if let channel {
+            let before = channel.progress
+            let outcome = channel.flush(&output, descriptor)
+            return settle(outcome, progressed: channel.progress > before)
+        }
         let before = output.pending
         settle(output.flush(descriptor), progressed: output.pending < before)
     }
@@ -452,6 +501,7 @@ final class ClientConnection: EventHandler {
             close()
             return
         }
+        channel?.end(descriptor)
         Socket.shutdownWrite(descriptor)
         phase = .linger
         lingeredBytes = 0

@@ -3,6 +3,7 @@
 import GateBytes
 import GateLoop
 import GateRuntime
+import GateTLS
 import Synchronization
 
 #if canImport(Glibc)
@@ -18,6 +19,8 @@ package final class Server: @unchecked Sendable {
 
     /// The port that is listened on: the one asked for, or a free one.
     package let port: UInt16
+    /// The port where TLS is spoken; 0 without one.
+    package let tlsPort: UInt16
     /// The side door's port; 0 without one.
     package let adminPort: UInt16
     private let workers: [Worker]
@@ -46,6 +49,15 @@ package final class Server: @unchecked Sendable {
             workers.append(worker)
         }
         for worker in workers { worker.peers = workers }
+        var tlsPort: UInt16 = 0
+        if let tls = options.tls {
+            let bound = try Server.bind(tls.host, tls.port, count: loopCount)
+            tlsPort = bound.port
+            for (worker, descriptor) in zip(workers, bound.descriptors) {
+                try worker.listen(descriptor, tls.directory)
+            }
+        }
+        self.tlsPort = tlsPort
         var adminPort: UInt16 = 0
         var adminListener: Listener?
         if let host = options.adminHost, let first = workers.first {
@@ -85,6 +97,11 @@ package final class Server: @unchecked Sendable {
         let receipt = Receipt(isRunning ? workers.count : 0)
         for worker in workers { worker.publish(serving, receipt) }
         return receipt
+    }
+
+    /// Speaks TLS by other certificates with clients that connect from now on.
+    package func publish(_ directory: TLSDirectory) {
+        for worker in workers { worker.publish(directory) }
     }
 
     /// Carries a test out on the first loop, beside the requests of clients; `completion` is called there, once, unless

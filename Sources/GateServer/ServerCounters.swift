@@ -21,6 +21,9 @@ package final class ServerCounters: Sendable {
     let openSockets = Atomic<UInt64>(0)
     let socketMessages = Atomic<UInt64>(0)
     let connectionCalls = Atomic<UInt64>(0)
+    let tlsConnections = Atomic<UInt64>(0)
+    let tlsResumptions = Atomic<UInt64>(0)
+    let tlsFailures = Atomic<UInt64>(0)
 
     /// The names under which `/metrics` tells them.
     static let names: [(String, @Sendable (ServerCounters) -> UInt64)] = [
@@ -40,6 +43,9 @@ package final class ServerCounters: Sendable {
         ("openSockets", { $0.openSockets.load(ordering: .relaxed) }),
         ("socketMessages", { $0.socketMessages.load(ordering: .relaxed) }),
         ("connectionCalls", { $0.connectionCalls.load(ordering: .relaxed) }),
+        ("tlsConnections", { $0.tlsConnections.load(ordering: .relaxed) }),
+        ("tlsResumptions", { $0.tlsResumptions.load(ordering: .relaxed) }),
+        ("tlsFailures", { $0.tlsFailures.load(ordering: .relaxed) }),
     ]
 }
 

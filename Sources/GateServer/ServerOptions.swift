@@ -3,6 +3,7 @@
 import GateLoop
 import GateRuntime
 import GateSign
+import GateTLS
 import GateWire
 
 /// Options of a server.
@@ -10,6 +11,8 @@ package struct ServerOptions: Sendable {
     package var listenHost = "127.0.0.1"
     /// 0 takes any free port; `Server.port` tells which.
     package var listenPort: UInt16 = 8080
+    /// Where TLS is spoken, and with which certificates; nil has no such listener.
+    package var tls: TLSListener?
     /// Threads that serve, each with its own listener, connections and upstream pools.
     package var eventLoops = 1
     /// Where `/healthz`, `/readyz` and `/metrics` answer; nil has no such listener.
@@ -43,6 +46,20 @@ package struct ServerOptions: Sendable {
     package init() {}
 }
 
+/// The TLS side of a server.
+package struct TLSListener: Sendable {
+    package var host: String
+    /// 0 takes any free port; `Server.tlsPort` tells which.
+    package var port: UInt16
+    package var directory: TLSDirectory
+
+    package init(host: String, port: UInt16, directory: TLSDirectory) {
+        self.host = host
+        self.port = port
+        self.directory = directory
+    }
+}
+
 /// Bounds of a server. All are ours unless a source is named.
 package struct ServerLimits: Sendable {
     /// Bounds of heads and chunked bodies from clients.
@@ -51,6 +68,8 @@ package struct ServerLimits: Sendable {
     package var upstreamWire = WireLimits.upstream
     /// Connections of clients per event loop; further ones are answered 503 and closed.
     package var connectionsMax = 16_384
+    /// Time for a whole TLS handshake, from the connection's acceptance. nginx: ssl_handshake_timeout 60 s.
+    package var tlsHandshakeMilliseconds = 10_000
     /// Time for a whole request head, from its first byte. nginx: client_header_timeout 60 s; AWS publishes none.
     package var requestHeadMilliseconds = 10_000
     /// Time for a whole request body. At 10 MB this is 1.4 Mbit/s.

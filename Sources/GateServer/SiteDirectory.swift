@@ -122,8 +122,13 @@ package final class SiteDirectory: Sendable {
         if !hasRoom { throw SitesFull() }
     }
 
-    /// Replaces all custom domain names.
-    package func replaceDomains(_ domains: [DomainSettings]) { update { $0.setDomains(domains) } }
+    /// Replaces all custom domain names, and the hosts that ask for certificates.
+    package func replaceDomains(_ domains: [DomainSettings], mutualTLS: MutualTLS? = nil) {
+        update {
+            $0.setDomains(domains)
+            $0.mutualTLS = mutualTLS
+        }
+    }
 
     /// Replaces keys, plans and limits of all stages.
     package func setUsage(_ usage: UsageSource) { update { $0.setUsage(usage) } }

@@ -29,6 +29,8 @@ final class SocketConnection: EventHandler {
     /// Index in the worker's table.
     @exclusivity(unchecked) var place = 0
     private let descriptor: Int32
+    /// TLS between the connection and its socket; nil without.
+    private let channel: SecureChannel?
     @exclusivity(unchecked) private var handle: SocketHandle
     @exclusivity(unchecked) private var phase = Phase.open
     @exclusivity(unchecked) private var output = OutputQueue(capacity: 64)
@@ -49,6 +51,7 @@ final class SocketConnection: EventHandler {
         self.session = session
         descriptor = client.descriptor
         handle = client.handle
+        channel = client.channel
         super.init()
         client.output.move(to: &output)
         later.append(client.unread)
@@ -82,7 +85,7 @@ final class SocketConnection: EventHandler {
         for _ in 0..<SocketConnection.readsPerTurnMax {
             switch Socket.read(descriptor, into: &worker.scratch) {
             case .bytes(let count):
-                received(worker.scratch.view)
+                if channel == nil { received(worker.scratch.view) } else { decrypt(worker.scratch.view) }
                 if phase == .over || !isReading { return }
                 if count < worker.scratch.capacity, !isEnding { return }
             case .again: return
@@ -92,6 +95,16 @@ final class SocketConnection: EventHandler {
             }
         }
         worker.loop.repeatReadiness(handle)
+    }
+
+    private func decrypt(_ bytes: ByteView) {
+        guard let channel else { return }
+        worker.plaintext.removeAll()
+        if !channel.receive(bytes, plaintext: &worker.plaintext) { return end() }
+        if !worker.plaintext.isEmpty { received(worker.plaintext.view) }
+        if phase == .over { return }
+        if channel.hasOwnBytes { _ = channel.flushOwn(descriptor) }
+        if channel.isPeerClosed { end() }
     }
 
     private func received(_ bytes: ByteView) {
@@ -222,11 +235,11 @@ final class SocketConnection: EventHandler {
 
     private func flush() {
         if phase == .over || output.pending == 0 { return }
-        let before = output.pending
-        switch output.flush(descriptor) {
+        let (outcome, hasProgressed) = write()
+        switch outcome {
         case .failed: end()
         case .blocked:
-            if blockedSince == 0 || output.pending < before {
+            if blockedSince == 0 || hasProgressed {
                 blockedSince = worker.loop.now
                 watch()
                 if phase == .open { setTimer() }
@@ -240,11 +253,22 @@ final class SocketConnection: EventHandler {
                 output.reset(capacityKept: SocketConnection.outputBytesKept)
             }
             if phase == .lingering {
-                Socket.shutdownWrite(descriptor)
+                shutdownWrite()
             } else if !isTaking {
                 wakeLater()
             }
         }
+    }
+
+    private func write() -> (WriteOutcome, hasProgressed: Bool) {
+        if let channel {
+            let before = channel.progress
+            let outcome = channel.flush(&output, descriptor)
+            return (outcome, channel.progress > before)
+        }
+        let before = output.pending
+        let outcome = output.flush(descriptor)
+        return (outcome, output.pending < before)
     }
 
     private func setReading(_ wanted: Bool) {
@@ -290,11 +314,12 @@ final class SocketConnection: EventHandler {
         worker.tellEnd(of: session)
         worker.loop.setTimer(self, milliseconds: worker.limits.lingerMilliseconds)
         setReading(true)
-        if output.pending == 0 {
-            Socket.shutdownWrite(descriptor)
-        } else {
-            flush()
-        }
+        if output.pending == 0 { shutdownWrite() } else { flush() }
+    }
+
+    private func shutdownWrite() {
+        channel?.end(descriptor)
+        Socket.shutdownWrite(descriptor)
     }
 
     /// Closes the socket at once.

@@ -39,6 +39,11 @@ final class Worker: @unchecked Sendable {
     @exclusivity(unchecked) private(set) var isDraining = false
     private let drainMilliseconds: Int
     private var listener: Listener?
+    private var tlsListener: Listener?
+    /// Certificates by name; nil where no TLS is spoken.
+    private(set) var tls: TLSDirectory?
+    /// Clients that have not agreed on TLS yet, each at its `place`.
+    private var handshakes: [TLSHandshake] = []
     private let logWriter: LogWriter?
     @exclusivity(unchecked) private var log = ByteBuffer(capacity: 64 * 1024)
     @exclusivity(unchecked) private var logLines = 0
@@ -98,11 +103,20 @@ final class Worker: @unchecked Sendable {
         if listener == nil { throw .resources }
     }
 
+    /// Starts accepting clients that speak TLS.
+    func listen(_ descriptor: Int32, _ directory: TLSDirectory) throws(ServerError) {
+        tls = directory
+        tlsListener = Listener(loop, descriptor) { [unowned self] connection, peer in shake(connection, peer) }
+        if tlsListener == nil { throw .resources }
+    }
+
     // MARK: Connections
+
+    private var hasRoom: Bool { connections.count + handshakes.count + sockets.count < limits.connectionsMax }
 
     private func accept(_ descriptor: Int32, _ peer: SocketAddress) {
         counters.connections.countUp()
-        if connections.count + sockets.count >= limits.connectionsMax {
+        if !hasRoom {
             counters.refusedConnections.countUp()
             _ = Socket.write(descriptor, FixedAnswers.overloaded)
             Socket.close(descriptor)
@@ -110,6 +124,40 @@ final class Worker: @unchecked Sendable {
         }
         let connection = spare.popLast() ?? ClientConnection(self)
         if connection.open(descriptor, peer) { keep(connection) }
+    }
+
+    private func shake(_ descriptor: Int32, _ peer: SocketAddress) {
+        counters.connections.countUp()
+        if !hasRoom {
+            counters.refusedConnections.countUp()
+            Socket.close(descriptor)
+            return
+        }
+        guard let handshake = TLSHandshake(self, descriptor, peer) else { return }
+        handshake.place = handshakes.count
+        handshakes.append(handshake)
+    }
+
+    /// A client and this server have agreed; `plaintext` came behind the handshake.
+    func agreed(
+        _ handshake: TLSHandshake, _ handle: SocketHandle, _ channel: SecureChannel, _ plaintext: ByteView
+    ) {
+        counters.tlsConnections.countUp()
+        if channel.isResumed { counters.tlsResumptions.countUp() }
+        forget(handshake)
+        let connection = takeSpare()
+        keep(connection)
+        connection.open(handshake, handle, channel, plaintext)
+        if isDraining, connection.phase != .closed { connection.beginDraining() }
+    }
+
+    /// Takes a handshake out of those under way.
+    func forget(_ handshake: TLSHandshake) {
+        let last = handshakes.removeLast()
+        if handshake.place < handshakes.count {
+            handshakes[handshake.place] = last
+            last.place = handshake.place
+        }
     }
 
     private func keep(_ connection: ClientConnection) {
@@ -158,7 +206,9 @@ final class Worker: @unchecked Sendable {
 
     /// Ends a drain when nothing is left that it waits for.
     func endDrainIfDone() {
-        if isDraining, connections.isEmpty, sockets.isEmpty, eventsInFlight == 0 { finishDraining() }
+        if isDraining, connections.isEmpty, handshakes.isEmpty, sockets.isEmpty, eventsInFlight == 0 {
+            finishDraining()
+        }
     }
 
     /// Gives the gateway the loop's time.
@@ -320,6 +370,9 @@ final class Worker: @unchecked Sendable {
         }
     }
 
+    /// Speaks TLS by other certificates from the next handshake on. From any thread.
+    func publish(_ directory: TLSDirectory) { loop.post { [self] in tls = directory } }
+
     /// Stops accepting, lets requests in flight end, then ends the loop. From any thread.
     func beginDraining() {
         loop.post { [self] in
@@ -327,6 +380,8 @@ final class Worker: @unchecked Sendable {
             // What has connected already is still served once.
             listener?.close()
             listener = nil
+            tlsListener?.close()
+            tlsListener = nil
             isDraining = true
             for connection in connections.reversed() { connection.beginDraining() }
             for socket in sockets.all.reversed() { socket.beginDraining() }
@@ -337,6 +392,7 @@ final class Worker: @unchecked Sendable {
     }
 
     fileprivate func drainDeadline() {
+        for handshake in handshakes.reversed() { handshake.close() }
         for connection in connections.reversed() { connection.close() }
         for socket in sockets.all.reversed() { socket.end() }
         finishDraining()
@@ -356,6 +412,7 @@ final class Worker: @unchecked Sendable {
         loop.finisher = nil
         spare.removeAll()
         connections.removeAll()
+        handshakes.removeAll()
         pools.removeAll()
         peers.removeAll()
     }
@@ -408,6 +465,16 @@ enum FixedAnswers {
             "HTTP/1.1 408 Request Timeout\r\nContent-Type: application/json\r\nContent-Length: 29\r\nConnection: close\r\n\r\n{\"message\":\"Request Timeout\"}"
         )
     }
+
+    /// HTTP without TLS where TLS is spoken.
+    static var plainHTTP: ByteView {
+        ByteView(
+            "HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nContent-Length: 25\r\nConnection: close\r\n\r\n{\"message\":\"Bad Request\"}"
+        )
+    }
+
+    /// The alert unrecognized_name, fatal, in a record of TLS 1.2 at most. RFC 8446 §6.
+    static var unknownName: ByteView { ByteView("\u{15}\u{3}\u{3}\u{0}\u{2}\u{2}\u{70}") }
 
     /// RFC 9110 §10.1.1.
     static var proceed: ByteView { ByteView("HTTP/1.1 100 Continue\r\n\r\n") }

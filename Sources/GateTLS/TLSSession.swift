@@ -89,20 +89,38 @@ package final class TLSSession {
         else { throw .setUp(reason: TLSFailure.takeReason()) }
     }
 
+    // MARK: Facts of a session whose handshake is done
+
+    /// Whether it goes on where another has ended.
+    package var isResumed: Bool { gate_ssl_is_resumed(session) == 1 }
+
+    /// What the context's truststore is called; empty when the client was not asked for a certificate.
+    package var truststore: String { context.truststore }
+
+    /// The certificate that the client has shown; nil without one.
+    package var shownCertificate: ShownCertificate? {
+        guard let certificate = SSL_get0_peer_certificate(session) else { return nil }
+        return ShownCertificate(certificate, verdict: SSL_get_verify_result(session))
+    }
+
     // MARK: Bytes
 
     /// Takes what came from the socket; what it decrypts to is appended to `plaintext`.
     package func receive(_ ciphertext: ByteView, plaintext: inout ByteBuffer) throws(TLSFailure) {
         if hasFailed { throw .unusable }
         var offset = 0
-        while offset < ciphertext.count {
-            let rest = ciphertext.dropFirst(offset)
-            let taken = BIO_write(incoming, rest.base, Int32(clamping: rest.count))
-            if taken <= 0 { throw fail(.protocol(reason: TLSFailure.takeReason())) }
-            offset += Int(taken)
+        // Piece by piece: what OpenSSL once needed as memory for a run, it keeps as long as the session lives.
+        while offset < ciphertext.count, !isPeerClosed {
+            let end = min(ciphertext.count, offset + TLSSession.recordBytesMax)
+            while offset < end {
+                let rest = ciphertext.slice(offset, end)
+                let taken = BIO_write(incoming, rest.base, Int32(clamping: rest.count))
+                if taken <= 0 { throw fail(.protocol(reason: TLSFailure.takeReason())) }
+                offset += Int(taken)
+            }
+            if !isHandshakeDone { try advanceHandshake() }
+            if isHandshakeDone { try readAll(into: &plaintext) }
         }
-        if !isHandshakeDone { try advanceHandshake() }
-        if isHandshakeDone { try readAll(into: &plaintext) }
     }
 
     /// Encrypts `plaintext`; allowed once the handshake is done.

@@ -92,7 +92,7 @@ import Testing
         #expect(try api.ask().body == "gold none")
     }
 
-    // Facts: access-10.4
+    // Facts: access-10.4, access-12.6
     @Test func certificatesOfClientsAreTold() throws {
         let names = [
             "clientCertPem", "subjectDN", "issuerDN", "serialNumber", "validity.notBefore", "validity.notAfter",
@@ -102,9 +102,22 @@ import Testing
         let api = try GuardedAPI(GuardedAPI.token(), isOpen: true, output: output)
         #expect(try line(api, [], format) == "-|-|-|-|-|-")
         #expect(try api.ask([]).body == "/")
-        api.driver.exchange.clientCertificate = PeerCertificate(
-            pem: "-----BEGIN", subject: "CN=\"client\"", issuer: "CN=root", serialNumber: "a1:b2",
-            validity: ("May 28 12:30:02 2019 GMT", "Aug  5 09:36:04 2031 GMT"))
+        func show(_ truststore: String) {
+            api.driver.exchange.clientCertificate = PeerCertificate(
+                pem: "-----BEGIN", subject: "CN=\"client\"", issuer: "CN=root", serialNumber: "a1:b2",
+                validity: ("May 28 12:30:02 2019 GMT", "Aug  5 09:36:04 2031 GMT"), truststore: truststore)
+        }
+        // Hosts that ask for none see none.
+        show("roots.pem")
+        #expect(try api.ask([]).body == "/")
+        let rules = MutualTLS([], fallback: "roots.pem")
+        api.driver.gateway.serving = ServingSet(api.driver.gateway.serving.deployments, mutualTLS: rules)
+        for truststore in ["", "others.pem"] {
+            show(truststore)
+            let refused = try api.ask([])
+            #expect(refused.status == 403 && refused.body == "{\"message\":\"Forbidden\"}")
+        }
+        show("roots.pem")
         #expect(
             try line(api, [], format)
                 == "-----BEGIN|CN=\\\"client\\\"|CN=root|a1:b2|May 28 12:30:02 2019 GMT|Aug  5 09:36:04 2031 GMT")

@@ -53,7 +53,7 @@ enum TestCertificates {
     ) throws -> Backend {
         let folder = try TestCertificates.folder.get().path
         let context = try TLSContext.server(
-            certificateFile: "\(folder)/\(certificate).pem", keyFile: "\(folder)/\(key).key")
+            .init(certificateFile: "\(folder)/\(certificate).pem", keyFile: "\(folder)/\(key).key"))
         return try Backend { socket, _ in
             guard let session = try? TLSSession(server: context) else { return }
             var plain = ByteBuffer()

@@ -16,7 +16,7 @@ private final class Pair {
     init(peer: TLSPeer, trust: TLSContext.Trust, certificate: String) throws {
         let made = try Certificates.shared.get()
         let server = try TLSContext.server(
-            certificateFile: made.path("\(certificate).pem"), keyFile: made.path("\(certificate).key"))
+            .init(certificateFile: made.path("\(certificate).pem"), keyFile: made.path("\(certificate).key")))
         self.client = try TLSSession(client: TLSContext.client(trust: trust), peer: peer)
         self.server = try TLSSession(server: server)
     }
@@ -126,7 +126,7 @@ private func failure(peer: TLSPeer, trust: TLSContext.Trust, certificate: String
 
     @Test func aMissingKeyFileIsASetUpFailure() throws {
         #expect(throws: TLSFailure.self) {
-            try TLSContext.server(certificateFile: "/nonexistent.pem", keyFile: "/nonexistent.key")
+            try TLSContext.server(.init(certificateFile: "/nonexistent.pem", keyFile: "/nonexistent.key"))
         }
         #expect(throws: TLSFailure.self) { try TLSContext.client(trust: .file("/nonexistent.pem")) }
     }

@@ -284,12 +284,15 @@ _gatewright_run() {
     repeating_flags=()
     non_repeating_flags=(--watch --skip-authorization --mock --deny-warnings --version -h --help)
     repeating_options=(--var --param --allow-root --allow)
-    non_repeating_options=(--listen --event-loops --admin --stage --access-log --access-log-file --execution-log --execution-log-file --drain-seconds --upstream-roots --config --target --kind --format --color)
+    non_repeating_options=(--listen --tls-listen --event-loops --admin --stage --access-log --access-log-file --execution-log --execution-log-file --drain-seconds --upstream-roots --config --target --kind --format --color)
     __gatewright_offer_flags_options -1
 
     # Offer option value completions
     case "${prev}" in
     '--listen')
+        return
+        ;;
+    '--tls-listen')
         return
         ;;
     '--event-loops')
@@ -371,12 +374,15 @@ _gatewright_serve() {
     repeating_flags=()
     non_repeating_flags=(--deny-warnings --version -h --help)
     repeating_options=(--allow)
-    non_repeating_options=(--listen --control --admin --state --account --region --event-loops --access-log-file --drain-seconds --config --format --color)
+    non_repeating_options=(--listen --tls-listen --control --admin --state --account --region --event-loops --access-log-file --drain-seconds --config --format --color)
     __gatewright_offer_flags_options 0
 
     # Offer option value completions
     case "${prev}" in
     '--listen')
+        return
+        ;;
+    '--tls-listen')
         return
         ;;
     '--control')

@@ -156,6 +156,7 @@ _gatewright_run() {
         '*:file:_files'
         '--watch[Compile again when a file changes; what does not compile leaves the old plan serving.]'
         '--listen[Where to listen; port 0 takes a free one.]:host\:port:'
+        '--tls-listen[Where to speak TLS, with the certificates of the configuration'\''s `tls`; its `listen` unless given.]:host\:port:'
         '--event-loops[Threads that serve, each with its own event loop; at most 64.]:n:'
         '--admin[Where to answer /healthz, /readyz and /metrics; off unless given.]:host\:port:'
         '--stage[The stage'\''s name, $context.stage; local unless given, of HTTP APIs $default.]:name:'
@@ -191,6 +192,7 @@ _gatewright_serve() {
     local -ar ___color=('auto' 'always' 'never')
     local -ar arg_specs=(
         '--listen[Where APIs answer; port 0 takes a free one.]:host\:port:'
+        '--tls-listen[Where APIs answer over TLS, with the certificates of the configuration'\''s `tls`; its `listen` unless given.]:host\:port:'
         '--control[Where the control plane answers; port 0 takes a free one.]:host\:port:'
         '--admin[Where to answer /healthz, /readyz and /metrics; off unless given.]:host\:port:'
         '--state[The state folder; the configuration'\''s, .gatewright unless it names one.]:folder:_files -/'

@@ -69,6 +69,20 @@ enum DomainRules {
             record["endpointConfiguration"]?["ipAddressType"] = "ipv4"
         }
         try checkCertificates(record, isEdge: isEdge, isRegional: isRegional)
+        judgeTruststore(&record, call)
+    }
+
+    /// Tells what is wrong with the truststore; none that has an empty address. AWS: MutualTlsAuthentication,
+    /// truststoreWarnings.
+    private static func judgeTruststore(_ record: inout JSONValue, _ call: ControlCall) {
+        guard let mutual = record["mutualTlsAuthentication"] else { return }
+        guard let uri = mutual["truststoreUri"]?.string, !uri.isEmpty else {
+            record["mutualTlsAuthentication"] = nil
+            return
+        }
+        let warnings = call.truststoreWarnings(uri, mutual["truststoreVersion"]?.string)
+        record["mutualTlsAuthentication"]?["truststoreWarnings"] =
+            warnings.isEmpty ? .none : .array(warnings.map { .string($0) })
     }
 
     private static func checkCertificates(

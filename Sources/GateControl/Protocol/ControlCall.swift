@@ -42,6 +42,8 @@ package struct ControlCall {
     /// The data plane's counts.
     let usage: UsageCounts
     let limits: AccountLimits
+    /// What is wrong with a truststore, by address and version.
+    let truststoreWarnings: @Sendable (String, String?) -> [String]
     /// The base of addresses in the answer.
     package let address: ExecuteAddress
     /// What the client accepts: `Accept`.

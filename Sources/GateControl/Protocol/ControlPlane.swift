@@ -9,6 +9,7 @@ import GateBytes
 import GateJSON
 import GateStore
 import GateUsage
+import Synchronization
 
 /// What the control plane is told by whoever serves it.
 package struct ControlSettings: Sendable {
@@ -33,6 +34,8 @@ package struct ControlSettings: Sendable {
     package var usage = UsageCounts.none
     /// How many things there may be, and whether calls may come at any rate.
     package var limits = AccountLimits()
+    /// What is wrong with a truststore of mutual TLS, by address and version.
+    package var truststoreWarnings: @Sendable (String, String?) -> [String] = { _, _ in [] }
     /// Carries a test out, without keeping its caller waiting; nil refuses tests.
     package var test: (@Sendable (ControlTest, @escaping @Sendable (Result<JSONValue, ControlError>) -> Void) -> Void)?
 
@@ -58,13 +61,18 @@ package final class ControlPlane: Sendable {
     /// By operation, as in the model.
     private let handlers: [ControlHandler?]
     private let rates = CallRates()
+    private let limits: Mutex<AccountLimits>
 
     package init(_ store: Store, _ settings: ControlSettings) {
         self.store = store
         self.settings = settings
+        limits = Mutex(settings.limits)
         router = OperationRouter(model.operations)
         handlers = model.operations.map { OperationTable.handler($0) }
     }
+
+    /// Keeps to other quotas from the next call on.
+    package func keep(_ limits: AccountLimits) { self.limits.withLock { $0 = limits } }
 
     /// What a call comes to.
     private enum Outcome {
@@ -123,7 +131,8 @@ package final class ControlPlane: Sendable {
         else { throw ControlError(.accessDenied, "Unable to determine service/operation name to be authorized") }
         let operation = model.operations[routed.operation]
         guard let handler = handlers[routed.operation] else { throw ControlPlane.unimplemented(operation) }
-        if settings.limits.keepsCallRates { try rates.take(operation, caller.region, now: now) }
+        let limits = self.limits.withLock { $0 }
+        if limits.keepsCallRates { try rates.take(operation, caller.region, now: now) }
         var decoding = RequestDecoding(model, operation)
         let input = try decoding.decode(request, routed.labels, query)
         let settings = settings
@@ -133,7 +142,8 @@ package final class ControlPlane: Sendable {
                 var call = ControlCall(
                     operation: operation, input: input.members, payload: input.payload, account: settings.account,
                     region: caller.region, now: now, store: writer, random: settings.random, usage: settings.usage,
-                    limits: settings.limits, address: settings.address, accept: request.field("accept") ?? "")
+                    limits: limits, truststoreWarnings: settings.truststoreWarnings, address: settings.address,
+                    accept: request.field("accept") ?? "")
                 let answer = try handler(&call)
                 return (answer, call.answerPayload, call.effects, call.test)
             }

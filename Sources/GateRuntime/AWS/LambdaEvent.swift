@@ -166,11 +166,20 @@ extension Gateway {
     ]
 
     private static let certificateMembers: [(StaticString, ContextVariable)] = [
-        (",\"clientCert\":{\"clientCertPem\":", .clientCertificatePEM), (",\"subjectDN\":", .clientCertificateSubject),
+        ("\"clientCert\":{\"clientCertPem\":", .clientCertificatePEM), (",\"subjectDN\":", .clientCertificateSubject),
         (",\"issuerDN\":", .clientCertificateIssuer), (",\"serialNumber\":", .clientCertificateSerialNumber),
         (",\"validity\":{\"notBefore\":", .clientCertificateNotBefore),
         (",\"notAfter\":", .clientCertificateNotAfter),
     ]
+
+    /// The member `clientCert`.
+    func appendCertificate(_ exchange: Exchange, _ scratch: inout Scratch) {
+        for (name, variable) in Gateway.certificateMembers {
+            scratch.body.append(name)
+            appendMember(variable, exchange, &scratch)
+        }
+        scratch.body.append("}}")
+    }
 
     private func appendRequestContext(_ exchange: Exchange, _ method: MethodRecord, _ scratch: inout Scratch) {
         scratch.body.append(",\"requestContext\":")
@@ -195,11 +204,8 @@ extension Gateway {
             appendMember(.identityVpceId, exchange, &scratch)
         }
         if exchange.clientCertificate != nil {
-            for (name, variable) in Gateway.certificateMembers {
-                scratch.body.append(name)
-                appendMember(variable, exchange, &scratch)
-            }
-            scratch.body.append("}}")
+            scratch.body.append(0x2c)
+            appendCertificate(exchange, &scratch)
         }
         if method.flags & MethodRecord.requiresAPIKey != 0 || exchange.test != nil {
             scratch.body.append(",\"apiKey\":")

@@ -129,6 +129,11 @@ extension Gateway {
         appendMember(.accountId, exchange, &scratch)
         scratch.body.append(",\"apiId\":")
         appendMember(.apiId, exchange, &scratch)
+        if exchange.clientCertificate != nil {
+            scratch.body.append(",\"authentication\":{")
+            appendCertificate(exchange, &scratch)
+            scratch.body.append(0x7d)
+        }
         appendRouteCaller(exchange, deployment, isFormat2: true, &scratch.body)
         scratch.body.append(",\"domainName\":")
         appendMember(.domainName, exchange, &scratch)
@@ -219,6 +224,10 @@ extension Gateway {
         for (name, variable) in Gateway.identityMembers1 {
             scratch.body.append(name)
             appendMember(variable, exchange, &scratch)
+        }
+        if exchange.clientCertificate != nil {
+            scratch.body.append(0x2c)
+            appendCertificate(exchange, &scratch)
         }
         for (name, variable) in Gateway.tailMembers1 {
             scratch.body.append(name)

@@ -6,15 +6,19 @@ import GatePlan
 /// `$context.identity.clientCert`. AWS: "How to turn on mutual TLS authentication for your REST APIs".
 package final class PeerCertificate: Sendable {
     private let values: [ContextVariable: [UInt8]]
+    /// The truststore that knows it; empty when none does.
+    private let truststore: [UInt8]
 
     /// - Parameters:
     ///   - pem: The certificate's text.
     ///   - serialNumber: Pairs of digits, `a1:b2:…`.
     ///   - notBefore: As OpenSSL prints times, `May 28 12:30:02 2019 GMT`.
+    ///   - truststore: The one that knows it; empty for none.
     package init(
         pem: String, subject: String, issuer: String, serialNumber: String,
-        validity: (notBefore: String, notAfter: String)
+        validity: (notBefore: String, notAfter: String), truststore: String = ""
     ) {
+        self.truststore = Array(truststore.utf8)
         values = [
             .clientCertificatePEM: Array(pem.utf8), .clientCertificateSubject: Array(subject.utf8),
             .clientCertificateIssuer: Array(issuer.utf8), .clientCertificateSerialNumber: Array(serialNumber.utf8),
@@ -22,6 +26,9 @@ package final class PeerCertificate: Sendable {
             .clientCertificateNotAfter: Array(validity.notAfter.utf8),
         ]
     }
+
+    /// Whether it was verified with a truststore.
+    func isTrusted(by truststore: [UInt8]) -> Bool { !truststore.isEmpty && truststore == self.truststore }
 
     /// The value of one of its variables.
     func value(of variable: ContextVariable) -> [UInt8]? { values[variable] }

@@ -89,9 +89,15 @@ package struct DomainSettings: Sendable, Equatable {
     package var mode = RoutingMode.mappingsOnly
     package var mappings: [BasePathMapping] = []
     package var rules: [RoutingRule] = []
-    /// The certificate's name, for listeners that speak TLS: they choose it by the name that the handshake asks for
+    /// The certificate's ARN, for listeners that speak TLS: they choose it by the name that the handshake asks for
     /// (SNI), exact names before wildcards as here, and the request's `Host` chooses the API. Empty for none.
     package var certificate = ""
+    /// `securityPolicy`; empty for the usual one.
+    package var securityPolicy = ""
+    /// `mutualTlsAuthentication`: what its truststore is called, address and version. Empty for none.
+    package var truststore = ""
+    package var truststoreURI = ""
+    package var truststoreVersion: String?
 
     package init(name: String, region: String) {
         self.name = name

@@ -12,6 +12,8 @@ package final class SiteTable: Sendable {
     let domains: NameTable<SiteDomain>
     /// The VPC links of all stages.
     let links: [VPCLink]
+    /// Hosts that ask for certificates; nil when none does.
+    let mutualTLS: MutualTLS?
 
     package convenience init() { self.init(Draft()) }
 
@@ -19,6 +21,7 @@ package final class SiteTable: Sendable {
         apis = draft.apis
         domains = draft.domains
         links = draft.links
+        mutualTLS = draft.mutualTLS
     }
 
     package var apiCount: Int { apis.count }
@@ -36,6 +39,8 @@ package final class SiteTable: Sendable {
     package struct Draft {
         fileprivate var apis: NameTable<Site>
         fileprivate var domains: NameTable<SiteDomain>
+        /// Hosts that ask for certificates.
+        package var mutualTLS: MutualTLS?
         package var links: [VPCLink]
 
         package init() {
@@ -47,6 +52,7 @@ package final class SiteTable: Sendable {
         package init(_ table: SiteTable) {
             apis = table.apis
             domains = table.domains
+            mutualTLS = table.mutualTLS
             links = table.links
         }
 
@@ -125,10 +131,13 @@ package final class ServingSet: Sendable {
     package let deployments: [Deployment]
     /// What is served by host and stage; nil: `deployments` at their base paths, whatever the host.
     package let sites: SiteTable?
+    /// Hosts that ask for certificates; nil when none does.
+    let mutualTLS: MutualTLS?
 
     /// Serves plans at their base paths.
-    package init(_ deployments: [Deployment]) {
+    package init(_ deployments: [Deployment], mutualTLS: MutualTLS? = nil) {
         self.deployments = deployments.sorted { $0.basePath.count > $1.basePath.count }
+        self.mutualTLS = mutualTLS
         sites = nil
     }
 
@@ -136,6 +145,7 @@ package final class ServingSet: Sendable {
     package init(_ sites: SiteTable) {
         deployments = []
         self.sites = sites
+        mutualTLS = sites.mutualTLS
     }
 
     /// The VPC links of all deployments, each once.

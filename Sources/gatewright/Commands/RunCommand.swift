@@ -58,12 +58,16 @@ struct RunCommand: ParsableCommand {
         let logs = try RunLogs(serving)
         let notices = LogWriter(STDERR_FILENO, dropNotice: ("", " lines were dropped\n"))
         let server = try makeServer(set, session, logs, notices)
+        session.tls.attach(server)
         server.start()
         let address = HostPort.text(serving.listen.host, server.port)
         let banner = Banner(session, address: address)
         for line in banner.lines(stage: serving.stage, eventLoops: serving.eventLoops) { Terminal.error(line) }
         if let functions = session.functions { Terminal.error(functions.banner) }
         for line in session.backends.banner { Terminal.error(line) }
+        for line in TLSService.banner(serving.tlsListen ?? session.tlsListen, port: server.tlsPort) {
+            Terminal.error(line)
+        }
         serve(server, session, logs, &signals, readingSince: start)
         Terminal.error("stopping: requests in flight get \(serving.drainSeconds) s")
         server.drain()
@@ -81,6 +85,7 @@ struct RunCommand: ParsableCommand {
         var options = try serverOptions(logs.access)
         options.notices = notices
         options.executionLog = logs.executionWriter ?? notices
+        options.tls = try session.tls.listener(serving.tlsListen, configured: session.tlsListen)
         do throws(ServerError) {
             return try Server(options, serving: set, endpoints: session.endpoints)
         } catch {

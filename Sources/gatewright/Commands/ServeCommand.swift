@@ -33,6 +33,12 @@ struct ServeCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Where APIs answer; port 0 takes a free one.", valueName: "host:port"))
     var listen = HostPort(host: "127.0.0.1", port: 8080)
 
+    @Option(
+        help: ArgumentHelp(
+            "Where APIs answer over TLS, with the certificates of the configuration's `tls`; its `listen` unless given.",
+            valueName: "host:port"))
+    var tlsListen: HostPort?
+
     @Option(help: ArgumentHelp("Where the control plane answers; port 0 takes a free one.", valueName: "host:port"))
     var control = HostPort(host: "127.0.0.1", port: 8090)
 
@@ -103,24 +109,27 @@ struct ServeCommand: ParsableCommand {
         try load(configuration, sites, &backends, functions)
         let log = try LogTarget(accessLogFile, otherwise: STDOUT_FILENO, mode: 0o644)
         let notices = LogWriter(STDERR_FILENO, dropNotice: ("", " lines were dropped\n"))
-        let server = try makeServer(sites, log, notices)
+        let tlsAddress = tlsListen ?? configuration.tls?.listen.map { HostPort(host: $0.host, port: $0.port) }
+        let server = try makeServer(sites, tlsAddress, log, notices)
         sites.directory.attach(server)
+        sites.tls.attach(server)
         let tests = TestService(sites, server)
-        let settings = try settings(configuration, sites, tests)
+        let plane = ControlPlane(store, try settings(configuration, sites, tests))
         let service = try ControlService(listen: control)
         // What is deployed serves first; calls of the control plane wait until the store is known to be sound.
         server.start()
         Terminal.error("APIs on http://\(HostPort.text(listen.host, server.port))")
+        for line in TLSService.banner(tlsAddress, port: server.tlsPort) { Terminal.error(line) }
         do throws(CommandFailure) {
             try settle(store, configuration.stateFolder)
-            try service.start(ControlPlane(store, settings))
+            try service.start(plane)
         } catch {
             server.drain()
             server.wait()
             throw error
         }
         say(service, configuration, functions, backends)
-        serve(sites, store, log, &signals, &backends, functions)
+        serve(sites, plane, store, log, &signals, &backends, functions)
         Terminal.error("stopping: requests in flight get \(drainSeconds) s")
         service.stop()
         server.drain()
@@ -222,6 +231,7 @@ struct ServeCommand: ParsableCommand {
         }
         settings.usage = .stored(in: configuration.stateFolder)
         settings.limits = configuration.limits
+        settings.truststoreWarnings = { sites.tls.warnings(uri: $0, version: $1) }
         settings.report = { Terminal.error("error: " + $0) }
         settings.test = { tests.perform($0, $1) }
         settings.requiresSignature = !isLoopback
@@ -236,7 +246,7 @@ struct ServeCommand: ParsableCommand {
     // MARK: Server
 
     private func makeServer(
-        _ sites: SiteService, _ log: LogTarget, _ notices: LogWriter?
+        _ sites: SiteService, _ tlsAddress: HostPort?, _ log: LogTarget, _ notices: LogWriter?
     ) throws(CommandFailure) -> Server {
         var options = ServerOptions()
         options.listenHost = listen.host
@@ -254,6 +264,7 @@ struct ServeCommand: ParsableCommand {
         options.notices = notices
         options.executionLog = notices
         options.templateEvaluator = .compiling
+        options.tls = try sites.tls.listener(tlsAddress, configured: nil)
         do throws(ServerError) {
             return try Server(options, serving: sites.serving, endpoints: sites.endpoints)
         } catch {
@@ -263,7 +274,7 @@ struct ServeCommand: ParsableCommand {
 
     /// The main thread's loop, until the process shall stop.
     private func serve(
-        _ sites: SiteService, _ store: Store, _ log: LogTarget, _ signals: inout SignalWatch,
+        _ sites: SiteService, _ plane: ControlPlane, _ store: Store, _ log: LogTarget, _ signals: inout SignalWatch,
         _ backends: inout BackendAccess, _ functions: FunctionService?
     ) {
         var backupDue = Int64(0)
@@ -282,6 +293,7 @@ struct ServeCommand: ParsableCommand {
                     let configuration = try configuration()
                     functions?.publish(configuration)
                     try load(configuration, sites, &backends, functions)
+                    plane.keep(configuration.limits)
                     Terminal.error("reloaded")
                 } catch {
                     if let line = error.line { Terminal.error("error: " + line) }

@@ -89,7 +89,7 @@ struct ControlConnection: ~Copyable {
             let session = try TLSSession(client: try TLSContext.client(), peer: TLSPeer(name: host))
             self.session = session
         } catch {
-            throw .tls(ControlConnection.text(error))
+            throw .tls(error.text)
         }
         while session?.isHandshakeDone == false {
             try flushTLS()
@@ -107,7 +107,7 @@ struct ControlConnection: ~Copyable {
 
     private func send(_ request: ByteView) throws(ControlFailure) {
         guard let session else { return try write(request) }
-        do throws(TLSFailure) { try session.send(request) } catch { throw .tls(ControlConnection.text(error)) }
+        do throws(TLSFailure) { try session.send(request) } catch { throw .tls(error.text) }
         try flushTLS()
     }
 
@@ -132,7 +132,7 @@ struct ControlConnection: ~Copyable {
                     do throws(TLSFailure) {
                         try session.receive(scratch.view, plaintext: &plaintext)
                     } catch {
-                        throw .tls(ControlConnection.text(error))
+                        throw .tls(error.text)
                     }
                 } else {
                     plaintext.append(scratch.view)
@@ -215,14 +215,6 @@ struct ControlConnection: ~Copyable {
             let count = poll(&entry, 1, milliseconds)
             if count >= 0 { return count > 0 }
             if errno != EINTR { return false }
-        }
-    }
-
-    private static func text(_ failure: TLSFailure) -> String {
-        switch failure {
-        case .setUp(let reason), .protocol(let reason), .untrusted(let reason): reason
-        case .wrongName: "its certificate is for another name"
-        case .unusable: "the session has ended"
         }
     }
 }

@@ -50,7 +50,9 @@ struct ConfigurationFile {
         let certificates = configuration.certificates.flatMap { [$0.certificateFile, $0.keyFile] }
         let roots = configuration.links.map(\.rootsFile).filter { !$0.isEmpty }
         return ConfigurationFile(
-            path: path, configuration: configuration, watchedPaths: [path] + handlers + certificates + roots)
+            path: path, configuration: configuration,
+            watchedPaths: [path] + handlers + certificates + roots
+                + (configuration.tls?.files ?? []))
     }
 
     private static func isFile(_ path: String) -> Bool {

@@ -76,6 +76,12 @@ struct ServeOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Where to listen; port 0 takes a free one.", valueName: "host:port"))
     var listen = HostPort(host: "127.0.0.1", port: 8080)
 
+    @Option(
+        help: ArgumentHelp(
+            "Where to speak TLS, with the certificates of the configuration's `tls`; its `listen` unless given.",
+            valueName: "host:port"))
+    var tlsListen: HostPort?
+
     @Option(help: ArgumentHelp("Threads that serve, each with its own event loop; at most 64.", valueName: "n"))
     var eventLoops = 1
 

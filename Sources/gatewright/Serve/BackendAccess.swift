@@ -63,8 +63,7 @@ struct BackendAccess {
         do throws(TLSFailure) {
             _ = try TLSContext.client(trust: trust, identity: identity)
         } catch {
-            if case .setUp(let reason) = error { throw .unusable("\(title): OpenSSL does not take it: \(reason)") }
-            throw .unusable("\(title): OpenSSL does not take it")
+            throw .unusable("\(title): OpenSSL does not take it: \(error.text)")
         }
     }
 

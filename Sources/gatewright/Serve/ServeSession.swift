@@ -20,6 +20,10 @@ final class ServeSession {
     private(set) var backends = BackendAccess()
     /// Keys, plans and limits.
     let usage = UsageService()
+    /// Certificates for clients.
+    let tls = TLSService()
+    /// Where TLS is spoken, as far as the configuration says.
+    private(set) var tlsListen: HostPort?
     /// Kept answers.
     private let cache: CacheService
     /// Shared by all generations, so that upstream connections outlive a reload.
@@ -55,6 +59,8 @@ final class ServeSession {
         try runFunctions(file.configuration)
         own.aws.functions = functions?.endpoints ?? [:]
         try backends.update(file.configuration)
+        try tls.load(file.configuration.tls)
+        tlsListen = file.configuration.tls?.listen.map { HostPort(host: $0.host, port: $0.port) }
         backends.fill(&own)
         try usage.update(file.configuration, loaded.map(\.plan))
         watchedPaths += usage.watchedPaths
@@ -65,7 +71,7 @@ final class ServeSession {
         warnOfLinks(deployments)
         for line in deployments.flatMap(\.unboundSettings) { Terminal.error("warning: " + line) }
         inputs = loaded
-        return ServingSet(deployments)
+        return ServingSet(deployments, mutualTLS: tls.publish())
     }
 
     /// Says which VPC links nobody describes.

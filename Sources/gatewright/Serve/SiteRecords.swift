@@ -165,6 +165,12 @@ enum SiteRecords {
         domain.rules = rules.compactMap { rule($0) }
         domain.certificate =
             record["regionalCertificateArn"]?.string ?? record["certificateArn"]?.string ?? ""
+        domain.securityPolicy = record["securityPolicy"]?.string ?? ""
+        if let mutual = record["mutualTlsAuthentication"], let uri = mutual["truststoreUri"]?.string, !uri.isEmpty {
+            domain.truststoreURI = uri
+            domain.truststoreVersion = mutual["truststoreVersion"]?.string
+            domain.truststore = TLSService.title(uri, domain.truststoreVersion)
+        }
         return domain
     }
 

@@ -59,6 +59,7 @@ final class SiteService: Sendable {
 
     let endpoints = EndpointTable()
     let directory: SiteDirectory
+    let tls = TLSService()
     private let store: Store
     private let state: Mutex<State>
 
@@ -77,6 +78,7 @@ final class SiteService: Sendable {
 
     /// Takes over a configuration and everything that is deployed: at a start, and when the configuration changes.
     func load(_ configuration: Configuration, base: StageSettings? = nil) throws(CommandFailure) {
+        try tls.load(configuration.tls)
         state.withLock { state in
             if let base {
                 state.base = base
@@ -89,7 +91,12 @@ final class SiteService: Sendable {
         directory.update { $0.links = links }
         _ = try updateUsage()
         try publishAll()
-        directory.replaceDomains(try domains())
+        try publishDomains()
+    }
+
+    private func publishDomains() throws(CommandFailure) {
+        let domains = try domains()
+        directory.replaceDomains(domains, mutualTLS: tls.publish(domains))
     }
 
     /// Publishes every stage; each is bound by its next request.
@@ -137,7 +144,7 @@ final class SiteService: Sendable {
         case .unpublish(let region, let api, let stage):
             directory.unpublish(region: region, apiIdentifier: api, stage: stage)
             state.withLock { $0.caches.forget("\(region)/\(api)/\(stage)") }
-        case .publishDomains: directory.replaceDomains(try domains())
+        case .publishDomains: try publishDomains()
         case .publishUsage:
             if let usage = try updateUsage() { directory.setUsage(usage) }
         case .publishLinks: if try updateLinks() { try publishAll() }
