@@ -92,11 +92,44 @@ package struct ByteView: @unchecked Sendable {
             if a != b { return false }
             index += 8
         }
-        while index < left.count {
-            if left.base[index] != right.base[index] { return false }
-            index += 1
+        return left.tailWord(from: index) == right.tailWord(from: index)
+    }
+
+    /// The fewer than eight bytes from `start` on as a number, equal for equal bytes of one length only, and ordered as
+    /// they are: no loop, for runs as short as names are.
+    @inlinable @inline(__always)
+    package func tailWord(from start: Int) -> UInt64 {
+        let rest = count - start
+        let raw = UnsafeRawPointer(base + start)
+        if rest >= 4 {
+            let low = raw.loadUnaligned(as: UInt32.self).bigEndian
+            let high = raw.loadUnaligned(fromByteOffset: rest - 4, as: UInt32.self).bigEndian
+            return UInt64(low) << 32 | UInt64(high)
         }
-        return true
+        if rest >= 2 {
+            let low = raw.loadUnaligned(as: UInt16.self).bigEndian
+            let high = raw.loadUnaligned(fromByteOffset: rest - 2, as: UInt16.self).bigEndian
+            return UInt64(low) << 16 | UInt64(high)
+        }
+        return rest == 1 ? UInt64(base[start]) : 0
+    }
+
+    /// The index of the first byte that is not ASCII at or after `start`; `count` without one.
+    @inlinable
+    package func endOfASCII(from start: Int) -> Int {
+        let raw = UnsafeRawPointer(base)
+        let high: UInt64 = 0x8080_8080_8080_8080
+        var index = start
+        while index + 32 <= count {
+            let one = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            let two = raw.loadUnaligned(fromByteOffset: index + 8, as: UInt64.self)
+            let three = raw.loadUnaligned(fromByteOffset: index + 16, as: UInt64.self)
+            let four = raw.loadUnaligned(fromByteOffset: index + 24, as: UInt64.self)
+            if (one | two | three | four) & high != 0 { break }
+            index += 32
+        }
+        while index < count, base[index] < 0x80 { index += 1 }
+        return index
     }
 
     @inlinable
@@ -132,6 +165,7 @@ package struct ByteView: @unchecked Sendable {
     @inlinable
     package func equalsIgnoringCase(_ other: ByteView) -> Bool {
         if count != other.count { return false }
+        if self == other { return true }
         var index = 0
         while index < count {
             if ASCII.lowercased(base[index]) != ASCII.lowercased(other.base[index]) { return false }

@@ -72,23 +72,56 @@ package enum JSONNumber {
         appendJava(double(text), to: &buffer)
     }
 
-    /// Whether the text is what `Double.toString` gives: up to fourteen digits, at least 0.001 and less than 10⁷, no
-    /// zero too many at either end. Most prices and measures are.
+    /// Whether the text is what `Double.toString` gives: at least 1 and less than 10⁷, no zero too many at either end,
+    /// no digit more than tells the Double from its neighbours. Most prices and measures are, those of programs that
+    /// add binary fractions (`16.990000000000002`) too.
     @inline(__always)
     private static func isJavaForm(_ text: ByteView) -> Bool {
         let count = text.count
-        if count > 16 || count < 3 { return false }
-        var index = text.base[0] == 0x2d ? 1 : 0
-        let start = index
-        while index < count, text.base[index] &- 0x30 <= 9 { index += 1 }
-        let whole = index - start
-        if whole == 0 || whole > 7 || index + 1 >= count || text.base[index] != 0x2e { return false }
+        if count > doubleTextMax || count < 3 { return false }
+        let start = text.base[0] == 0x2d ? 1 : 0
         // Less than one may be less than 0.001.
-        if text.base[start] == 0x30 { return false }
+        if text.base[start] &- 0x31 > 8 { return false }
+        var index = start
+        var whole: UInt64 = 0
+        while index < count, text.base[index] &- 0x30 <= 9 {
+            whole = whole &* 10 &+ UInt64(text.base[index] &- 0x30)
+            index += 1
+        }
         let point = index
+        if point - start > 7 || point + 1 >= count || text.base[point] != 0x2e { return false }
+        var digits = whole
         index += 1
-        while index < count, text.base[index] &- 0x30 <= 9 { index += 1 }
-        return index == count && (text.base[count - 1] != 0x30 || count == point + 2)
+        while index < count, text.base[index] &- 0x30 <= 9 {
+            digits = digits &* 10 &+ UInt64(text.base[index] &- 0x30)
+            index += 1
+        }
+        if index != count { return false }
+        if text.base[count - 1] == 0x30 { return count == point + 2 }
+        return count - start - 1 <= 15 || isShortest(digits, whole: whole, places: count - point - 1)
+    }
+
+    /// Whether no decimal with fewer digits, and none with as many that is nearer, has the same nearest Double as
+    /// `digits` / 10^`places`, whose whole part is given: 16 or 17 digits, the last not 0. False also where it takes
+    /// more to tell, at powers of two and ties.
+    ///
+    /// With the Double M / 2^shift, all distances are compared as whole numbers, in units of 1 / (2^shift · 10^places):
+    /// neighbouring Doubles are 10^places apart, decimals of as many digits 2^shift.
+    @inline(never)
+    private static func isShortest(_ digits: UInt64, whole: UInt64, places: Int) -> Bool {
+        let shift = 52 - (63 - whole.leadingZeroBitCount)
+        var power: UInt64 = 1
+        for _ in 0..<places { power &*= 10 }
+        let (mantissa, rest) = power.dividingFullWidth((digits >> UInt64(64 - shift), digits << UInt64(shift)))
+        let isUp = rest > power - rest
+        if rest == power - rest || mantissa <= 1 << 52 || mantissa + 1 >= 1 << 53 { return false }
+        let distance = isUp ? Int(rest) - Int(power) : Int(rest)
+        let unit = 1 << shift
+        let last = Int(digits % 10)
+        // The decimals with one digit fewer, below and above, lie outside of what rounds to the Double.
+        let isAlone =
+            2 * abs(distance - last * unit) > Int(power) && 2 * abs(distance + (10 - last) * unit) > Int(power)
+        return isAlone && 2 * abs(distance) < unit
     }
 
     /// Whether Java would print the number as `Infinity`, which its JSON writer turns into `null`.

@@ -16,11 +16,7 @@ package enum JSONName {
             state = fold(state ^ raw.loadUnaligned(fromByteOffset: index, as: UInt64.self))
             index += 8
         }
-        var tail: UInt64 = 0
-        while index < text.count {
-            tail = tail << 8 | UInt64(text.base[index])
-            index += 1
-        }
+        let tail = text.tailWord(from: index)
         state = fold(state ^ tail ^ 0xa076_1d64_78bd_642f)
         return UInt32(truncatingIfNeeded: state ^ (state >> 32))
     }

@@ -23,7 +23,7 @@ struct JSONScanner {
         while position < count {
             let byte = base[position]
             if byte > 0x20 || !(byte == 0x20 || byte == 0x0a || byte == 0x0d || byte == 0x09) { return }
-            position += 1
+            position &+= 1
         }
     }
 
@@ -74,7 +74,7 @@ struct JSONScanner {
     @inline(__always)
     private mutating func digits() throws(JSONFailure) {
         if !ASCII.isDigit(current) { throw JSONFailure(.badNumber, at: position) }
-        while ASCII.isDigit(current) { position += 1 }
+        while ASCII.isDigit(current) { position &+= 1 }
     }
 
     /// Moves past a string whose opening quote was read; returns whether it has escapes.
@@ -86,12 +86,12 @@ struct JSONScanner {
             if position >= count { throw JSONFailure(.unexpectedEnd, at: count) }
             let byte = base[position]
             if byte == 0x22 {
-                position += 1
+                position &+= 1
                 return hasEscapes
             }
             if byte == 0x5c {
                 hasEscapes = true
-                try escape()
+                position = try endOfEscape(position)
             } else if byte < 0x20 {
                 throw JSONFailure(.controlCharacter, at: position)
             } else {
@@ -105,39 +105,59 @@ struct JSONScanner {
     /// Moves to the next byte that is a quote, a backslash, a control character or not ASCII.
     @inline(__always)
     private mutating func skipPlain() {
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        let raw = UnsafeRawPointer(base)
-        while position + 8 <= count {
-            let word = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: position, as: UInt64.self))
-            let quote = word ^ (ones &* 0x22)
-            let slash = word ^ (ones &* 0x5c)
-            let found = (quote &- ones) & ~quote | (slash &- ones) & ~slash | (word &- ones &* 0x20) & ~word | word
-            let mask = found & (ones &* 0x80)
+        if position &+ 8 <= count {
+            let mask = JSONScanner.special(base + position)
             if mask != 0 {
-                position += mask.trailingZeroBitCount >> 3
+                position &+= mask.trailingZeroBitCount >> 3
                 return
             }
-            position += 8
+        }
+        position = JSONScanner.endOfPlain(base, position, count)
+    }
+
+    /// Where a run of plain bytes ends. A call of its own: inside of the reader's loop registers are short.
+    @inline(never)
+    private static func endOfPlain(_ base: UnsafePointer<UInt8>, _ start: Int, _ count: Int) -> Int {
+        var position = start
+        while position &+ 16 <= count, special(base + position) | special(base + position + 8) == 0 { position &+= 16 }
+        while position &+ 8 <= count {
+            let mask = special(base + position)
+            if mask != 0 { return position &+ (mask.trailingZeroBitCount >> 3) }
+            position &+= 8
         }
         while position < count {
             let byte = base[position]
-            if byte == 0x22 || byte == 0x5c || byte < 0x20 || byte >= 0x80 { return }
-            position += 1
+            if byte == 0x22 || byte == 0x5c || byte < 0x20 || byte >= 0x80 { break }
+            position &+= 1
         }
+        return position
     }
 
+    /// The top bits of those of eight bytes that end a run of plain ones. A borrow changes only what stands behind the
+    /// first of them.
+    @inline(__always)
+    private static func special(_ place: UnsafePointer<UInt8>) -> UInt64 {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let word = UInt64(littleEndian: UnsafeRawPointer(place).loadUnaligned(as: UInt64.self))
+        let quote = (word ^ (ones &* 0x22)) &- ones
+        let slash = (word ^ (ones &* 0x5c)) &- ones
+        return (word | quote | slash | (word &- ones &* 0x20)) & (ones &* 0x80)
+    }
+
+    /// Where the escape at `start` ends.
     @inline(never)
-    private mutating func escape() throws(JSONFailure) {
-        position += 1
-        switch current {
-        case 0x22, 0x5c, 0x2f, 0x62, 0x66, 0x6e, 0x72, 0x74: position += 1
+    private func endOfEscape(_ start: Int) throws(JSONFailure) -> Int {
+        var scanner = self
+        scanner.position = start + 1
+        switch scanner.current {
+        case 0x22, 0x5c, 0x2f, 0x62, 0x66, 0x6e, 0x72, 0x74: return start + 2
         case 0x75:
-            position += 1
             for _ in 0..<4 {
-                if ASCII.hexValue(current) == nil { throw JSONFailure(.badEscape, at: position) }
-                position += 1
+                scanner.position += 1
+                if ASCII.hexValue(scanner.current) == nil { throw JSONFailure(.badEscape, at: scanner.position) }
             }
-        default: throw JSONFailure(.badEscape, at: position)
+            return scanner.position + 1
+        default: throw JSONFailure(.badEscape, at: scanner.position)
         }
     }
 }
@@ -165,16 +185,55 @@ package enum UTF8Check {
 }
 
 extension JSONTape {
-    /// Reads one document by RFC 8259. `escapes` are the flags of texts with escapes.
-    @inline(__always)
+    /// Reads one document by RFC 8259. `escapes` are the flags of texts with escapes. One function, so that what it
+    /// looks at stays in registers.
+    @inline(never)
     mutating func readStrict(depthMax: Int, escapes: UInt32 = JSONNode.escaped) throws(JSONFailure) {
         var scanner = JSONScanner(source)
         var open = 0
         var depth = 0
+        var isObject = false
         scanner.skipSpace()
         while true {
-            let opened = try strictValue(&scanner, &open, &depth, depthMax, escapes)
-            if opened { continue }
+            if isObject {
+                if scanner.current != 0x22 { throw scanner.unexpected() }
+                scanner.position &+= 1
+                let start = scanner.position
+                let flags = try scanner.string() ? escapes : 0
+                try pushName(flags: flags, from: start, to: scanner.position &- 1, in: open)
+                scanner.skipSpace()
+                if scanner.current != 0x3a { throw scanner.unexpected() }
+                scanner.position &+= 1
+                scanner.skipSpace()
+            }
+            let start = scanner.position
+            let first = scanner.current
+            switch first {
+            case 0x22:
+                scanner.position &+= 1
+                let flags = try scanner.string() ? escapes : 0
+                try pushScalar(.string, flags: flags, from: start &+ 1, to: scanner.position &- 1)
+            case 0x7b, 0x5b:
+                if depth == depthMax { throw JSONFailure(.tooDeep, at: start) }
+                let index = try pushOpen(first == 0x7b ? .object : .array, inside: open, from: start)
+                scanner.position &+= 1
+                scanner.skipSpace()
+                // The closing bracket's code is the opening one's and two.
+                if scanner.current == first &+ 2 {
+                    scanner.position &+= 1
+                    _ = close(index, at: scanner.position)
+                } else {
+                    depth &+= 1
+                    open = index
+                    isObject = first == 0x7b
+                    nodes[index].head &+= JSONNode.one
+                    continue
+                }
+            case 0x2d, 0x30...0x39:
+                let flags = try scanner.number() ? JSONNode.fractional : 0
+                try pushScalar(.number, flags: flags, from: start, to: scanner.position)
+            default: try word(&scanner)
+            }
             // Behind a value: close what closes, until a comma asks for the next value.
             while true {
                 scanner.skipSpace()
@@ -183,82 +242,38 @@ extension JSONTape {
                     return
                 }
                 let byte = scanner.current
-                let isObject = nodes[open].kindBits == UInt32(JSONKind.object.rawValue)
                 if byte == 0x2c {
                     nodes[open].head &+= JSONNode.one
-                    scanner.position += 1
+                    scanner.position &+= 1
                     scanner.skipSpace()
-                    if isObject { try strictName(&scanner, in: open, escapes) }
                     break
                 }
                 if byte != (isObject ? 0x7d : 0x5d) { throw scanner.unexpected() }
-                scanner.position += 1
+                scanner.position &+= 1
                 open = close(open, at: scanner.position)
-                depth -= 1
+                isObject = open != 0 && nodes[open].kindBits == UInt32(JSONKind.object.rawValue)
+                depth &-= 1
             }
         }
     }
 
-    /// Reads a scalar, an empty container, or the opening of a container up to its first value (returns true).
+    /// Reads `true`, `false` or `null`.
     @inline(__always)
-    private mutating func strictValue(
-        _ scanner: inout JSONScanner, _ open: inout Int, _ depth: inout Int, _ depthMax: Int, _ escapes: UInt32
-    ) throws(JSONFailure) -> Bool {
+    private mutating func word(_ scanner: inout JSONScanner) throws(JSONFailure) {
         let start = scanner.position
+        let kind: JSONKind
         switch scanner.current {
-        case 0x22:
-            scanner.position += 1
-            let hasEscapes = try scanner.string()
-            let flags = hasEscapes ? escapes : 0
-            try pushScalar(.string, flags: flags, from: start + 1, to: scanner.position - 1)
-        case 0x7b, 0x5b:
-            let isObject = scanner.current == 0x7b
-            if depth == depthMax { throw JSONFailure(.tooDeep, at: start) }
-            let index = try pushOpen(isObject ? .object : .array, inside: open, from: start)
-            scanner.position += 1
-            scanner.skipSpace()
-            if scanner.current == (isObject ? 0x7d : 0x5d) {
-                scanner.position += 1
-                _ = close(index, at: scanner.position)
-                return false
-            }
-            depth += 1
-            open = index
-            nodes[index].head &+= JSONNode.one
-            if isObject { try strictName(&scanner, in: index, escapes) }
-            return true
-        case 0x2d, 0x30...0x39:
-            let isFractional = try scanner.number()
-            try pushScalar(
-                .number, flags: isFractional ? JSONNode.fractional : 0, from: start, to: scanner.position)
         case 0x74:
             try scanner.word("true")
-            try pushScalar(.true, flags: 0, from: start, to: scanner.position)
+            kind = .true
         case 0x66:
             try scanner.word("false")
-            try pushScalar(.false, flags: 0, from: start, to: scanner.position)
+            kind = .false
         case 0x6e:
             try scanner.word("null")
-            try pushScalar(.null, flags: 0, from: start, to: scanner.position)
+            kind = .null
         default: throw scanner.unexpected()
         }
-        return false
-    }
-
-    /// Reads a member's name and its colon.
-    @inline(__always)
-    private mutating func strictName(
-        _ scanner: inout JSONScanner, in object: Int, _ escapes: UInt32
-    ) throws(JSONFailure) {
-        if scanner.current != 0x22 { throw scanner.unexpected() }
-        scanner.position += 1
-        let start = scanner.position
-        let hasEscapes = try scanner.string()
-        let flags = hasEscapes ? escapes : 0
-        try pushName(flags: flags, from: start, to: scanner.position - 1, in: object)
-        scanner.skipSpace()
-        if scanner.current != 0x3a { throw scanner.unexpected() }
-        scanner.position += 1
-        scanner.skipSpace()
+        try pushScalar(kind, flags: 0, from: start, to: scanner.position)
     }
 }

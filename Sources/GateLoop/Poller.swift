@@ -8,19 +8,20 @@ import CGateSystem
 public struct Readiness: OptionSet, Sendable {
     public let rawValue: UInt32
 
+    @inlinable
     public init(rawValue: UInt32) { self.rawValue = rawValue }
 
     /// Bytes, or the peer's end of stream, can be read.
-    public static let readable = Readiness(rawValue: 0x001)
+    @inlinable public static var readable: Readiness { Readiness(rawValue: 0x001) }
     /// Bytes can be written, or connecting has come to its end.
-    public static let writable = Readiness(rawValue: 0x004)
+    @inlinable public static var writable: Readiness { Readiness(rawValue: 0x004) }
     /// Reported without being asked for: an error waits, or both directions are shut.
-    public static let broken = Readiness(rawValue: 0x008 | 0x010)
+    @inlinable public static var broken: Readiness { Readiness(rawValue: 0x008 | 0x010) }
     /// The peer sends nothing more. Reported, without being asked for, beside `changes`.
-    public static let ended = Readiness(rawValue: 0x2000)
+    @inlinable public static var ended: Readiness { Readiness(rawValue: 0x2000) }
     /// Watched for changes only: who stops reading before a read was short, or although the peer has ended, calls
     /// `EventLoop.repeatReadiness`. Spares the kernel from looking at every socket again before it sleeps.
-    public static let changes = Readiness(rawValue: 0x8000_0000 | 0x2000)
+    @inlinable public static var changes: Readiness { Readiness(rawValue: 0x8000_0000 | 0x2000) }
 }
 
 /// An epoll instance and room for one turn's events.

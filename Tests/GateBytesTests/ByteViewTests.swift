@@ -24,6 +24,37 @@ import Testing
         }
     }
 
+    @Test func tailsAreOrderedAsTheirBytesAre() {
+        for length in 0..<8 {
+            let left = (0..<length).map { UInt8($0 + 1) }
+            for place in 0..<length {
+                var right = left
+                right[place] += 0x80
+                left.withByteView { one in
+                    right.withByteView { #expect(one.tailWord(from: 0) < $0.tailWord(from: 0)) }
+                }
+            }
+            ([9, 9] + left).withByteView { one in
+                left.withByteView { #expect(one.tailWord(from: 2) == $0.tailWord(from: 0)) }
+            }
+        }
+    }
+
+    @Test func endOfASCIIIsFoundAtEveryPlace() {
+        for length in 0...80 {
+            var bytes = [UInt8](repeating: 0x7f, count: length)
+            bytes.withByteView { #expect($0.endOfASCII(from: 0) == length) }
+            for place in 0..<length {
+                bytes[place] = 0x80
+                bytes.withByteView { view in
+                    #expect(view.endOfASCII(from: 0) == place)
+                    #expect(view.endOfASCII(from: place + 1) == length)
+                }
+                bytes[place] = 0x7f
+            }
+        }
+    }
+
     @Test func lettersCompareWithoutCaseAndNothingElseDoes() {
         for left in UInt8.min...UInt8.max {
             for right in UInt8.min...UInt8.max {

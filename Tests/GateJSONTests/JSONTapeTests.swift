@@ -144,6 +144,38 @@ func rewritten(
     func numbersPrintAsJavaPrintsThem(_ text: String, _ expected: String) {
         #expect(rewritten("[\(text)]", mode: .permissive, style: .javaJSON) == "[\(expected)]")
     }
+
+    /// From 1 to 10⁷ Java and Swift print alike, so the system's shortest digits judge those that are kept as written.
+    @Test func longFractionsPrintWithTheFewestDigits() {
+        var state: UInt64 = 1
+        func random() -> UInt64 {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return state ^ state >> 32
+        }
+        var texts = ["16.990000000000002", "2.0000000000000004", "1.9999999999999998", "4.000000000000001"]
+        for _ in 0..<4_000 {
+            let value = Double(random() >> 11) / 9_007_199_254_740_992
+            let scaled = 1 + value * [1, 10, 1_000, 9_999_998][Int(random() % 4)]
+            // The shortest text of a number, the same with another last digit, and any 16 and 17 digits.
+            let shortest = scaled.description
+            texts.append(shortest)
+            if let last = shortest.last?.wholeNumberValue { texts.append("\(shortest.dropLast())\((last + 1) % 10)") }
+            let whole = random() % 90 + 10
+            for digits in [14, 15] {
+                let fraction = String(random()).prefix(digits)
+                texts.append("\(whole).\(fraction)")
+                texts.append("-\(whole).\(fraction.dropLast())")
+            }
+        }
+        for text in texts where text.utf8.count <= JSONNumber.doubleTextMax {
+            guard let value = Double(text) else {
+                Issue.record("\(text) is no number")
+                continue
+            }
+            let printed = rewritten("[\(text)]", mode: .permissive, style: .javaJSON)
+            #expect(printed == "[\(value.description)]", "\(text)")
+        }
+    }
 }
 
 @Suite struct JSONDecimalTests {

@@ -9,13 +9,13 @@ import GateBytes
 package struct JSONPathRecord: PlanRecord {
     @usableFromInline package static var section: SectionKind { .jsonPaths }
     /// Names at most one value; else the result is a list.
-    @usableFromInline package static let definite: UInt32 = 1
+    @inlinable package static var definite: UInt32 { 1 }
     /// Starts at the document; else at the value a filter is looking at.
-    package static let document: UInt32 = 2
+    @inlinable package static var document: UInt32 { 2 }
     /// Ends with a function.
-    package static let function: UInt32 = 4
+    @inlinable package static var function: UInt32 { 4 }
     /// Has no meaning: evaluating it fails, as it does on API Gateway.
-    package static let failing: UInt32 = 8
+    @inlinable package static var failing: UInt32 { 8 }
 
     package var steps: RecordRange
     @usableFromInline package var flags: UInt32
@@ -57,8 +57,8 @@ package enum JSONPathStepKind: UInt32, CaseIterable, Sendable {
 package struct JSONPathStepRecord: PlanRecord {
     @usableFromInline package static var section: SectionKind { .jsonPathSteps }
     /// In `operation` of a slice.
-    package static let hasFrom: UInt32 = 1
-    package static let hasTo: UInt32 = 2
+    @inlinable package static var hasFrom: UInt32 { 1 }
+    @inlinable package static var hasTo: UInt32 { 2 }
 
     /// Bits 0–7 `JSONPathStepKind`, bit 8: every step before this one names one value.
     @usableFromInline package var head: UInt32
@@ -183,8 +183,8 @@ package struct JSONPathFilterRecord: PlanRecord {
 package struct JSONPathAuxiliaryRecord: PlanRecord {
     @usableFromInline package static var section: SectionKind { .jsonPathAuxiliary }
     /// In `second` of an argument: `first` is a path; else it is a filter record of kind `json`.
-    package static let pathArgument: UInt32 = 1
-    package static let literalArgument: UInt32 = 2
+    @inlinable package static var pathArgument: UInt32 { 1 }
+    @inlinable package static var literalArgument: UInt32 { 2 }
 
     @usableFromInline package var first: UInt32
     @usableFromInline package var second: UInt32

@@ -15,8 +15,9 @@ package enum AuthorizerKind: UInt32, Sendable {
 }
 
 /// One authorizer.
+@usableFromInline
 package struct AuthorizerRecord: PlanRecord {
-    package static var section: SectionKind { .authorizers }
+    @usableFromInline package static var section: SectionKind { .authorizers }
 
     package var name: StringReference
     /// `AuthorizerKind`.
@@ -39,9 +40,9 @@ package struct AuthorizerRecord: PlanRecord {
     package var flags: UInt32 = 0
 
     /// The function is told format 2.0.
-    package static let usesPayloadFormat2: UInt32 = 1
+    @inlinable package static var usesPayloadFormat2: UInt32 { 1 }
     /// The function answers `isAuthorized`.
-    package static let hasSimpleResponses: UInt32 = 2
+    @inlinable package static var hasSimpleResponses: UInt32 { 2 }
 
     package init(name: StringReference, kind: AuthorizerKind, resultSeconds: Int) {
         self.name = name
@@ -75,10 +76,11 @@ package struct TokenIssuerRecord: PlanRecord {
 }
 
 /// What a claim of an issuer's tokens must say.
+@usableFromInline
 package struct TokenClaimRecord: PlanRecord {
-    package static var section: SectionKind { .tokenClaims }
+    @usableFromInline package static var section: SectionKind { .tokenClaims }
 
-    package static let isRequired: UInt32 = 1
+    @inlinable package static var isRequired: UInt32 { 1 }
 
     package var name: StringReference
     package var flags: UInt32

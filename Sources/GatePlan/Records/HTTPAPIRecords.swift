@@ -76,11 +76,12 @@ package struct EditPartRecord: PlanRecord {
 }
 
 /// What is changed of answers with one status.
+@usableFromInline
 package struct StatusEditsRecord: PlanRecord {
-    package static var section: SectionKind { .statusEdits }
+    @usableFromInline package static var section: SectionKind { .statusEdits }
 
     /// Whether an edit reads the answer's body, which has to be here in whole then.
-    package static let readsBody: UInt32 = 1
+    @inlinable package static var readsBody: UInt32 { 1 }
 
     package var status: UInt32
     package var flags: UInt32
@@ -94,12 +95,13 @@ package struct StatusEditsRecord: PlanRecord {
 }
 
 /// The CORS policy of an HTTP API.
+@usableFromInline
 package struct CORSRecord: PlanRecord {
-    package static var section: SectionKind { .cors }
+    @usableFromInline package static var section: SectionKind { .cors }
 
-    package static let allowsCredentials: UInt32 = 1
+    @inlinable package static var allowsCredentials: UInt32 { 1 }
     /// `maxAge` is set.
-    package static let hasMaxAge: UInt32 = 2
+    @inlinable package static var hasMaxAge: UInt32 { 2 }
 
     /// Origins, in the name section.
     package var origins: RecordRange

@@ -26,16 +26,17 @@ package enum ContentHandlingKind: UInt32, Sendable {
 }
 
 /// The back of a method.
+@usableFromInline
 package struct IntegrationRecord: PlanRecord {
-    package static var section: SectionKind { .integrations }
+    @usableFromInline package static var section: SectionKind { .integrations }
 
-    package static let skipsTLSVerification: UInt32 = 1
-    package static let streamsResponse: UInt32 = 2
-    package static let usesVPCLink: UInt32 = 4
+    @inlinable package static var skipsTLSVerification: UInt32 { 1 }
+    @inlinable package static var streamsResponse: UInt32 { 2 }
+    @inlinable package static var usesVPCLink: UInt32 { 4 }
     /// A parameter mapping names a target that API Gateway refuses at run time: every call answers 500.
-    package static let alwaysFails: UInt32 = 8
+    @inlinable package static var alwaysFails: UInt32 { 8 }
     /// Functions are told and answer format 2.0.
-    package static let usesPayloadFormat2: UInt32 = 16
+    @inlinable package static var usesPayloadFormat2: UInt32 { 16 }
 
     /// `IntegrationKind`.
     package var kind: UInt32
@@ -189,11 +190,12 @@ package struct MediaTemplateRecord: PlanRecord {
 }
 
 /// How one kind of backend answer becomes a method response.
+@usableFromInline
 package struct IntegrationResponseRecord: PlanRecord {
-    package static var section: SectionKind { .integrationResponses }
+    @usableFromInline package static var section: SectionKind { .integrationResponses }
 
     /// The status is not among the method's responses: choosing this response answers 500.
-    package static let hasNoMethodResponse: UInt32 = 1
+    @inlinable package static var hasNoMethodResponse: UInt32 { 1 }
 
     /// Regular expression on the status text, matched whole; empty for the default response.
     package var pattern: StringReference

@@ -12,11 +12,12 @@ package enum APIKind: UInt32, Sendable {
 }
 
 /// What a plan is about: exactly one record.
+@usableFromInline
 package struct APIRecord: PlanRecord {
-    package static var section: SectionKind { .api }
+    @usableFromInline package static var section: SectionKind { .api }
 
     /// Bit of `flags`: callers' keys come from the authorizer.
-    package static let keySourceIsAuthorizer: UInt32 = 1
+    @inlinable package static var keySourceIsAuthorizer: UInt32 { 1 }
 
     package var name: StringReference
     package var version: StringReference
@@ -169,16 +170,17 @@ package enum AuthorizationKind: UInt32, Sendable {
 }
 
 /// One method of one resource.
+@usableFromInline
 package struct MethodRecord: PlanRecord {
-    package static var section: SectionKind { .methods }
+    @usableFromInline package static var section: SectionKind { .methods }
 
-    package static let requiresAPIKey: UInt32 = 1
-    package static let validatesBody: UInt32 = 2
-    package static let validatesParameters: UInt32 = 4
+    @inlinable package static var requiresAPIKey: UInt32 { 1 }
+    @inlinable package static var validatesBody: UInt32 { 2 }
+    @inlinable package static var validatesParameters: UInt32 { 4 }
     /// Something of the method reads the body as JSON or text, so it must be complete before the backend is called.
-    package static let readsBody: UInt32 = 8
+    @inlinable package static var readsBody: UInt32 { 8 }
     /// Callers need a permission: the method has an authorization, or the API a resource policy.
-    package static let isGuarded: UInt32 = 16
+    @inlinable package static var isGuarded: UInt32 { 16 }
 
     /// `/pets/{petId}`; of a WebSocket API the route's key.
     package var resourcePath: StringReference

@@ -6,10 +6,11 @@
 import GateBytes
 
 /// What a WebSocket API is beside `APIRecord`: exactly one record.
+@usableFromInline
 package struct SocketRecord: PlanRecord {
-    package static var section: SectionKind { .sockets }
+    @usableFromInline package static var section: SectionKind { .sockets }
 
-    package static let allowsBinary: UInt32 = 1
+    @inlinable package static var allowsBinary: UInt32 { 1 }
 
     /// What chooses a message's route, in the text parts.
     package var routeSelection: RecordRange
@@ -47,13 +48,14 @@ package struct SocketKeyRecord: PlanRecord {
 }
 
 /// What a route has beside its method.
+@usableFromInline
 package struct SocketRouteRecord: PlanRecord {
-    package static var section: SectionKind { .socketRoutes }
+    @usableFromInline package static var section: SectionKind { .socketRoutes }
 
     /// The client gets the integration's answer.
-    package static let isTwoWay: UInt32 = 1
+    @inlinable package static var isTwoWay: UInt32 { 1 }
     /// Messages must satisfy the model that `modelSelection` chooses.
-    package static let selectsModel: UInt32 = 2
+    @inlinable package static var selectsModel: UInt32 { 2 }
 
     package var flags: UInt32 = 0
     package var reserved: UInt32 = 0

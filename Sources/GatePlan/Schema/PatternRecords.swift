@@ -4,20 +4,21 @@
 import GateBytes
 
 /// A regular expression.
+@usableFromInline
 package struct PatternRecord: PlanRecord {
-    package static var section: SectionKind { .schemaAuxiliary }
-    package static let caseless: UInt32 = 1
-    package static let dotMatchesAll: UInt32 = 2
-    package static let multiline: UInt32 = 4
-    package static let extended: UInt32 = 8
+    @usableFromInline package static var section: SectionKind { .schemaAuxiliary }
+    @inlinable package static var caseless: UInt32 { 1 }
+    @inlinable package static var dotMatchesAll: UInt32 { 2 }
+    @inlinable package static var multiline: UInt32 { 4 }
+    @inlinable package static var extended: UInt32 { 8 }
     /// The whole text must match, not a part of it.
-    package static let whole: UInt32 = 16
+    @inlinable package static var whole: UInt32 { 16 }
     /// `\w`, `\d` and the like know all of Unicode.
-    package static let unicodeClasses: UInt32 = 32
+    @inlinable package static var unicodeClasses: UInt32 { 32 }
     /// Only `\n` ends a line.
-    package static let unixLines: UInt32 = 64
+    @inlinable package static var unixLines: UInt32 { 64 }
     /// The small differences of ECMAScript: `$` is the very end, `[]` matches nothing. JSON Schema patterns.
-    package static let script: UInt32 = 128
+    @inlinable package static var script: UInt32 { 128 }
 
     package var text: StringReference
     package var options: UInt32

@@ -20,18 +20,19 @@ package struct SchemaRecord: PlanRecord {
 }
 
 /// One subschema.
+@usableFromInline
 package struct SchemaNodeRecord: PlanRecord {
-    package static var section: SectionKind { .schemaNodes }
+    @usableFromInline package static var section: SectionKind { .schemaNodes }
     /// Nothing matches.
-    package static let never: UInt32 = 1
+    @inlinable package static var never: UInt32 { 1 }
     /// An object's members have to be looked at one by one.
-    package static let looksAtMembers: UInt32 = 2
+    @inlinable package static var looksAtMembers: UInt32 { 2 }
     /// Every member counts as evaluated, every element counts as evaluated (2020-12 §11), whatever they match.
-    package static let evaluatesMembers: UInt32 = 4
-    package static let evaluatesItems: UInt32 = 8
+    @inlinable package static var evaluatesMembers: UInt32 { 4 }
+    @inlinable package static var evaluatesItems: UInt32 { 8 }
     /// Beside `integer` in `types`: `1.0` is one (since draft 6). In draft 4 only what is written without fraction and
     /// exponent is.
-    package static let wholeNumber: UInt32 = 128
+    @inlinable package static var wholeNumber: UInt32 { 128 }
 
     /// `SchemaTypes` of the compiler: null 1, boolean 2, integer 4, number 8, string 16, array 32, object 64; and
     /// `wholeNumber`.
@@ -59,11 +60,12 @@ package struct SchemaNodeRecord: PlanRecord {
 }
 
 /// A name an object schema knows, or a value that a discriminator knows.
+@usableFromInline
 package struct SchemaPropertyRecord: PlanRecord {
-    package static var section: SectionKind { .schemaProperties }
-    package static let required: UInt32 = 1
+    @usableFromInline package static var section: SectionKind { .schemaProperties }
+    @inlinable package static var required: UInt32 { 1 }
     /// Stands under `properties`; a name that is only required is still additional.
-    package static let declared: UInt32 = 2
+    @inlinable package static var declared: UInt32 { 2 }
 
     package var name: StringReference
     /// Its schema if declared.

@@ -36,12 +36,13 @@ package struct XMLShapeRecord: PlanRecord {
 }
 
 /// A member of an object and where XML has it.
+@usableFromInline
 package struct XMLMemberRecord: PlanRecord {
-    package static var section: SectionKind { .xmlMembers }
-    package static let attribute: UInt32 = 1
+    @usableFromInline package static var section: SectionKind { .xmlMembers }
+    @inlinable package static var attribute: UInt32 { 1 }
     /// An array inside of an element of its own.
-    package static let wrapped: UInt32 = 2
-    package static let required: UInt32 = 4
+    @inlinable package static var wrapped: UInt32 { 2 }
+    @inlinable package static var required: UInt32 { 4 }
 
     /// The member's name in JSON.
     package var property: StringReference

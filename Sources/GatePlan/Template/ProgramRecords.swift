@@ -4,14 +4,15 @@
 import GateBytes
 
 /// A compiled mapping template.
+@usableFromInline
 package struct ProgramRecord: PlanRecord {
-    package static var section: SectionKind { .programs }
+    @usableFromInline package static var section: SectionKind { .programs }
     /// References without a value are the empty string (the `aws` profile), else null.
-    package static let nullIsEmpty: UInt32 = 1
+    @inlinable package static var nullIsEmpty: UInt32 { 1 }
     /// The program is one text: `entry` and `count` of the unit are not needed to run it.
-    package static let isText: UInt32 = 2
+    @inlinable package static var isText: UInt32 { 2 }
     /// The program was made of evaluated text: its unit may read the parameters of the macro around it.
-    package static let isEvaluated: UInt32 = 4
+    @inlinable package static var isEvaluated: UInt32 { 4 }
 
     /// The unit that runs first.
     package var unit: UInt32

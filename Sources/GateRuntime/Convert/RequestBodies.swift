@@ -157,18 +157,11 @@ extension ByteView {
 enum UTF8Text {
     /// Whether a text is UTF-8.
     static func isSound(_ text: ByteView) -> Bool {
-        var index = 0
+        var index = text.endOfASCII(from: 0)
         while index < text.count {
-            if index + 8 <= text.count {
-                let word = UnsafeRawPointer(text.base + index).loadUnaligned(as: UInt64.self)
-                if word & 0x8080_8080_8080_8080 == 0 {
-                    index += 8
-                    continue
-                }
-            }
             let length = UTF8Check.sequence(text.base + index, limit: text.count - index)
             if length == 0 { return false }
-            index += length
+            index = text.endOfASCII(from: index + length)
         }
         return true
     }

@@ -78,28 +78,26 @@ extension SchemaValidator {
             let middle = (low + high) >> 1
             let reference = properties[middle].name
             var order = Int(reference.length) - name.count
-            if order == 0 { order = compare(strings + Int(reference.offset), name.base, name.count) }
+            if order == 0 { order = compare(string(reference), name) }
             if order == 0 { return properties + middle }
             if order < 0 { low = middle + 1 } else { high = middle }
         }
         return nil
     }
 
-    /// The order of two runs of bytes.
+    /// The order of two runs of as many bytes.
     @inline(__always)
-    private func compare(_ left: UnsafePointer<UInt8>, _ right: UnsafePointer<UInt8>, _ count: Int) -> Int {
+    private func compare(_ left: ByteView, _ right: ByteView) -> Int {
         var index = 0
-        while index + 8 <= count {
-            let one = UnsafeRawPointer(left + index).loadUnaligned(as: UInt64.self)
-            let other = UnsafeRawPointer(right + index).loadUnaligned(as: UInt64.self)
+        while index + 8 <= left.count {
+            let one = UnsafeRawPointer(left.base + index).loadUnaligned(as: UInt64.self)
+            let other = UnsafeRawPointer(right.base + index).loadUnaligned(as: UInt64.self)
             if one != other { return one.bigEndian < other.bigEndian ? -1 : 1 }
             index += 8
         }
-        while index < count {
-            if left[index] != right[index] { return left[index] < right[index] ? -1 : 1 }
-            index += 1
-        }
-        return 0
+        let one = left.tailWord(from: index)
+        let other = right.tailWord(from: index)
+        return one == other ? 0 : one < other ? -1 : 1
     }
 
     /// `propertyNames`, `dependentSchemas`, `unevaluatedProperties`.
