@@ -89,7 +89,8 @@ struct SampleMaker {
 
     private static func number(_ constraints: Constraints) -> String {
         guard let minimum = constraints.minimum, let least = Double(minimum), least >= 1 else { return "1" }
-        return String(Int(least) + (constraints.excludesMinimum ? 1 : 0))
+        // What every language's integers and floating-point numbers hold alike.
+        return String(Int(min(least, 9_007_199_254_740_000)) + (constraints.excludesMinimum ? 1 : 0))
     }
 
     private static func text(_ constraints: Constraints) -> String {

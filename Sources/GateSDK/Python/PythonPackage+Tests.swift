@@ -19,6 +19,7 @@ extension PythonPackage {
         var printer = LayoutPrinter(width: 88, indentation: "    ")
         let tests = printer.print(.joined(pieces, .sequence([.blankLine, .secondBlankLine])))
         let dates = ["date", "datetime"].filter { tests.contains("\($0).fromisoformat") }
+        let uuids = tests.contains("UUID(") ? "from uuid import UUID\n" : ""
         return """
             \"\"\"Each operation once.
 
@@ -31,7 +32,7 @@ extension PythonPackage {
             import os
             from collections.abc import Iterator
             from contextlib import contextmanager
-            \(dates.isEmpty ? "" : "from datetime import \(dates.joined(separator: ", "))\n")
+            \(dates.isEmpty ? "" : "from datetime import \(dates.joined(separator: ", "))\n")\(uuids)
             import pytest
 
             from \(moduleName) import (

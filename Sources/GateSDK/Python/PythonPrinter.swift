@@ -78,7 +78,8 @@ enum PythonPrinter {
         return .group(
             .sequence([
                 .choice(broken: "(", flat: .nothing),
-                .indented(.sequence([.softLine, .joined(members.map(broken), .sequence([.line, "| "]))])), .softLine,
+                .indented(
+                    .sequence([.softLine, .group(.joined(members.map(broken), .sequence([.line, "| "])))])), .softLine,
                 .choice(broken: ")", flat: .nothing),
             ]))
     }

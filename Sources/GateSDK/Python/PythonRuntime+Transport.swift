@@ -20,7 +20,7 @@ extension PythonRuntime {
 
         import httpx
 
-        from ._codec import decode
+        from ._codec import Unset, decode
         from ._requests import AwsCredentials, Body, Pair, sign
 
         T = TypeVar("T")
@@ -514,7 +514,7 @@ extension PythonRuntime {
 
         def pages(
             get: Callable[[str | None], Page],
-            items: Callable[[Page], Sequence[T] | None],
+            items: Callable[[Page], Sequence[T] | Unset | None],
             following: Callable[[Page], Any],
             token: str | None,
         ) -> Iterator[T]:
@@ -530,7 +530,7 @@ extension PythonRuntime {
 
         async def async_pages(
             get: Callable[[str | None], Awaitable[Page]],
-            items: Callable[[Page], Sequence[T] | None],
+            items: Callable[[Page], Sequence[T] | Unset | None],
             following: Callable[[Page], Any],
             token: str | None,
         ) -> AsyncIterator[T]:

@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 import httpx
 
-from ._codec import decode
+from ._codec import Unset, decode
 from ._requests import AwsCredentials, Body, Pair, sign
 
 T = TypeVar("T")
@@ -510,7 +510,7 @@ Page = TypeVar("Page")
 
 def pages(
     get: Callable[[str | None], Page],
-    items: Callable[[Page], Sequence[T] | None],
+    items: Callable[[Page], Sequence[T] | Unset | None],
     following: Callable[[Page], Any],
     token: str | None,
 ) -> Iterator[T]:
@@ -526,7 +526,7 @@ def pages(
 
 async def async_pages(
     get: Callable[[str | None], Awaitable[Page]],
-    items: Callable[[Page], Sequence[T] | None],
+    items: Callable[[Page], Sequence[T] | Unset | None],
     following: Callable[[Page], Any],
     token: str | None,
 ) -> AsyncIterator[T]:
