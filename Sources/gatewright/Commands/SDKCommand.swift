@@ -71,6 +71,7 @@ extension SDKLanguage: ExpressibleByArgument {
     fileprivate var title: String {
         switch self {
         case .python: "Python"
+        case .swift: "Swift"
         case .typescript: "TypeScript"
         }
     }

@@ -1,0 +1,118 @@
+// The files of a Swift client: manifest, sources, tests, README.
+
+/// A package for the Swift Package Manager.
+struct SwiftPackage {
+    /// With a union for each operation whose answers are of several shapes.
+    let api: ClientAPI
+    let packageName: String
+    let moduleName: String
+    let operations: SwiftOperations
+    let examples: SwiftExamples
+    private let models: SwiftModels
+
+    init(_ api: ClientAPI, _ options: SDKOptions) {
+        let title = Words(options.name ?? api.title).prefix(SDKText.titleWordsMax)
+        packageName = options.package ?? title.kebab
+        var modules = NameScope(reserved: SwiftPackage.modules, digitPrefix: "N")
+        let module = modules.take(
+            Words(packageName).prefix(SDKText.titleWordsMax).pascal, suffix: "Package")
+        moduleName = module
+        let (api, results) = SwiftPackage.withResults(api)
+        self.api = api
+        let taken: Set<String> = [
+            SwiftOperations.clientName(title), SwiftOperations.credentialsName(title), module,
+        ]
+        models = SwiftModels(api, taken: taken)
+        operations = SwiftOperations(api, models, title: title, results: results, taken: taken)
+        examples = SwiftExamples(api: api, models: models, operations: operations)
+    }
+
+    /// Names of modules that a client and its tests import.
+    private static let modules: Set<String> = [
+        "Foundation", "FoundationNetworking", "PackageDescription", "Swift", "Testing", "XCTest",
+    ]
+
+    /// An API with types of answers that are of several shapes, and their numbers by operation.
+    private static func withResults(_ api: ClientAPI) -> (ClientAPI, [Int?]) {
+        var api = api
+        var taken = Set(api.types.map { Words($0.name).words.joined() })
+        let results = api.operations.map { operation -> Int? in
+            guard case .json(let shapes, _) = operation.answer, shapes.count > 1 else { return nil }
+            var name = "\(operation.name) result"
+            while !taken.insert(Words(name).words.joined()).inserted { name += "s" }
+            let union = UnionType(
+                members: shapes.map { UnionType.Member(shape: $0.unwrapped, tags: []) }, discriminator: nil)
+            let summary = "What `\(Words(operation.name).camel)` answers."
+            api.types.append(ClientType(name: name, summary: summary, form: .union(union)))
+            return api.types.count - 1
+        }
+        return (api, results)
+    }
+
+    var banner: String { "Made by gatewright from \(api.title) \(api.version): a change here is lost." }
+
+    func files() -> [SDKFile] {
+        let folder = "Sources/\(moduleName)"
+        let errors = operations.errorTypes()
+        return [
+            SDKFile(path: "Package.swift", text: manifest),
+            SDKFile(path: ".swift-format", text: SwiftPackage.format),
+            SDKFile(path: "README.md", text: readme),
+            SDKFile(path: "\(folder)/Models.swift", text: SwiftPrinter.print(models.declarations(), banner: banner)),
+            SDKFile(
+                path: "\(folder)/\(operations.clientName).swift",
+                text: SwiftPrinter.print(operations.declarations(), banner: banner)),
+            SDKFile(path: "Tests/\(moduleName)Tests/OperationTests.swift", text: operationTests),
+            SDKFile(path: "Tests/\(moduleName)Tests/TransportTests.swift", text: transportTests),
+        ]
+            + (errors.isEmpty
+                ? [] : [SDKFile(path: "\(folder)/Errors.swift", text: SwiftPrinter.print(errors, banner: banner))])
+            + SwiftRuntime.files.map { SDKFile(path: "\(folder)/Core/\($0.0).swift", text: $0.1) }
+    }
+
+    // MARK: The package
+
+    private var manifest: String {
+        func call(_ name: String?, _ arguments: (String?, SwiftExpression)...) -> SwiftExpression {
+            .call(
+                name.map { .member(nil, $0) } ?? .name("Package"),
+                arguments.map { SwiftArgument($0, $1) })
+        }
+        let platforms = [("macOS", "v13"), ("iOS", "v16"), ("tvOS", "v16"), ("visionOS", "v1")].map {
+            call($0, (nil, .member(nil, $1)))
+        }
+        let library = call("library", ("name", .string(moduleName)), ("targets", .array([.string(moduleName)])))
+        // Nobody gets it who does not ask for the trait.
+        let option = SwiftExpression.string("AsyncHTTPClient")
+        let trait = call("trait", ("name", option), ("description", .string("A transport by AsyncHTTPClient.")))
+        let other = call(
+            "package", ("url", .string("https://github.com/swift-server/async-http-client.git")),
+            ("from", .string("1.24.0")))
+        let product = call(
+            "product", ("name", option), ("package", .string("async-http-client")),
+            ("condition", call("when", ("traits", .array([option])))))
+        let target = call("target", ("name", .string(moduleName)), ("dependencies", .array([product])))
+        let tests = call(
+            "testTarget", ("name", .string("\(moduleName)Tests")), ("dependencies", .array([.string(moduleName)])))
+        let package = call(
+            nil, ("name", .string(packageName)), ("platforms", .array(platforms)), ("products", .array([library])),
+            ("traits", .array([trait])), ("dependencies", .array([other])), ("targets", .array([target, tests])),
+            ("swiftLanguageModes", .array([.member(nil, "v6")])))
+        return "// swift-tools-version: 6.1\n"
+            + SwiftPrinter.print(
+                .sequence([
+                    SwiftPrinter.comment(banner), .blankLine, "import PackageDescription", .blankLine,
+                    "let package = ", SwiftPrinter.expression(package),
+                ]))
+    }
+
+    /// How `swift format` lays the sources out.
+    private static let format = """
+        {
+          "version": 1,
+          "indentation": { "spaces": 4 },
+          "lineLength": \(SwiftPrinter.width)
+        }
+
+        """
+}

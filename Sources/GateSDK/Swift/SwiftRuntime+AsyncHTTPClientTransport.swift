@@ -1,0 +1,47 @@
+// `AsyncHTTPClientTransport.swift`: the transport of AsyncHTTPClient, where its trait is on.
+
+extension SwiftRuntime {
+    static let asyncTransport = #"""
+        // The transport of AsyncHTTPClient, for servers: built where the package's trait of that name is on.
+
+        #if AsyncHTTPClient
+            import AsyncHTTPClient
+            import Foundation
+
+            /// Sends requests by an `HTTPClient`.
+            public struct AsyncHTTPClientTransport: Transport {
+                private let client: HTTPClient
+
+                public init(_ client: HTTPClient = .shared) {
+                    self.client = client
+                }
+
+                public func send(_ request: TransportRequest) async throws -> TransportResponse {
+                    var made = HTTPClientRequest(url: request.url)
+                    made.method = .init(rawValue: request.method)
+                    for field in request.headers { made.headers.add(name: field.name, value: field.value) }
+                    made.body = request.body.map { .bytes($0) }
+                    // The call's own timeout ends it sooner.
+                    let answer = try await client.execute(made, timeout: .hours(24))
+                    var headers: HeaderFields = [:]
+                    for (name, value) in answer.headers { headers.add(name, value) }
+                    let (stream, continuation) = AsyncThrowingStream.makeStream(of: Data.self)
+                    let reading = Task {
+                        do {
+                            for try await part in answer.body {
+                                continuation.yield(Data(part.readableBytesView))
+                            }
+                            continuation.finish()
+                        } catch {
+                            continuation.finish(throwing: error)
+                        }
+                    }
+                    continuation.onTermination = { _ in reading.cancel() }
+                    return TransportResponse(
+                        status: Int(answer.status.code), headers: headers, body: ByteStream(stream))
+                }
+            }
+        #endif
+
+        """#
+}

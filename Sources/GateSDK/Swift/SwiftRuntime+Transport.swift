@@ -1,0 +1,118 @@
+// `Transport.swift`: what sends requests, as a client sees it.
+
+extension SwiftRuntime {
+    static let transport = #"""
+        // What sends requests, as this client sees it: another transport or a middleware is a few lines.
+
+        import Foundation
+
+        /// Sends requests.
+        public protocol Transport: Sendable {
+            /// The answer as soon as its head is there; the body follows. Throws what kept it from coming.
+            func send(_ request: TransportRequest) async throws -> TransportResponse
+        }
+
+        /// Wraps each attempt of each call.
+        public typealias Middleware =
+            @Sendable (
+                _ request: TransportRequest,
+                _ next: @Sendable (TransportRequest) async throws -> TransportResponse
+            ) async throws -> TransportResponse
+
+        /// A request on its way out.
+        public struct TransportRequest: Sendable {
+            public var method: String
+            /// Absolute, and percent-encoded already.
+            public var url: String
+            public var headers: HeaderFields
+            public var body: Data?
+
+            public init(method: String, url: String, headers: HeaderFields = [:], body: Data? = nil) {
+                self.method = method
+                self.url = url
+                self.headers = headers
+                self.body = body
+            }
+        }
+
+        /// An answer on its way in.
+        public struct TransportResponse: Sendable {
+            public var status: Int
+            public var headers: HeaderFields
+            public var body: ByteStream
+
+            public init(status: Int, headers: HeaderFields = [:], body: ByteStream = ByteStream(Data())) {
+                self.status = status
+                self.headers = headers
+                self.body = body
+            }
+        }
+
+        /// Header fields in order; names are compared without regard to case.
+        public struct HeaderFields: Sendable, ExpressibleByDictionaryLiteral, Sequence {
+            private var fields: [(name: String, value: String)] = []
+
+            public init(dictionaryLiteral elements: (String, String)...) {
+                for (name, value) in elements { add(name, value) }
+            }
+
+            /// The values of a name, joined by commas where there are several.
+            public subscript(name: String) -> String? {
+                get {
+                    let values = fields.filter { HeaderFields.isSame($0.name, name) }.map(\.value)
+                    return values.isEmpty ? nil : values.joined(separator: ", ")
+                }
+                set {
+                    fields.removeAll { HeaderFields.isSame($0.name, name) }
+                    if let newValue { add(name, newValue) }
+                }
+            }
+
+            /// Adds a field. What ends lines is left out of it.
+            public mutating func add(_ name: String, _ value: String) {
+                let isPlain = { (scalar: Unicode.Scalar) in
+                    scalar != "\r" && scalar != "\n" && scalar != "\0"
+                }
+                fields.append(
+                    (name, String(String.UnicodeScalarView(value.unicodeScalars.filter(isPlain)))))
+            }
+
+            public func makeIterator() -> some IteratorProtocol<(name: String, value: String)> {
+                fields.makeIterator()
+            }
+
+            private static func isSame(_ left: String, _ right: String) -> Bool {
+                left.lowercased() == right.lowercased()
+            }
+        }
+
+        /// The bytes of a body, as they come.
+        public struct ByteStream: AsyncSequence, Sendable {
+            public typealias Element = Data
+            public typealias AsyncIterator = AsyncThrowingStream<Data, any Error>.Iterator
+
+            private let stream: AsyncThrowingStream<Data, any Error>
+
+            public init(_ stream: AsyncThrowingStream<Data, any Error>) {
+                self.stream = stream
+            }
+
+            public init(_ data: Data) {
+                stream = AsyncThrowingStream { continuation in
+                    if !data.isEmpty { continuation.yield(data) }
+                    continuation.finish()
+                }
+            }
+
+            public func makeAsyncIterator() -> AsyncIterator { stream.makeAsyncIterator() }
+
+            /// All bytes.
+            public func data() async throws -> Data {
+                var data = Data()
+                for try await part in self { data += part }
+                return data
+            }
+        }
+
+        """#
+}
