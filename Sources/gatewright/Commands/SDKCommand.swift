@@ -70,6 +70,7 @@ extension SDKLanguage: ExpressibleByArgument {
     /// As its users write it.
     fileprivate var title: String {
         switch self {
+        case .go: "Go"
         case .python: "Python"
         case .swift: "Swift"
         case .typescript: "TypeScript"

@@ -1,0 +1,84 @@
+// Identifiers of a Go package: words in Go's spelling, and one scope for all that a package declares.
+
+extension Words {
+    /// Words that Go writes in capitals: the list of its own style guide.
+    private static let initialisms: Set<String> = [
+        "acl", "api", "ascii", "aws", "cpu", "css", "dns", "eof", "guid", "html", "http", "https", "id", "ip", "json",
+        "jwt", "qps", "ram", "rpc", "sla", "smtp", "sql", "ssh", "tcp", "tls", "ttl", "udp", "ui", "uid", "uri", "url",
+        "utf8", "uuid", "vm", "xml", "xsrf", "xss",
+    ]
+
+    private static func goWord(_ word: String) -> String {
+        if initialisms.contains(word) { return word.uppercased() }
+        if word.last == "s", initialisms.contains(String(word.dropLast())) { return word.dropLast().uppercased() + "s" }
+        return word.prefix(1).uppercased() + word.dropFirst()
+    }
+
+    /// `PetOwnerID`.
+    var goExported: String { words.map(Words.goWord).joined() }
+    /// `petOwnerID`.
+    var goLocal: String { words[0] + words.dropFirst().map(Words.goWord).joined() }
+}
+
+/// What a package declares, by what it is for.
+struct GoNames {
+    /// Of types, by number.
+    let types: [String]
+    /// Of constants, by type and value.
+    let values: [Int: [String]]
+    /// Of methods, by operation.
+    let operations: [String]
+    /// Of methods that go through pages, by operation.
+    let pages: [String]
+    /// Of structs of parameters, by operation.
+    let parameters: [String]
+    /// Of structs of answers, by operation.
+    let results: [String]
+
+    /// What the package declares whatever its API.
+    private static let reserved: Set<String> = [
+        "APIError", "AWSCredentials", "BaseURL", "BasicCredentials", "Client", "ConnectionError", "Credentials", "Date",
+        "DeclaredError", "EventStream", "ExecuteAPI", "GatewayAccessDenied", "GatewayAuthorizerConfiguration",
+        "GatewayAuthorizerFailure", "GatewayBadRequest", "GatewayError", "GatewayErrorType", "GatewayExpiredToken",
+        "GatewayForbidden", "GatewayIncompleteSignature", "GatewayInternalServerError", "GatewayInvalidSignature",
+        "GatewayLimitExceeded", "GatewayMissingAuthenticationToken", "GatewayRequestTooLarge",
+        "GatewayResourceNotFound", "GatewayTooManyRequests", "GatewayUnauthorized", "GatewayUnrecognizedClient",
+        "Middleware", "New", "Null", "Nullable", "Option", "Pager", "Provider", "Ptr", "RequestID", "Send",
+        "ServerSentEvent", "Some", "Static", "Upload", "WithHTTPClient", "WithHeader", "WithIdempotencyKey",
+        "WithMiddleware", "WithResponse", "WithRetries", "WithTimeout",
+    ]
+    /// Keywords, predeclared identifiers, packages and what methods declare: nothing that a parameter may be called.
+    static let local: Set<String> = [
+        "any", "append", "bool", "body", "break", "byte", "c", "case", "chan", "const", "context", "continue", "ctx",
+        "decoded", "declared", "default", "defer", "else", "err", "error", "failures", "fallthrough", "false",
+        "float64", "for", "func", "go", "goto", "if", "import", "int", "int32", "int64", "interface", "io", "len",
+        "make", "map", "new", "newRequest", "nil", "options", "package", "page", "params", "r", "range", "request",
+        "result", "return", "select", "string", "struct", "switch", "time", "token", "true", "type", "valueOf", "var",
+    ]
+
+    init(_ api: ClientAPI) {
+        var scope = NameScope(reserved: GoNames.reserved, digitPrefix: "N")
+        let types = api.types.map { scope.take(Words($0.name).goExported, suffix: "Model") }
+        let words = api.operations.map { Words($0.name) }
+        parameters = words.map { scope.take($0.goExported + "Params", suffix: "Struct") }
+        results = words.map { scope.take($0.goExported + "Result", suffix: "Struct") }
+        var values: [Int: [String]] = [:]
+        for (index, type) in api.types.enumerated() {
+            guard case .enumeration(let texts) = type.form else { continue }
+            values[index] = texts.map { value in
+                let words = Words(value.text).prefix(SDKText.titleWordsMax).goExported
+                return scope.take(types[index] + GoNames.sign(value.text) + words, suffix: "Value")
+            }
+        }
+        self.types = types
+        self.values = values
+        var methods = NameScope(digitPrefix: "N")
+        operations = words.map { methods.take($0.goExported, suffix: "Call") }
+        pages = words.map { methods.take($0.goExported + "Pages", suffix: "Call") }
+    }
+
+    /// What tells `-created` from `created`.
+    private static func sign(_ text: String) -> String {
+        text.hasPrefix("-") ? "Minus" : text.hasPrefix("+") ? "Plus" : ""
+    }
+}

@@ -1,0 +1,202 @@
+// Go clients: what only Go's types and layout decide. That they compile is the matter of CommandTests.
+
+import GateSDK
+import Testing
+
+@Suite struct GoTests {
+    /// A file of a client of some paths and schemas.
+    private func file(
+        _ name: String, paths: String = "{/a: {get: {operationId: get, responses: {}}}}", schemas: String = "{}"
+    ) throws -> String {
+        let files = generateSDK(try client(paths: paths, schemas: schemas), in: .go)
+        return try #require(files.first { $0.path == name }).text
+    }
+
+    private func expect(_ text: String, holds parts: String..., sourceLocation: SourceLocation = #_sourceLocation) {
+        for part in parts { #expect(text.contains(part), "\(text)", sourceLocation: sourceLocation) }
+    }
+
+    @Test func absenceAndNullAreTold() throws {
+        let text = try file(
+            "models.go",
+            schemas: """
+                {Pet: {type: object, required: [id, tags, owner, gone], properties: {
+                  id: {type: integer, format: int32}, tags: {type: array, items: {type: string}},
+                  owner: {type: string, nullable: true}, gone: {type: array, nullable: true, items: {type: string}},
+                  born: {type: string, format: date}, seen: {type: string, format: date-time, nullable: true},
+                  notes: {type: object, additionalProperties: {type: number}}, any: {},
+                  number: {type: string, readOnly: true}}}}
+                """)
+        expect(
+            text,
+            holds: """
+                type Pet struct {
+                \tID     int32               `json:"id"`
+                \tTags   []string            `json:"tags"`
+                \tOwner  *string             `json:"owner"`
+                \tGone   Nullable[[]string]  `json:"gone"`
+                \tBorn   *Date               `json:"born,omitempty"`
+                \tSeen   Nullable[time.Time] `json:"seen,omitempty"`
+                \tNotes  map[string]float64  `json:"notes,omitempty"`
+                \tAny    any                 `json:"any,omitempty"`
+                \tNumber *string             `json:"number,omitempty"`
+                }
+                """, "func (v Pet) MarshalJSON() ([]byte, error) { return marshalObject(v) }")
+        #expect(!text.contains("UnmarshalJSON"))
+    }
+
+    @Test func namesThatTagsCannotHoldAreTagsOfTheirOwn() throws {
+        let text = try file(
+            "models.go",
+            schemas: #"""
+                {A: {type: object, required: ['a"b'], additionalProperties: {type: string}, properties: {
+                  'a"b': {type: string}, '😀': {type: string}, 'a`b': {type: string}, marshalJSON: {type: string}}}}
+                """#)
+        expect(
+            text, holds: #"`json:"-" name:"a\"b"`"#, #"`json:"-" name:"😀" optional:"true"`"#,
+            #""json:\"-\" name:\"a`b\" optional:\"true\"""#, "MarshalJSONField *string",
+            #"Additional map[string]string `json:"-" rest:"true"`"#, "return unmarshalObject(data, v)")
+    }
+
+    @Test func circlesCompile() throws {
+        let text = try file(
+            "models.go",
+            schemas: """
+                {Tree: {type: array, items: {$ref: '#/components/schemas/Tree'}},
+                 Itself: {$ref: '#/components/schemas/Itself2'}, Itself2: {$ref: '#/components/schemas/Itself'},
+                 A: {type: object, required: [b], properties: {b: {$ref: '#/components/schemas/B'}}},
+                 B: {type: object, required: [a, c], properties: {
+                   a: {$ref: '#/components/schemas/A'}, c: {$ref: '#/components/schemas/C'}}},
+                 C: {type: object, properties: {x: {type: string}}}}
+                """)
+        // One of two structs that hold each other does so by its address.
+        expect(text, holds: "type Tree []Tree", "B B `json:\"b\"`", "A *A `json:\"a\"`", "C C  `json:\"c\"`")
+    }
+
+    @Test func unionsHaveAFieldForEachMember() throws {
+        let text = try file(
+            "models.go",
+            schemas: """
+                {Cat: {type: object, properties: {kind: {type: string}}}, Dog: {type: object, properties: {kind: {type: string}}},
+                 Pet: {oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}],
+                   discriminator: {propertyName: kind, mapping: {cat: '#/components/schemas/Cat', kitten: Cat}}},
+                 Either: {anyOf: [{type: array, items: {type: integer}}, {type: string}]}}
+                """)
+        expect(
+            text, holds: "\tCat *Cat\n\tDog *Dog\n\n\t// Raw is what is none of these.\n\tRaw json.RawMessage",
+            #"variant{field: &v.Cat, tags: []string{"cat", "kitten"}}"#, "\tIntList []int64\n\tString  *string\n",
+            "return marshalUnion(v.Raw, v.IntList, v.String)")
+    }
+
+    @Test func constantsKeepSigns() throws {
+        let text = try file("models.go", schemas: "{Order: {type: string, enum: [age, '-age', '+age', '']}}")
+        expect(
+            text, holds: "\tOrderAge      Order = \"age\"\n", "\tOrderMinusAge Order = \"-age\"\n",
+            "\tOrderPlusAge  Order = \"+age\"\n", "\tOrderEmpty    Order = \"\"\n")
+    }
+
+    @Test func answersAndFailuresAreToldByStatus() throws {
+        func json(_ type: String) -> String {
+            "{description: x, content: {application/json: {schema: {type: \(type)}}}}"
+        }
+        let text = try file(
+            "client.go",
+            paths: """
+                {/a: {put: {operationId: put, responses: {
+                  '200': \(json("string")), '202': \(json("integer")), '404': \(json("number")), 4XX: \(json("boolean")),
+                  default: \(json("string"))}}}}
+                """)
+        expect(
+            text, holds: "type PutResult struct {\n\tOK       *string\n\tAccepted *int64\n}",
+            "c.decode(ctx, r, options, answers{200: &result.OK, 202: &result.Accepted})",
+            "failures{4: declared[bool], 404: declared[float64], 0: declared[string]}")
+    }
+
+    @Test func parametersOfThePathComeOneByOne() throws {
+        let text = try file(
+            "client.go",
+            paths: """
+                {'/{type}/{rest+}': {get: {operationId: get, parameters: [
+                   {name: q, in: query, required: true, schema: {type: array, items: {type: string}}, explode: false},
+                   {name: X-Id, in: header, schema: {type: string}}], responses: {}}}}
+                """)
+        expect(
+            text, holds: "typeValue string,\n\trest string,\n\tparams GetParams,\n",
+            "newRequest(\"GET\", \"/{type}/{rest+}\")", "r.segment(\"type\", typeValue)", "r.segments(\"rest\", rest)",
+            "r.queryJoined(\"q\", params.Q, \",\")",
+            "r.headerField(\"X-Id\", params.XID)")
+    }
+
+    @Test func pagesHaveAnIterator() throws {
+        let text = try file(
+            "client.go",
+            paths: """
+                {/pets: {get: {operationId: listPets, parameters: [{name: nextToken, in: query, schema: {type: string}}],
+                  responses: {'200': {description: x, content: {application/json: {schema: {type: object, properties: {
+                    items: {type: array, items: {type: string}}, nextToken: {type: string, nullable: true}}}}}}}}}}
+                """)
+        expect(
+            text, holds: "func (c *Client) ListPetsPages(params *ListPetsParams, options ...Option) *Pager[string] {",
+            "\t\t\trequest.NextToken = &token\n", "\t\t\treturn page.Items, page.NextToken.value(), nil\n")
+    }
+
+    @Test func descriptionsBecomeGoDoc() throws {
+        let text = try file(
+            "client.go",
+            paths: """
+                {/a: {get: {operationId: get, description: "# A heading\\n\\nSome:\\n- one\\n- two\\n  more\\n1. odd\\n\\n\
+                1. first\\n\\n```json\\n  {\\n    1\\n  }\\n```\\n\\n``x`` ''y''\\n\\n[a]: http://b", responses: {}}}}
+                """)
+        expect(
+            text,
+            holds: """
+                // Get sends GET /a.
+                //
+                // A heading.
+                //
+                // Some:
+                //   - one.
+                //   - two more 1. odd 1. first.
+                //
+                //\t{
+                //\t  1
+                //\t}
+                //
+                // `x` 'y'.
+                //
+                // a: http://b.
+                func
+                """)
+    }
+
+    @Test(arguments: [
+        (nil, "example.com/pet-store", "petstore"),
+        ("github.com/acme/go-pets/v2", "github.com/acme/go-pets/v2", "gopets"),
+        ("type", "type", "typeclient"), ("a b/..//\"c", "a-b/-c", "cclient"),
+    ])
+    func modulesHavePaths(_ package: String?, _ path: String, _ name: String) throws {
+        var options = SDKOptions()
+        options.package = package
+        let files = generateSDK(try client(paths: "{/a: {get: {responses: {}}}}"), in: .go, options)
+        #expect(files.first { $0.path == "go.mod" }?.text == "module \(path)\n\ngo 1.19\n")
+        #expect(files.first { $0.path == "models.go" }?.text.contains("\npackage \(name)\n") == true)
+    }
+
+    @Test func samplesFitTheirTypes() throws {
+        let text = try file(
+            "operations_test.go",
+            paths: """
+                {/a: {post: {operationId: post, requestBody: {required: true, content: {application/json: {schema: {
+                  type: object, required: [day, at, photo, kind, either, none, few], properties: {
+                    day: {type: string, format: date}, at: {type: string, format: date-time},
+                    photo: {type: string, format: byte}, kind: {type: string, enum: [a]},
+                    either: {oneOf: [{type: string}, {type: integer}]}, none: {type: string, nullable: true},
+                    few: {type: array, nullable: true, items: {type: integer}}}}}}}, responses: {}}}}
+                """)
+        expect(
+            text, holds: "petstore.Date{Year: 2026, Month: 1, Day: 31}",
+            "time.Date(2026, 1, 31, 12, 0, 0, 0, time.UTC)",
+            "[]byte(\"sample\")", "petstore.PostRequestKindA", "{String: petstore.Ptr(\"sample\")}",
+            "petstore.Ptr(\"sample\")", "petstore.Some([]int64{1})")
+    }
+}

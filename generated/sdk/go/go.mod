@@ -1,0 +1,3 @@
+module example.com/pet-store
+
+go 1.19
