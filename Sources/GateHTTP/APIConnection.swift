@@ -478,6 +478,10 @@ open class APIConnection: EventHandler {
 
     private func refuse(_ status: Int) {
         beginAnswer(status)
-        endAnswer("application/json", .empty)
+        var body = ByteBuffer(capacity: 64)
+        body.append("{\"message\":\"")
+        body.append(StatusReason.phrase(status))
+        body.append("\"}")
+        endAnswer("application/json", body.view)
     }
 }

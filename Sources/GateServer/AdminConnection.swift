@@ -25,7 +25,7 @@ final class AdminFacts: @unchecked Sendable {
             out.append("\":")
             out.append(decimal: workers.reduce(0) { $0 + Int(truncatingIfNeeded: read($1.counters)) })
         }
-        if let counts = serving?.cache?.counts {
+        if let counts = serving?.cacheCounts {
             let members: [(StaticString, Int)] = [
                 ("CacheHitCount", Int(truncatingIfNeeded: counts.hits)),
                 ("CacheMissCount", Int(truncatingIfNeeded: counts.misses)),

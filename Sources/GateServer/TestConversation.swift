@@ -14,6 +14,8 @@ package struct TestCall: Sendable {
     package let hasPath: Bool
     /// An HTTP/1.0 request: it needs no `Host`, and its answer ends with the connection.
     package let request: [UInt8]
+    /// Values of `$context` by name, which go before the test's own.
+    package var context: [(name: String, value: String)] = []
 
     package init(_ deployment: Deployment, isOfAuthorizer: Bool, hasPath: Bool, request: [UInt8]) {
         self.deployment = deployment
@@ -75,7 +77,8 @@ final class TestConversation: EventHandler {
 
     /// Sends the request. On the worker's loop; `completion` gets nil when the system has no sockets left.
     static func start(_ worker: Worker, _ call: TestCall, _ completion: @escaping (TestOutcome?) -> Void) {
-        let test = MethodTest(call.deployment, isOfAuthorizer: call.isOfAuthorizer, hasPath: call.hasPath)
+        let test = MethodTest(
+            call.deployment, isOfAuthorizer: call.isOfAuthorizer, hasPath: call.hasPath, context: call.context)
         guard let (own, theirs) = Socket.pair() else { return completion(nil) }
         let conversation = TestConversation(worker, test, own, completion)
         guard let handle = worker.loop.register(own, conversation, .readable) else {

@@ -198,6 +198,44 @@ import Testing
         #expect(asked[3].body == "{\"stageName\":\"prod\",\"variables\":{\"v\":\"1\"}}")
     }
 
+    @Test func deploySendsTheVariablesOfATemplate() throws {
+        let folder = try Folder()
+        try folder.write(
+            "template.yaml",
+            """
+            Transform: AWS::Serverless-2016-10-31
+            Resources:
+              Shop:
+                Type: AWS::Serverless::Api
+                Properties:
+                  StageName: prod
+                  Variables: {color: red, size: "7"}
+                  DefinitionBody:
+                    openapi: 3.0.1
+                    info: {title: Shop, version: "1"}
+                    paths:
+                      /hello:
+                        get:
+                          responses: {"200": {description: ok}}
+                          x-amazon-apigateway-integration: {type: mock}
+
+            """)
+        let control = try FakeControlPlane([
+            "GET /restapis": .init("{\"item\":[]}"),
+            "POST /restapis": .init("{\"id\":\"newnewnew1\",\"name\":\"Shop\"}", status: 201),
+            "PATCH /restapis/newnewnew1": .init("{}"),
+            "POST /restapis/newnewnew1/deployments": .init("{\"id\":\"ddd444\"}", status: 201),
+            "GET /restapis/newnewnew1/stages": .init(
+                "{\"item\":[{\"stageName\":\"prod\",\"deploymentId\":\"ddd444\"}]}"),
+            "GET /restapis/newnewnew1/stages/prod/exports/oas30": document("\"/hello\":{\"get\":{}}"),
+        ])
+        let outcome = try run(
+            ["deploy", "template.yaml", "--api", "Shop", "--stage", "prod", "--var", "size=8"], control, in: folder.url)
+        #expect(outcome.status == 0, "\(outcome.error)")
+        let body = control.asked.first { $0.head.contains("/deployments") }?.body
+        #expect(body == "{\"stageName\":\"prod\",\"variables\":{\"color\":\"red\",\"size\":\"8\"}}")
+    }
+
     @Test func deployReplacesAnAPIAndSaysWhatChanged() throws {
         let folder = try Folder()
         try folder.write("api.yaml", specification())

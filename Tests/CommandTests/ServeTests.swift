@@ -30,7 +30,6 @@ import Testing
     }
 
     private func serve(_ folder: Folder, configuration: String = "") throws -> Serving {
-        // An empty file would be no document.
         if !configuration.isEmpty { try folder.write("gatewright.yaml", configuration) }
         return try Serving(
             ["--control", "127.0.0.1:0", "--state", "state"], in: folder.url, subcommand: "serve")
@@ -88,6 +87,8 @@ import Testing
             "requestTemplates": {"application/json": "{\\"statusCode\\": 200}"},
             "responses": {"default": {"statusCode": "200", "responseTemplates": {"application/json": "kept"}}}}}}}}
             """
+        // Without a document, a configuration says nothing.
+        try folder.write("gatewright.yaml", "")
         var serving = try serve(folder)
         let made = try call(serving, "POST /restapis?mode=import", document)
         #expect(made.hasPrefix("HTTP/1.1 201 "), "\(made)")
@@ -97,7 +98,7 @@ import Testing
         #expect(try serving.get("/_aws/execute-api/\(id)/prod/").body == "kept")
         serving.signal(SIGKILL)
         _ = try serving.end()
-        serving = try serve(folder)
+        serving = try serve(folder, configuration: "# nothing\n")
         #expect(try serving.get("/_aws/execute-api/\(id)/prod/").body == "kept")
         #expect(try call(serving, "GET /restapis/\(id)").contains(#""name":"kept""#))
         serving.signal(SIGTERM)
@@ -146,10 +147,16 @@ import Testing
 
     @Test func authorizersAreTestedByTheirFunctions() throws {
         let folder = try Folder()
-        try folder.write("gatewright.yaml", "functions:\n  guard: {handler: guard.handler}\n")
+        try folder.write(
+            "gatewright.yaml", "functions:\n  guard: {handler: guard.handler}\n  from: {handler: guard.source}\n")
         try folder.write(
             "guard.py",
             """
+            def source(event, context):
+                return {"principalId": event["requestContext"]["identity"]["sourceIp"], "policyDocument": {
+                    "Version": "2012-10-17",
+                    "Statement": [{"Action": "*", "Effect": "Allow", "Resource": event["methodArn"]}]}}
+
             def handler(event, context):
                 if event["authorizationToken"] == "fails":
                     raise Exception("Unauthorized")
@@ -179,6 +186,14 @@ import Testing
         let failed = try call(serving, line, #"{"headers": {"Authorization": "fails"}}"#)
         #expect(failed.contains(#""clientStatus":401"#) && failed.contains("Unauthorized request: "), "\(failed)")
         #expect(try call(serving, line, "{}").contains(#""clientStatus":401"#))
+        // What a test says of its context goes before what the context would be.
+        let request = try call(
+            serving, "POST /restapis/\(id)/authorizers",
+            #"{"name": "from", "type": "REQUEST", "authorizerUri": "\#(uri.replacing(":guard/", with: ":from/"))", "#
+                + #""identitySource": "context.identity.sourceIp"}"#, finds: /"id":"([a-z0-9]{6})"/)
+        let context = #"{"additionalContext": {"identity.sourceIp": "10.0.0.7", "nobody": "x"}}"#
+        let told = try call(serving, "POST /restapis/\(id)/authorizers/\(request)", context)
+        #expect(told.contains(#""principalId":"10.0.0.7""#), "\(told)")
         serving.signal(SIGTERM)
         #expect(try serving.end() == 0)
     }

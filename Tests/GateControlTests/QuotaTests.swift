@@ -24,6 +24,49 @@ final class Clock: @unchecked Sendable {
             + "need additional \(noun)."
     }
 
+    @Test func variablesOfStagesAreBounded() throws {
+        let plane = try Plane()
+        let made = plane.send("POST", "/restapis", ["name": "a"])
+        let base = "/restapis/\(made["id"]?.string ?? "")"
+        let method = "\(base)/resources/\(made["rootResourceId"]?.string ?? "")/methods/GET"
+        #expect(plane.send("PUT", method, ["authorizationType": "NONE"]).status == 201)
+        #expect(plane.send("PUT", method + "/integration", ["type": "MOCK"]).status == 201)
+        #expect(plane.send("POST", base + "/deployments", ["stageName": "prod"]).status == 201)
+        func deploy(_ variables: [(String, String)]) -> Answer {
+            let members = JSONObject(variables.map { ($0.0, .string($0.1)) })
+            return plane.send("POST", base + "/deployments", ["stageName": "prod", "variables": .object(members)])
+        }
+        let most = (0..<100).map { ("v\($0)", "x") }
+        #expect(deploy(most).status == 201)
+        #expect(
+            deploy(most + [("one", "x")]).error == "BadRequestException: A stage can have at most 100 stage variables")
+        let (name, value) = (String(repeating: "n", count: 64), String(repeating: "v", count: 512))
+        #expect(deploy([(name, value)]).status == 201)
+        #expect(deploy([(name + "n", value)]).error.hasPrefix("BadRequestException: Invalid stage variable name: nnn"))
+        #expect(deploy([(name, value + "v")]).error.hasPrefix("BadRequestException: Invalid stage variable value: vvv"))
+        let stage = base + "/stages/prod"
+        #expect(plane.patch(stage, "replace /variables/a-b x").status == 400)
+        #expect(plane.patch(stage, "replace /variables/a_b x.y").status == 200)
+        #expect(plane.patch(stage, "replace /variables/a_b x{y}").status == 400)
+        #expect(plane.send("GET", stage)["variables"]?["a_b"] == "x.y")
+    }
+
+    @Test func policiesAreBounded() throws {
+        let plane = try Plane()
+        let id = plane.send("POST", "/restapis", ["name": "a"])["id"]?.string ?? ""
+        let start =
+            #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"execute-api:Invoke","Resource":"*","Sid":""#
+        let end = #""}]}"#
+        func change(_ bytes: Int) -> Answer {
+            let filler = String(repeating: "s", count: bytes - start.utf8.count - end.utf8.count)
+            return plane.patch("/restapis/\(id)", "replace /policy " + start + filler + end)
+        }
+        #expect(change(8_192).status == 200)
+        #expect(
+            change(8_193).error
+                == "BadRequestException: Invalid policy document. A policy can have at most 8192 bytes.")
+    }
+
     @Test func anAPIHasSoManyResources() throws {
         let plane = try plane([.resources: 3])
         let made = plane.send("POST", "/restapis", ["name": "a"])

@@ -49,6 +49,17 @@ package struct CacheCounts: Sendable {
     package var evictions: UInt64 = 0
     package var count = 0
     package var bytes = 0
+
+    package init() {}
+
+    /// Adds those of another cache.
+    package mutating func add(_ other: CacheCounts) {
+        hits &+= other.hits
+        misses &+= other.misses
+        evictions &+= other.evictions
+        count += other.count
+        bytes += other.bytes
+    }
 }
 
 /// A cache of answers.

@@ -24,6 +24,8 @@ package struct ControlTest: Sendable {
     package let headers: [(name: String, value: String)]
     package let body: String?
     package let stageVariables: [(name: String, value: String)]
+    /// Values of `$context`, which go before the test's own: `additionalContext`.
+    package let context: [(name: String, value: String)]
     /// What HTTPS backends are shown, PEM; nil for nothing in particular.
     package let certificate: (certificate: String, key: String)?
 
@@ -141,6 +143,7 @@ private struct TestRequest {
             target: TestRequest.target(given ?? path), hasPath: given != nil, verb: verb, headers: try headers(),
             body: call.text("body"),
             stageVariables: variables.map { (name: $0.name, value: $0.value.string ?? "") },
+            context: (call["additionalContext"]?.object ?? JSONObject()).map { ($0.name, $0.value.string ?? "") },
             certificate: try certificate())
     }
 

@@ -147,6 +147,7 @@ extension ControlCall {
     fileprivate func replace(
         _ api: String, with new: APIRecords, of old: APIRecords?
     ) throws(ControlError) {
+        try ResourcePolicy.check(new.restapi)
         let scope = scope(api)
         try put("restapi", region, api, new.restapi)
         let kinds: [(kind: String, name: String, records: KeyPath<APIRecords, [JSONValue]> & Sendable)] = [

@@ -91,6 +91,8 @@ extension RESTHandlers {
 extension ControlCall {
     /// Keeps a stage and has it served.
     mutating func put(stage: JSONValue, _ name: String) throws(ControlError) {
+        try StageVariables.check(stage["variables"]?.object ?? JSONObject())
+        try StageVariables.check(stage["canarySettings"]?["stageVariableOverrides"]?.object ?? JSONObject())
         try put("stage", apiScope, name, stage)
         effects.append(.publish(region: region, api: label("restapi_id"), stage: name))
     }

@@ -7,6 +7,11 @@ enum ResourcePolicy {
     private static let refusal =
         "Invalid policy document. Please check the policy syntax and ensure that Principals are valid."
 
+    /// Longest policy as it is kept, in bytes. AWS: "API Gateway quotas", resource policy length.
+    static let bytesMax = 8_192
+    /// Ours: what AWS says is not recorded.
+    private static let excess = "Invalid policy document. A policy can have at most \(bytesMax) bytes."
+
     /// The policy as it is kept.
     static func stored(_ text: String, _ call: ControlCall, api: String) throws(ControlError) -> String {
         let policy: JSONValue
@@ -19,7 +24,14 @@ enum ResourcePolicy {
         options.region = call.region
         options.account = call.account
         options.apiID = api
-        return normalised(policy, options)
+        let text = normalised(policy, options)
+        if text.utf8.count > bytesMax { throw .badRequest(excess) }
+        return text
+    }
+
+    /// Refuses an API whose document has a policy that is too long.
+    static func check(_ restAPI: JSONValue) throws(ControlError) {
+        if let policy = restAPI["policy"]?.string, policy.utf8.count > bytesMax { throw .badRequest(excess) }
     }
 
     /// A record with its policy as clients see it.

@@ -98,10 +98,6 @@ enum V2StageRules {
     /// AWS: CreateStage, stageName, description; in characters.
     private static let nameCountMax = 128
     private static let descriptionCountMax = 1024
-    /// AWS: "Amazon API Gateway quotas", HTTP API, stage variables.
-    private static let variablesMax = 100
-    private static let variableNameCountMax = 64
-    private static let variableCountMax = 512
 
     static func new(_ name: String, isSocket: Bool, _ call: ControlCall) -> JSONValue {
         var settings: JSONValue = ["detailedMetricsEnabled": false]
@@ -180,22 +176,7 @@ enum V2StageRules {
     private static func takeVariables(_ call: ControlCall, _ stage: inout JSONValue) throws(ControlError) {
         guard let given = call["stageVariables"]?.object else { return }
         let merged = V2Change.merged(stage["stageVariables"]?.object ?? JSONObject(), given)
-        if merged.count > variablesMax {
-            throw .badRequest("A stage can have at most \(variablesMax) stage variables")
-        }
-        for (name, value) in merged {
-            let isName = name.utf8.allSatisfy { ASCII.isAlphanumeric($0) || $0 == 0x5f }
-            guard !name.isEmpty, isName, name.utf8.count <= variableNameCountMax else {
-                throw .badRequest("Invalid stage variable name: \(name). Stage variable names may contain a-zA-Z0-9_")
-            }
-            let text = value.string ?? ""
-            let isValue = text.utf8.allSatisfy { ASCII.isAlphanumeric($0) || "-._~:/?#&=,".utf8.contains($0) }
-            guard isValue, text.utf8.count <= variableCountMax else {
-                throw .badRequest(
-                    "Invalid stage variable value: \(text). Please use values with alphanumeric characters and the "
-                        + "symbols ' ', -', '.', '_', ':', '/', '?', '&', '=', and ','.")
-            }
-        }
+        try StageVariables.check(merged)
         stage["stageVariables"] = .object(merged)
     }
 

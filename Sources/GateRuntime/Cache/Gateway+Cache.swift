@@ -197,8 +197,18 @@ extension Exchange {
 }
 
 extension ServingSet {
-    /// The cache that the deployments use; nil when none is cached.
-    package var cache: AnswerCache? { deployments.lazy.compactMap { $0.cache?.cache }.first }
+    /// What all caches together have done; nil when nothing is cached.
+    package var cacheCounts: CacheCounts? {
+        var caches: [ObjectIdentifier: AnswerCache] = [:]
+        for deployment in deployments {
+            if let cache = deployment.cache?.cache { caches[ObjectIdentifier(cache)] = cache }
+        }
+        for stage in sites?.apis.values.flatMap(\.stages.values) ?? [] {
+            if let cache = stage.main.settings.cache?.cache { caches[ObjectIdentifier(cache)] = cache }
+        }
+        if caches.isEmpty { return nil }
+        return caches.values.reduce(into: CacheCounts()) { $0.add($1.counts) }
+    }
 
     /// Flushes the answers of a stage. False when it is not served.
     package func flushCache(api: ByteView, stage: ByteView) -> Bool {

@@ -14,6 +14,8 @@ package final class MethodTest {
     package let isOfAuthorizer: Bool
     /// Whether the path gives values to the method's path parameters.
     package let hasPath: Bool
+    /// Values that variables of `$context` have for the test, whatever else they would have.
+    let context: [ContextVariable: [UInt8]]
 
     /// What happened, so far.
     package private(set) var events: [ExecutionLog.Event] = []
@@ -29,7 +31,16 @@ package final class MethodTest {
     /// A token's claims.
     package private(set) var claims: [(name: String, value: String)] = []
 
-    package init(_ deployment: Deployment, isOfAuthorizer: Bool, hasPath: Bool) {
+    /// - Parameter context: By the variables' names, with or without `context.` in front; others are left out.
+    package init(
+        _ deployment: Deployment, isOfAuthorizer: Bool, hasPath: Bool, context: [(name: String, value: String)] = []
+    ) {
+        var known: [ContextVariable: [UInt8]] = [:]
+        for (name, value) in context {
+            let text = Array((name.hasPrefix("context.") ? name.dropFirst(8) : name[...]).utf8)
+            if let variable = text.withByteView({ ContextVariable(name: $0) }) { known[variable] = Array(value.utf8) }
+        }
+        self.context = known
         self.deployment = deployment
         self.isOfAuthorizer = isOfAuthorizer
         self.hasPath = hasPath

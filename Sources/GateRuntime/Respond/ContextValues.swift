@@ -11,6 +11,7 @@ extension Gateway {
         if let session = exchange.session, let isThere = appendContext(variable, exchange, session, &out) {
             return isThere
         }
+        if let value = exchange.test?.context[variable] { return append(value, &out) }
         switch variable {
         case .integrationRequestId where !exchange.integrationRequestIdentifier.isEmpty:
             out.append(exchange.integrationRequestIdentifier.view)

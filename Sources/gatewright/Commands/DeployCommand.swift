@@ -1,8 +1,10 @@
 // `gatewright deploy`: specifications to a stage of a control plane, by the operations that every other client uses.
 
 import ArgumentParser
+import GateCompiler
 import GateControl
 import GateJSON
+import GatePlan
 import GateSource
 
 /// Imports and deploys.
@@ -61,11 +63,12 @@ struct DeployCommand: ParsableCommand {
     }
 
     mutating func run() throws {
-        let documents = try read()
+        let (documents, declared) = try read()
         let client = try options.client(at: to)
         var request = DeployRequest(documents: documents, api: api, stage: stage)
         request.description = description
-        request.variables = variables.map { ($0.name, $0.value) }
+        let given = Set(variables.map(\.name))
+        request.variables = declared.filter { !given.contains($0.name) } + variables.map { ($0.name, $0.value) }
         request.canaryPercent = canary
         let outcome = try RemoteDeploy(client: client, request: request).run()
         for warning in outcome.warnings { Terminal.error("warning: " + DisplayText.safe(warning)) }
@@ -73,10 +76,11 @@ struct DeployCommand: ParsableCommand {
         if !Terminal.output(text + "\n") { throw CommandFailure.unusable("standard output cannot be written") }
     }
 
-    /// The files' bytes, once they compile.
-    private func read() throws(CommandFailure) -> [[UInt8]] {
+    /// The files' bytes, once they compile, and the stage variables of templates among them.
+    private func read() throws(CommandFailure) -> (documents: [[UInt8]], variables: [(name: String, value: String)]) {
         let job = CompileJob(source.settings)
         var documents: [[UInt8]] = []
+        var variables: [(name: String, value: String)] = []
         for file in files {
             if file == "-" { throw .unusable("standard input cannot be deployed", help: "name a file") }
             if PlanFile.isPlan(path: file) {
@@ -91,12 +95,31 @@ struct DeployCommand: ParsableCommand {
                     help: "put what its references name into the file: \(others)")
             }
             documents.append(try document(file, compiled))
+            if compiled.isTemplate, let api = compiled.compiled {
+                for own in try DeployCommand.variables(api) {
+                    variables.removeAll { $0.name == own.name }
+                    variables.append(own)
+                }
+            }
         }
         let reporting = findings.textReport
         let report = reporting.report(job)
         if report.hasErrors || report.warningCount > 0 { try reporting.write(report) }
         if report.hasErrors { throw .findings }
-        return documents
+        return (documents, variables)
+    }
+
+    /// The variables that a template gives its stage.
+    private static func variables(_ api: CompiledAPI) throws(CommandFailure) -> [(name: String, value: String)] {
+        do throws(PlanError) {
+            let plan = try PlanImage(copying: api.plan)
+            return (0..<plan.stageVariables.count).map { index in
+                let variable = plan.stageVariables[index]
+                return (String(plan.string(variable.name)), String(plan.string(variable.value)))
+            }
+        } catch {
+            throw .unusable("the compiled plan cannot be read: \(error.text)")
+        }
     }
 
     /// What is sent of a file: its bytes, or the document that a template makes.

@@ -20,6 +20,8 @@ struct ConfigurationFile {
 
     /// Largest configuration, in bytes. Ours.
     static let bytesMax = 4 << 20
+    /// GW1004.
+    private static let noDocument: UInt16 = 1004
 
     /// Reads the named file, or the one with the default name when it is there. Prints findings; throws after errors.
     static func load(_ name: String?, _ reporting: ReportOptions) throws(CommandFailure) -> ConfigurationFile {
@@ -41,7 +43,9 @@ struct ConfigurationFile {
             configuration = readConfiguration(
                 root, folder: folder(of: path), sink: sink, fileExists: ConfigurationFile.isFile)
         }
-        let report = reporting.report(sink.diagnostics, sources)
+        // A file without a document, empty or with comments alone, says nothing; as a specification it would be none.
+        let isEmpty = sink.diagnostics.allSatisfy { $0.code.number == noDocument }
+        let report = reporting.report(isEmpty ? [] : sink.diagnostics, sources)
         if report.hasErrors || report.warningCount > 0 { try reporting.write(report) }
         if report.hasErrors { throw .findings }
         let handlers = configuration.functions.compactMap { function in

@@ -46,8 +46,9 @@ final class TestService: Sendable {
             settings.clientCertificate = .text(certificate: certificate.certificate, key: certificate.key)
         }
         let deployment = Deployment(plan: plan, settings: settings, endpoints: sites.endpoints)
-        let call = TestCall(
+        var call = TestCall(
             deployment, isOfAuthorizer: isOfAuthorizer, hasPath: test.hasPath, request: test.request)
+        call.context = test.context
         server.test(call) { outcome in
             guard let outcome else {
                 completion(.failure(ControlError(.serviceUnavailable, "The system has no sockets left.")))
