@@ -29,8 +29,9 @@ import Testing
             ])
         #expect(made["enabled"] == false && made["stageKeys"] == [])
         #expect(made["value"]?.string?.count == 40 && made["id"]?.string?.count == 10)
-        #expect(plane.effects.take() == [.publishUsage(region: "us-east-1")])
-        let path = "/apikeys/\(made["id"]?.string ?? "")"
+        let id = made["id"]?.string ?? ""
+        #expect(plane.effects.take() == [.publishKey(region: "us-east-1", key: id)])
+        let path = "/apikeys/\(id)"
         #expect(plane.send("GET", path)["value"] == nil)
         #expect(plane.send("GET", path + "?includeValue=true")["value"] == made["value"])
         let updated = plane.patch(path, "replace /enabled true", "replace /description text", "replace /name n")

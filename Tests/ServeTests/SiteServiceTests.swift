@@ -124,13 +124,60 @@ import Testing
                 "quota": ["limit": 2, "offset": 0, "period": "DAY"],
             ])
         try node.put("usageplankey", "eu-west-1/plan01", "key001", ["id": "key001", "type": "API_KEY"])
-        node.service.perform([.publishUsage(region: "eu-west-1")])
+        node.service.perform([.publishKeys(region: "eu-west-1")])
         #expect(try (0..<3).map { _ in try node.get(SiteServiceTests.host, "/prod/a", key).status } == [200, 200, 429])
         // A stage that is published later has them too.
         try node.deploy("dep002", says: "two", asksForKey: true)
         try node.stage(["stageName": "prod", "deploymentId": "dep002"])
         node.service.perform([.publish(region: "eu-west-1", api: "abcdefghij", stage: "prod")])
         #expect(try node.get(SiteServiceTests.host, "/prod/a", key).status == 429)
+    }
+
+    @Test func oneKeyIsReadWhenItChanges() throws {
+        let node = try Node()
+        try node.deploy("dep001", says: "one", asksForKey: true)
+        try node.stage(["stageName": "prod", "deploymentId": "dep001"])
+        let region = "eu-west-1"
+        try node.put(
+            "usageplan", region, "plan01",
+            ["id": "plan01", "name": "gold", "apiStages": [["apiId": "abcdefghij", "stage": "prod"]]])
+        try node.service.load(node.configuration)
+        func change(_ number: Int, isEnabled: Bool? = true, isMember: Bool = true) throws {
+            let id = "key00\(number)"
+            let value = "0123456789abcdefghij\(number)"
+            if let isEnabled {
+                try node.put(
+                    "apikey", region, id, ["id": .string(id), "value": .string(value), "enabled": .bool(isEnabled)])
+            } else {
+                try node.remove("apikey", region, id)
+            }
+            if isMember {
+                try node.put("keyplan", "\(region)/apikey/\(id)", "plan01", ["id": "plan01"])
+                try node.put("usageplankey", "\(region)/plan01", id, ["id": .string(id)])
+            } else {
+                try node.remove("keyplan", "\(region)/apikey/\(id)", "plan01")
+                try node.remove("usageplankey", "\(region)/plan01", id)
+            }
+            node.service.perform([.publishKey(region: region, key: id)])
+        }
+        func statuses() throws -> [Int] {
+            try (1...3).map {
+                try node.get(SiteServiceTests.host, "/prod/a", "x-api-key: 0123456789abcdefghij\($0)").status
+            }
+        }
+        #expect(try statuses() == [403, 403, 403])
+        for number in 1...3 { try change(number) }
+        #expect(try statuses() == [200, 200, 200])
+        try change(2, isEnabled: false)
+        #expect(try statuses() == [200, 403, 200])
+        try change(1, isEnabled: nil)
+        #expect(try statuses() == [403, 403, 200])
+        try change(2, isEnabled: true)
+        try change(3, isMember: false)
+        #expect(try statuses() == [403, 200, 403])
+        // All read anew says the same.
+        node.service.perform([.publishKeys(region: region)])
+        #expect(try statuses() == [403, 200, 403])
     }
 
     // MARK: Caches, links, certificates
@@ -167,6 +214,8 @@ import Testing
         let second = try get()
         #expect(second != first)
         #expect(try get() == second)
+        let counts = try #require(node.service.serving.cacheCounts)
+        #expect(counts.hits == 4 && counts.misses == 2 && counts.count >= 1, "\(counts)")
         var stage = SiteServiceTests.cached("dep001")
         stage["cacheClusterSize"] = "1.6"
         try node.stage(stage)
@@ -177,6 +226,7 @@ import Testing
         try node.stage(stage)
         node.service.perform([SiteServiceTests.effect])
         #expect(try get() != third)
+        #expect(node.service.serving.cacheCounts == nil)
     }
 
     @Test func canariesUseTheStagesCacheWhereItSaysSo() throws {
@@ -344,6 +394,10 @@ private final class Node {
     static func plan(says word: String, asksForKey: Bool = false) throws -> [UInt8] {
         let result = SpecCompile(document(says: word, asksForKey: asksForKey))
         return try #require(result.compiled?.plan, "\(result.listing)")
+    }
+
+    func remove(_ kind: String, _ scope: String, _ id: String) throws {
+        try store.write { try $0.remove(RecordPlace(kind: kind, scope: scope, id: id)) }
     }
 
     func put(_ kind: String, _ scope: String, _ id: String, _ value: JSONValue) throws {

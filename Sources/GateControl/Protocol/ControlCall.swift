@@ -15,12 +15,24 @@ package enum ControlEffect: Hashable, Sendable {
     case flushAuthorizers(region: String, api: String, stage: String)
     /// Domain names, their mappings or routing rules have changed.
     case publishDomains(region: String)
-    /// Keys, plans or account limits have changed.
+    /// Plans or account limits have changed.
     case publishUsage(region: String)
+    /// Any number of keys, or of the plans that they belong to, has changed.
+    case publishKeys(region: String)
+    /// A key, or the plans that it belongs to, has changed.
+    case publishKey(region: String, key: String)
     /// VPC links or client certificates have changed.
     case publishLinks(region: String)
     /// Deployments are gone, and what was compiled of them may be nobody's.
     case dropPlans
+
+    /// Whether the effects of several calls cost about as much as that of one: the table of keys is made anew.
+    package var isUsage: Bool {
+        switch self {
+        case .publishUsage, .publishKeys, .publishKey: true
+        default: false
+        }
+    }
 }
 
 /// Carries out one operation. Members by their wire names, in and out.

@@ -81,22 +81,56 @@ package final class ControlPlane: Sendable {
         case test(ControlTest, AnswerEncoding)
     }
 
+    /// A request and whom its answer goes to.
+    package typealias Exchange = (request: ControlRequest, answered: @Sendable (ControlResponse) -> Void)
+
     /// Answers a request; all that it changes is durable then. Tests answer later, from another thread.
     package func handle(_ request: ControlRequest, _ answered: @escaping @Sendable (ControlResponse) -> Void) {
-        do throws(ControlError) {
-            switch try carryOut(request) {
-            case .answer(let response): answered(identified(response))
-            case .test(let test, let encoding):
-                guard let perform = settings.test else { throw ControlPlane.unimplemented(encoding.operation) }
-                perform(test) { [self] result in
-                    switch result {
-                    case .success(let value): answered(identified(encoding.encode(value, payload: nil)))
-                    case .failure(let error): answered(failure(error))
-                    }
+        handle([(request, answered)])
+    }
+
+    /// Answers requests that have come together, one after another. Where calls in a row change keys or plans, the
+    /// data plane is told of all of them at once, and they are answered then.
+    package func handle(_ exchanges: [Exchange]) {
+        var held: [(Outcome, @Sendable (ControlResponse) -> Void)] = []
+        var effects: [ControlEffect] = []
+        func release() {
+            if !effects.isEmpty { settings.perform(ControlPlane.once(effects)) }
+            effects = []
+            for (outcome, answered) in held { answer(outcome, answered) }
+            held = []
+        }
+        for (request, answered) in exchanges {
+            do throws(ControlError) {
+                let (outcome, own) = try carryOut(request)
+                if own.isEmpty {
+                    answer(outcome, answered)
+                    continue
+                }
+                if !own.allSatisfy(\.isUsage) { release() }
+                effects += own
+                held.append((outcome, answered))
+                if !own.allSatisfy(\.isUsage) { release() }
+            } catch {
+                answered(failure(error))
+            }
+        }
+        release()
+    }
+
+    private func answer(_ outcome: Outcome, _ answered: @escaping @Sendable (ControlResponse) -> Void) {
+        switch outcome {
+        case .answer(let response): answered(identified(response))
+        case .test(let test, let encoding):
+            guard let perform = settings.test else {
+                return answered(failure(ControlPlane.unimplemented(encoding.operation)))
+            }
+            perform(test) { [self] result in
+                switch result {
+                case .success(let value): answered(identified(encoding.encode(value, payload: nil)))
+                case .failure(let error): answered(failure(error))
                 }
             }
-        } catch {
-            answered(failure(error))
         }
     }
 
@@ -123,7 +157,8 @@ package final class ControlPlane: Sendable {
         return identified(response)
     }
 
-    private func carryOut(_ request: ControlRequest) throws(ControlError) -> Outcome {
+    /// What a call comes to, and what the data plane has to be told before it is answered.
+    private func carryOut(_ request: ControlRequest) throws(ControlError) -> (Outcome, [ControlEffect]) {
         let now = settings.now()
         let caller = try ControlAccess(settings: settings).check(request, epochSeconds: Int64(now))
         guard let query = QueryPair.read(request.query),
@@ -153,11 +188,10 @@ package final class ControlPlane: Sendable {
             result = .failure(ControlCall.error(error))
         }
         let (answer, payload, effects, test) = try result.get()
-        if !effects.isEmpty { settings.perform(ControlPlane.once(effects)) }
         let hypertext = Hypertext(operation, request, query, now: now)
         let encoding = AnswerEncoding(model: model, operation: operation, hypertext: hypertext)
-        if let test { return .test(test, encoding) }
-        return .answer(encoding.encode(answer, payload: payload))
+        if let test { return (.test(test, encoding), effects) }
+        return (.answer(encoding.encode(answer, payload: payload)), effects)
     }
 
     /// Each effect once, where it stands last.

@@ -27,7 +27,7 @@ extension RESTHandlers {
         if let tags = try TagRules.given(call) { record["tags"] = tags }
         try KeyRules.check(record)
         try KeyRules.add(record, call)
-        call.effects.append(.publishUsage(region: call.region))
+        call.effects.append(.publishKey(region: call.region, key: id))
         return record
     }
 
@@ -94,7 +94,7 @@ extension RESTHandlers {
         record["lastUpdatedDate"] = JSONValue(call.now)
         try KeyRules.check(record)
         try call.put("apikey", call.region, id, record)
-        call.effects.append(.publishUsage(region: call.region))
+        call.effects.append(.publishKey(region: call.region, key: id))
         return shown(record, withValue: false)
     }
 
@@ -105,7 +105,7 @@ extension RESTHandlers {
         try call.removeAll(scope: call.scope("apikey/" + id))
         try call.remove("apikeyvalue", call.region, record["value"]?.string ?? "")
         try call.remove("apikey", call.region, id)
-        call.effects.append(.publishUsage(region: call.region))
+        call.effects.append(.publishKey(region: call.region, key: id))
         return [:]
     }
 
@@ -158,7 +158,7 @@ extension RESTHandlers {
         if call.flag("failonwarnings"), !warnings.isEmpty {
             throw .badRequest("Failed to import API keys: " + warnings.joined(separator: "; "))
         }
-        call.effects.append(.publishUsage(region: call.region))
+        call.effects.append(.publishKeys(region: call.region))
         return ["ids": .array(ids), "warnings": .array(warnings.map { .string($0) })]
     }
 }

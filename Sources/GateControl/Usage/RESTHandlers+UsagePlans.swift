@@ -100,7 +100,7 @@ extension RESTHandlers {
         }
         try call.removeAll(scope: call.scope(id))
         try call.remove("usageplan", call.region, id)
-        call.effects.append(.publishUsage(region: call.region))
+        call.effects.append(.publishKeys(region: call.region))
         return [:]
     }
 
@@ -114,7 +114,7 @@ extension RESTHandlers {
         }
         let key = call.text("keyId") ?? ""
         try call.add(key: key, toPlan: plan)
-        call.effects.append(.publishUsage(region: call.region))
+        call.effects.append(.publishKey(region: call.region, key: key))
         return UsagePlanRules.member(try apiKey(call, key))
     }
 
@@ -148,7 +148,7 @@ extension RESTHandlers {
         let (plan, key) = (call.label("usageplanId"), call.label("keyId"))
         try call.remove("usageplankey", call.scope(plan), key)
         try call.remove("keyplan", call.scope("apikey/" + key), plan)
-        call.effects.append(.publishUsage(region: call.region))
+        call.effects.append(.publishKey(region: call.region, key: key))
         return [:]
     }
 }

@@ -6,6 +6,7 @@ import GateControl
 import GateHTTP
 import GateLoop
 import GateWire
+import Synchronization
 
 #if canImport(Glibc)
     import Glibc
@@ -19,6 +20,8 @@ final class ControlService: @unchecked Sendable {
     private static let backlog: Int32 = 511
     /// Open connections; further ones are closed. Ours.
     static let connectionsMax = 4_096
+    /// Calls that are carried out together when more than one has come. Ours.
+    private static let callsTogetherMax = 64
 
     /// The port: the one asked for, or a free one.
     let port: UInt16
@@ -28,6 +31,8 @@ final class ControlService: @unchecked Sendable {
     private let calls: EventLoop
     private var listener: Listener?
     private var threads: [LoopThread] = []
+    /// Calls that wait for the second thread, in their order.
+    private let waiting = Mutex<[ControlPlane.Exchange]>([])
     /// Open connections; on the loop's thread.
     private var connections: [ObjectIdentifier: ControlConversation] = [:]
 
@@ -99,8 +104,21 @@ final class ControlService: @unchecked Sendable {
 
     /// Carries out a call; the answer comes on the loop's thread.
     fileprivate func call(_ request: ControlRequest, _ answered: @escaping @Sendable (ControlResponse) -> Void) {
-        calls.post { [self] in
-            plane?.handle(request) { [loop] response in loop.post { answered(response) } }
+        let isFirst = waiting.withLock { waiting in
+            waiting.append((request, { [loop] response in loop.post { answered(response) } }))
+            return waiting.count == 1
+        }
+        if isFirst { calls.post { [self] in carryOut() } }
+    }
+
+    /// Carries out what waits, and what comes meanwhile.
+    private func carryOut() {
+        while true {
+            let next = waiting.withLock { Array($0.prefix(ControlService.callsTogetherMax)) }
+            if next.isEmpty { return }
+            plane?.handle(next)
+            // Only now: whoever finds others waiting relies on this loop.
+            waiting.withLock { $0.removeFirst(next.count) }
         }
     }
 }

@@ -20,6 +20,8 @@ final class SiteService: Sendable {
         var base: StageSettings
         var configuration = Configuration()
         let usage = UsageService()
+        /// nil before they are read first.
+        var keys: StoredKeys?
         var caches = StageCaches()
         /// The configuration's links by their names there; those in `base` are by what integrations call them.
         var links: [String: VPCLink] = [:]
@@ -36,8 +38,6 @@ final class SiteService: Sendable {
         static let mapping = "basepathmapping"
         static let rule = "v2routingrule"
         static let plan = "usageplan"
-        static let planKey = "usageplankey"
-        static let key = "apikey"
         static let account = "account"
         static let certificate = "clientcertificate"
         /// Of either service.
@@ -62,6 +62,7 @@ final class SiteService: Sendable {
     let tls = TLSService()
     private let store: Store
     private let state: Mutex<State>
+    private let usageTurn = Mutex(())
 
     /// - Parameter base: Account, AWS endpoints, functions and backends of all stages.
     init(_ store: Store, base: StageSettings) {
@@ -123,13 +124,30 @@ final class SiteService: Sendable {
 
     /// Does what calls of the control plane want of the data plane; on return it is done.
     func perform(_ effects: [ControlEffect]) {
+        serve { () throws(CommandFailure) in try publishUsage(effects.filter(\.isUsage)) }
+        for effect in effects where !effect.isUsage { serve { () throws(CommandFailure) in try perform(effect) } }
+    }
+
+    private func serve(_ change: () throws(CommandFailure) -> Void) {
+        do throws(CommandFailure) {
+            try change()
+        } catch {
+            Terminal.error("error: " + (error.line ?? "a change of the control plane is not served"))
+        }
+    }
+
+    /// Keys, plans and limits, once for all effects that want them.
+    private func publishUsage(_ effects: [ControlEffect]) throws(CommandFailure) {
+        if effects.isEmpty { return }
+        var keys: [(region: String, id: String)]? = []
         for effect in effects {
-            do throws(CommandFailure) {
-                try perform(effect)
-            } catch {
-                Terminal.error("error: " + (error.line ?? "a change of the control plane is not served"))
+            switch effect {
+            case .publishKeys: keys = nil
+            case .publishKey(let region, let key): keys?.append((region, key))
+            default: break
             }
         }
+        if let usage = try updateUsage(keys) { directory.setUsage(usage) }
     }
 
     /// Writes to the disk what was counted.
@@ -145,8 +163,7 @@ final class SiteService: Sendable {
             directory.unpublish(region: region, apiIdentifier: api, stage: stage)
             state.withLock { $0.caches.forget("\(region)/\(api)/\(stage)") }
         case .publishDomains: try publishDomains()
-        case .publishUsage:
-            if let usage = try updateUsage() { directory.setUsage(usage) }
+        case .publishUsage, .publishKeys, .publishKey: try publishUsage([effect])
         case .publishLinks: if try updateLinks() { try publishAll() }
         case .dropPlans: state.withLock { $0.hasUnusedPlans = true }
         }
@@ -296,19 +313,31 @@ final class SiteService: Sendable {
 
     // MARK: Keys, plans and limits
 
-    /// What the configuration and the store say of keys and plans, when it has changed.
-    private func updateUsage() throws(CommandFailure) -> UsageSource? {
-        let (plans, keys, account) = try reading { reader in
-            (
-                try reader.records(kind: Kind.plan), try UsageRecords.keys(reader.records(kind: Kind.key)),
-                try reader.records(kind: Kind.account).first?.value
+    /// What the configuration and the store say of keys and plans.
+    ///
+    /// - Parameter keys: Those that have changed; nil reads all.
+    private func updateUsage(_ keys: [(region: String, id: String)]? = nil) throws(CommandFailure) -> UsageSource? {
+        // What was read first is taken over first.
+        try usageTurn.withLock { _ throws(CommandFailure) in try updateUsageInTurn(keys) }
+    }
+
+    private func updateUsageInTurn(_ keys: [(region: String, id: String)]?) throws(CommandFailure) -> UsageSource? {
+        var known = state.withLock { keys == nil ? nil : $0.keys }
+        let (plans, account) = try reading { reader in
+            if let keys, known != nil {
+                for key in keys { try known?.update(key.id, in: key.region, reader) }
+            } else {
+                known = try StoredKeys(reader)
+            }
+            return (
+                try reader.records(kind: Kind.plan), try reader.records(kind: Kind.account).first?.value
             )
         }
-        let members = try reading { reader in try reader.records(kind: Kind.planKey).map { ($0.place.scope, $0.id) } }
         return try state.withLock { state throws(CommandFailure) -> UsageSource? in
+            state.keys = known
             var configuration = state.configuration
             configuration.usage.plans += plans.compactMap { UsageRecords.plan($0.value) }
-            configuration.keys += UsageRecords.keys(keys, members: members)
+            configuration.keys += known?.settings ?? []
             configuration.usage.account = configuration.usage.account ?? UsageRecords.account(account)
             try state.usage.update(configuration, [])
             state.base.usage = state.usage.source

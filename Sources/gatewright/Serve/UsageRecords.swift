@@ -31,27 +31,12 @@ enum UsageRecords {
         return plan
     }
 
-    /// Enabled and disabled keys with their values.
-    static func keys(_ records: [StoredRecord]) -> [KeySettings] {
-        records.compactMap { record in
-            guard let value = record.value["value"]?.string else { return nil }
-            var key = KeySettings(id: record.id, name: record.value["name"]?.string ?? "", value: value)
-            key.isEnabled = record.value["enabled"]?.bool ?? false
-            return key
-        }
-    }
-
-    /// The keys with the plans that they belong to; `scope` is `REGION/PLAN`.
-    static func keys(_ keys: [KeySettings], members: [(scope: String, key: String)]) -> [KeySettings] {
-        var plans: [String: [String]] = [:]
-        for member in members {
-            plans[member.key, default: []].append(String(member.scope.drop { $0 != "/" }.dropFirst()))
-        }
-        return keys.map { key in
-            var key = key
-            key.plans = plans[key.id] ?? []
-            return key
-        }
+    /// An enabled or disabled key with its value, in no plan.
+    static func key(_ id: String, _ record: JSONValue) -> KeySettings? {
+        guard let value = record["value"]?.string else { return nil }
+        var key = KeySettings(id: id, name: record["name"]?.string ?? "", value: value)
+        key.isEnabled = record["enabled"]?.bool ?? false
+        return key
     }
 
     /// Limits of the account, when they are not AWS's own: those are no limits of a node.
