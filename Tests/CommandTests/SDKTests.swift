@@ -290,6 +290,74 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: folder.url.appendingPathComponent("client").path))
     }
 
+    /// A mock that answers specifications, a way to one, and ways to nowhere.
+    private static let web = """
+        openapi: 3.0.1
+        info: {title: Web, version: '1'}
+        paths:
+          \(answer("/spec", 200, body: "openapi: 3.0.1\\ninfo: {title: Web}\\npaths: {/a: {get: {responses: {}}}}"))
+          \(answer("/other", 200, body: "#set($d = '$')openapi: 3.0.1\\npaths: {/a: {$esc.d{ref}: other.yaml}}"))
+          \(answer("/moved", 302, location: "/spec"))
+          \(answer("/round", 302, location: "/round"))
+          \(answer("/away", 302, location: "ftp://api.test/"))
+        """
+
+    private static func answer(_ path: String, _ status: Int, location: String = "/", body: String = "") -> String {
+        """
+        \(path):
+            get:
+              responses: {'\(status)': {description: x, headers: {Location: {schema: {type: string}}}}}
+              x-amazon-apigateway-integration:
+                type: mock
+                requestTemplates: {application/json: '{"statusCode": \(status)}'}
+                responses:
+                  default:
+                    statusCode: '\(status)'
+                    responseParameters: {method.response.header.Location: "'\(location)'"}
+                    responseTemplates: {application/json: "\(body)"}
+        """.split(separator: "\n").joined(separator: "\n  ")
+    }
+
+    @Test func specificationsAreReadByTheirURLs() throws {
+        let folder = try Folder()
+        try folder.write("web.yaml", SDKTests.web.replacingOccurrences(of: "$esc.d{ref}", with: "${d}ref"))
+        let server = try Serving(["web.yaml"], in: folder.url)
+        func made(_ path: String, port: UInt16? = nil) throws -> Outcome {
+            let url = "http://127.0.0.1:\(port ?? server.port)\(path)"
+            return try Command.run(["sdk", url, "-l", "typescript", "-o", "client"], in: folder.url)
+        }
+        for path in ["/spec", "/moved"] {
+            let outcome = try made(path)
+            #expect(outcome.status == 0, "\(outcome.error)")
+            #expect(outcome.error.contains("1 operations, 0 types"))
+        }
+        for (path, reason) in [
+            ("/missing", "answers status 403, expected 200"), ("/round", "is one of more than 5 redirections"),
+            ("/away", "leads to `ftp://api.test/`, which is not followed"),
+            ("/a b", "has characters that a URL cannot"),
+            ("/" + String(repeating: "a", count: 8_192), "the URL has more than 8192 bytes"),
+            ("x:y@z", "names no host"),
+        ] {
+            let outcome = try made(path)
+            #expect(outcome.status == 2)
+            #expect(outcome.error.contains(reason), "\(path): \(outcome.error)")
+        }
+        #expect(try made("/spec", port: 1).error.contains("cannot be read: connection refused"))
+        let other = try made("/other")
+        #expect(other.status == 1)
+        #expect(other.error.contains("a specification behind a URL reads no other file"), "\(other.error)")
+    }
+
+    @Test func plansHaveNoNamesAnyMore() throws {
+        let folder = try Folder()
+        let specification = Command.root.appendingPathComponent("specs/petstore.yaml").path
+        #expect(try Command.run(["compile", specification, "-o", "pets.plan"], in: folder.url).status == 0)
+        let outcome = try Command.run(["sdk", "pets.plan", "-l", "swift", "-o", "client"], in: folder.url)
+        #expect(outcome.status == 2)
+        #expect(outcome.error.contains("is a plan, which has no names and models any more"))
+        #expect(outcome.error.contains("write the client of its specification"))
+    }
+
     @Test func unchangedFilesKeepTheirTimes() throws {
         let folder = try Folder()
         let specification = Command.root.appendingPathComponent("specs/petstore.yaml").path

@@ -20,9 +20,14 @@ struct SDKCommand: ParsableCommand {
 
               gatewright sdk api.yaml --language typescript -o client
               gatewright sdk api.yaml --language typescript -o client --name Pets --package @acme/pets
+              gatewright sdk https://api.example.com/openapi.json --language swift -o client
+
+            A plan has no names and models any more: a client is written of its specification.
             """)
 
-    @Argument(help: ArgumentHelp("A specification; `-` is standard input.", valueName: "file"), completion: .file())
+    @Argument(
+        help: ArgumentHelp("A specification, also by its URL; `-` is standard input.", valueName: "file"),
+        completion: .file())
     var file: String
 
     @Option(name: .shortAndLong, help: "The client's language.")
@@ -43,15 +48,10 @@ struct SDKCommand: ParsableCommand {
 
     mutating func run() throws {
         let job = CompileJob(source.settings)
-        let read = try job.editing(file, resolvesIntrinsics: true) { root, documents -> ClientAPI? in
-            guard let specification = describedSpecification(root, documents: documents, name: file),
-                let document = readSpecification(specification.root, documents: documents, sink: documents.sink)
-            else { return nil }
-            return clientAPI(document, documents: documents, sink: documents.sink)
-        }
+        let read = try described(job)
         let report = findings.textReport.report(job)
         if report.hasErrors { try findings.textReport.write(report) }
-        guard !report.hasErrors, let api = read?.0 else { throw CommandFailure.findings }
+        guard !report.hasErrors, let api = read else { throw CommandFailure.findings }
         guard !api.operations.isEmpty else {
             throw CommandFailure.refused("`\(file)` has no operation that a client could call")
         }
@@ -63,6 +63,27 @@ struct SDKCommand: ParsableCommand {
         for file in files { try folder.write(file.text, to: file.path) }
         let counts = "\(api.operations.count) operations, \(api.types.count) types"
         Terminal.error("\(output): \(files.count) files of a \(language.title) client, \(counts)")
+    }
+}
+
+extension SDKCommand {
+    /// The client's view of the specification; nil after errors.
+    private func described(_ job: CompileJob) throws(CommandFailure) -> ClientAPI? {
+        func client(_ root: Node, _ documents: DocumentSet) -> ClientAPI? {
+            guard let specification = describedSpecification(root, documents: documents, name: file),
+                let document = readSpecification(specification.root, documents: documents, sink: documents.sink)
+            else { return nil }
+            return clientAPI(document, documents: documents, sink: documents.sink)
+        }
+        if URLReader.isURL(file) {
+            return job.editing(document: try URLReader.read(file), named: file, client)?.0
+        }
+        if file != "-", PlanFile.isPlan(path: file) {
+            throw .unusable(
+                "`\(file)` is a plan, which has no names and models any more",
+                help: "write the client of its specification")
+        }
+        return try job.editing(file, resolvesIntrinsics: true, client)?.0
     }
 }
 

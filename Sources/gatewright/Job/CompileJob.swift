@@ -89,6 +89,18 @@ final class CompileJob {
         return root.map { (make($0, documents), sources[$0.range.source]) }
     }
 
+    /// The same of a document in memory, which reads no other file.
+    func editing<Made>(
+        document: [UInt8], named name: String, _ make: (Node, DocumentSet) -> Made
+    ) -> (Made, SourceFile)? {
+        var options = documentOptions
+        options.resolvesIntrinsics = true
+        let documents = DocumentSet(sources: sources, sink: sink, options: options) { file in
+            file == name ? .success(document) : .failure(.other("a specification behind a URL reads no other file"))
+        }
+        return documents.load(name).map { (make($0, documents), sources[$0.range.source]) }
+    }
+
     /// A file's API, for comparisons: of HTTP and WebSocket APIs their definitions, of others their records. nil after
     /// errors.
     func compared(_ path: String) throws(CommandFailure) -> ComparedAPI? {
