@@ -2,7 +2,7 @@
 
 /// A language that clients are written in.
 package enum SDKLanguage: String, CaseIterable, Sendable {
-    case go, python, swift, typescript
+    case go, java, python, swift, typescript
 }
 
 /// A file of a package.
@@ -28,6 +28,7 @@ package func generateSDK(_ api: ClientAPI, in language: SDKLanguage, _ options: 
     let files: [SDKFile]
     switch language {
     case .go: files = GoPackage(api, options).files()
+    case .java: files = JavaPackage(api, options).files()
     case .python: files = PythonPackage(api, options).files()
     case .swift: files = SwiftPackage(api, options).files()
     case .typescript: files = TypeScriptPackage(api, options).files()

@@ -1,5 +1,7 @@
 // Texts that manifests of packages ask for.
 
+import GateBytes
+
 enum SDKText {
     /// Most words of a title that names are made of. Ours.
     static let titleWordsMax = 8
@@ -45,5 +47,47 @@ enum SDKText {
     /// What stands between backquotes in a table of Markdown.
     static func code(_ text: String) -> String {
         SourceText.firstLine(text).map { $0 == "`" ? "'" : $0 == "|" ? "\\|" : String($0) }.joined()
+    }
+
+    /// Literal text of a path as it stands in a URI: what RFC 3986 §3.3 does not admit is percent-encoded.
+    static func path(_ text: String) -> String {
+        let admitted = Set("-._~!$&'()*+,;=:@/%?".utf8)
+        return text.utf8.map { byte in
+            let isPlain = admitted.contains(byte) || ASCII.isAlphanumeric(byte)
+            if isPlain { return String(UnicodeScalar(byte)) }
+            let digits = String(byte, radix: 16, uppercase: true)
+            return "%" + String(repeating: "0", count: 2 - digits.count) + digits
+        }.joined()
+    }
+
+    /// Text of XML.
+    static func xml(_ text: String) -> String {
+        var out = ""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "&": out += "&amp;"
+            case "<": out += "&lt;"
+            case ">": out += "&gt;"
+            default: if scalar.value >= 0x20, scalar.value & 0xfffe != 0xfffe { out.unicodeScalars.append(scalar) }
+            }
+        }
+        return out
+    }
+
+    /// Group and artifact of Maven, and the package of classes: of `group:artifact`, of a package alone, or of a title.
+    static func mavenNames(_ option: String?, title: Words) -> (group: String, artifact: String, package: String) {
+        let parts = (option ?? "").split(separator: ":").prefix(2).map(String.init)
+        func segment(_ text: String) -> String {
+            let word = String(Words(text).words.joined().prefix(60))
+            var scope = NameScope(reserved: JavaModels.keywords.union(["java", "javax", "kotlin"]))
+            return scope.take(word)
+        }
+        let artifact = parts.count == 2 ? Words(parts[1]).kebab : String(title.kebab.prefix(100))
+        guard let first = parts.first else {
+            let package = segment(title.words.joined(separator: " "))
+            return (package, artifact, package)
+        }
+        let group = first.split(separator: ".").map { segment(String($0)) }.joined(separator: ".")
+        return (group, artifact, parts.count == 2 ? "\(group).\(segment(parts[1]))" : group)
     }
 }

@@ -5,7 +5,7 @@ import Foundation
 import Testing
 
 @Suite struct SDKTests {
-    static let languages = ["go", "python", "swift", "typescript"]
+    static let languages = ["go", "java", "python", "swift", "typescript"]
 
     /// Compiles, checks and tests a client; nil where the tools cannot be had.
     private func proof(_ language: String, _ folder: URL, _ environment: [String: String] = [:]) throws -> Outcome? {
@@ -44,7 +44,7 @@ import Testing
         guard let outcome else { return }
         #expect(outcome.status == 0, "\(outcome.output)\n\(outcome.error)")
         // Every operation was called.
-        let skipped = outcome.output.firstMatch(of: /[1-9]\d* skipped|# skipped [1-9]|\) skipped|--- SKIP/)
+        let skipped = outcome.output.firstMatch(of: /[1-9]\d* (tests )?skipped|# skipped [1-9]|\) skipped|--- SKIP/)
         #expect(skipped == nil, "\(outcome.output)")
     }
 
@@ -228,6 +228,7 @@ import Testing
         "\\",
         "\\\"", "\"", "'", "{__import__('os').abort()}", "\u{2028}throw 1", "\r\nexit", "#{exit 1}", "</script>",
         "\u{202e}gnp.exe", "\u{0}", "%s%n", "$(exit 1)", "//", "--", "*/", "\"\"\"\"", "ends with \\",
+        "*/\u{301} exit(1) /*", "\"\u{301} + exit(1) + \"", "\\u002a/ exit(1) /*", "\\u000a exit(1)", "{@code */ <b>&",
     ]
     /// Names that are keywords, clash, or are none.
     private static let names = [
@@ -235,7 +236,7 @@ import Testing
         "",
         "1st", "import", "default", "query", "options", "body", "str", "list", "Error", "Promise", "ApiError",
         "str(exit)",
-        "a\"b", "a`b", "a\\b", "a/b", "a*/b",
+        "a\"b", "a`b", "a\\b", "a/b", "a*/b", "String", "Object", "getClass",
     ]
 
     /// A specification with such text in every place that takes text.

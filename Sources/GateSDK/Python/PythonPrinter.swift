@@ -203,7 +203,7 @@ enum PythonPrinter {
             for part in parts {
                 switch part {
                 case .text(let text):
-                    let inner = literal(text).dropFirst().dropLast()
+                    let inner = literal(text).dropFirst().dropLast().unicodeScalars
                     pieces.append(.text(inner.map { $0 == "{" ? "{{" : $0 == "}" ? "}}" : String($0) }.joined()))
                 case .value(let value): pieces += ["{", PythonPrinter.expression(value), "}"]
                 }
@@ -249,6 +249,8 @@ enum PythonPrinter {
         if lines.isEmpty { lines = [""] }
         let last = lines.count - 1
         lines = lines.enumerated().map { quoted($0.element, endsText: $0.offset == last) }
+        // The formatter wants one before a quote too.
+        if lines[0].unicodeScalars.first == "\"" { lines[0] = " " + lines[0] }
         if lines.count == 1 { return .text("\"\"\"\(lines[0])\"\"\"") }
         return .sequence(
             [.text("\"\"\"" + lines[0])]

@@ -230,6 +230,16 @@ enum TypeScriptPrinter {
 
     private static func oneLine(_ text: String) -> String { SourceText.lines(of: text).joined(separator: " ") }
 
+    /// Text in which `*/` does not end a comment; an accent behind it makes no difference.
+    private static func withoutEnd(_ text: String) -> String {
+        var out = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            if scalar == "/", out.last == "*" { out.append("\\") }
+            out.append(scalar)
+        }
+        return String(out)
+    }
+
     private static func layout(_ comment: TypeScriptComment?) -> Layout {
         guard let comment else { return .nothing }
         var lines = SourceText.wrapped(comment.text, width: 76)
@@ -238,8 +248,7 @@ enum TypeScriptPrinter {
         }
         if comment.isDeprecated { lines.append("@deprecated") }
         guard !lines.isEmpty else { return .nothing }
-        // `*/` would end the comment.
-        let safe = lines.map { $0.split(separator: "*/", omittingEmptySubsequences: false).joined(separator: "*\\/") }
+        let safe = lines.map(withoutEnd)
         if safe.count == 1 { return .sequence([.text("/** \(safe[0]) */"), .hardLine]) }
         let pieces = safe.map { Layout.text($0.isEmpty ? " *" : " * " + $0) }
         return .sequence(["/**", .hardLine, .joined(pieces, .hardLine), .hardLine, " */", .hardLine])

@@ -92,6 +92,7 @@ extension SDKLanguage: ExpressibleByArgument {
     fileprivate var title: String {
         switch self {
         case .go: "Go"
+        case .java: "Java"
         case .python: "Python"
         case .swift: "Swift"
         case .typescript: "TypeScript"

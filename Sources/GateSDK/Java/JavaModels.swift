@@ -1,0 +1,251 @@
+// Types of an API as Java's: records for objects, open enumerations as records of one text, sealed interfaces for
+// unions. Null stands for absence; where null is a value too, a `Field` tells the two apart.
+
+/// Names and types of one client.
+struct JavaModels {
+    let api: ClientAPI
+    /// Names of types, by number.
+    let names: [String]
+    /// Names of types with a file of their own.
+    let declaredNames: Set<String>
+    /// Aliases that hold themselves: they are records of one component.
+    private let circles: Set<Int>
+    /// The sealed interfaces that each type belongs to, and what unions hold, by number.
+    private(set) var parents: [[Int]]
+    private(set) var unions: [Int: [JavaUnionMember]] = [:]
+    /// Types that requests hold: they have builders.
+    private let sent: Set<Int>
+
+    /// Most components of a record; further members are among the additional ones. A method takes 255 slots (JVMS 17
+    /// §4.11), numbers two each.
+    static let componentsMax = 120
+    /// Most constants of an enumeration's texts: each takes 13 bytes of the 64 KiB of an initializer.
+    static let constantsMax = 3_000
+    /// Longest name, in characters, for what becomes the name of a file. Ours.
+    static let nameMax = 100
+
+    /// Simple names that the generated files use themselves.
+    static let reserved: Set<String> = [
+        "Answer", "ApiException", "AwsCredentials", "BasicCredentials", "BodyPublisher", "BodyPublishers", "Boolean",
+        "Builder", "Call", "CallTimeoutException", "Client", "ClientOptions", "Codec", "ConnectionException",
+        "Definition", "Deprecated", "Double", "Encoding", "Event", "Events", "Exchange", "Field", "GatewayException",
+        "HttpResponse",
+        "InputStream", "Integer", "Iterable", "Json", "List", "LocalDate", "Long", "Map", "Member", "Middleware",
+        "Nullable", "Object", "OffsetDateTime", "OperationTest", "Override", "Record", "Request", "Rest", "Result",
+        "ServerSentEvent", "Shape", "Signer", "String", "Supplier", "SuppressWarnings", "Test", "TransportTest",
+        "Transport", "UUID", "Union", "Unknown", "Void", "Wrapper",
+    ]
+    /// Keywords, and methods that every object has: no component may be called like them.
+    static let keywords: Set<String> = [
+        "abstract", "assert", "boolean", "break", "byte", "case", "catch", "char", "class", "const", "continue",
+        "default", "do", "double", "else", "enum", "extends", "false", "final", "finally", "float", "for", "goto", "if",
+        "implements", "import", "instanceof", "int", "interface", "long", "native", "new", "null", "package", "private",
+        "protected", "public", "return", "short", "static", "strictfp", "super", "switch", "synchronized", "this",
+        "throw", "throws", "transient", "true", "try", "void", "volatile", "while", "yield", "_", "clone", "equals",
+        "finalize", "getClass", "hashCode", "notify", "notifyAll", "toString", "wait",
+    ]
+
+    init(_ api: ClientAPI, taken: [String]) {
+        self.api = api
+        var scope = NameScope(
+            reserved: JavaModels.reserved.union(taken), ignoresCase: true, digitPrefix: "_")
+        names = api.types.map { scope.take(JavaModels.shortened(Words($0.name).pascal), suffix: "Model") }
+        let circles = JavaModels.circles(api)
+        self.circles = circles
+        declaredNames = Set(
+            api.types.indices.filter { JavaModels.isDeclared($0, api, circles) }.map { [names] in names[$0] })
+        sent = JavaModels.sent(api)
+        parents = Array(repeating: [], count: api.types.count)
+        for index in api.types.indices {
+            guard case .union(let union) = api.types[index].form else { continue }
+            unions[index] = members(of: union, index)
+        }
+    }
+
+    /// A name that a file can have.
+    static func shortened(_ name: String) -> String { String(name.prefix(nameMax)) }
+
+    // MARK: Shapes
+
+    /// The shape behind aliases; circles of them have types of their own.
+    func target(_ shape: Shape) -> Shape {
+        switch shape {
+        case .named(let index):
+            guard case .alias(let inner) = api.types[index].form, !circles.contains(index) else { return shape }
+            return target(inner)
+        case .nullable(let inner): return .nullable(target(inner).unwrapped)
+        case .array(let inner): return .array(target(inner))
+        case .map(let inner): return .map(target(inner))
+        default: return shape
+        }
+    }
+
+    func type(_ shape: Shape) -> JavaType {
+        switch target(shape) {
+        case .any: .object
+        case .boolean: .name("boolean")
+        case .integer(let bits): .name(bits == 32 ? "int" : "long")
+        case .number: .name("double")
+        case .string: .string
+        case .date: .name("LocalDate")
+        case .dateTime: .name("OffsetDateTime")
+        case .uuid: .name("UUID")
+        case .base64, .binary: .bytes
+        case .array(let element): .list(type(element))
+        case .map(let element): .map(type(element))
+        case .named(let index): .name(names[index])
+        case .nullable(let inner): type(inner).boxed
+        }
+    }
+
+    /// What reads a shape: `Pet.class`, or `Shape.list(Shape.of(Pet.class))`.
+    func reader(_ shape: Shape) -> JavaExpression {
+        switch target(shape).unwrapped {
+        case .array(let element): .call(.name("Shape"), "list", [reader(element)])
+        case .map(let element): .call(.name("Shape"), "map", [reader(element)])
+        case let plain: .call(.name("Shape"), "of", [.typeLiteral(type(plain).boxed)])
+        }
+    }
+
+    private static func circles(_ api: ClientAPI) -> Set<Int> {
+        var circles = Set<Int>()
+        var done = Set<Int>()
+        func visit(_ shape: Shape, _ open: [Int]) {
+            switch shape {
+            case .array(let inner), .map(let inner), .nullable(let inner): visit(inner, open)
+            case .named(let index):
+                guard case .alias(let inner) = api.types[index].form else { return }
+                if open.contains(index) { circles.insert(index) }
+                guard done.insert(index).inserted else { return }
+                visit(inner, open + [index])
+            default: return
+            }
+        }
+        for index in api.types.indices { visit(.named(index), []) }
+        return circles
+    }
+
+    private static func sent(_ api: ClientAPI) -> Set<Int> {
+        var seen = Set<Int>()
+        var pending: [Shape] = api.operations.flatMap { $0.parameters.map(\.shape) }
+        for operation in api.operations {
+            switch operation.body?.content {
+            case .json(let shape), .form(let shape), .multipart(let shape): pending.append(shape)
+            case .text, .binary, nil: continue
+            }
+        }
+        while let shape = pending.popLast() {
+            switch shape {
+            case .array(let inner), .map(let inner), .nullable(let inner): pending.append(inner)
+            case .named(let index):
+                guard seen.insert(index).inserted else { continue }
+                switch api.types[index].form {
+                case .alias(let inner): pending.append(inner)
+                case .enumeration: continue
+                case .union(let union): pending += union.members.map(\.shape)
+                case .object(let object):
+                    pending += object.members.map(\.shape) + (object.additional.map { [$0] } ?? [])
+                }
+            default: continue
+            }
+        }
+        return seen
+    }
+
+    // MARK: Unions
+
+    private mutating func members(of union: UnionType, _ index: Int) -> [JavaUnionMember] {
+        var scope = NameScope(reserved: JavaModels.reserved.union(names), ignoresCase: true)
+        var members: [JavaUnionMember] = []
+        for member in union.members {
+            let shape = target(member.shape).unwrapped
+            if shape == .any || shape == .named(index) { continue }
+            if let known = members.firstIndex(where: { $0.shape == shape }) {
+                members[known].tags += member.tags
+                continue
+            }
+            if case .named(let other) = shape, !isAbove(index, other) {
+                parents[other].append(index)
+                members.append(JavaUnionMember(shape: shape, tags: member.tags, wrapper: nil))
+            } else {
+                let wrapper = scope.take("Of" + wrapperName(shape))
+                members.append(JavaUnionMember(shape: shape, tags: member.tags, wrapper: wrapper))
+            }
+        }
+        return members
+    }
+
+    /// Whether a sealed interface extends another, by however many steps.
+    private func isAbove(_ index: Int, _ other: Int) -> Bool {
+        index == other || parents[index].contains { isAbove($0, other) }
+    }
+
+    private func wrapperName(_ shape: Shape) -> String {
+        switch type(shape).boxed {
+        case .name(let name), .generic(let name, _), .nested(_, let name): name
+        case .bytes: "Bytes"
+        }
+    }
+
+    /// What a member of a union is: a type that implements the interface, or a record around the value.
+    func type(of member: JavaUnionMember, in index: Int) -> JavaType {
+        member.wrapper.map { .nested(names[index], $0) } ?? type(member.shape)
+    }
+
+    // MARK: Components
+
+    /// Components of an object's record, in order.
+    func components(_ object: ObjectType) -> [JavaComponent] {
+        var scope = NameScope(reserved: JavaModels.keywords)
+        let isWhole = object.members.count <= JavaModels.componentsMax
+        var components = object.members.prefix(JavaModels.componentsMax).map { member in
+            let name = scope.take(JavaModels.shortened(Words(member.name).camel))
+            let shape = target(member.shape)
+            // What only one side sends is absent on the other.
+            let isOptional = !member.isRequired || member.isReadOnly || member.isWriteOnly
+            var kind = JavaComponent.Kind.required
+            if shape == .any || isOptional && !shape.isNullable { kind = .optional }
+            if !isOptional, shape.isNullable { kind = .nullable }
+            if isOptional, shape.isNullable { kind = .field }
+            return JavaComponent(name: name, member: member, shape: shape, kind: kind)
+        }
+        if let additional = isWhole ? object.additional : .any {
+            let member = ObjectMember(
+                name: "", shape: .map(additional), isRequired: false, summary: "Further members.")
+            components.append(
+                JavaComponent(name: scope.take("additional"), member: member, shape: .map(additional), kind: .rest))
+        }
+        return components
+    }
+
+    func hasBuilder(_ index: Int) -> Bool {
+        guard sent.contains(index), case .object(let object) = api.types[index].form else { return false }
+        return components(object).contains { $0.kind != .required && $0.kind != .nullable }
+    }
+
+    /// Whether a type has a file of its own.
+    func isDeclared(_ index: Int) -> Bool { JavaModels.isDeclared(index, api, circles) }
+
+    private static func isDeclared(_ index: Int, _ api: ClientAPI, _ circles: Set<Int>) -> Bool {
+        if case .alias = api.types[index].form { return circles.contains(index) }
+        return true
+    }
+}
+
+/// A member of a union.
+struct JavaUnionMember {
+    let shape: Shape
+    var tags: [String]
+    /// The name of the record around it; nil where its type implements the interface.
+    let wrapper: String?
+}
+
+/// A component of a record.
+struct JavaComponent {
+    enum Kind { case required, nullable, optional, field, rest }
+
+    let name: String
+    let member: ObjectMember
+    let shape: Shape
+    let kind: Kind
+}

@@ -1,0 +1,174 @@
+package petstore.runtime;
+
+import petstore.runtime.Encoding.Pair;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** What clients have in common. Safe for use by many threads. */
+public abstract class Client {
+    private final Definition definition;
+    private final Map<String, Supplier<?>> credentials;
+    private final Map<String, String> headers;
+    private final String baseUrl;
+    final int retries;
+    final Duration timeout;
+    final Transport transport;
+
+    protected Client(Definition definition, ClientOptions<?> options) {
+        String url = options.baseUrl == null ? definition.baseUrl : options.baseUrl;
+        if (url == null) {
+            throw new IllegalArgumentException("baseUrl is missing: the API names no server");
+        }
+        if (options.transport == null) {
+            options.httpClient(HttpClient.newHttpClient());
+        }
+        this.definition = definition;
+        baseUrl = url.replaceAll("/+$", "");
+        credentials = Map.copyOf(options.credentials);
+        headers = new LinkedHashMap<>(options.headers);
+        retries = options.retries;
+        timeout = options.timeout;
+        Transport chain = options.transport;
+        for (int index = options.middleware.size() - 1; index >= 0; index -= 1) {
+            Middleware step = options.middleware.get(index);
+            Transport next = chain;
+            chain = request -> step.send(request, next);
+        }
+        transport = chain;
+    }
+
+    /** What is the same for all clients of an API. */
+    protected static final class Definition {
+        private final String baseUrl;
+        private final String userAgent;
+        private final Map<String, Scheme> schemes = new LinkedHashMap<>();
+
+        public Definition(@Nullable String baseUrl, String userAgent) {
+            this.baseUrl = baseUrl;
+            this.userAgent = userAgent;
+        }
+
+        /** A key or token in a header, as it is. */
+        public Definition header(String scheme, String name) {
+            schemes.put(scheme, new Scheme("header", name));
+            return this;
+        }
+
+        /** A key in the query string. */
+        public Definition query(String scheme, String name) {
+            schemes.put(scheme, new Scheme("query", name));
+            return this;
+        }
+
+        /** A token of OAuth 2 or OpenID Connect. */
+        public Definition bearer(String scheme) {
+            schemes.put(scheme, new Scheme("bearer", ""));
+            return this;
+        }
+
+        /** User and password. */
+        public Definition basic(String scheme) {
+            schemes.put(scheme, new Scheme("basic", ""));
+            return this;
+        }
+
+        /** Signature Version 4. */
+        public Definition sigV4(String scheme) {
+            schemes.put(scheme, new Scheme("sigV4", ""));
+            return this;
+        }
+    }
+
+    private record Scheme(String kind, String name) {}
+
+    protected final <T> Call<T> call(Request request, Answer<T> answer) {
+        return new Call<>(this, request, answer);
+    }
+
+    /** A segment of a path. */
+    protected static String segment(Object value) {
+        return Encoding.segment(value);
+    }
+
+    /** The rest of a path: its slashes stay. */
+    protected static String segments(Object value) {
+        return Encoding.segments(value);
+    }
+
+    /** The request of one attempt. */
+    final HttpRequest request(Call<?> call) {
+        Request request = call.request;
+        Map<String, String> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        fields.put("accept", request.accept);
+        fields.put("user-agent", definition.userAgent);
+        fields.putAll(headers);
+        fields.putAll(request.headers);
+        fields.putAll(call.headers);
+        if (!request.cookies.isEmpty()) {
+            fields.put("cookie", encoded(request.cookies, "; "));
+        }
+        Map<String, List<Pair>> query = new LinkedHashMap<>(request.query);
+        AwsCredentials signer = authorize(request, fields, query);
+        String text = encoded(query, "&");
+        String separator = text.isEmpty() ? "" : request.path.contains("?") ? "&" : "?";
+        URI uri = URI.create(baseUrl + request.path + separator + text);
+        if (signer != null) {
+            Signer.sign(request, uri, fields, signer);
+        }
+        HttpRequest.Builder builder =
+                HttpRequest.newBuilder(uri).method(request.method, request.body);
+        if (uri.getScheme().equals("http")) {
+            // No attempt to upgrade to HTTP/2, which servers without TLS seldom know.
+            builder.version(HttpClient.Version.HTTP_1_1);
+        }
+        fields.forEach(builder::setHeader);
+        return builder.build();
+    }
+
+    private static String encoded(Map<String, List<Pair>> parameters, String separator) {
+        return parameters.values().stream()
+                .flatMap(List::stream)
+                .map(Pair::encoded)
+                .collect(Collectors.joining(separator));
+    }
+
+    /** Shows the first of the operation's ways for which there are credentials. */
+    private AwsCredentials authorize(
+            Request request, Map<String, String> fields, Map<String, List<Pair>> query) {
+        List<String> way =
+                request.security.stream()
+                        .filter(credentials.keySet()::containsAll)
+                        .findFirst()
+                        .orElse(new ArrayList<>());
+        AwsCredentials signer = null;
+        for (String name : way) {
+            Scheme scheme = definition.schemes.get(name);
+            Object value = credentials.get(name).get();
+            if (value instanceof AwsCredentials keys) {
+                signer = keys;
+            } else if (value instanceof BasicCredentials user) {
+                String pair = user.username() + ":" + user.password();
+                byte[] bytes = pair.getBytes(StandardCharsets.UTF_8);
+                fields.put("authorization", "Basic " + Base64.getEncoder().encodeToString(bytes));
+            } else if (scheme.kind.equals("bearer")) {
+                fields.put("authorization", "Bearer " + value);
+            } else if (scheme.kind.equals("query")) {
+                query.put(scheme.name, List.of(new Pair(scheme.name, String.valueOf(value))));
+            } else {
+                fields.put(scheme.name, String.valueOf(value));
+            }
+        }
+        return signer;
+    }
+}
