@@ -69,7 +69,6 @@ extension ClientConnection {
         isDetached = false
         exchange.reset()
         exchange.trimIfLarge()
-        exchange.deployment = nil
         output.reset(capacityKept: ClientConnection.outputBytesKept)
         worker.eventsInFlight -= 1
         worker.keepSpare(self)

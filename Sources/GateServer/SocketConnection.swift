@@ -5,6 +5,9 @@
 //
 // Memory: a session, an output queue and nothing else while nothing happens. Messages are carried out at once, as AWS
 // does; when `socketMessagesMax` of them are under way, or the client does not take its frames, no more are read.
+//
+// What a turn of the loop brings is read first (`Worker.arrivals`), then looked at, then answered, for all connections
+// together (`Worker.putOff`).
 
 import GateBytes
 import GateLoop
@@ -34,8 +37,14 @@ final class SocketConnection: EventHandler {
     @exclusivity(unchecked) private var handle: SocketHandle
     @exclusivity(unchecked) private var phase = Phase.open
     @exclusivity(unchecked) private var output = OutputQueue(capacity: 64)
-    /// Bytes that were read and not looked at yet.
+    /// Bytes that were read in an earlier turn and not looked at yet.
     @exclusivity(unchecked) private var later = ByteBuffer(capacity: 1)
+    /// Bytes of this turn, in the worker's arrivals.
+    @exclusivity(unchecked) private var arrived = 0..<0
+    /// Whether it goes on once the events of the turn have been handled.
+    @exclusivity(unchecked) var isPutOff = false
+    /// Whether it looks then for room for what was held back.
+    @exclusivity(unchecked) private var owesLater = false
     /// Messages being carried out.
     @exclusivity(unchecked) private var inFlight = 0
     @exclusivity(unchecked) private var isTaking = false
@@ -64,7 +73,8 @@ final class SocketConnection: EventHandler {
         // What came meanwhile has been reported to the other handler.
         worker.loop.repeatReadiness(handle)
         flush()
-        if phase == .open { later.isEmpty ? setTimer() : worker.loop.setTimer(self, at: worker.loop.now) }
+        if phase == .open { setTimer() }
+        resumeLater()
     }
 
     // MARK: Events
@@ -90,7 +100,7 @@ final class SocketConnection: EventHandler {
                 if count < worker.scratch.capacity, !isEnding { return }
             case .again: return
             case .end, .failed:
-                end()
+                endOfStream()
                 return
             }
         }
@@ -100,11 +110,18 @@ final class SocketConnection: EventHandler {
     private func decrypt(_ bytes: ByteView) {
         guard let channel else { return }
         worker.plaintext.removeAll()
-        if !channel.receive(bytes, plaintext: &worker.plaintext) { return end() }
+        if !channel.receive(bytes, plaintext: &worker.plaintext) { return endOfStream() }
         if !worker.plaintext.isEmpty { received(worker.plaintext.view) }
         if phase == .over { return }
         if channel.hasOwnBytes { _ = channel.flushOwn(descriptor) }
-        if channel.isPeerClosed { end() }
+        if channel.isPeerClosed { endOfStream() }
+    }
+
+    /// What came before the end is answered as far as the client still reads.
+    private func endOfStream() {
+        takeArrived()
+        flush()
+        end()
     }
 
     private func received(_ bytes: ByteView) {
@@ -113,11 +130,23 @@ final class SocketConnection: EventHandler {
             if lingeredBytes > worker.limits.lingerBytesMax { end() }
             return
         }
-        if !later.isEmpty {
-            later.append(bytes)
-            takeLater()
+        if later.isEmpty, let place = worker.keepArrived(bytes) {
+            // A connection's reads of one turn follow each other.
+            arrived = arrived.isEmpty ? place : arrived.lowerBound..<place.upperBound
+            worker.putOff(self)
             return
         }
+        takeArrived()
+        later.append(bytes)
+        if phase == .open { takeLater() }
+        worker.putOff(self)
+    }
+
+    /// Looks at what this turn has brought.
+    private func takeArrived() {
+        if arrived.isEmpty { return }
+        let bytes = worker.arrivals.view.slice(arrived.lowerBound, arrived.upperBound)
+        arrived = 0..<0
         let used = take(bytes)
         if phase == .open, used < bytes.count { later.append(bytes.dropFirst(used)) }
         settle()
@@ -134,6 +163,9 @@ final class SocketConnection: EventHandler {
     /// Looks at bytes until they are used up, or more would be too much; how many were used.
     private func take(_ bytes: ByteView) -> Int {
         var position = 0
+        // Each look at an unowned reference would retain it.
+        let worker = worker
+        let session = session
         isTaking = true
         defer { isTaking = false }
         worker.setClock()
@@ -167,8 +199,6 @@ final class SocketConnection: EventHandler {
 
     /// Everything of one read has been looked at.
     private func settle() {
-        if phase == .over { return }
-        flush()
         if phase == .open, session.isResting, later.isEmpty { session.trim() }
     }
 
@@ -178,13 +208,33 @@ final class SocketConnection: EventHandler {
         if phase != .open { return }
         if reply != .none { session.send(payload, isBinary: reply == .binary, &output.buffer) }
         if isTaking { return }
-        flush()
-        wakeLater()
+        worker.putOff(self)
+        resumeLater()
     }
 
     /// There may be room for what was held back. Not now: whoever calls has an event to end.
-    private func wakeLater() {
-        if phase == .open, !isReading || !later.isEmpty, !isFull { worker.loop.setTimer(self, at: worker.loop.now) }
+    private func resumeLater() {
+        if phase != .open || (isReading && later.isEmpty) { return }
+        owesLater = true
+        worker.putOff(self)
+    }
+
+    // MARK: The end of a turn
+
+    func processPutOff() {
+        takeArrived()
+        if !owesLater { return }
+        owesLater = false
+        if phase != .open || isFull { return }
+        if !later.isEmpty { takeLater() }
+        if phase == .open, later.isEmpty { setReading(true) }
+    }
+
+    func writePutOff() {
+        isPutOff = false
+        flush()
+        // Events that ended meanwhile have made room.
+        if owesLater { worker.putOff(self) }
     }
 
     override func timerExpired() {
@@ -199,11 +249,7 @@ final class SocketConnection: EventHandler {
                 close(.goingAway, "Going away")
                 return
             }
-            if !isFull {
-                if !later.isEmpty { takeLater() }
-                if phase == .open, later.isEmpty { setReading(true) }
-            }
-            if phase == .open { setTimer() }
+            setTimer()
         case .lingering: end()
         case .over: break
         }
@@ -221,11 +267,16 @@ final class SocketConnection: EventHandler {
 
     /// Sends a message of the backend's.
     func post(_ payload: ByteView) -> ConnectionOutcome {
+        if phase == .open, isBusy(payload) { flush() }
         if phase != .open { return .gone }
-        if output.pending + payload.count > worker.limits.socketOutputBytesMax { return .busy }
+        if isBusy(payload) { return .busy }
         session.post(payload, &output.buffer)
-        if !isTaking { flush() }
-        return phase == .over ? .gone : .done
+        worker.putOff(self)
+        return .done
+    }
+
+    private func isBusy(_ payload: ByteView) -> Bool {
+        output.pending + payload.count > worker.limits.socketOutputBytesMax
     }
 
     /// Closes the connection, as DeleteConnection does.
@@ -254,8 +305,8 @@ final class SocketConnection: EventHandler {
             }
             if phase == .lingering {
                 shutdownWrite()
-            } else if !isTaking {
-                wakeLater()
+            } else if !isTaking, !isFull {
+                resumeLater()
             }
         }
     }

@@ -11,6 +11,9 @@ import GateTLS
 final class Worker: @unchecked Sendable {
     /// Bytes read from a socket at once. Ours: a few MTU bursts; larger reads gain nothing measurable.
     static let readBytesMax = 64 * 1024
+    /// Bytes that WebSocket connections may read in one turn before they are looked at. Ours: as many reads as fit once
+    /// the largest messages allowed.
+    static let arrivalBytesMax = 256 * 1024
     /// Access-log bytes that are handed to the writer without waiting for its timer.
     static let logBatchBytes = 32 * 1024
     /// How long access-log lines wait for company, in milliseconds.
@@ -52,12 +55,15 @@ final class Worker: @unchecked Sendable {
     private let finisher = Finisher()
     /// Connections that go on once the events of the turn have been handled; retained.
     @exclusivity(unchecked) private var waiting: [Unmanaged<ClientConnection>] = []
+    @exclusivity(unchecked) private var waitingSockets: [Unmanaged<SocketConnection>] = []
+    /// What WebSocket connections have read in this turn.
+    @exclusivity(unchecked) private(set) var arrivals = ByteBuffer(capacity: 64)
     @exclusivity(unchecked) private var pools: [UpstreamPool] = []
     /// Only of the loop that checks for all.
     private var linkChecks: LinkChecks?
     /// Open connections, each at its `place`.
-    private var connections: [ClientConnection] = []
-    private var spare: [ClientConnection] = []
+    @exclusivity(unchecked) private var connections: [ClientConnection] = []
+    @exclusivity(unchecked) private var spare: [ClientConnection] = []
     /// WebSocket connections of this loop, and those of others.
     let sockets = SocketTable()
     /// Events of WebSocket connections under way.
@@ -226,10 +232,32 @@ final class Worker: @unchecked Sendable {
         waiting.append(Unmanaged.passRetained(connection))
     }
 
+    /// The same for a WebSocket connection: messages, then, behind what they make connections do, writes.
+    func putOff(_ socket: SocketConnection) {
+        if socket.isPutOff { return }
+        socket.isPutOff = true
+        waitingSockets.append(Unmanaged.passRetained(socket))
+    }
+
+    /// Keeps what a WebSocket connection has read until the events of the turn have been handled; nil when that is too
+    /// much already.
+    func keepArrived(_ bytes: ByteView) -> Range<Int>? {
+        let start = arrivals.count
+        if start + bytes.count > Worker.arrivalBytesMax { return nil }
+        arrivals.append(bytes)
+        return start..<arrivals.count
+    }
+
     fileprivate func goOn() {
+        if waiting.isEmpty, waitingSockets.isEmpty { return }
         var start = 0
+        var firstSocket = 0
         // Who puts off again meanwhile is appended.
-        while start < waiting.count {
+        while start < waiting.count || firstSocket < waitingSockets.count {
+            let lastSocket = waitingSockets.count
+            for index in firstSocket..<lastSocket {
+                waitingSockets[index]._withUnsafeGuaranteedRef { $0.processPutOff() }
+            }
             let end = waiting.count
             for index in start..<end { waiting[index]._withUnsafeGuaranteedRef { $0.processPutOff() } }
             for index in start..<end { waiting[index]._withUnsafeGuaranteedRef { $0.callPutOff() } }
@@ -237,9 +265,17 @@ final class Worker: @unchecked Sendable {
                 waiting[index]._withUnsafeGuaranteedRef { $0.writePutOff() }
                 waiting[index].release()
             }
+            for index in firstSocket..<lastSocket {
+                waitingSockets[index]._withUnsafeGuaranteedRef { $0.writePutOff() }
+                waitingSockets[index].release()
+            }
             start = end
+            firstSocket = lastSocket
         }
-        waiting.removeAll(keepingCapacity: true)
+        if !waiting.isEmpty { waiting.removeAll(keepingCapacity: true) }
+        if waitingSockets.isEmpty { return }
+        waitingSockets.removeAll(keepingCapacity: true)
+        arrivals.removeAll()
     }
 
     // MARK: Upstream
@@ -366,6 +402,7 @@ final class Worker: @unchecked Sendable {
             linkChecks?.set(serving.links)
             // An idle connection would keep the old plan in memory until its next request.
             for connection in connections where connection.isIdle { connection.exchange.deployment = nil }
+            for connection in spare { connection.exchange.deployment = nil }
             for socket in sockets.all.reversed() { socket.rebind() }
         }
     }

@@ -32,9 +32,9 @@ package final class SocketSession {
     package let identifier: ConnectionIdentifier
     /// `$context.connectedAt`.
     package let connectedMilliseconds: Int64
-    package private(set) var lastActiveMilliseconds: Int64
+    @exclusivity(unchecked) package private(set) var lastActiveMilliseconds: Int64
     private let connected: UInt64
-    private var lastActive: UInt64
+    @exclusivity(unchecked) private var lastActive: UInt64
     /// What serves the next event; replaced when another deployment is published.
     @exclusivity(unchecked) package var deployment: Deployment
     /// How the deployment is found again.
@@ -50,12 +50,12 @@ package final class SocketSession {
     @exclusivity(unchecked) var authorizerMilliseconds = 0
     @exclusivity(unchecked) private var reader: MessageReader
     /// Whether the message at hand is a binary one.
-    package private(set) var isBinary = false
+    @exclusivity(unchecked) package private(set) var isBinary = false
     /// Whether messages are taken and sent.
-    package private(set) var isOpen = true
+    @exclusivity(unchecked) package private(set) var isOpen = true
     /// Why it closed: what `$disconnect` tells.
-    package private(set) var closeCode = CloseCode.abnormal
-    package private(set) var closeReason: [UInt8] = []
+    @exclusivity(unchecked) package private(set) var closeCode = CloseCode.abnormal
+    @exclusivity(unchecked) package private(set) var closeReason: [UInt8] = []
 
     init(
         _ exchange: Exchange, _ deployment: Deployment, _ identifier: ConnectionIdentifier, _ place: SocketPlace,
