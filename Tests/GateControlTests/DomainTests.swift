@@ -115,9 +115,41 @@ import Testing
         let changed = plane.send("PATCH", own, ["apiId": .string(api), "apiMappingKey": "a/b"])
         #expect(changed["apiMappingKey"] == "a/b", "\(changed.json)")
         #expect(plane.send("PATCH", own, ["apiId": .string(api), "apiMappingKey": "/a"]).status == 400)
+        #expect(
+            plane.send("DELETE", "/restapis/\(api)").error
+                == "BadRequestException: Deleting RestApi \(api) failed. Please remove all base path mappings related to "
+                + "the RestApi in your domains: api.example.com")
         #expect(plane.send("DELETE", own).status == 204)
         #expect(plane.send("GET", path)["item"] == [])
         #expect(plane.send("GET", "/domainnames/none.example.com/basepathmappings").status == 404)
+    }
+
+    /// What the second service says of them has been recorded by many.
+    @Test func whatIsMappedStays() throws {
+        let plane = try Plane()
+        _ = domain(plane)
+        let made = plane.send("POST", "/v2/apis", ["name": "a", "protocolType": "HTTP"])
+        let api = try #require(made["apiId"]?.string)
+        for stage in ["one", "two"] {
+            #expect(plane.send("POST", "/v2/apis/\(api)/stages", ["stageName": .string(stage)]).status == 201)
+        }
+        let mapping = plane.send(
+            "POST", "/v2/domainnames/api.example.com/apimappings",
+            ["apiId": .string(api), "stage": "one", "apiMappingKey": "a"])
+        #expect(mapping.status == 201, "\(mapping.json)")
+        #expect(
+            plane.send("DELETE", "/v2/apis/\(api)/stages/one").error
+                == "BadRequestException: Deleting stage one failed. Please remove all base path mappings related to the "
+                + "stage in your domains: api.example.com")
+        #expect(plane.send("DELETE", "/v2/apis/\(api)/stages/two").status == 204)
+        #expect(
+            plane.send("DELETE", "/v2/apis/\(api)").error
+                == "BadRequestException: Deleting API \(api) failed. Please remove all API mappings for the API from your "
+                + "custom domain names.")
+        let name = mapping["apiMappingId"]?.string ?? ""
+        #expect(plane.send("DELETE", "/v2/domainnames/api.example.com/apimappings/\(name)").status == 204)
+        #expect(plane.send("DELETE", "/v2/apis/\(api)/stages/one").status == 204)
+        #expect(plane.send("DELETE", "/v2/apis/\(api)").status == 204)
     }
 
     @Test func secondServiceMakesRegionalNames() throws {

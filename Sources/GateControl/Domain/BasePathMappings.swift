@@ -58,6 +58,21 @@ enum MappingRules {
         }
     }
 
+    /// The domain names that have a mapping to an API, or to one of its stages.
+    static func domains(
+        leadingTo api: String, stage: String? = nil, _ call: ControlCall
+    ) throws(ControlError) -> [String] {
+        var found: [String] = []
+        for domain in try call.records("domainname", call.region) {
+            let mappings = try call.records("basepathmapping", call.scope(DomainRules.recordName(domain)))
+            let leads = mappings.contains {
+                $0["restApiId"]?.string == api && (stage == nil || $0["stage"]?.string == stage)
+            }
+            if leads { found.append(domain["domainName"]?.string ?? "") }
+        }
+        return found
+    }
+
     /// AWS: "Use API mappings to connect API stages to a custom domain name for HTTP APIs", "Custom domain names for
     /// WebSocket APIs": regional names alone, and WebSocket APIs share theirs with no other kind.
     private static func checkKinds(

@@ -126,6 +126,12 @@ extension RESTHandlers {
     @Sendable static func deleteRestApi(_ call: inout ControlCall) throws(ControlError) -> JSONValue {
         _ = try call.restAPI()
         let id = call.label("restapi_id")
+        let domains = try MappingRules.domains(leadingTo: id, call)
+        if !domains.isEmpty {
+            throw .badRequest(
+                "Deleting RestApi \(id) failed. Please remove all base path mappings related to the RestApi in your "
+                    + "domains: \(domains.joined(separator: ", "))")
+        }
         for stage in try call.records("stage", call.scope(id)) {
             call.effects.append(.unpublish(region: call.region, api: id, stage: stage["stageName"]?.string ?? ""))
         }

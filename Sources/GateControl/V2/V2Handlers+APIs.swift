@@ -53,6 +53,10 @@ extension V2Handlers {
     @Sendable static func deleteApi(_ call: inout ControlCall) throws(ControlError) -> JSONValue {
         _ = try call.v2API()
         let id = call.label("apiId")
+        if !(try MappingRules.domains(leadingTo: id, call).isEmpty) {
+            throw .badRequest(
+                "Deleting API \(id) failed. Please remove all API mappings for the API from your custom domain names.")
+        }
         for stage in try call.records(V2Kind.stage.rawValue, call.scope(id)) {
             call.effects.append(.unpublish(region: call.region, api: id, stage: stage["stageName"]?.string ?? ""))
         }

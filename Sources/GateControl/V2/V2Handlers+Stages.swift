@@ -67,6 +67,12 @@ extension V2Handlers {
     @Sendable static func deleteStage(_ call: inout ControlCall) throws(ControlError) -> JSONValue {
         _ = try changeable(call)
         let name = call.label("stageName")
+        let domains = try MappingRules.domains(leadingTo: call.label("apiId"), stage: name, call)
+        if !domains.isEmpty {
+            throw .badRequest(
+                "Deleting stage \(name) failed. Please remove all base path mappings related to the stage in your "
+                    + "domains: \(domains.joined(separator: ", "))")
+        }
         try call.remove(V2Kind.stage.rawValue, call.v2Scope(), name)
         call.effects.append(.unpublish(region: call.region, api: call.label("apiId"), stage: name))
         return [:]
