@@ -16,6 +16,8 @@ package struct ImportOptions: Sendable {
     package var notesPortability = false
     /// Which kind of API a specification is for (`--kind`); nil goes by what it says.
     package var kind: SpecifiedKind?
+    /// Whose settings of a route spec's stages count; nil, or one that it does not have, is the first.
+    package var stage: String?
 
     package init() {}
 }
@@ -32,7 +34,7 @@ package struct ImportedAPI {
 package func importAPI(
     _ root: Node, documents: DocumentSet, options: ImportOptions, sink: DiagnosticSink
 ) -> ImportedAPI? {
-    if isRouteSpec(root) { return importRoutes(root, documents: documents, sink: sink) }
+    if isRouteSpec(root) { return importRoutes(root, documents: documents, stage: options.stage, sink: sink) }
     if options.mocksMissingIntegrations {
         documents.missingTarget = { TranslateProblem.referenceOpen($0, at: $1) }
     }

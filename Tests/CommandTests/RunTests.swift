@@ -130,4 +130,37 @@ import Testing
         // 50 ms is the claim for the optimised binary; this one is not, and the machine may be busy.
         #expect(Date().timeIntervalSince(start) < 2)
     }
+
+    /// A handshake that a mock refuses shows the variable of the stage.
+    @Test func aStageOfARouteSpecIsPickedByName() throws {
+        let folder = try Folder()
+        try folder.write(
+            "a.routes.yaml",
+            """
+            api: {name: a, routeSelectionExpression: $request.body.action}
+            routes: [{routeKey: $connect, target: integrations/door}]
+            integrations:
+              door:
+                integrationType: MOCK
+                requestTemplates: {$default: '{"statusCode": 401}'}
+                integrationResponses:
+                  - {integrationResponseKey: $default, responseTemplates: {$default: 'of $stageVariables.name'}}
+            stages:
+              - {stageName: one, stageVariables: {name: first}}
+              - {stageName: two, stageVariables: {name: second}}
+            """)
+        let wanted = [
+            ([], "local", "first"), (["--stage", "two"], "two", "second"), (["--stage", "x"], "x", "first"),
+        ]
+        for (arguments, stage, name) in wanted {
+            let server = try Serving(["a.routes.yaml"] + arguments, in: folder.url)
+            let handshake =
+                "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+            let text = try server.exchange(
+                "GET /\(stage) HTTP/1.1\r\nHost: test\r\n\(handshake)\r\n"
+                    + "GET / HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n")
+            #expect(text.hasPrefix("HTTP/1.1 401 ") && text.contains("of \(name)"), "\(text)")
+        }
+    }
 }

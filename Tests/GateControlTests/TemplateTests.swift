@@ -305,6 +305,32 @@ import Testing
         #expect(document["paths"]?["/b"]?["get"] != nil)
     }
 
+    /// GW2007 names what a stack of HTTP or WebSocket APIs would have beside the API.
+    @Test func partsOfAStackWithRoutesAreNamed() throws {
+        let stack = { (kind: String) in
+            """
+            Resources:
+              Api: {Type: 'AWS::ApiGatewayV2::Api', Properties: {Name: a, ProtocolType: \(kind), RouteSelectionExpression: $request.body.action}}
+              I:
+                Type: AWS::ApiGatewayV2::Integration
+                Properties:
+                  {ApiId: !Ref Api, IntegrationType: HTTP_PROXY, IntegrationUri: 'http://a.test/', IntegrationMethod: GET, PayloadFormatVersion: '1.0'}
+              R: {Type: 'AWS::ApiGatewayV2::Route', Properties: {ApiId: !Ref Api, RouteKey: $default, Target: !Sub 'integrations/${I}'}}
+              S:
+                Type: AWS::ApiGatewayV2::Stage
+                Properties:
+                  ApiId: !Ref Api
+                  StageName: $default
+                  DefaultRouteSettings: {ThrottlingRateLimit: 1}
+                  AccessLogSettings: {Format: $context.requestId}
+              M: {Type: 'AWS::ApiGatewayV2::ApiMapping', Properties: {ApiId: !Ref Api, DomainName: a.example, Stage: !Ref S}}
+              D: {Type: 'AWS::ApiGatewayV2::DomainName', Properties: {DomainName: a.example}}
+            """
+        }
+        #expect(try described(stack("HTTP")).codes == [2005, 2007, 2007, 2007, 2007])
+        #expect(try described(stack("WEBSOCKET")).codes == [2005, 2007, 2007])
+    }
+
     @Test func resourcesAddToABody() throws {
         let (document, codes) = try described(
             """

@@ -45,6 +45,18 @@ package enum TemplateFinding {
         "VpcLink": "targets of VPC links stand under `vpcLinks` of gatewright.yaml",
     ]
 
+    /// The same of HTTP and WebSocket APIs.
+    private static let routedTypes: [String: String] = [
+        "ApiMapping": domains, "DomainName": domains, "RoutingRule": domains,
+        "VpcLink": "targets of VPC links stand under `vpcLinks` of gatewright.yaml",
+    ]
+
+    /// Properties of the stages of HTTP APIs; a WebSocket API's format and limits are read.
+    private static let routedProperties: [String: String] = [
+        "AccessLogSettings": "`--access-log` says what is logged", "DefaultRouteSettings": stages, "Domain": domains,
+        "RouteSettings": stages,
+    ]
+
     /// Properties of stages that are no part of an API.
     private static let properties: [String: String] = [
         "AccessLogSetting": "`--access-log` says what is logged", "CacheClusterEnabled": stages,
@@ -67,12 +79,31 @@ package enum TemplateFinding {
                     report("UsagePlan", "a property of `\(resource.key)`", usagePlans, at: plan.keyRange, sink)
                 }
             }
+            if isStageOfRoutes(type, own, root) {
+                for member in own?.members ?? [] {
+                    guard let help = routedProperties[member.key], !member.value.isNull else { continue }
+                    report(member.key, "a property of `\(resource.key)`", help, at: member.keyRange, sink)
+                }
+            }
+            if type.hasPrefix("AWS::ApiGatewayV2::"), let help = routedTypes[String(type.dropFirst(19))] {
+                report(resource.key, "`\(type)`", help, at: resource.keyRange, sink)
+            }
             let prefix = "AWS::ApiGateway::"
             guard type.hasPrefix(prefix), let help = types[String(type.dropFirst(prefix.count))] else { continue }
             // Keys with a value are read.
             if type == prefix + "ApiKey", own?["Value"]?.string != nil { continue }
             report(resource.key, "`\(type)`", help, at: resource.keyRange, sink)
         }
+    }
+
+    /// Whether a resource has the settings of an HTTP API's stage.
+    private static func isStageOfRoutes(_ type: String, _ properties: Node?, _ root: Node) -> Bool {
+        if type == "AWS::Serverless::HttpApi" { return true }
+        guard type == "AWS::ApiGatewayV2::Stage" else { return false }
+        let reference = properties?["ApiId"]
+        guard let api = reference?.string ?? reference?["Ref"]?.string else { return true }
+        let protocolType = root["Resources"]?[api]?["Properties"]?["ProtocolType"]
+        return protocolType?.string?.uppercased() != "WEBSOCKET"
     }
 
     private static func report(

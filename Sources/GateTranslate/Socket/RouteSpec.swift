@@ -6,7 +6,7 @@
 //   integrations: {NAME: {integrationType, …}}                  CreateIntegration, integration responses within
 //   models:       {NAME: {schema}}                              CreateModel
 //   authorizers:  {NAME: {authorizerType, authorizerUri, …}}    CreateAuthorizer
-//   stages:       [{stageName, stageVariables, …}]              CreateStage; the first one's settings are the defaults
+//   stages:       [{stageName, stageVariables, …}]              CreateStage; one's settings are the defaults: the first
 
 import GateBytes
 import GateDefinition
@@ -24,8 +24,10 @@ package func isRouteSpec(_ root: Node) -> Bool {
 }
 
 /// The definition of a route spec's API; faults leave their part out.
-package func importRoutes(_ root: Node, documents: DocumentSet, sink: DiagnosticSink) -> ImportedAPI {
-    var reader = RouteSpecReader(root, sources: documents.sources, sink: sink)
+package func importRoutes(
+    _ root: Node, documents: DocumentSet, stage: String? = nil, sink: DiagnosticSink
+) -> ImportedAPI {
+    var reader = RouteSpecReader(root, sources: documents.sources, stage: stage, sink: sink)
     reader.read()
     return ImportedAPI(definition: reader.definition, dialect: .draft4)
 }
@@ -36,14 +38,16 @@ struct RouteSpecReader {
     var definition: APIDefinition
     private let document: Fields
     private let sources: SourceMap
+    private let stage: String?
 
     static let members = [
         "api", "routes", "integrations", "models", "authorizers", "stages", "$schema", "description",
     ]
 
-    init(_ root: Node, sources: SourceMap, sink: DiagnosticSink) {
+    init(_ root: Node, sources: SourceMap, stage: String?, sink: DiagnosticSink) {
         self.sink = sink
         self.sources = sources
+        self.stage = stage
         document = Fields(node: root, object: "the route spec", sink: sink)
         let name = root["api"]?["name"]
         let start = root.members.first?.keyRange ?? root.range
@@ -171,7 +175,9 @@ struct RouteSpecReader {
     }
 
     private mutating func readStages(_ socket: inout SocketAPI) {
-        for (index, node) in (document.array("stages") ?? []).enumerated() {
+        let nodes = document.array("stages") ?? []
+        let chosen = nodes.firstIndex { $0["stageName"]?.string == self.stage } ?? 0
+        for (index, node) in nodes.enumerated() {
             let stage = Fields(node: node, object: "the stage", sink: sink)
             stage.reportUnknown(known: [
                 "stageName", "stageVariables", "defaultRouteSettings", "routeSettings", "accessLogSettings",
@@ -181,7 +187,7 @@ struct RouteSpecReader {
             ])
             stage.require("stageName")
             _ = stage.text("stageName")
-            if index > 0 { continue }
+            if index != chosen { continue }
             definition.stageVariables = stage.namedTexts("stageVariables").map {
                 StageVariable(name: $0.name, value: $0.text.text)
             }

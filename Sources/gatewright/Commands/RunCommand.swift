@@ -51,8 +51,10 @@ struct RunCommand: ParsableCommand {
             throw CommandFailure.unusable("standard input cannot be watched", help: "name a file, or leave out --watch")
         }
         var signals = SignalWatch()
+        var settings = source.settings
+        settings.stage = serving.chosenStage
         let session = ServeSession(
-            files, source.settings, reporting, serving.stageSettings, configuration: configured.config)
+            files, settings, reporting, serving.stageSettings, configuration: configured.config)
         let start = FileWatch.now
         let set = try session.load()
         let logs = try RunLogs(serving)

@@ -21,6 +21,8 @@ struct CompileSettings: Sendable {
     var notesPortability = false
     /// Which kind of API the specifications are for; nil goes by what they say.
     var kind: SpecifiedKind?
+    /// Whose settings of a route spec's stages count; nil is the first.
+    var stage: String?
 }
 
 /// One specification's way to a plan.
@@ -188,6 +190,7 @@ final class CompileJob {
         importing.mocksMissingIntegrations = settings.mocksMissingIntegrations
         importing.notesPortability = settings.notesPortability
         importing.kind = settings.kind
+        importing.stage = settings.stage
         progress?.step("checking \(name)")
         guard let specification = describedSpecification(root, documents: documents, name: name) else { return nil }
         let imported = importAPI(
