@@ -314,7 +314,11 @@ import Testing
               I:
                 Type: AWS::ApiGatewayV2::Integration
                 Properties:
-                  {ApiId: !Ref Api, IntegrationType: HTTP_PROXY, IntegrationUri: 'http://a.test/', IntegrationMethod: GET, PayloadFormatVersion: '1.0'}
+                  ApiId: !Ref Api
+                  IntegrationType: HTTP_PROXY
+                  IntegrationUri: http://a.test/
+                  IntegrationMethod: GET
+                  PayloadFormatVersion: '1.0'
               R: {Type: 'AWS::ApiGatewayV2::Route', Properties: {ApiId: !Ref Api, RouteKey: $default, Target: !Sub 'integrations/${I}'}}
               S:
                 Type: AWS::ApiGatewayV2::Stage
