@@ -67,10 +67,10 @@ import Testing
             #expect(answer.body == "found")
         }
         #expect(try server.get("/missing").status == 500)
+        try poll("the dead target is told of") { try server.error.contains("target 127.0.0.1:9 of VPC link `orders`") }
         let error = try server.error
         #expect(error.contains("VPC link orders to 127.0.0.1:\(files.port), 127.0.0.1:9\n"))
         #expect(error.contains("warning: no `vpcLinks` of gatewright.yaml describes `"))
-        #expect(error.contains("target 127.0.0.1:9 of VPC link `orders`"))
         // A reload takes the links of the file as it is now.
         try folder.write("gatewright.yaml", "vpcLinks: {}\n")
         server.signal(SIGHUP)
