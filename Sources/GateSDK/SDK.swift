@@ -31,7 +31,10 @@ package func generateSDK(_ api: ClientAPI, in language: SDKLanguage, _ options: 
     case .java: files = JavaPackage(api, options).files()
     case .python: files = PythonPackage(api, options).files()
     case .swift: files = SwiftPackage(api, options).files()
-    case .typescript: files = TypeScriptPackage(api, options).files()
+    case .typescript:
+        files =
+            api.channel.map { TypeScriptSocketPackage(api, $0, options).files() }
+            ?? TypeScriptPackage(api, options).files()
     }
     return files.sorted { $0.path < $1.path }
 }

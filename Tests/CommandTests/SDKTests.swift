@@ -282,6 +282,99 @@ import Testing
         return String(decoding: data, as: UTF8.self)
     }
 
+    // MARK: WebSocket APIs
+
+    static let channelLanguages = ["typescript"]
+
+    /// What is sent comes back, as an event.
+    private static let echo = """
+        api: {name: echo, protocolType: WEBSOCKET, routeSelectionExpression: $request.body.action}
+        routes:
+          - routeKey: $connect
+            target: integrations/self
+            requestParameters: {route.request.querystring.name: {required: true}}
+          - routeKey: echo
+            target: integrations/self
+            modelSelectionExpression: $request.body.action
+            requestModels: {echo: Echo}
+            routeResponseSelectionExpression: $default
+            routeResponses: [{routeResponseKey: $default}]
+        integrations:
+          self:
+            integrationType: MOCK
+            requestTemplates: {$default: '{"statusCode": 200}'}
+            integrationResponses: [{integrationResponseKey: $default}]
+        models:
+          Echo:
+            schema:
+              type: object
+              required: [action, text]
+              properties: {action: {type: string}, text: {type: string, minLength: 1}}
+        x-gatewright-events: {echo: Echo}
+        """
+
+    @Test(arguments: channelLanguages)
+    func socketClientWorks(_ language: String) throws {
+        let folder = try Folder()
+        try folder.write("echo.yaml", SDKTests.echo)
+        let made = try Command.run(["sdk", "echo.yaml", "-l", language, "-o", "client"], in: folder.url)
+        #expect(made.status == 0, "\(made.error)")
+        #expect(made.error.contains("1 routes, 1 types"))
+        let server = try Serving(["echo.yaml"], in: folder.url)
+        let outcome = try proof(
+            language, folder.url.appendingPathComponent("client"), ["BASE_URL": "ws://127.0.0.1:\(server.port)/local"])
+        guard let outcome else { return }
+        #expect(outcome.status == 0, "\(outcome.output)\n\(outcome.error)")
+    }
+
+    @Test(arguments: channelLanguages)
+    func hostileTextOfRoutesStaysText(_ language: String) throws {
+        let all = SDKTests.attacks.joined(separator: " ")
+        var properties: [String: Any] = [:]
+        for (index, name) in SDKTests.names.enumerated() {
+            properties[name] = ["type": "string", "description": SDKTests.attacks[index % SDKTests.attacks.count]]
+        }
+        let schema: [String: Any] = ["type": "object", "description": all, "properties": properties]
+        let keys = SDKTests.names.filter { !$0.isEmpty }
+        let parameters = keys.flatMap { ["route.request.querystring.\($0)", "route.request.header.\($0)"] }
+        var routes = keys.map { key in
+            ["routeKey": key, "operationName": key, "target": "integrations/self", "requestModels": ["$default": key]]
+                as [String: Any]
+        }
+        routes.append([
+            "routeKey": "$connect", "target": "integrations/self", "apiKeyRequired": true,
+            "authorizationType": "AWS_IAM",
+            "requestParameters": Dictionary(uniqueKeysWithValues: parameters.map { ($0, ["required": true]) }),
+        ])
+        let document: [String: Any] = [
+            "api": [
+                "name": "Hostile */ \"\"\" " + all, "description": all,
+                "routeSelectionExpression": "$request.body.class",
+            ],
+            "routes": routes,
+            "integrations": ["self": ["integrationType": "MOCK", "requestTemplates": ["$default": "{}"]]],
+            "models": Dictionary(uniqueKeysWithValues: keys.map { ($0, ["schema": schema]) }),
+            "x-gatewright-events": Dictionary(uniqueKeysWithValues: keys.map { ($0, $0) }),
+        ]
+        let folder = try Folder()
+        let data = try JSONSerialization.data(withJSONObject: document, options: [.sortedKeys])
+        try folder.write("hostile.json", String(decoding: data, as: UTF8.self))
+        let made = try Command.run(["sdk", "hostile.json", "-l", language, "-o", "client"], in: folder.url)
+        #expect(made.status == 0, "\(made.error)")
+        guard let outcome = try proof(language, folder.url.appendingPathComponent("client")) else { return }
+        #expect(outcome.status == 0, "\(outcome.output)\n\(outcome.error)")
+    }
+
+    @Test func routesThatNoMemberTellsApartAreSaid() throws {
+        let folder = try Folder()
+        let text = SDKTests.echo.replacing(
+            "$request.body.action}\nroutes", with: "'$request.body.action/$request.body.kind'}\nroutes")
+        try folder.write("r.yaml", text)
+        let outcome = try Command.run(["sdk", "r.yaml", "-l", "typescript", "-o", "client"], in: folder.url)
+        #expect(outcome.status == 1)
+        #expect(outcome.error.contains("a client needs one member of messages"), "\(outcome.error)")
+    }
+
     @Test func nothingToCallIsSaid() throws {
         let folder = try Folder()
         try folder.write("empty.yaml", "openapi: 3.0.1\ninfo: {title: Empty, version: '1'}\npaths: {}\n")

@@ -138,6 +138,8 @@ import Testing
             client.close(4001, "enough")
             #expect(try client.receive() == .close(4001, ""))
         }
+        // The end is told after the client has gone.
+        for _ in 0..<5_000 where !events.withLock({ $0.contains("/disconnect 4001 enough") }) { usleep(2_000) }
         do {
             let client = try SocketClient(port: server.port)
             client.socket.reset()

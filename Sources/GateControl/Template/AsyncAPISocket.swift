@@ -8,7 +8,7 @@
 //   scheme       x-amazon-apigateway-authorizer                     an authorizer in the V2 API's names
 //
 // Operations that the application receives (of AsyncAPI 2 those that clients publish) are routes; their messages'
-// payloads are models, one with a reply is two-way.
+// payloads are models, one with a reply is two-way. What the application sends are events of its clients.
 
 import GateJSON
 import GateSource
@@ -21,6 +21,7 @@ struct AsyncAPISocket {
     private var routes: [JSONValue] = []
     private var integrations = JSONObject()
     private var models = JSONObject()
+    private var events = JSONObject()
 
     private static let prefix = "x-amazon-apigateway-"
 
@@ -55,6 +56,7 @@ struct AsyncAPISocket {
             "api": .object(api), "routes": .array(routes), "integrations": .object(integrations),
         ]
         if !models.isEmpty { document["models"] = .object(models) }
+        if !events.isEmpty { document["x-gatewright-events"] = .object(events) }
         var authorizers = JSONObject()
         for scheme in root["components"]?["securitySchemes"]?.members ?? [] {
             if let authorizer = AsyncAPISocket.member(resolved(scheme.value), "authorizer") {
@@ -74,23 +76,42 @@ struct AsyncAPISocket {
         // AsyncAPI 3.
         for member in root["operations"]?.members ?? [] {
             let operation = resolved(member.value)
-            guard operation["action"]?.string == "receive" else { continue }
             let channel = operation["channel"].map(resolved)
             var messages = (operation["messages"]?.elements ?? []).map(resolved)
             if messages.isEmpty { messages = (channel?["messages"]?.members ?? []).map { resolved($0.value) } }
-            add(member.key, operation, channel, messages, isTwoWay: operation["reply"] != nil)
+            if operation["action"]?.string == "receive" {
+                add(member.key, operation, channel, messages, isTwoWay: operation["reply"] != nil)
+            } else {
+                messages.forEach { addEvent($0, member.key) }
+            }
         }
         // AsyncAPI 2.
         for member in root["channels"]?.members ?? [] {
             let channel = resolved(member.value)
-            guard let operation = channel["publish"].map(resolved) else { continue }
-            var messages: [Node] = []
-            if let message = operation["message"].map(resolved) {
-                messages = message["oneOf"]?.elements.map(resolved) ?? [message]
+            if let operation = channel["subscribe"].map(resolved) {
+                messages(of: operation).forEach { addEvent($0, operation["operationId"]?.string ?? member.key) }
             }
+            guard let operation = channel["publish"].map(resolved) else { continue }
             let name = operation["operationId"]?.string ?? member.key
-            add(name, operation, channel, messages, isTwoWay: operation["x-response"] != nil)
+            add(name, operation, channel, messages(of: operation), isTwoWay: operation["x-response"] != nil)
         }
+    }
+
+    private func messages(of operation: Node) -> [Node] {
+        guard let message = operation["message"].map(resolved) else { return [] }
+        return message["oneOf"]?.elements.map(resolved) ?? [message]
+    }
+
+    /// A message that clients get, by what its payload says where routes are told apart, else by its name.
+    private mutating func addEvent(_ message: Node, _ operation: String) {
+        guard let payload = message["payload"].map(resolved) else { return }
+        let member = expression.split(separator: ".").last.map { String($0.prefix { $0 != "}" }) } ?? ""
+        let fixed = payload["properties"]?[member]
+        let name = message["name"]?.string ?? operation
+        let value = fixed?["const"]?.string ?? fixed?["enum"]?.element(0)?.string ?? name
+        let model = name.filter { $0.isLetter || $0.isNumber }
+        if models[model] == nil { models[model] = ["schema": JSONValue(payload)] }
+        events[value] = .string(model)
     }
 
     private mutating func add(

@@ -13,6 +13,8 @@ package struct ClientAPI: Sendable {
     package var types: [ClientType] = []
     package var operations: [ClientOperation] = []
     package var schemes: [ClientScheme] = []
+    /// The connection of a WebSocket API, which has no operations; nil for others.
+    package var channel: ClientChannel?
 
     package init(title: String, version: String) {
         self.title = title

@@ -86,7 +86,7 @@ extension ClientTranslator {
         let node = parameter.node
         // Swagger's parameters are their own schemas.
         let schema =
-            document.version == .swagger20 ? node : node["schema"] ?? node["content"]?.members.first?.value["schema"]
+            document?.version == .swagger20 ? node : node["schema"] ?? node["content"]?.members.first?.value["schema"]
         let location: ClientParameter.Location
         switch parameter.location {
         case .path: location = .path
@@ -96,7 +96,7 @@ extension ClientTranslator {
         }
         var style: ClientParameter.Style = location == .query || location == .cookie ? .form : .simple
         var explodes = style == .form
-        if document.version == .swagger20 {
+        if document?.version == .swagger20 {
             explodes = false
             switch node["collectionFormat"]?.string {
             case "multi": explodes = true
@@ -123,7 +123,7 @@ extension ClientTranslator {
     // MARK: Bodies
 
     private mutating func body(_ operation: Operation, _ name: String) -> ClientBody? {
-        if document.version == .swagger20, let form = swaggerForm(operation, name) { return form }
+        if document?.version == .swagger20, let form = swaggerForm(operation, name) { return form }
         guard let body = operation.requestBody else { return nil }
         guard let media = body.content.min(by: { Self.rank($0) < Self.rank($1) }) else { return nil }
         let type = media.contentType.value
@@ -168,7 +168,7 @@ extension ClientTranslator {
         }
         let index = api.types.count
         api.types.append(ClientType(name: typeName("\(name) form"), form: .object(object)))
-        let consumes = (operation.node["consumes"] ?? document.root["consumes"])?.elements.compactMap(\.string) ?? []
+        let consumes = (operation.node["consumes"] ?? document?.root["consumes"])?.elements.compactMap(\.string) ?? []
         let isMultipart = consumes.contains("multipart/form-data") || object.members.contains { $0.shape == .binary }
         return ClientBody(
             contentType: isMultipart ? "multipart/form-data" : "application/x-www-form-urlencoded",

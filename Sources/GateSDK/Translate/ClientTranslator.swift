@@ -9,7 +9,7 @@ import GateTree
 /// The client's view of a document. Faults that leave something out are reported to `sink`.
 package func clientAPI(_ document: OpenAPIDocument, documents: DocumentSet, sink: DiagnosticSink) -> ClientAPI {
     var translator = ClientTranslator(document, documents: documents, sink: sink)
-    translator.translate()
+    translator.translate(document)
     return translator.api
 }
 
@@ -25,7 +25,8 @@ package enum SDKLimits {
 
 /// The translation under way.
 struct ClientTranslator {
-    let document: OpenAPIDocument
+    /// nil for route specs.
+    let document: OpenAPIDocument?
     let documents: DocumentSet
     let sink: DiagnosticSink
     var api: ClientAPI
@@ -47,9 +48,16 @@ struct ClientTranslator {
         api.summary = document.summary?.value
     }
 
-    mutating func translate() {
-        api.baseURL = baseURL()
-        translateSchemes()
+    init(_ api: ClientAPI, documents: DocumentSet, sink: DiagnosticSink) {
+        document = nil
+        self.documents = documents
+        self.sink = sink
+        self.api = api
+    }
+
+    mutating func translate(_ document: OpenAPIDocument) {
+        api.baseURL = ClientTranslator.baseURL(document)
+        translateSchemes(document)
         // Named schemas keep their names; what is made of inline ones goes around them.
         for schema in document.schemas { declare(schema.schema, named: schema.name.value) }
         for schema in document.schemas { define(schema.schema) }
@@ -59,7 +67,7 @@ struct ClientTranslator {
     }
 
     /// The first server, its variables filled in with their defaults; of Swagger `schemes`, `host` and `basePath`.
-    private func baseURL() -> String? {
+    private static func baseURL(_ document: OpenAPIDocument) -> String? {
         let root = document.root
         if document.version == .swagger20 {
             guard let host = root["host"]?.string else { return nil }
@@ -79,7 +87,7 @@ struct ClientTranslator {
 
     // MARK: Schemes
 
-    private mutating func translateSchemes() {
+    private mutating func translateSchemes(_ document: OpenAPIDocument) {
         for scheme in document.securitySchemes {
             schemes[scheme.name.value] = api.schemes.count
             api.schemes.append(
@@ -111,7 +119,7 @@ struct ClientTranslator {
                 return [[index]]
             }
         }
-        return (operation.security ?? document.security ?? []).map { requirement in
+        return (operation.security ?? document?.security ?? []).map { requirement in
             requirement.entries.compactMap { schemes[$0.scheme.value] }
         }
     }

@@ -31,7 +31,7 @@ struct TypeScriptExamples {
         }
     }
 
-    private static func expression(_ value: SampleValue) -> TypeScriptExpression {
+    static func expression(_ value: SampleValue) -> TypeScriptExpression {
         switch value {
         case .null: .identifier("null")
         case .boolean(let value): .boolean(value)

@@ -16,9 +16,9 @@ struct TypeScriptModels {
         "Result", "ServerSentEvent", "TimeoutError", "AwsCredentials", "BasicCredentials", "Pages", "Provider",
     ]
 
-    init(_ api: ClientAPI, clientName: String) {
+    init(_ api: ClientAPI, clientName: String, reserving more: Set<String> = []) {
         self.api = api
-        var scope = NameScope(reserved: TypeScriptModels.reserved.union([clientName]))
+        var scope = NameScope(reserved: TypeScriptModels.reserved.union([clientName]).union(more))
         names = api.types.map { scope.take(Words($0.name).pascal, suffix: "Model") }
     }
 

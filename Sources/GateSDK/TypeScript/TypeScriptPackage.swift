@@ -1,9 +1,22 @@
 // The files of a TypeScript client: manifest, sources, tests, README.
 
+/// What a package and its client are called.
+struct TypeScriptPackageNames {
+    let package: String
+    let client: String
+
+    init(_ api: ClientAPI, _ options: SDKOptions) {
+        let title = Words(options.name ?? api.title).prefix(SDKText.titleWordsMax)
+        package = options.package ?? title.kebab
+        let pascal = title.pascal
+        let first = pascal.utf8.first ?? 0x5f
+        client = (first >= 0x30 && first <= 0x39 ? "_" : "") + pascal + "Client"
+    }
+}
+
 /// A package for npm.
 struct TypeScriptPackage {
     let api: ClientAPI
-    let title: Words
     let packageName: String
     let clientName: String
     private let models: TypeScriptModels
@@ -12,11 +25,9 @@ struct TypeScriptPackage {
 
     init(_ api: ClientAPI, _ options: SDKOptions) {
         self.api = api
-        title = Words(options.name ?? api.title).prefix(SDKText.titleWordsMax)
-        packageName = options.package ?? title.kebab
-        let pascal = title.pascal
-        let first = pascal.utf8.first ?? 0x5f
-        clientName = (first >= 0x30 && first <= 0x39 ? "_" : "") + pascal + "Client"
+        let names = TypeScriptPackageNames(api, options)
+        packageName = names.package
+        clientName = names.client
         models = TypeScriptModels(api, clientName: clientName)
         operations = TypeScriptOperations(api, models, clientName: clientName)
         examples = TypeScriptExamples(api: api, operations: operations)
@@ -26,7 +37,9 @@ struct TypeScriptPackage {
 
     func files() -> [SDKFile] {
         [
-            SDKFile(path: "package.json", text: manifest),
+            SDKFile(
+                path: "package.json",
+                text: TypeScriptPackage.manifest(packageName, version: api.version, title: api.title)),
             SDKFile(path: "tsconfig.json", text: TypeScriptPackage.configuration),
             SDKFile(path: "README.md", text: readme),
             SDKFile(path: "test/operations.test.mjs", text: operationTests),
@@ -139,12 +152,12 @@ struct TypeScriptPackage {
 
     // MARK: The package
 
-    private var manifest: String {
+    static func manifest(_ name: String, version: String, title: String) -> String {
         """
         {
-          "name": \(TypeScriptPrinter.literal(packageName)),
-          "version": \(TypeScriptPrinter.literal(SDKText.semanticVersion(api.version))),
-          "description": \(TypeScriptPrinter.literal("A client of \(SourceText.firstLine(api.title))")),
+          "name": \(TypeScriptPrinter.literal(name)),
+          "version": \(TypeScriptPrinter.literal(SDKText.semanticVersion(version))),
+          "description": \(TypeScriptPrinter.literal("A client of \(SourceText.firstLine(title))")),
           "type": "module",
           "main": "dist/index.js",
           "types": "dist/index.d.ts",
@@ -158,7 +171,7 @@ struct TypeScriptPackage {
         """
     }
 
-    private static let configuration = """
+    static let configuration = """
         {
           "compilerOptions": {
             "target": "ES2022",

@@ -52,11 +52,19 @@ enum TypeScriptPrinter {
                 .hardLine, "}",
             ])
             return .sequence([
-                layout(made.comment), .text("export class \(made.name) extends "), type(made.superclass), " {",
+                layout(made.comment), .text("export class \(made.name) extends "), superclass(made.superclass), " {",
                 .indented(.sequence([.hardLine, .joined([constructor] + made.methods.map(method), .blankLine)])),
                 .hardLine, "}",
             ])
         }
+    }
+
+    /// Several arguments go on lines of their own where they are long.
+    private static func superclass(_ type: TypeScriptType) -> Layout {
+        guard case .generic(let name, let arguments) = type, arguments.count > 1 else {
+            return TypeScriptPrinter.type(type)
+        }
+        return .list(name + "<", arguments.map { TypeScriptPrinter.type($0) }, ">", trailingComma: false)
     }
 
     /// What stands behind `=`: a union goes on lines of its own where it is long.

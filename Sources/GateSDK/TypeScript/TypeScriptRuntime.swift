@@ -5,4 +5,8 @@
 enum TypeScriptRuntime {
     /// The modules by their names.
     static let modules = [("encoding", encoding), ("runtime", transport), ("signing", signing)]
+    /// Those of clients of WebSocket APIs.
+    static let socketModules = [
+        ("encoding", encoding), ("presigning", presigning), ("signing", signing), ("socket", socket),
+    ]
 }

@@ -5,6 +5,7 @@ import GateControl
 import GateOpenAPI
 import GateSDK
 import GateSource
+import GateTranslate
 import GateTree
 
 /// Writes a client.
@@ -51,8 +52,17 @@ struct SDKCommand: ParsableCommand {
         let read = try described(job)
         let report = findings.textReport.report(job)
         if report.hasErrors { try findings.textReport.write(report) }
-        guard !report.hasErrors, let api = read else { throw CommandFailure.findings }
-        guard !api.operations.isEmpty else {
+        guard !report.hasErrors, let read else { throw CommandFailure.findings }
+        let api: ClientAPI
+        do throws(ChannelFailure) {
+            api = try read.get()
+        } catch {
+            throw CommandFailure.refused("`\(file)`: \(error.wording)")
+        }
+        if api.channel != nil, !language.hasChannels {
+            throw CommandFailure.refused("clients of WebSocket APIs are not written in \(language.title) yet")
+        }
+        guard !api.operations.isEmpty || api.channel != nil else {
             throw CommandFailure.refused("`\(file)` has no operation that a client could call")
         }
         var options = SDKOptions()
@@ -61,19 +71,28 @@ struct SDKCommand: ParsableCommand {
         let files = generateSDK(api, in: language, options)
         let folder = PackageFolder(path: output)
         for file in files { try folder.write(file.text, to: file.path) }
-        let counts = "\(api.operations.count) operations, \(api.types.count) types"
+        let calls = api.channel.map { "\($0.routes.count) routes" } ?? "\(api.operations.count) operations"
+        let counts = "\(calls), \(api.types.count) types"
         Terminal.error("\(output): \(files.count) files of a \(language.title) client, \(counts)")
     }
 }
 
 extension SDKCommand {
     /// The client's view of the specification; nil after errors.
-    private func described(_ job: CompileJob) throws(CommandFailure) -> ClientAPI? {
-        func client(_ root: Node, _ documents: DocumentSet) -> ClientAPI? {
-            guard let specification = describedSpecification(root, documents: documents, name: file),
-                let document = readSpecification(specification.root, documents: documents, sink: documents.sink)
-            else { return nil }
-            return clientAPI(document, documents: documents, sink: documents.sink)
+    private func described(_ job: CompileJob) throws(CommandFailure) -> Result<ClientAPI, ChannelFailure>? {
+        func client(_ root: Node, _ documents: DocumentSet) -> Result<ClientAPI, ChannelFailure>? {
+            guard let specification = describedSpecification(root, documents: documents, name: file) else { return nil }
+            let sink = documents.sink
+            if isRouteSpec(specification.root) {
+                // Its faults are found by the reader that serves it.
+                _ = importRoutes(specification.root, documents: documents, sink: sink)
+                return Result { () throws(ChannelFailure) in
+                    try clientAPI(routes: specification.root, documents: documents, sink: sink)
+                }
+            }
+            return readSpecification(specification.root, documents: documents, sink: sink).map {
+                .success(clientAPI($0, documents: documents, sink: sink))
+            }
         }
         if URLReader.isURL(file) {
             return job.editing(document: try URLReader.read(file), named: file, client)?.0

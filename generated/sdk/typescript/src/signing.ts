@@ -15,13 +15,13 @@ export function base64(bytes: Uint8Array): string {
   return btoa(String.fromCharCode(...bytes));
 }
 
-function hex(bytes: ArrayBuffer): string {
+export function hex(bytes: ArrayBuffer): string {
   return [...new Uint8Array(bytes)]
     .map((byte) => byte.toString(16).padStart(2, "0"))
     .join("");
 }
 
-async function hmac(
+export async function hmac(
   key: Uint8Array | ArrayBuffer,
   text: string,
 ): Promise<ArrayBuffer> {
