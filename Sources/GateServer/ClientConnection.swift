@@ -145,6 +145,7 @@ final class ClientConnection: EventHandler {
         exchange.sourceAddress.removeAll()
         handshake.peer.appendText(to: &exchange.sourceAddress)
         exchange.isTLS = true
+        exchange.tls = channel.agreement
         self.channel = channel
         worker.loop.hand(handle, to: self)
         begin(handshake.descriptor, handle)
@@ -215,6 +216,7 @@ final class ClientConnection: EventHandler {
         if channel != nil {
             channel = nil
             exchange.isTLS = false
+            exchange.tls = nil
             exchange.clientCertificate = nil
         }
     }

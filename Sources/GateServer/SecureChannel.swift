@@ -34,6 +34,7 @@ final class SecureChannel {
     var isPeerClosed: Bool { session.isPeerClosed }
     var isHandshakeDone: Bool { session.isHandshakeDone }
     var isResumed: Bool { session.isResumed }
+    var agreement: TLSAgreement { TLSAgreement(version: session.version, cipherSuite: session.cipherSuite) }
     /// Whether something waits that is not the connection's.
     var hasOwnBytes: Bool { encryptedBytes == 0 && ciphertext.pending > 0 }
 

@@ -94,6 +94,14 @@ package final class TLSSession {
     /// Whether it goes on where another has ended.
     package var isResumed: Bool { gate_ssl_is_resumed(session) == 1 }
 
+    /// `TLSv1.3` and the like.
+    package var version: String { SSL_get_version(session).map { String(cString: $0) } ?? "" }
+
+    /// `TLS_AES_256_GCM_SHA384` and the like.
+    package var cipherSuite: String {
+        SSL_CIPHER_get_name(SSL_get_current_cipher(session)).map { String(cString: $0) } ?? ""
+    }
+
     /// What the context's truststore is called; empty when the client was not asked for a certificate.
     package var truststore: String { context.truststore }
 

@@ -18,7 +18,7 @@ import GateBytes
 @usableFromInline package enum PlanFormat {
     package static let magic: [UInt8] = [0x47, 0x57, 0x50, 0x4c, 0x41, 0x4e, 0x0d, 0x0a]
     /// Raised by every change of a record's layout or meaning.
-    @inlinable package static var version: UInt32 { 11 }
+    @inlinable package static var version: UInt32 { 12 }
     package static let headerSize = 40
     package static let sectionEntrySize = 24
     /// Largest plan that is loaded, in bytes. Ours: a 10,000-operation API takes a few megabytes.

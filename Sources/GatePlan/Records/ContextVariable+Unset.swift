@@ -1,6 +1,6 @@
-// Names below `$context` that AWS documents and that have no value here: nothing of this gateway is an edge location, a
-// web application firewall, a custom domain, or speaks TLS to clients. An access log prints `-` for them, as AWS does
-// where they do not apply, and nobody has to be told.
+// Names below `$context` that AWS documents and that have no value here: nothing of this gateway is an edge location or
+// a web application firewall. An access log prints `-` for them, as AWS does where they do not apply, and nobody has to
+// be told.
 
 import GateBytes
 
@@ -16,7 +16,6 @@ extension ContextVariable {
     }
 
     private static let unsetNames: [StaticString] = [
-        "awsEndpointRequestId2", "cipherSuite", "identity.vpcId", "tlsVersion",
-        "wafResponseCode", "webaclArn",
+        "awsEndpointRequestId2", "identity.vpcId", "wafResponseCode", "webaclArn",
     ]
 }

@@ -75,6 +75,8 @@ package enum ContextVariable: UInt32, CaseIterable, Sendable {
     case clientCertificateSerialNumber = 76
     case clientCertificateNotBefore = 77
     case clientCertificateNotAfter = 78
+    case tlsVersion = 79
+    case cipherSuite = 80
     case connectedAt = 60
     case connectionId = 61
     case disconnectReason = 62
@@ -97,7 +99,7 @@ package enum ContextVariable: UInt32, CaseIterable, Sendable {
             .integrationTimeToAllHeaders, .integrationTimeToFirstContent, .basePathMatched, .routingRuleIdMatched,
             .endpointType, .authenticateError, .authenticateLatency, .authenticateStatus, .authorizeError,
             .authorizeLatency, .authorizeStatus, .authorizerIntegrationStatus, .authorizerLatency, .authorizerError,
-            .authorizerRequestId, .authorizerStatus, .dataProcessed, .awsEndpointRequestId:
+            .authorizerRequestId, .authorizerStatus, .dataProcessed, .awsEndpointRequestId, .tlsVersion, .cipherSuite:
             true
         default: false
         }
@@ -196,6 +198,8 @@ package enum ContextVariable: UInt32, CaseIterable, Sendable {
         case .clientCertificateSerialNumber: "identity.clientCert.serialNumber"
         case .clientCertificateNotBefore: "identity.clientCert.validity.notBefore"
         case .clientCertificateNotAfter: "identity.clientCert.validity.notAfter"
+        case .tlsVersion: "tlsVersion"
+        case .cipherSuite: "cipherSuite"
         case .connectedAt: "connectedAt"
         case .connectionId: "connectionId"
         case .disconnectReason: "disconnectReason"

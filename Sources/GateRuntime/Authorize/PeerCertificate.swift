@@ -3,6 +3,17 @@
 import GateBytes
 import GatePlan
 
+/// `$context.tlsVersion` and `$context.cipherSuite`, in OpenSSL's names: `TLSv1.3`, `TLS_AES_256_GCM_SHA384`.
+package final class TLSAgreement: Sendable {
+    let version: [UInt8]
+    let cipherSuite: [UInt8]
+
+    package init(version: String, cipherSuite: String) {
+        self.version = Array(version.utf8)
+        self.cipherSuite = Array(cipherSuite.utf8)
+    }
+}
+
 /// `$context.identity.clientCert`. AWS: "How to turn on mutual TLS authentication for your REST APIs".
 package final class PeerCertificate: Sendable {
     private let values: [ContextVariable: [UInt8]]

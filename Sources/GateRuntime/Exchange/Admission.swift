@@ -17,7 +17,7 @@ extension Gateway {
         exchange.verb = head.verb
         if let test = exchange.test { return admit(test, exchange, &scratch, &out) }
         let isRefused = exchange.headers.contains(.contentEncoding) && !requestCoding(exchange).isKnown
-        if serving.mutualTLS != nil || exchange.clientCertificate != nil, !admitsCertificate(exchange) {
+        if serving.asksForCertificates || exchange.clientCertificate != nil, !admitsCertificate(exchange) {
             exchange.deployment = nil
             fail(exchange, Gateway.unknownSite, &scratch, &out)
             return .respond

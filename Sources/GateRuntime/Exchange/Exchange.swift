@@ -147,6 +147,8 @@ package final class Exchange {
     /// The client's address as text.
     @exclusivity(unchecked) package var sourceAddress = ByteBuffer(capacity: 64)
     @exclusivity(unchecked) package var isTLS = false
+    /// What client and server have agreed on; nil without TLS.
+    @exclusivity(unchecked) package var tls: TLSAgreement?
     /// The certificate that the client has shown; nil without one.
     @exclusivity(unchecked) package var clientCertificate: PeerCertificate?
     /// The body, decoded from its transfer coding, when the gateway asked for it.

@@ -58,6 +58,8 @@ extension Gateway {
         case .clientCertificatePEM, .clientCertificateSubject, .clientCertificateIssuer,
             .clientCertificateSerialNumber, .clientCertificateNotBefore, .clientCertificateNotAfter:
             return append(exchange.clientCertificate?.value(of: variable), &out)
+        case .tlsVersion: return append(exchange.tls?.version, &out)
+        case .cipherSuite: return append(exchange.tls?.cipherSuite, &out)
         case .identityCognitoAuthenticationProvider, .identityCognitoAuthenticationType, .identityCognitoIdentityId,
             .identityCognitoIdentityPoolId, .connectedAt, .connectionId, .disconnectReason, .disconnectStatusCode,
             .eventType, .messageDirection, .messageId:

@@ -133,11 +133,14 @@ package final class ServingSet: Sendable {
     package let sites: SiteTable?
     /// Hosts that ask for certificates; nil when none does.
     let mutualTLS: MutualTLS?
+    /// Whether some do: what every request looks at.
+    let asksForCertificates: Bool
 
     /// Serves plans at their base paths.
     package init(_ deployments: [Deployment], mutualTLS: MutualTLS? = nil) {
         self.deployments = deployments.sorted { $0.basePath.count > $1.basePath.count }
         self.mutualTLS = mutualTLS
+        asksForCertificates = mutualTLS != nil
         sites = nil
     }
 
@@ -146,6 +149,7 @@ package final class ServingSet: Sendable {
         deployments = []
         self.sites = sites
         mutualTLS = sites.mutualTLS
+        asksForCertificates = mutualTLS != nil
     }
 
     /// The VPC links of all deployments, each once.

@@ -5,7 +5,7 @@ import json
 import re
 import ssl
 
-from nodes import connect, context, path, read, request
+from nodes import HTTP, Node, connect, context, path, read, request, write
 
 
 def shows(node, certificate=None, name="mutual.test", host=None, target="/hello", **more):
@@ -26,6 +26,29 @@ def run_mutual_clients_are_known(node):
     assert identity["clientCertPem"].strip() == read("alice.pem").strip() and identity["issuerDN"] == "CN=clients"
     assert re.fullmatch(r"\w{3} [ \d]\d \d\d:\d\d:\d\d \d{4} GMT", identity["validity"]["notBefore"]), identity
     assert "clientCert" not in shows(node, None, "api.test", target="/event")[1]["requestContext"]["identity"]
+
+
+def start_logs_and_http_apis_know_the_certificate():
+    write("http.yaml", HTTP)
+    log = "$context.tlsVersion $context.cipherSuite $context.identity.clientCert.subjectDN"
+    node = Node("run", "http.yaml", "--kind", "http", "--listen", "127.0.0.1:0", "--config", "run.yaml",
+                "--access-log", log, "--access-log-file", path("access.log"))
+    try:
+        context_2 = shows(node, "alice", target="/two")[1]["requestContext"]
+        assert context_2["authentication"]["clientCert"]["subjectDN"] == "CN=alice,O=Example,C=SE", context_2
+        assert context_2["authentication"]["clientCert"]["validity"]["notAfter"].endswith(" GMT")
+        identity = shows(node, "alice", target="/one")[1]["requestContext"]["identity"]
+        assert identity["clientCert"]["serialNumber"] == context_2["authentication"]["clientCert"]["serialNumber"]
+        status, body, _ = shows(node, None, target="/two")
+        assert (status, body) == (403, {"message": "Forbidden"})
+        context_2 = shows(node, None, "api.test", target="/two", newest=ssl.TLSVersion.TLSv1_2)[1]["requestContext"]
+        assert "authentication" not in context_2
+    finally:
+        assert node.end() == 0
+    lines = read("access.log").splitlines()
+    assert lines[0] == "TLSv1.3 TLS_AES_256_GCM_SHA384 CN=alice,O=Example,C=SE", lines
+    assert lines[2].startswith("TLSv1.3 ") and lines[2].endswith(" -"), lines
+    assert re.fullmatch(r"TLSv1.2 ECDHE-ECDSA-[A-Z0-9-]+ -", lines[3]), lines
 
 
 def run_mutual_others_are_forbidden(node):

@@ -225,6 +225,21 @@ integrations:
 stages: [{stageName: local}]
 """
 
+FUNCTION = "arn:aws:lambda:us-east-1:000000000000:function:f"
+HTTP = f"""
+openapi: 3.0.1
+info: {{title: http, version: "1"}}
+paths:
+  /two:
+    get:
+      x-amazon-apigateway-integration:
+        {{type: aws_proxy, httpMethod: POST, uri: "{FUNCTION}", payloadFormatVersion: "2.0"}}
+  /one:
+    get:
+      x-amazon-apigateway-integration:
+        {{type: aws_proxy, httpMethod: POST, uri: "{FUNCTION}", payloadFormatVersion: "1.0"}}
+"""
+
 RUN = """
 tls:
   listen: 127.0.0.1:0
