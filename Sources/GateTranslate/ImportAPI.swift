@@ -34,7 +34,11 @@ package struct ImportedAPI {
 package func importAPI(
     _ root: Node, documents: DocumentSet, options: ImportOptions, sink: DiagnosticSink
 ) -> ImportedAPI? {
-    if isRouteSpec(root) { return importRoutes(root, documents: documents, stage: options.stage, sink: sink) }
+    if isRouteSpec(root) {
+        let imported = importRoutes(root, documents: documents, stage: options.stage, sink: sink)
+        if options.notesPortability { RoutePortability(imported.definition, root, sink: sink).report(version: nil) }
+        return imported
+    }
     if options.mocksMissingIntegrations {
         documents.missingTarget = { TranslateProblem.referenceOpen($0, at: $1) }
     }
@@ -50,6 +54,8 @@ package func importAPI(
     if options.notesPortability, document.kind == .rest {
         var notes = PortabilityNotes(document, translator.definition, sink: sink)
         notes.report(documents)
+    } else if options.notesPortability {
+        RoutePortability(translator.definition, document.root, sink: sink).report(version: document.version)
     }
     return ImportedAPI(definition: translator.definition, dialect: dialect(of: document.version))
 }

@@ -76,7 +76,7 @@ extension PortabilityProblem {
         case .localExtension(let name, let place):
             return Diagnostic(
                 2301, .warning, "AWS does not know `\(name)`", at: place,
-                note: "keys and stage variables are not part of a specification for AWS")
+                note: "what it says stands outside of a specification for AWS")
         case .serversDropped(let places):
             return places.diagnostic(
                 2313, "AWS reads one base path and drops the other servers",
@@ -97,8 +97,8 @@ extension PortabilityProblem {
                 note: "\"API Gateway quotas\"")
         case .quotaExceeded(let quota, let count, let place):
             return Diagnostic(
-                2320, .warning, "\(count) \(quota.noun), AWS takes \(quota.limit) in an API", at: place,
-                note: "\"API Gateway quotas\"; the quota can be raised")
+                2320, .warning, "\(count) \(quota.noun), AWS takes \(quota.limit) \(quota.holder)", at: place,
+                note: quota.isFixed ? "\"API Gateway quotas\"" : "\"API Gateway quotas\"; the quota can be raised")
         case .tooManyResources(let count, let limit, let place):
             return Diagnostic(
                 2307, .warning, "\(count) resources, AWS takes \(limit) in an API", at: place,
@@ -111,11 +111,25 @@ extension PortabilityProblem {
 extension PortabilityProblem.Quota {
     fileprivate var noun: String {
         switch self {
+        case .audiences: "audiences"
         case .authorizers: "authorizers"
         case .documentationParts: "documentation parts"
+        case .integrations: "integrations"
         case .policyCharacters: "characters of resource policy"
+        case .routes: "routes"
+        case .scopes: "scopes"
         }
     }
+
+    fileprivate var holder: String {
+        switch self {
+        case .audiences: "of an authorizer"
+        case .scopes: "of a route"
+        default: "in an API"
+        }
+    }
+
+    fileprivate var isFixed: Bool { self == .audiences || self == .scopes }
 }
 
 extension Places {

@@ -27,15 +27,30 @@ enum PortabilityProblem: DiagnosticFact {
     case tooManyResources(count: Int, limit: Int, at: SourceRange)
     case versionRefused(at: SourceRange)
 
-    /// Quotas that a document can exceed. AWS: "Quotas for configuring and running a REST API" (read 2026-11).
-    enum Quota: Int {
-        /// Lambda and Cognito authorizers of an API.
-        case authorizers = 10
-        case documentationParts = 2000
+    /// Quotas that a document can exceed. AWS: "Quotas for configuring and running a REST API", "… an HTTP API", "… a
+    /// WebSocket API" (read 2026-11).
+    enum Quota {
+        /// Audiences of a JWT authorizer.
+        case audiences
+        /// Of an API, but for those of IAM.
+        case authorizers
+        case documentationParts
+        case integrations
         /// Characters of the resource policy.
-        case policyCharacters = 8192
+        case policyCharacters
+        case routes
+        /// Scopes of a route.
+        case scopes
 
         /// The default.
-        var limit: Int { rawValue }
+        var limit: Int {
+            switch self {
+            case .audiences: 50
+            case .authorizers, .scopes: 10
+            case .documentationParts: 2000
+            case .integrations, .routes: 300
+            case .policyCharacters: 8192
+            }
+        }
     }
 }
