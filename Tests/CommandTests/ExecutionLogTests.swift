@@ -153,4 +153,59 @@ import Testing
                 "Method completed with status: 500",
             ])
     }
+
+    @Test func eventsOfConnectionsAreLogged() throws {
+        let folder = try Folder()
+        let twoWay = "routeResponseSelectionExpression: $default, routeResponses: [{routeResponseKey: $default}]"
+        try folder.write(
+            "a.routes.yaml",
+            """
+            api: {name: a, routeSelectionExpression: $request.body.action}
+            routes:
+              - {routeKey: $connect, target: integrations/i}
+              - {routeKey: $disconnect, target: integrations/i}
+              - {routeKey: say, target: integrations/i, \(twoWay)}
+              - {routeKey: fail, target: integrations/broken, \(twoWay)}
+            integrations:
+              i: &mock
+                integrationType: MOCK
+                requestTemplates: {$default: '{"statusCode": 200}'}
+                integrationResponses: [{integrationResponseKey: $default}]
+              broken: {integrationType: MOCK, requestTemplates: {$default: 'no'}}
+            """)
+        let server = try Serving(["a.routes.yaml", "--execution-log", "trace"], in: folder.url)
+        let client = try Serving.connect(server.port)
+        let head =
+            "GET /local HTTP/1.1\r\nHost: t\r\nUser-Agent: test\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+        var bytes = Array(head.utf8)
+        // A mask of zeros leaves the payload as it is.
+        for text in [#"{"action":"say"}"#, #"{"action":"fail"}"#] {
+            bytes += [0x81, 0x80 | UInt8(text.utf8.count), 0, 0, 0, 0] + Array(text.utf8)
+        }
+        bytes += [0x88, 0x82, 0, 0, 0, 0, 0x03, 0xe8]
+        _ = send(client, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+        #expect(Serving.readAll(client).contains("Internal server error"))
+        close(client)
+        try stop(server)
+        let said = try server.error.split(separator: "\n").compactMap { line in
+            line.wholeMatch(of: /\S+Z \(([\w-]{15}=)\) (.*)/).map { String($0.2) }
+        }
+        let patterns: [Regex<Substring>] = [
+            /WebSocket Request Route: \[\$connect\]/,
+            /Client \[UserAgent: test, SourceIp: 127\.0\.0\.1\] is connecting to WebSocket API \[\w+\]\./,
+            /Client \[Connection Id: [\w-]{15}=\] connected to API \[\w+\] successfully\./,
+            /WebSocket Request Route: \[say\]/,
+            /WebSocket API \[\w+\] received message from client \[Connection Id: [\w-]{15}=\]/,
+            /Method request body before transformations: \{"action":"say"\}/,
+            /Method response body after transformations: \{"action":"say"\}/,
+            /Method completed with status: 200/,
+            /Execution failed due to configuration error: statusCode should be an integer .*/,
+            /Method completed with status: 500/,
+            /Client \[Connection Id: [\w-]{15}=\] disconnected from API \[\w+\]\./,
+        ]
+        for pattern in patterns {
+            #expect(said.contains { $0.wholeMatch(of: pattern) != nil }, "\(pattern) in \(said)")
+        }
+    }
 }

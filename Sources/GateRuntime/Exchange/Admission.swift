@@ -147,7 +147,11 @@ extension Gateway {
         {
             return step
         }
-        if exchange.session != nil { return integrateEvent(exchange, deployment, integration, &scratch, &out) }
+        if exchange.session != nil {
+            let step = integrateEvent(exchange, deployment, integration, &scratch, &out)
+            if let log = exchange.executionLog, case .callUpstream = step { tellEndpointRequest(exchange, log) }
+            return step
+        }
         let kind = IntegrationKind(rawValue: integration.kind)
         // Most requests have nothing to convert.
         let isPlain = exchange.requestBody.isEmpty && !deployment.hasBinaryTypes

@@ -77,7 +77,7 @@ extension Gateway {
             $0.append("Starting authorizer: ")
             $0.append(deployment.plan.string(authorizer.record.name))
             $0.append(" for request: ")
-            appendRequestIdentifier(exchange, &$0)
+            appendLogIdentifier(exchange, &$0)
         }
         log.tellData(now, "Incoming identity: ") { out in
             var map = FieldMap()
@@ -127,7 +127,7 @@ extension Gateway {
         let names = UsageNames(exchange, deployment, method)
         log.tell(now) {
             $0.append("Verifying Usage Plan for request: ")
-            appendRequestIdentifier(exchange, &$0)
+            appendLogIdentifier(exchange, &$0)
             $0.append(". API Key: ")
             names.appendKey(to: &$0)
             $0.append(" API Stage: ")
@@ -159,8 +159,9 @@ extension Gateway {
     func tellMethodRequest(_ exchange: Exchange, _ deployment: Deployment, _ log: ExecutionLog) {
         log.tell(now) {
             $0.append("Starting execution for request: ")
-            appendRequestIdentifier(exchange, &$0)
+            appendLogIdentifier(exchange, &$0)
         }
+        if let session = exchange.session { return tellEvent(exchange, session, log) }
         log.tell(now) {
             $0.append("HTTP Method: ")
             $0.append(exchange.verb == .other ? ByteView("OTHER") : exchange.verb.token)
@@ -282,7 +283,7 @@ extension Gateway {
         log.tellReason(now) { out in
             if error.type == .unauthorized {
                 out.append("Unauthorized request: ")
-                appendRequestIdentifier(exchange, &out)
+                appendLogIdentifier(exchange, &out)
             } else if error.type == .accessDenied {
                 out.append("The client is not authorized to perform this operation.")
             } else if error.type == .badRequestBody, cause.isEmpty,
@@ -418,7 +419,7 @@ extension Gateway {
             }
         }
         scratch.value.removeAll()
-        appendRequestIdentifier(exchange, &scratch.value)
+        appendLogIdentifier(exchange, &scratch.value)
         log.appendLines(request: scratch.value.view, to: &out)
         exchange.executionLog = nil
     }

@@ -8,7 +8,13 @@ extension Gateway {
     /// Answers with the gateway response of an error.
     func fail(_ exchange: Exchange, _ error: ExchangeError, _ scratch: inout Scratch, _ out: inout ByteBuffer) {
         exchange.error = error
-        if exchange.session != nil { return failEvent(exchange, error, &scratch, &out) }
+        if exchange.session != nil {
+            if let log = exchange.executionLog {
+                exchange.status = error.statusCode == 0 ? error.type.statusCode : error.statusCode
+                tellFailure(exchange, error, &scratch, log)
+            }
+            return failEvent(exchange, error, &scratch, &out)
+        }
         if let fill = exchange.fill {
             // What the gateway says itself is kept for nobody.
             exchange.fill = nil

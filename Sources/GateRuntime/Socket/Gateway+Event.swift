@@ -29,6 +29,7 @@ extension Gateway {
         if route == PlanFormat.none { return nil }
         startEvent(exchange, session, .disconnect)
         exchange.method = route
+        startEventLog(exchange, session.deployment)
         return integrate(exchange, session.deployment, asksCache: false, &scratch, &out)
     }
 
@@ -67,6 +68,7 @@ extension Gateway {
             fail(exchange, Gateway.unknownSite, &scratch, &out)
             return .respond
         }
+        startEventLog(exchange, deployment)
         if deployment.usage.hasLimits,
             deployment.usage.takeTokens(method: method, now: clock.monotonicMicroseconds) != nil
         {

@@ -180,6 +180,11 @@ extension Gateway {
             fail(exchange, ExchangeError(.apiConfigurationError), &scratch, &out)
             return
         }
+        if let log = exchange.executionLog {
+            log.tellData(clock.wallMilliseconds, "Method response body after transformations: ") {
+                $0.append(scratch.body.view)
+            }
+        }
         let takesBinary = (exchange.deployment?.plan.socket?.flags ?? 0) & SocketRecord.allowsBinary != 0
         exchange.reply = takesBinary && exchange.isBinaryMessage ? .binary : .text
         if exchange.reply == .text, !UTF8Text.isSound(scratch.body.view) {

@@ -63,6 +63,7 @@ extension Gateway {
             acceptHandshake(exchange, protocol: .empty, &out)
             return .upgrade
         }
+        startEventLog(exchange, deployment)
         let method = deployment.plan.methods[exchange.method]
         if method.flags & MethodRecord.isGuarded != 0, !deployment.settings.skipsAuthorization {
             return authorize(exchange, deployment, method, &scratch, &out)
@@ -98,6 +99,7 @@ extension Gateway {
         if let session = exchange.session {
             session.caller = exchange.caller
             session.authorizerMilliseconds = exchange.authorizerMilliseconds
+            if let log = exchange.executionLog { tellConnected(exchange, session, log) }
         }
         out.append("HTTP/1.1 101 Switching Protocols\r\n")
         out.append(dateLine.view)

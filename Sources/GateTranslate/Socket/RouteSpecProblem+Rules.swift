@@ -19,7 +19,8 @@ package enum RouteSpecRules {
             source: "\"Set up a WebSocket API integration responses\"", example: "integrationResponseKey: \"400\""),
         DiagnosticRule(
             2283, .note, "settings of routes",
-            "Of a stage's route settings the throttles are carried out; there is no execution log of messages.",
+            "Of a stage's route settings the throttles are carried out. What is logged of events stands in `methodSettings` "
+                + "of gatewright.yaml's `stages`, or is `--execution-log`'s.",
             source: "Gatewright", example: "defaultRouteSettings: {loggingLevel: INFO}"),
         DiagnosticRule(
             2284, .error, "targets of routes", "A route's target is `integrations/` and the name of an integration.",

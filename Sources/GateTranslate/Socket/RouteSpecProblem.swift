@@ -30,7 +30,7 @@ enum RouteSpecProblem: DiagnosticFact {
         case .settingUnused(let name, let place):
             return Diagnostic(
                 2283, .note, "`\(name)` of a WebSocket API's routes is not carried out", at: place,
-                note: "connections and messages stand in the access log")
+                note: "`--execution-log`, or `methodSettings` of `stages` in gatewright.yaml, says what is logged")
         case .target(let text, let place):
             return Diagnostic(
                 2284, .error, "\(quoted(text)) is no target", at: place, help: "write `integrations/\(text)`")
