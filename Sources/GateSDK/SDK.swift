@@ -29,7 +29,9 @@ package func generateSDK(_ api: ClientAPI, in language: SDKLanguage, _ options: 
     switch language {
     case .go: files = GoPackage(api, options).files()
     case .java: files = JavaPackage(api, options).files()
-    case .python: files = PythonPackage(api, options).files()
+    case .python:
+        files =
+            api.channel.map { PythonSocketPackage(api, $0, options).files() } ?? PythonPackage(api, options).files()
     case .swift: files = SwiftPackage(api, options).files()
     case .typescript:
         files =

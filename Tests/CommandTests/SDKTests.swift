@@ -284,7 +284,7 @@ import Testing
 
     // MARK: WebSocket APIs
 
-    static let channelLanguages = ["typescript"]
+    static let channelLanguages = ["python", "typescript"]
 
     /// What is sent comes back, as an event.
     private static let echo = """

@@ -37,5 +37,5 @@ package struct ClientEvent: Sendable {
 
 extension SDKLanguage {
     /// Whether clients of WebSocket APIs are written in it.
-    package var hasChannels: Bool { self == .typescript }
+    package var hasChannels: Bool { self == .python || self == .typescript }
 }

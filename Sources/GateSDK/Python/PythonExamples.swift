@@ -43,7 +43,7 @@ struct PythonExamples {
     }
 
     /// A sample where a value of a shape is expected.
-    private func expression(_ value: SampleValue, _ shape: Shape) -> PythonExpression {
+    func expression(_ value: SampleValue, _ shape: Shape) -> PythonExpression {
         if case .nullable(let inner) = shape { return expression(value, inner) }
         if case .named(let index) = shape, case .alias(let inner) = api.types[index].form {
             return expression(value, inner)

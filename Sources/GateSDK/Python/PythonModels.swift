@@ -27,10 +27,10 @@ struct PythonModels {
         "try", "while", "with", "yield", "additional",
     ]
 
-    init(_ api: ClientAPI, clientName: String) {
+    init(_ api: ClientAPI, clientName: String, reserving more: Set<String> = []) {
         self.api = api
         var scope = NameScope(
-            reserved: PythonModels.reserved.union([clientName, "Async" + clientName]), digitPrefix: "N")
+            reserved: PythonModels.reserved.union([clientName, "Async" + clientName]).union(more), digitPrefix: "N")
         names = api.types.map { scope.take(Words($0.name).pascal, suffix: "Model") }
     }
 

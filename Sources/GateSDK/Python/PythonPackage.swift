@@ -1,37 +1,47 @@
 // The files of a Python client: manifest, modules, tests, README.
 
+/// What a package and its client are called.
+struct PythonPackageNames {
+    let package: String
+    /// The package's name where it is imported.
+    let module: String
+    let client: String
+
+    init(_ api: ClientAPI, _ options: SDKOptions) {
+        let title = Words(options.name ?? api.title).prefix(SDKText.titleWordsMax)
+        package = options.package ?? title.kebab
+        var modules = NameScope(reserved: PythonModels.keywords.union(["test", "tests"]))
+        module = modules.take(Words(package).prefix(SDKText.titleWordsMax).snake)
+        let pascal = title.pascal
+        let first = pascal.utf8.first ?? 0x5f
+        client = (first >= 0x30 && first <= 0x39 ? "N" : "") + pascal + "Client"
+    }
+}
+
 /// A package for PyPI.
 struct PythonPackage {
     let api: ClientAPI
-    let title: Words
-    let packageName: String
-    /// The package's name where it is imported.
-    let moduleName: String
-    let clientName: String
+    let names: PythonPackageNames
     let models: PythonModels
     let operations: PythonOperations
     let examples: PythonExamples
 
     init(_ api: ClientAPI, _ options: SDKOptions) {
         self.api = api
-        title = Words(options.name ?? api.title).prefix(SDKText.titleWordsMax)
-        packageName = options.package ?? title.kebab
-        var modules = NameScope(reserved: PythonModels.keywords.union(["test", "tests"]))
-        moduleName = modules.take(Words(packageName).prefix(SDKText.titleWordsMax).snake)
-        let pascal = title.pascal
-        let first = pascal.utf8.first ?? 0x5f
-        clientName = (first >= 0x30 && first <= 0x39 ? "N" : "") + pascal + "Client"
-        models = PythonModels(api, clientName: clientName)
-        operations = PythonOperations(api, models, clientName: clientName)
+        names = PythonPackageNames(api, options)
+        models = PythonModels(api, clientName: names.client)
+        operations = PythonOperations(api, models, clientName: names.client)
         examples = PythonExamples(api: api, models: models, operations: operations)
     }
 
+    var moduleName: String { names.module }
+    var clientName: String { names.client }
     var banner: String { "Made by gatewright from \(api.title) \(api.version): a change here is lost." }
 
     func files() -> [SDKFile] {
         let folder = "src/\(moduleName)"
         return [
-            SDKFile(path: "pyproject.toml", text: manifest),
+            SDKFile(path: "pyproject.toml", text: PythonPackage.manifest(names, api, dependency: "httpx>=0.23")),
             SDKFile(path: "README.md", text: readme),
             SDKFile(path: "\(folder)/py.typed", text: ""),
             SDKFile(path: "\(folder)/models.py", text: print(models.statements(), "Types of \(api.title).")),
@@ -55,22 +65,31 @@ struct PythonPackage {
             classes, "Clients of \(api.title).", of: models.names, errors: operations.errorNames)
     }
 
-    /// A module with the imports that its statements need.
     private func print(
         _ statements: [PythonStatement], _ documentation: String, of types: [String] = [], errors: [String] = []
+    ) -> String {
+        PythonPackage.print(
+            statements, "\(banner)\n\n\(documentation)", from: PythonPackage.modules,
+            own: [("errors", errors), ("models", types)])
+    }
+
+    /// A module with the imports that its statements need, of modules that are always there and of the package's own.
+    static func print(
+        _ statements: [PythonStatement], _ documentation: String, from modules: [(String, [String])],
+        own: [(String, [String])]
     ) -> String {
         var used = PythonUses()
         statements.forEach { used.add($0) }
         var imports: [PythonStatement] = [.imports(module: "__future__", names: ["annotations"])]
-        for (module, names) in PythonPackage.modules {
+        for (module, names) in modules {
             let found = names.filter(used.names.contains)
             if !found.isEmpty { imports.append(.imports(module: module, names: found)) }
         }
-        for (module, names) in [("errors", errors), ("models", types)] {
+        for (module, names) in own {
             let found = names.filter(used.names.contains).sorted()
             if !found.isEmpty { imports.append(.imports(module: ".\(module)", names: found)) }
         }
-        return PythonPrinter.print(imports + statements, documentation: "\(banner)\n\n\(documentation)")
+        return PythonPrinter.print(imports + statements, documentation: documentation)
     }
 
     /// Where names come from that modules may use.
@@ -116,25 +135,25 @@ struct PythonPackage {
 
     // MARK: The package
 
-    private var manifest: String {
+    static func manifest(_ names: PythonPackageNames, _ api: ClientAPI, dependency: String) -> String {
         """
         [build-system]
         requires = ["setuptools>=61"]
         build-backend = "setuptools.build_meta"
 
         [project]
-        name = \(PythonPackage.toml(packageName))
+        name = \(PythonPackage.toml(names.package))
         version = \(PythonPackage.toml(SDKText.semanticVersion(api.version)))
         description = \(PythonPackage.toml("A client of \(SourceText.firstLine(api.title))"))
         readme = "README.md"
         requires-python = ">=3.10"
-        dependencies = ["httpx>=0.23"]
+        dependencies = ["\(dependency)"]
 
         [tool.setuptools.packages.find]
         where = ["src"]
 
         [tool.setuptools.package-data]
-        \(moduleName) = ["py.typed"]
+        \(names.module) = ["py.typed"]
 
         [tool.mypy]
         strict = true
