@@ -117,7 +117,7 @@ let package = Package(
             "gatefuzz",
             [
                 "GateCompiler", "GateRuntime", "GateAccess", "GateSign", "GateDefinition", "GateSchema", "GateTemplate",
-                "GatePlan", "GateWire", "GateJSON", "GateXML", "GateTree", "GateSource", "GateBytes",
+                "GatePlan", "GateWire", "GateTLS", "GateJSON", "GateXML", "GateTree", "GateSource", "GateBytes",
             ]),
         .target(name: "CMallocCount", path: "Sources/CMallocCount"),
         command(

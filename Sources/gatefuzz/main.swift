@@ -33,7 +33,7 @@ struct FuzzTarget: Sendable {
 
 let targets = [
     treeTarget, jsonTarget, xmlTarget, wireTarget, bodyTarget, planTarget, exchangeTarget, templateTarget, pathTarget,
-    schemaTarget, patternTarget, frameTarget, tokenTarget, keySetTarget, policyTarget, signatureTarget,
+    schemaTarget, patternTarget, frameTarget, helloTarget, tokenTarget, keySetTarget, policyTarget, signatureTarget,
 ]
 
 /// Not listed: fails on any input, so that a test can see what a failure leaves behind.
