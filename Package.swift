@@ -100,8 +100,9 @@ let package = Package(
         module(
             "GateControl",
             [
-                "GateStore", "GateTranslate", "GateCompiler", "GateOpenAPI", "GateDefinition", "GateSchema", "GatePlan",
-                "GateAccess", "GateUsage", "GateTLS", "GateSign", "GateJSON", "GateTree", "GateSource", "GateBytes",
+                "GateStore", "GateTranslate", "GateSDK", "GateCompiler", "GateOpenAPI", "GateDefinition", "GateSchema",
+                "GatePlan", "GateAccess", "GateUsage", "GateTLS", "GateSign", "GateJSON", "GateTree", "GateSource",
+                "GateBytes",
             ]),
         // Floor 7
         command(

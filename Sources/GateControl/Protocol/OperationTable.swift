@@ -9,7 +9,8 @@ enum OperationTable {
         RESTHandlers.models, RESTHandlers.validators, RESTHandlers.authorizers, RESTHandlers.gatewayResponses,
         RESTHandlers.apiKeys, RESTHandlers.usagePlans, RESTHandlers.usage, RESTHandlers.account, RESTHandlers.tags,
         RESTHandlers.domainNames, RESTHandlers.basePathMappings, RESTHandlers.accessAssociations,
-        RESTHandlers.deployments, RESTHandlers.stages, RESTHandlers.documents, RESTHandlers.documentation,
+        RESTHandlers.deployments, RESTHandlers.stages, RESTHandlers.documents, RESTHandlers.sdks,
+        RESTHandlers.documentation,
         RESTHandlers.tests,
     ])
 

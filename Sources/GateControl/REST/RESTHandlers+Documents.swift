@@ -112,7 +112,7 @@ struct DocumentParameters {
 
 extension ControlCall {
     /// An API as it was when a stage's deployment was made: that one's document, read again.
-    fileprivate func deployedRecords(_ stage: JSONValue) throws(ControlError) -> APIRecords {
+    func deployedRecords(_ stage: JSONValue) throws(ControlError) -> APIRecords {
         guard let id = stage["deploymentId"]?.string, let deployment = try record("deployment", apiScope, id),
             let document = deployment["document"]?.string
         else { throw .notFound("Invalid Deployment identifier specified") }
