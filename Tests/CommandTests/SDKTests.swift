@@ -201,6 +201,20 @@ import Testing
                 - $ref: '#/components/schemas/Square'
         """
 
+    /// A few random specifications; `Tests/Support/sdk-fuzz` makes as many as one likes.
+    @Test func clientsOfRandomSpecificationsCompile() throws {
+        let process = Process()
+        process.executableURL = Command.root.appendingPathComponent("Tests/Support/sdk-fuzz")
+        process.arguments = [Command.binary.path, "--count", "4"]
+        let scratch = try Folder()
+        process.standardOutput = try scratch.handle("output")
+        process.standardError = try scratch.handle("error")
+        try process.run()
+        process.waitUntilExit()
+        let told = try scratch.text("output") + scratch.text("error")
+        #expect([0, 69].contains(process.terminationStatus), "\(told)")
+    }
+
     /// A specification can name and describe things as it likes: what comes out is a client all the same.
     @Test(arguments: languages)
     func hostileTextStaysText(_ language: String) throws {

@@ -77,6 +77,27 @@ import Testing
         for language in SDKLanguage.allCases { #expect(!generateSDK(api, in: language).isEmpty) }
     }
 
+    @Test func alternativesThatAreTheUnionItselfSayNothing() throws {
+        let api = try client(
+            schemas: """
+                {A: {oneOf: [{$ref: '#/components/schemas/A'}, {type: string}, {type: integer}]},
+                 B: {oneOf: [{$ref: '#/components/schemas/C'}, {type: string}]},
+                 C: {oneOf: [{$ref: '#/components/schemas/B'}, {type: integer}]},
+                 D: {anyOf: [{$ref: '#/components/schemas/D'}, {type: array, items: {$ref: '#/components/schemas/D'}}]}}
+                """)
+        func form(_ name: String) -> String {
+            switch api.type(name)?.form {
+            case .union(let union): union.members.map { api.text($0.shape) }.joined(separator: " or ")
+            case .alias(let shape): "alias of " + api.text(shape)
+            default: "something else"
+            }
+        }
+        #expect(form("A") == "string or int64")
+        #expect(form("B") == "C or string")
+        #expect(form("C") == "alias of int64")
+        #expect(form("D") == "alias of [D]")
+    }
+
     @Test func namesAreUniqueInEverySpelling() throws {
         let api = try client(
             schemas: """

@@ -22,7 +22,10 @@ struct PythonOperations {
         "raw_body",
         "pages", "async_pages", "token", "page",
     ]
-    private static let reservedMethods: Set<String> = ["close", "aclose"]
+    /// Attributes and methods of the runtime's clients.
+    private static let reservedMethods: Set<String> = [
+        "aclose", "base_url", "close", "credentials", "headers", "retries", "timeout",
+    ]
 
     init(_ api: ClientAPI, _ models: PythonModels, clientName: String) {
         self.api = api

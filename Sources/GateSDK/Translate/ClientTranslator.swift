@@ -64,6 +64,7 @@ struct ClientTranslator {
         for item in document.paths {
             for operation in item.operations where operation.verb != .options { translate(operation, item.path) }
         }
+        api.types = DirectCircles.broken(api.types)
     }
 
     /// The first server, its variables filled in with their defaults; of Swagger `schemes`, `host` and `basePath`.

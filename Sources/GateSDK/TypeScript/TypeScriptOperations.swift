@@ -18,7 +18,10 @@ struct TypeScriptOperations {
 
     /// Members that every class has, and of the client.
     private static let reservedMethods: Set<String> = ["constructor", "call", "pages", "toString", "valueOf"]
-    private static let reservedMembers: Set<String> = ["__proto__", "constructor"]
+    private static let reservedMembers: Set<String> = [
+        "__proto__", "constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "toLocaleString",
+        "toString", "valueOf",
+    ]
 
     init(_ api: ClientAPI, _ models: TypeScriptModels, clientName: String) {
         self.api = api

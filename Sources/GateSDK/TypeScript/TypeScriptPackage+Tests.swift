@@ -60,10 +60,10 @@ extension TypeScriptPackage {
               {
                 baseUrl: "http://api.test/prod",
                 userAgent: "probe/1",
-                schemes: {
-                  key: { kind: "apiKey", name: "x-api-key", in: "header" },
-                  iam: { kind: "sigV4" },
-                },
+                schemes: [
+                  ["key", { kind: "apiKey", name: "x-api-key", in: "header" }],
+                  ["iam", { kind: "sigV4" }],
+                ],
               },
               {
                 fetch: async (request) => {

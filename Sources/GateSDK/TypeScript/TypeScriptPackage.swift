@@ -127,7 +127,7 @@ struct TypeScriptPackage {
     }
 
     private var definition: TypeScriptExpression {
-        let schemes = api.schemes.map { scheme -> TypeScriptExpression.Entry in
+        let schemes = api.schemes.map { scheme -> TypeScriptExpression in
             var members: [TypeScriptExpression.Entry]
             switch scheme.kind {
             case .apiKey(let name, let isInHeader):
@@ -141,12 +141,12 @@ struct TypeScriptPackage {
             case .token(let header):
                 members = [.member("kind", .string("token")), .member("name", .string(header))]
             }
-            return .member(scheme.name, .object(members))
+            return .array([.string(scheme.name), .object(members)])
         }
         return .object([
             .member("baseUrl", api.baseURL.map { .string($0) } ?? .identifier("undefined")),
             .member("userAgent", .string(SDKText.userAgent(api))),
-            .member("schemes", .object(schemes)),
+            .member("schemes", .array(schemes)),
         ])
     }
 

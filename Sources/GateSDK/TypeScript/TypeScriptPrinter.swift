@@ -171,9 +171,12 @@ enum TypeScriptPrinter {
             let pieces = members.map { member -> Layout in
                 switch member {
                 case .spread(let value): return .sequence(["...", TypeScriptPrinter.expression(value)])
-                case .member(let name, .identifier(let value)) where name == value: return .text(name)
+                case .member(let name, .identifier(let value)) where name == value && name != "__proto__":
+                    return .text(name)
                 case .member(let name, let value):
-                    return .sequence([.text(key(name)), ": ", TypeScriptPrinter.expression(value)])
+                    // As it is, that name would set what an object inherits from.
+                    let key = name == "__proto__" ? "[\(literal(name))]" : key(name)
+                    return .sequence([.text(key), ": ", TypeScriptPrinter.expression(value)])
                 }
             }
             return .list("{", pieces, "}", padded: true)

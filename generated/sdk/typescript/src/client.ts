@@ -29,7 +29,7 @@ export interface PetStoreClientCredentials {
 export const definition: Definition = {
   baseUrl: undefined,
   userAgent: "pet-store/1.0",
-  schemes: { apiKey: { kind: "apiKey", name: "x-api-key", in: "header" } },
+  schemes: [["apiKey", { kind: "apiKey", name: "x-api-key", in: "header" }]],
 };
 
 /** The example that `make run` serves. */

@@ -162,7 +162,8 @@ export type Scheme =
 export interface Definition {
   baseUrl: string | undefined;
   userAgent: string;
-  schemes: Record<string, Scheme>;
+  /** By their names, which may be those of members that every object has. */
+  schemes: [name: string, scheme: Scheme][];
 }
 
 /** One request, and how its answer is read. */
@@ -340,11 +341,16 @@ export class Client<Credentials extends object> {
       Provider<unknown> | undefined
     >;
     const way = (specification.security ?? []).find((schemes) =>
-      schemes.every((scheme) => known[scheme] !== undefined),
+      schemes.every(
+        (scheme) =>
+          Object.hasOwn(known, scheme) && known[scheme] !== undefined,
+      ),
     );
     let signer: AwsCredentials | undefined;
     for (const name of way ?? []) {
-      const scheme = this.#definition.schemes[name];
+      const scheme = this.#definition.schemes.find(
+        ([known]) => known === name,
+      )?.[1];
       const provider = known[name];
       const value: unknown =
         typeof provider === "function" ? await provider() : provider;
