@@ -2,7 +2,7 @@
 
 /// A language that clients are written in.
 package enum SDKLanguage: String, CaseIterable, Sendable {
-    case go, java, python, swift, typescript
+    case go, java, kotlin, python, swift, typescript
 }
 
 /// A file of a package.
@@ -29,6 +29,7 @@ package func generateSDK(_ api: ClientAPI, in language: SDKLanguage, _ options: 
     switch language {
     case .go: files = GoPackage(api, options).files()
     case .java: files = JavaPackage(api, options).files()
+    case .kotlin: files = KotlinPackage(api, options).files()
     case .python:
         files =
             api.channel.map { PythonSocketPackage(api, $0, options).files() } ?? PythonPackage(api, options).files()

@@ -5,7 +5,7 @@ import Foundation
 import Testing
 
 @Suite struct SDKTests {
-    static let languages = ["go", "java", "python", "swift", "typescript"]
+    static let languages = ["go", "java", "kotlin", "python", "swift", "typescript"]
 
     /// Compiles, checks and tests a client; nil where the tools cannot be had.
     private func proof(_ language: String, _ folder: URL, _ environment: [String: String] = [:]) throws -> Outcome? {

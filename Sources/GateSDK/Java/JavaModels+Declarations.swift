@@ -9,9 +9,7 @@ extension JavaModels {
         case .object(let object): made = record(object, index)
         case .enumeration(let values): made = enumeration(values, index)
         case .union: made = sealed(index)
-        case .alias(let shape):
-            let isItself = target(shape).unwrapped == .named(index)
-            made = wrapper(names[index], self.type(isItself ? .any : shape))
+        case .alias: made = wrapper(names[index], self.type(aliases.content(ofCircle: index)))
         }
         let text = [type.summary, type.isDeprecated ? "Deprecated." : nil].compactMap { $0 }.joined(separator: "\n\n")
         if made.comment != nil || !text.isEmpty {
@@ -97,11 +95,7 @@ extension JavaModels {
     private func record(_ object: ObjectType, _ index: Int) -> JavaDeclaration {
         let components = components(object)
         var made = JavaDeclaration(name: names[index], modifiers: ["public"], kind: .record(components.map(variable)))
-        let told = components.compactMap { component -> (name: String, text: String)? in
-            let member = component.member
-            let text = [member.summary, member.isDeprecated ? "Deprecated." : nil].compactMap { $0 }
-            return text.isEmpty ? nil : (component.name, text.joined(separator: " "))
-        }
+        let told = components.compactMap { component in component.text.map { (name: component.name, text: $0) } }
         if !told.isEmpty { made.comment = JavaComment(text: "", parameters: told) }
         if hasBuilder(index) { made.nested = [builder(components, index)] }
         return made

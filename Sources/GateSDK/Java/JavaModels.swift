@@ -8,8 +8,7 @@ struct JavaModels {
     let names: [String]
     /// Names of types with a file of their own.
     let declaredNames: Set<String>
-    /// Aliases that hold themselves: they are records of one component.
-    private let circles: Set<Int>
+    let aliases: AliasTargets
     /// The sealed interfaces that each type belongs to, and what unions hold, by number.
     private(set) var parents: [[Int]]
     private(set) var unions: [Int: [JavaUnionMember]] = [:]
@@ -50,10 +49,8 @@ struct JavaModels {
         var scope = NameScope(
             reserved: JavaModels.reserved.union(taken), ignoresCase: true, digitPrefix: "_")
         names = api.types.map { scope.take(JavaModels.shortened(Words($0.name).pascal), suffix: "Model") }
-        let circles = JavaModels.circles(api)
-        self.circles = circles
-        declaredNames = Set(
-            api.types.indices.filter { JavaModels.isDeclared($0, api, circles) }.map { [names] in names[$0] })
+        aliases = AliasTargets(api)
+        declaredNames = Set(api.types.indices.filter(aliases.isDeclared).map { [names] in names[$0] })
         sent = JavaModels.sent(api)
         parents = Array(repeating: [], count: api.types.count)
         for index in api.types.indices {
@@ -68,17 +65,7 @@ struct JavaModels {
     // MARK: Shapes
 
     /// The shape behind aliases; circles of them have types of their own.
-    func target(_ shape: Shape) -> Shape {
-        switch shape {
-        case .named(let index):
-            guard case .alias(let inner) = api.types[index].form, !circles.contains(index) else { return shape }
-            return target(inner)
-        case .nullable(let inner): return .nullable(target(inner).unwrapped)
-        case .array(let inner): return .array(target(inner))
-        case .map(let inner): return .map(target(inner))
-        default: return shape
-        }
-    }
+    func target(_ shape: Shape) -> Shape { aliases.target(shape) }
 
     func type(_ shape: Shape) -> JavaType {
         switch target(shape) {
@@ -105,24 +92,6 @@ struct JavaModels {
         case .map(let element): .call(.name("Shape"), "map", [reader(element)])
         case let plain: .call(.name("Shape"), "of", [.typeLiteral(type(plain).boxed)])
         }
-    }
-
-    private static func circles(_ api: ClientAPI) -> Set<Int> {
-        var circles = Set<Int>()
-        var done = Set<Int>()
-        func visit(_ shape: Shape, _ open: [Int]) {
-            switch shape {
-            case .array(let inner), .map(let inner), .nullable(let inner): visit(inner, open)
-            case .named(let index):
-                guard case .alias(let inner) = api.types[index].form else { return }
-                if open.contains(index) { circles.insert(index) }
-                guard done.insert(index).inserted else { return }
-                visit(inner, open + [index])
-            default: return
-            }
-        }
-        for index in api.types.indices { visit(.named(index), []) }
-        return circles
     }
 
     private static func sent(_ api: ClientAPI) -> Set<Int> {
@@ -199,21 +168,12 @@ struct JavaModels {
         var scope = NameScope(reserved: JavaModels.keywords)
         let isWhole = object.members.count <= JavaModels.componentsMax
         var components = object.members.prefix(JavaModels.componentsMax).map { member in
-            let name = scope.take(JavaModels.shortened(Words(member.name).camel))
-            let shape = target(member.shape)
-            // What only one side sends is absent on the other.
-            let isOptional = !member.isRequired || member.isReadOnly || member.isWriteOnly
-            var kind = JavaComponent.Kind.required
-            if shape == .any || isOptional && !shape.isNullable { kind = .optional }
-            if !isOptional, shape.isNullable { kind = .nullable }
-            if isOptional, shape.isNullable { kind = .field }
-            return JavaComponent(name: name, member: member, shape: shape, kind: kind)
+            JavaComponent(
+                name: scope.take(JavaModels.shortened(Words(member.name).camel)), member: member,
+                shape: target(member.shape))
         }
         if let additional = isWhole ? object.additional : .any {
-            let member = ObjectMember(
-                name: "", shape: .map(additional), isRequired: false, summary: "Further members.")
-            components.append(
-                JavaComponent(name: scope.take("additional"), member: member, shape: .map(additional), kind: .rest))
+            components.append(JavaComponent(name: scope.take("additional"), additional: .map(target(additional))))
         }
         return components
     }
@@ -221,14 +181,6 @@ struct JavaModels {
     func hasBuilder(_ index: Int) -> Bool {
         guard sent.contains(index), case .object(let object) = api.types[index].form else { return false }
         return components(object).contains { $0.kind != .required && $0.kind != .nullable }
-    }
-
-    /// Whether a type has a file of its own.
-    func isDeclared(_ index: Int) -> Bool { JavaModels.isDeclared(index, api, circles) }
-
-    private static func isDeclared(_ index: Int, _ api: ClientAPI, _ circles: Set<Int>) -> Bool {
-        if case .alias = api.types[index].form { return circles.contains(index) }
-        return true
     }
 }
 
@@ -240,7 +192,7 @@ struct JavaUnionMember {
     let wrapper: String?
 }
 
-/// A component of a record.
+/// A component of a record, in Kotlin a property.
 struct JavaComponent {
     enum Kind { case required, nullable, optional, field, rest }
 
@@ -248,4 +200,31 @@ struct JavaComponent {
     let member: ObjectMember
     let shape: Shape
     let kind: Kind
+
+    init(name: String, member: ObjectMember, shape: Shape) {
+        self.name = name
+        self.member = member
+        self.shape = shape
+        // What only one side sends is absent on the other.
+        let isOptional = !member.isRequired || member.isReadOnly || member.isWriteOnly
+        if shape == .any {
+            kind = .optional
+        } else {
+            kind = shape.isNullable ? (isOptional ? .field : .nullable) : isOptional ? .optional : .required
+        }
+    }
+
+    /// Further members.
+    init(name: String, additional: Shape) {
+        self.name = name
+        member = ObjectMember(name: "", shape: additional, isRequired: false, summary: "Further members.")
+        shape = additional
+        kind = .rest
+    }
+
+    /// What documentation says of it.
+    var text: String? {
+        let text = [member.summary, member.isDeprecated ? "Deprecated." : nil].compactMap { $0 }
+        return text.isEmpty ? nil : text.joined(separator: " ")
+    }
 }

@@ -25,7 +25,7 @@ struct JavaPackage {
     func files() -> [SDKFile] {
         let client = operations.client() + [operations.options()] + operations.failures()
         let calls = api.operations.indices.compactMap(operations.call)
-        let types = api.types.indices.filter(models.isDeclared).map(models.declaration)
+        let types = api.types.indices.filter(models.aliases.isDeclared).map(models.declaration)
         return [
             SDKFile(path: "pom.xml", text: manifest), SDKFile(path: "README.md", text: readme),
             SDKFile(path: "\(folder("test"))/OperationTest.java", text: operationTests),

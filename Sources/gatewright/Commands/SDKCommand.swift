@@ -112,6 +112,7 @@ extension SDKLanguage: ExpressibleByArgument {
         switch self {
         case .go: "Go"
         case .java: "Java"
+        case .kotlin: "Kotlin"
         case .python: "Python"
         case .swift: "Swift"
         case .typescript: "TypeScript"

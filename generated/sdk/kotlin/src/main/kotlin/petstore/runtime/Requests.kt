@@ -1,0 +1,169 @@
+package petstore.runtime
+
+import java.io.ByteArrayInputStream
+import java.io.ByteArrayOutputStream
+import java.io.File
+import java.io.InputStream
+import java.net.URLEncoder
+import java.util.TreeMap
+import java.util.UUID
+
+/** What a request carries; it is opened for each attempt. */
+class Content(val length: Long, val open: () -> InputStream) {
+    companion object {
+        fun of(bytes: ByteArray) = Content(bytes.size.toLong()) { ByteArrayInputStream(bytes) }
+
+        fun of(file: File) = Content(file.length()) { file.inputStream() }
+    }
+}
+
+/** What an operation sends, and how its failures are told. */
+class Request(val method: String, val path: String) {
+    internal val query = ArrayList<Pair<String, String>>()
+    internal val headers = TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER)
+    internal val cookies = ArrayList<Pair<String, String>>()
+    internal val security = ArrayList<List<String>>()
+    internal val failures = HashMap<Int, (HttpResponse, Any?) -> ApiException>()
+    internal var accept = "application/json"
+    internal var body: Content? = null
+
+    /** A query parameter: a pair for each value. */
+    fun query(name: String, value: Any?) = apply { query += pairs(name, value) }
+
+    /** A query parameter: one pair with something between the values. */
+    fun query(name: String, value: Any?, separator: String) =
+        apply { query += joined(name, value, separator) }
+
+    /** A query parameter of style `deepObject`. */
+    fun deepObject(name: String, value: Any?): Request = apply { query += deep(name, plain(value)) }
+
+    /** A header, lists with commas. */
+    fun header(name: String, value: Any?) =
+        apply { headers += joined(name, value, ",").filter { it.first !in OWN } }
+
+    /** A cookie. */
+    fun cookie(name: String, value: Any?) = apply { cookies += joined(name, value, ",") }
+
+    /** A body of JSON; null is none. */
+    fun json(type: String, value: Any?) =
+        body(type, value?.let { Json.print(plain(it)) })
+
+    /** A body of form fields, by the members of an object. */
+    fun form(value: Any?) = body(
+        "application/x-www-form-urlencoded",
+        value?.let { form ->
+            encoded(fields(plain(form)).flatMap { (name, member) -> pairs(name, member) }, "&")
+        }
+    )
+
+    /** A body of parts, by the members of an object; bytes become files. */
+    fun multipart(value: Multipart?): Request {
+        if (value == null) return this
+        val boundary = UUID.randomUUID().toString()
+        return body("multipart/form-data; boundary=$boundary", Content.of(value.bytes(boundary)))
+    }
+
+    /** A body of text. */
+    fun body(type: String, text: String?) = body(type, text?.let { Content.of(it.toByteArray()) })
+
+    /** A body as it is. */
+    fun body(type: String, content: Content?) = apply {
+        if (content != null) headers["content-type"] = type
+        body = content
+    }
+
+    /** One way to show who calls: all of some schemes. */
+    fun secured(vararg schemes: String) = apply { security += schemes.asList() }
+
+    /** The media type that is asked for. */
+    fun accept(type: String) = apply { accept = type }
+
+    /** What a status that is no success is told as. */
+    fun fails(status: Int, failure: (HttpResponse, Any?) -> ApiException) =
+        apply { failures[status] = failure }
+
+    private companion object {
+        /** Headers that are the transport's own matter. */
+        val OWN = sortedSetOf(
+            String.CASE_INSENSITIVE_ORDER,
+            "connection", "content-length", "expect", "host", "upgrade"
+        )
+    }
+}
+
+/** The parts of a `multipart/form-data` body. */
+class Multipart(private vararg val parts: Pair<String, Any?>) {
+    internal fun bytes(boundary: String): ByteArray {
+        val out = ByteArrayOutputStream()
+        for ((name, value) in parts) {
+            val own = if (value is Field<*>) value.value else value
+            for (part in own as? Collection<*> ?: listOf(own)) {
+                if (part == null) continue
+                val quoted = name.replace("\"", "%22").replace("\r", "%0D").replace("\n", "%0A")
+                val head = "--$boundary\r\nContent-Disposition: form-data; name=\"$quoted\""
+                out.write(head.toByteArray())
+                if (part is ByteArray) {
+                    val type = "\r\nContent-Type: application/octet-stream\r\n\r\n"
+                    out.write("; filename=\"$quoted\"$type".toByteArray())
+                    out.write(part)
+                } else {
+                    out.write("\r\n\r\n${scalar(plain(part))}".toByteArray())
+                }
+                out.write("\r\n".toByteArray())
+            }
+        }
+        out.write("--$boundary--\r\n".toByteArray())
+        return out.toByteArray()
+    }
+}
+
+/** Percent-encodes all but RFC 3986's unreserved characters. */
+internal fun encode(text: String): String =
+    URLEncoder.encode(text, "UTF-8").replace("+", "%20").replace("*", "%2A").replace("%7E", "~")
+
+internal fun encoded(pairs: List<Pair<String, String>>, separator: String): String =
+    pairs.joinToString(separator) { (name, value) -> "${encode(name)}=${encode(value)}" }
+
+private fun scalar(plain: Any?): String = when (plain) {
+    is Map<*, *>, is Collection<*> -> Json.print(plain)
+    is Number -> Json.number(plain)
+    else -> plain.toString()
+}
+
+/** A segment of a path. */
+internal fun segment(value: Any): String {
+    val plain = plain(value)
+    val parts = plain as? Collection<*> ?: listOf(plain)
+    val text = parts.joinToString(",") { encode(scalar(it)) }
+    require(text != "" && text != "." && text != "..") { "\"$text\" cannot be a segment of a path" }
+    return text
+}
+
+/** The rest of a path: its slashes stay. */
+internal fun segments(value: Any): String =
+    scalar(plain(value)).split("/").joinToString("/") { segment(it) }
+
+private fun fields(plain: Any?): List<Pair<String, Any?>> =
+    (plain as? Map<*, *>).orEmpty().map { (name, member) -> name.toString() to member }
+
+internal fun pairs(name: String, value: Any?): List<Pair<String, String>> =
+    when (val plain = plain(value)) {
+        null -> emptyList()
+        is Collection<*> -> plain.map { name to scalar(it) }
+        is Map<*, *> -> fields(plain).map { (key, member) -> key to scalar(member) }
+        else -> listOf(name to scalar(plain))
+    }
+
+internal fun joined(name: String, value: Any?, separator: String): List<Pair<String, String>> =
+    when (val plain = plain(value)) {
+        is Collection<*> -> listOf(name to plain.joinToString(separator, transform = ::scalar))
+        is Map<*, *> -> {
+            val parts = fields(plain).flatMap { (key, member) -> listOf(key, scalar(member)) }
+            listOf(name to parts.joinToString(separator))
+        }
+        else -> pairs(name, plain)
+    }
+
+internal fun deep(name: String, plain: Any?): List<Pair<String, String>> =
+    if (plain is Map<*, *>) fields(plain).flatMap { (key, member) -> deep("$name[$key]", member) }
+    else pairs(name, plain)
