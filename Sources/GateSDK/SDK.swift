@@ -2,7 +2,7 @@
 
 /// A language that clients are written in.
 package enum SDKLanguage: String, CaseIterable, Sendable {
-    case go, java, kotlin, python, swift, typescript
+    case go, java, kotlin, python, ruby, swift, typescript
 }
 
 /// A file of a package.
@@ -33,6 +33,7 @@ package func generateSDK(_ api: ClientAPI, in language: SDKLanguage, _ options: 
     case .python:
         files =
             api.channel.map { PythonSocketPackage(api, $0, options).files() } ?? PythonPackage(api, options).files()
+    case .ruby: files = RubyPackage(api, options).files()
     case .swift: files = SwiftPackage(api, options).files()
     case .typescript:
         files =

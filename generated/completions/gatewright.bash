@@ -1129,7 +1129,7 @@ _gatewright_sdk() {
     # Offer option value completions
     case "${prev}" in
     '--language'|'-l')
-        __gatewright_add_completions -W 'go'$'\n''java'$'\n''kotlin'$'\n''python'$'\n''swift'$'\n''typescript'
+        __gatewright_add_completions -W 'go'$'\n''java'$'\n''kotlin'$'\n''python'$'\n''ruby'$'\n''swift'$'\n''typescript'
         return
         ;;
     '--output'|'-o')

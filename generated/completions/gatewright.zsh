@@ -628,7 +628,7 @@ _gatewright_export() {
 
 _gatewright_sdk() {
     local -i ret=1
-    local -ar ___language=('go' 'java' 'kotlin' 'python' 'swift' 'typescript')
+    local -ar ___language=('go' 'java' 'kotlin' 'python' 'ruby' 'swift' 'typescript')
     local -ar ___target=('aws')
     local -ar ___kind=('rest' 'http')
     local -ar ___color=('auto' 'always' 'never')

@@ -114,6 +114,7 @@ extension SDKLanguage: ExpressibleByArgument {
         case .java: "Java"
         case .kotlin: "Kotlin"
         case .python: "Python"
+        case .ruby: "Ruby"
         case .swift: "Swift"
         case .typescript: "TypeScript"
         }

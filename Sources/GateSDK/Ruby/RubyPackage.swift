@@ -1,0 +1,110 @@
+// The files of a Ruby client: gem, sources, signatures, tests, README.
+
+/// A gem.
+struct RubyPackage {
+    let api: ClientAPI
+    let gemName: String
+    /// The file that is required.
+    let libraryName: String
+    let moduleName: String
+    let models: RubyModels
+    let operations: RubyOperations
+    let examples: RubyExamples
+
+    init(_ api: ClientAPI, _ options: SDKOptions) {
+        self.api = api
+        let title = Words(options.name ?? api.title).prefix(SDKText.titleWordsMax)
+        gemName = options.package.map(RubyPackage.gem) ?? title.snake
+        libraryName = Words(gemName).snake
+        var scope = NameScope(reserved: RubyModels.reserved.union(["Minitest", "Test"]), digitPrefix: "N")
+        moduleName = scope.take(title.pascal, suffix: "API")
+        models = RubyModels(api)
+        operations = RubyOperations(api, models)
+        examples = RubyExamples(api: api, models: models, operations: operations, moduleName: moduleName)
+    }
+
+    /// A name as RubyGems takes it: what else stands in a text is `-`.
+    private static func gem(_ text: String) -> String {
+        String(
+            text.unicodeScalars.map { scalar -> Character in
+                let isLetter = scalar.isASCII && scalar.properties.isAlphabetic
+                let isPlain = isLetter || "0123456789_-".unicodeScalars.contains(scalar)
+                return isPlain ? Character(scalar) : "-"
+            })
+    }
+
+    var banner: String {
+        let source = SourceText.firstLine("\(api.title) \(api.version)")
+        return "Made by gatewright from \(source): a change here is lost."
+    }
+
+    func files() -> [SDKFile] {
+        let folder = "lib/\(libraryName)"
+        return [
+            SDKFile(path: "\(libraryName).gemspec", text: manifest),
+            SDKFile(path: "README.md", text: readme),
+            SDKFile(path: "\(folder).rb", text: library),
+            SDKFile(path: "\(folder)/models.rb", text: file(requiring: ["values"], models.statements())),
+            SDKFile(path: "\(folder)/errors.rb", text: file(requiring: ["transport"], operations.errorClasses())),
+            SDKFile(
+                path: "\(folder)/client.rb",
+                text: file(requiring: ["errors", "models", "transport"], [operations.client()])),
+            SDKFile(path: "sig/\(libraryName).rbs", text: signatures),
+            SDKFile(path: "test/operations_test.rb", text: operationTests),
+            SDKFile(path: "test/transport_test.rb", text: fixed(RubyPackage.transportTests)),
+        ] + RubyRuntime.files.map { SDKFile(path: "\(folder)/\($0.0).rb", text: fixed($0.1)) }
+    }
+
+    // MARK: Files
+
+    private var library: String {
+        let files = ["client", "errors", "models", "transport"].map { RubyStatement.require("\(libraryName)/\($0)") }
+        return RubyPrinter.print(files, banner: banner)
+    }
+
+    /// A file of the client's module.
+    private func file(requiring files: [String], _ statements: [RubyStatement]) -> String {
+        let required = files.map { RubyStatement.require("\(libraryName)/\($0)") }
+        let made = RubyStatement.module(name: moduleName, comment: nil, statements)
+        return RubyPrinter.print(required + [made], banner: banner)
+    }
+
+    private var signatures: String {
+        let own = models.signatures() + operations.errorSignatures() + [operations.clientSignature()]
+        return RubySignaturePrinter.print([.module(name: moduleName, own)], banner: banner) + "\n"
+            + named(RubyRuntime.signatures)
+    }
+
+    private func fixed(_ text: String) -> String {
+        RubyPrinter.print([], banner: banner) + named(text)
+    }
+
+    /// A text with the client's own names.
+    private func named(_ text: String) -> String {
+        var text = text
+        for (mark, name) in [("MODULE", moduleName), ("LIBRARY", libraryName)] {
+            text = text.split(separator: mark, omittingEmptySubsequences: false).joined(separator: name)
+        }
+        return text
+    }
+
+    // MARK: The package
+
+    private var manifest: String {
+        let title = SourceText.firstLine(api.title)
+        let version = SDKText.semanticVersion(api.version)
+        return """
+            # frozen_string_literal: true
+
+            Gem::Specification.new do |spec|
+              spec.name = \(RubyPrinter.literal(gemName))
+              spec.version = \(RubyPrinter.literal(version))
+              spec.summary = \(RubyPrinter.literal("A client of \(title)"))
+              spec.authors = ["gatewright"]
+              spec.files = Dir["lib/**/*.rb", "sig/*.rbs", "README.md"]
+              spec.required_ruby_version = ">= 3.1"
+            end
+
+            """
+    }
+}

@@ -1,0 +1,80 @@
+// Signatures of what callers see of the runtime.
+
+extension RubyRuntime {
+    static let signatures = #"""
+        module MODULE
+          type shape = Symbol | String | Array[shape] | Hash[singleton(String), shape] | Union
+          type send = ^(Net::HTTPGenericRequest) -> Net::HTTPResponse
+          type middleware = ^(Net::HTTPGenericRequest, send) -> Net::HTTPResponse
+          type credential = String | AwsCredentials | BasicCredentials
+          # By :retries, :timeout, :headers, :idempotency_key, :on_response.
+          type options = Hash[Symbol, untyped]
+          type input = String | IO | StringIO
+
+          def self.execute_api: (String api_id, region: String, stage: String) -> String
+          def self.request_id: (Net::HTTPResponse response) -> String?
+
+          class Model
+            def self.read: (Hash[String, untyped] value) -> instance
+            def key?: (Symbol name) -> bool
+            def with: (**untyped changes) -> self
+            def to_h: () -> Hash[String, untyped]
+            def to_json: (*untyped arguments) -> String
+            def deconstruct_keys: (Array[Symbol]? names) -> Hash[Symbol, untyped]
+          end
+
+          class Union
+            def read: (untyped value) -> untyped
+            def fits?: (untyped value) -> bool
+          end
+
+          class Upload
+            attr_accessor content: input
+            attr_accessor filename: String?
+            attr_accessor content_type: String?
+            def initialize: (content: input, ?filename: String?, ?content_type: String?) -> void
+          end
+
+          class BasicCredentials
+            attr_accessor username: String
+            attr_accessor password: String
+            def initialize: (username: String, password: String) -> void
+          end
+
+          class AwsCredentials
+            attr_accessor access_key_id: String
+            attr_accessor secret_access_key: String
+            attr_accessor session_token: String?
+            attr_accessor region: String?
+            def initialize: (
+              access_key_id: String, secret_access_key: String, ?session_token: String?, ?region: String?
+            ) -> void
+          end
+
+          class ServerSentEvent
+            attr_accessor event: String
+            attr_accessor data: String
+            attr_accessor id: String
+          end
+
+          class ApiError < StandardError
+            attr_reader response: Net::HTTPResponse
+            attr_reader body: untyped
+            attr_reader model: untyped
+            def status: () -> Integer
+            def request_id: () -> String?
+          end
+
+          class GatewayError < ApiError
+            def type: () -> String
+          end
+
+          class ConnectionFailure < StandardError
+          end
+
+          class TimeoutFailure < ConnectionFailure
+          end
+        end
+
+        """#
+}
