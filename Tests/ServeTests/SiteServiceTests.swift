@@ -397,7 +397,7 @@ private final class Node {
     }
 
     func remove(_ kind: String, _ scope: String, _ id: String) throws {
-        try store.write { try $0.remove(RecordPlace(kind: kind, scope: scope, id: id)) }
+        _ = try store.write { try $0.remove(RecordPlace(kind: kind, scope: scope, id: id)) }
     }
 
     func put(_ kind: String, _ scope: String, _ id: String, _ value: JSONValue) throws {
