@@ -13,6 +13,7 @@ API = f"Invalid API identifier specified {ACCOUNT}:{{}}"
 RESOURCE, METHOD = "Invalid Resource identifier specified", "Invalid Method identifier specified"
 BAD_API = (400, "BadRequestException", "Invalid REST API identifier specified")
 STATUS, DOMAIN = "Invalid Response status code specified", "Invalid domain name identifier specified"
+SDKS = "java,ruby,swift,go,kotlin,python,typescript"
 
 #: What is said of labels that name nothing, by member, then by operation and member.
 UNKNOWN = {
@@ -43,6 +44,12 @@ UNKNOWN = {
         "Unable to complete operation due to concurrent modification. Please try again later.",
     ),
     ("CreateRequestValidator", "restApiId"): BAD_API,
+    ("GetSdkType", "id"): f"Invalid sdk type specified: {{}}. Valid options are {SDKS}",
+    ("GetSdk", "sdkType"): (
+        400,
+        "BadRequestException",
+        f"Invalid sdk type specified: {{}}. Valid options are {SDKS}",
+    ),
     ("DeleteGatewayResponse", "restApiId"): API,
     ("PutMethodResponse", "statusCode"): None,
     ("PutIntegrationResponse", "statusCode"): STATUS,

@@ -392,6 +392,7 @@ NEEDED = {
     "CreateAuthorizer": ["authorizerUri", "identitySource"],
     "CreateModel": ["schema"],
     "CreateRequestValidator": ["name"],
+    "GetSdk": ["parameters"],
     "CreateDomainName": ["regionalCertificateArn", "endpointConfiguration"],
     "UpdateUsage": ["patchOperations"],
 }
