@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 @Suite struct TLSTests {
-    // Facts: access-12.6, http-6.7
+    // Facts: pipeline-1.1, pipeline-8.55, access-12.6, http-6.7
     @Test func clientsSpeakTLS() throws {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
