@@ -17,7 +17,8 @@ setup: ## installs the system libraries that are missing
 	@SWIFT="$(firstword $(SWIFT))" .ci/setup
 
 build: setup ## the command, optimised: .build/release/gatewright
-	@$(SWIFT) build -c release --product gatewright --quiet
+	@if [ -e $(RELEASE) ]; then $(SWIFT) build -c release --product gatewright --quiet; else \
+	  echo "building the command, optimised: some minutes, once"; $(SWIFT) build -c release --product gatewright; fi
 
 run: build ## compiles specs/petstore.yaml and serves it on 127.0.0.1:8080 (LISTEN=HOST:PORT)
 	@exec $(RELEASE) run specs/petstore.yaml --listen $(LISTEN)

@@ -43,6 +43,20 @@ struct GoModels {
         return shape
     }
 
+    /// A shape without aliases: Go before 1.20 takes none inside of types that go round in a circle (golang/go#50729).
+    func expanded(_ shape: Shape) -> Shape {
+        switch shape {
+        case .array(let element): return .array(expanded(element))
+        case .map(let element): return .map(expanded(element))
+        case .nullable(let inner): return .nullable(expanded(inner))
+        case .named(let index):
+            guard case .alias(let inner) = api.types[index].form, !recursive.contains(index), !empty.contains(index)
+            else { return shape }
+            return expanded(inner)
+        default: return shape
+        }
+    }
+
     /// Whether null is a value, also by an alias.
     func isNullable(_ shape: Shape) -> Bool {
         var shape = shape
@@ -89,7 +103,7 @@ struct GoModels {
 
     /// How a struct has a member.
     func field(_ type: Int, _ number: Int, _ member: ObjectMember) -> (type: GoType, isOptional: Bool) {
-        let shape = member.shape
+        let shape = expanded(member.shape)
         // What only one side sends is absent on the other.
         let isOptional = !member.isRequired || member.isReadOnly || member.isWriteOnly
         if resolved(shape) == .any { return (.any, isOptional) }
@@ -191,7 +205,7 @@ struct GoModels {
         if let additional = object.additional {
             made.append(
                 GoField(
-                    name: names[object.members.count], type: .map(type(additional)),
+                    name: names[object.members.count], type: .map(type(expanded(additional))),
                     tags: [("json", "-"), ("rest", "true")], comment: "Further members."))
             (isPlain, isReadPlainly) = (false, false)
         }
@@ -218,7 +232,7 @@ struct GoModels {
         let name = names.types[index]
         let fields = fields(of: union, type: index)
         func member(_ field: String) -> GoExpression { .member(.identifier("v"), field) }
-        let made = zip(fields, union.members).map { GoField(name: $0, type: optional($1.shape)) }
+        let made = zip(fields, union.members).map { GoField(name: $0, type: optional(expanded($1.shape))) }
         let raw = GoField(
             name: "Raw", type: .qualified("json", "RawMessage"), comment: "Raw is what is none of these.")
         let variants = zip(fields, union.members).map { field, member_ -> GoExpression in
