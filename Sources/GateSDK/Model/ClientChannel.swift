@@ -37,5 +37,15 @@ package struct ClientEvent: Sendable {
 
 extension SDKLanguage {
     /// Whether clients of WebSocket APIs are written in it.
-    package var hasChannels: Bool { self == .python || self == .typescript }
+    package var hasChannels: Bool {
+        switch self {
+        case .go: false
+        case .java: false
+        case .kotlin: false
+        case .python: true
+        case .ruby: false
+        case .swift: false
+        case .typescript: true
+        }
+    }
 }
