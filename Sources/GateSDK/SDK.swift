@@ -25,7 +25,8 @@ package struct SDKOptions: Sendable {
 /// The files of a client, in order of their paths.
 package func generateSDK(_ api: ClientAPI, in language: SDKLanguage, _ options: SDKOptions = SDKOptions()) -> [SDKFile]
 {
-    let files: [SDKFile]
+    var files: [SDKFile]
+    let api = language.hasXML ? api : api.withPlainXML
     switch language {
     case .go: files = GoPackage(api, options).files()
     case .java: files = JavaPackage(api, options).files()
@@ -40,5 +41,6 @@ package func generateSDK(_ api: ClientAPI, in language: SDKLanguage, _ options: 
             api.channel.map { TypeScriptSocketPackage(api, $0, options).files() }
             ?? TypeScriptPackage(api, options).files()
     }
+    if let license = api.license { files.append(license.file(of: api.title)) }
     return files.sorted { $0.path < $1.path }
 }

@@ -154,4 +154,21 @@ import Testing
         #expect(
             kinds[0].hasPrefix("apiKey") && kinds[1] == "sigV4" && kinds[2].hasPrefix("token") && kinds[3] == "bearer")
     }
+
+    @Test func toShowNothingComesLast() throws {
+        let api = try client(
+            paths: "{/a: {get: {security: [{}, {key: []}], responses: {'200': {description: OK}}}}}",
+            more: "security: []"
+        ).operations
+        #expect(api.first?.security == [[]])
+        let keyed = try client(
+            """
+            openapi: 3.0.1
+            info: {title: T, version: '1'}
+            paths: {/a: {get: {security: [{}, {key: []}], responses: {'200': {description: OK}}}}}
+            components: {securitySchemes: {key: {type: apiKey, in: header, name: x-api-key}}}
+            """
+        ).operations
+        #expect(keyed.first?.security == [[0], []])
+    }
 }

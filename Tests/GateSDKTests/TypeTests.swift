@@ -107,4 +107,22 @@ import Testing
         )
         #expect(api.types.map(\.name) == ["Pet", "pet2", "p-et3"])
     }
+
+    @Test func alternativesThatTakeAnythingAreNone() throws {
+        let api = try client(
+            schemas: """
+                {A: {oneOf: [{type: object}, {items: {}, type: [string, integer]}]},
+                 B: {type: object, properties: {a: {anyOf: [{type: string, format: email}, {type: string, maxLength: 3}]}}},
+                 C: {type: object, properties: {a: {type: string, format: decimal}, b: {type: number, format: decimal}}}}
+                """)
+        guard case .alias(.any)? = api.type("A")?.form else {
+            Issue.record("A is \(String(describing: api.type("A")?.form))")
+            return
+        }
+        guard case .alias(.string)? = api.type("B a")?.form else {
+            Issue.record("B a is \(String(describing: api.type("B a")?.form))")
+            return
+        }
+        #expect(api.members("C") == ["a?: decimal(isText: true)", "b?: decimal(isText: false)"])
+    }
 }

@@ -33,7 +33,7 @@ struct GoExamples {
             case .form(let shape), .multipart(let shape):
                 guard let sample = maker.value(of: shape) else { return nil }
                 arguments.append(plain(sample, shape))
-            case .text: arguments.append(.string("sample"))
+            case .text, .xml: arguments.append(.string("sample"))
             case .binary: arguments.append(.call(.qualified("strings", "NewReader"), [.string("sample")]))
             }
         }

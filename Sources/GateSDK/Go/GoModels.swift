@@ -80,8 +80,8 @@ struct GoModels {
         case .any: .any
         case .boolean: .name("bool")
         case .integer(let bits): .name("int\(bits)")
-        case .number: .name("float64")
-        case .string, .uuid: .string
+        case .number, .decimal(isText: false): .name("float64")
+        case .string, .decimal(isText: true), .uuid: .string
         case .date: .name("Date")
         case .dateTime: .qualified("time", "Time")
         case .base64: .slice(.name("byte"))
@@ -140,8 +140,8 @@ struct GoModels {
         case .any: "Any"
         case .boolean: "Bool"
         case .integer: "Int"
-        case .number: "Float"
-        case .string, .uuid: "String"
+        case .number, .decimal(isText: false): "Float"
+        case .string, .decimal(isText: true), .uuid: "String"
         case .date: "Date"
         case .dateTime: "Time"
         case .base64, .binary: "Bytes"

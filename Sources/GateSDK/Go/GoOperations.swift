@@ -135,7 +135,7 @@ struct GoOperations {
         case .form(let shape), .multipart(let shape):
             models.resolved(shape) == .any
                 ? .map(.any) : body.isRequired ? models.plain(shape) : models.optional(shape)
-        case .text: body.isRequired ? .string : .pointer(.string)
+        case .text, .xml: body.isRequired ? .string : .pointer(.string)
         case .binary: .qualified("io", "Reader")
         }
     }
@@ -260,7 +260,7 @@ struct GoOperations {
         case .json: return set("json", type, value)
         case .form: return set("form", value)
         case .multipart: return set("multipart", value)
-        case .text: return set("text", type, body.isRequired ? value : .dereference(value))
+        case .text, .xml: return set("text", type, body.isRequired ? value : .dereference(value))
         case .binary: return set("binary", type, value)
         }
     }

@@ -22,7 +22,7 @@ struct JavaExamples {
                 case .json(let shape), .form(let shape), .multipart(let shape):
                     guard let value = maker.value(of: shape) else { return nil }
                     arguments.append(expression(value, shape))
-                case .text: arguments.append(.string("sample"))
+                case .text, .xml: arguments.append(.string("sample"))
                 case .binary, nil: arguments.append(.call(.name("BodyPublishers"), "ofString", [.string("sample")]))
                 }
             }

@@ -72,8 +72,8 @@ struct JavaModels {
         case .any: .object
         case .boolean: .name("boolean")
         case .integer(let bits): .name(bits == 32 ? "int" : "long")
-        case .number: .name("double")
-        case .string: .string
+        case .number, .decimal(isText: false): .name("double")
+        case .string, .decimal(isText: true): .string
         case .date: .name("LocalDate")
         case .dateTime: .name("OffsetDateTime")
         case .uuid: .name("UUID")
@@ -100,7 +100,7 @@ struct JavaModels {
         for operation in api.operations {
             switch operation.body?.content {
             case .json(let shape), .form(let shape), .multipart(let shape): pending.append(shape)
-            case .text, .binary, nil: continue
+            case .text, .xml, .binary, nil: continue
             }
         }
         while let shape = pending.popLast() {

@@ -96,7 +96,7 @@ struct JavaOperations {
             switch operation.body?.content {
             case .json(let shape): return models.type(shape)
             case .form(let shape), .multipart(let shape): return models.type(shape)
-            case .text: return .string
+            case .text, .xml: return .string
             case .binary, nil: return .name("BodyPublisher")
             }
         }
@@ -125,7 +125,7 @@ struct JavaOperations {
             case .json: return request.calling("json", .string(body.contentType), value)
             case .form: return request.calling("form", value)
             case .multipart: return request.calling("multipart", value)
-            case .text, .binary: return request.calling("body", .string(body.contentType), value)
+            case .text, .xml, .binary: return request.calling("body", .string(body.contentType), value)
             }
         }
         let parameter = operation.parameters[number]

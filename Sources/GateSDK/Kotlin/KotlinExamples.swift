@@ -33,7 +33,7 @@ struct KotlinExamples {
                         break
                     }
                     value = made
-                case .text: value = .string("sample")
+                case .text, .xml: value = .string("sample")
                 case .binary, nil: value = KotlinExpression.name("Content").calling("of", bytes("sample"))
                 }
             }

@@ -39,8 +39,8 @@ struct KotlinModels {
         case .any: .any
         case .boolean: .name("Boolean")
         case .integer(let bits): .name(bits == 32 ? "Int" : "Long")
-        case .number: .name("Double")
-        case .string: .string
+        case .number, .decimal(isText: false): .name("Double")
+        case .string, .decimal(isText: true): .string
         case .date: .name("LocalDate")
         case .dateTime: .name("OffsetDateTime")
         case .uuid: .name("UUID")
@@ -59,8 +59,8 @@ struct KotlinModels {
         case .any: return plain("any")
         case .boolean: return plain("boolean")
         case .integer(let bits): return plain(bits == 32 ? "int" : "long")
-        case .number: return plain("double")
-        case .string: return plain("string")
+        case .number, .decimal(isText: false): return plain("double")
+        case .string, .decimal(isText: true): return plain("string")
         case .date: return plain("date")
         case .dateTime: return plain("dateTime")
         case .uuid: return plain("uuid")

@@ -131,7 +131,7 @@ struct KotlinOperations {
             switch operation.body?.content {
             case .json(let shape), .form(let shape): return models.type(shape)
             case .multipart(let shape): return parts(of: shape) == nil ? .name("Multipart") : models.type(shape)
-            case .text: return .string
+            case .text, .xml: return .string
             case .binary, nil: return .name("Content")
             }
         }
@@ -173,7 +173,7 @@ struct KotlinOperations {
                 return request.calling(
                     "multipart",
                     body.isRequired ? made(value) : .safeCall(value, "let", KotlinLambda(value: made(.name("it")))))
-            case .text, .binary: return request.calling("body", .string(body.contentType), value)
+            case .text, .xml, .binary: return request.calling("body", .string(body.contentType), value)
             }
         }
         let parameter = operation.parameters[number]

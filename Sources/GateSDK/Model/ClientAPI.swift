@@ -10,11 +10,14 @@ package struct ClientAPI: Sendable {
     package var summary: String?
     /// Where the API is served unless a client is told otherwise; nil when the document names no server.
     package var baseURL: String?
+    package var license: ClientLicense?
     package var types: [ClientType] = []
     package var operations: [ClientOperation] = []
     package var schemes: [ClientScheme] = []
     /// The connection of a WebSocket API, which has no operations; nil for others.
     package var channel: ClientChannel?
+    /// How types stand in XML, by number: of those that bodies of XML hold.
+    package var xmlTypes: [Int: XMLForm] = [:]
 
     package init(title: String, version: String) {
         self.title = title
@@ -50,6 +53,14 @@ package struct ClientType: Sendable {
     package var summary: String?
     package var isDeprecated = false
     package var form: Form
+    /// What its values have to satisfy; nil where nothing is said.
+    package var rule: ValueRule?
+
+    init(name: String, summary: String? = nil, form: Form) {
+        self.name = name
+        self.summary = summary
+        self.form = form
+    }
 }
 
 /// What a value is like.
@@ -60,6 +71,8 @@ package indirect enum Shape: Hashable, Sendable {
     /// Of 32 or 64 bits.
     case integer(bits: Int)
     case number
+    /// A number of decimal digits that has to stay exact, in JSON a text or a number.
+    case decimal(isText: Bool)
     case string
     /// RFC 3339 `full-date`.
     case date
@@ -123,6 +136,11 @@ package struct Constraints: Hashable, Sendable {
     package var pattern: String?
     package var minItems: Int?
     package var maxItems: Int?
+    package var hasUniqueItems = false
+    package var minProperties: Int?
+    package var maxProperties: Int?
+
+    package init() {}
 
     package var isEmpty: Bool { self == Constraints() }
 }

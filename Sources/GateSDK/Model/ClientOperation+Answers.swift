@@ -29,7 +29,12 @@ extension ClientOperation {
         let bodies = responses.filter(\.isSuccess).map(\.body)
         if bodies.contains(.events) { return .events }
         var shapes: [Shape] = []
-        for case .json(let shape) in bodies where !shapes.contains(shape) { shapes.append(shape) }
+        for body in bodies {
+            switch body {
+            case .json(let shape), .xml(let shape, _): if !shapes.contains(shape) { shapes.append(shape) }
+            case .none, .text, .binary, .events: continue
+            }
+        }
         // Any JSON takes up all others.
         if shapes.contains(.any) { shapes = [.any] }
         if !shapes.isEmpty { return .json(shapes, mayBeAbsent: bodies.contains(.none)) }
@@ -49,12 +54,20 @@ extension ClientOperation {
         let type = responses.first { response in
             guard response.isSuccess else { return false }
             switch (answer, response.body) {
-            case (.json, .json), (.text, .text), (.binary, .binary), (.events, .events): return true
+            case (.json, .json), (.json, .xml), (.text, .text), (.binary, .binary), (.events, .events): return true
             default: return false
             }
         }?.contentType
         guard let type, type.contains("/"), type != "application/json", type != "*/*" else { return nil }
         return type
+    }
+
+    /// The element that a success in XML is.
+    package var xmlAnswer: XMLElement? {
+        for response in responses where response.isSuccess {
+            if case .xml(_, let element) = response.body { return element }
+        }
+        return nil
     }
 
     /// Failures with a status and a body of JSON.

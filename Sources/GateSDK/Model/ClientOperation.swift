@@ -62,6 +62,8 @@ package struct ClientParameter: Sendable {
     package var summary: String?
     package var isDeprecated = false
     package var constraints = Constraints()
+    /// What its value has to satisfy; nil where nothing is said.
+    package var rule: ValueRule?
 }
 
 /// What a request carries.
@@ -71,20 +73,32 @@ package struct ClientBody: Sendable {
         /// `application/x-www-form-urlencoded`, by the members of an object type.
         case form(Shape)
         case multipart(Shape)
+        case xml(Shape, XMLElement)
         case text
         case binary
+
+        /// Whether it has parts that rules can speak of.
+        package var isStructured: Bool {
+            switch self {
+            case .json, .form, .multipart, .xml: true
+            case .text, .binary: false
+            }
+        }
     }
 
     package var contentType: String
     package var content: Content
     package var isRequired: Bool
     package var summary: String?
+    /// What it has to satisfy; nil where nothing is said.
+    package var rule: ValueRule?
 }
 
 /// What an answer carries.
 package enum ResponseBody: Hashable, Sendable {
     case none
     case json(Shape)
+    case xml(Shape, XMLElement)
     case text
     case binary
     /// `text/event-stream`.

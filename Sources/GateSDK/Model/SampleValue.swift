@@ -42,7 +42,8 @@ struct SampleMaker {
         switch shape {
         case .any: return .object(type: nil, [])
         case .boolean: return .boolean(true)
-        case .integer, .number: return .number(SampleMaker.number(constraints))
+        case .integer, .number, .decimal(isText: false): return .number(SampleMaker.number(constraints))
+        case .decimal: return .string(SampleMaker.number(constraints))
         case .string: return .string(SampleMaker.text(constraints))
         case .date: return .date("2026-01-31")
         case .dateTime: return .dateTime("2026-01-31T12:00:00Z")

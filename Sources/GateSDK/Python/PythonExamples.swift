@@ -37,7 +37,7 @@ struct PythonExamples {
         switch body.content {
         case .json(let shape), .form(let shape), .multipart(let shape):
             maker.value(of: shape).map { expression($0, shape) }
-        case .text: .string("sample")
+        case .text, .xml: .string("sample")
         case .binary: .call(.attribute(.string("sample"), "encode"), [])
         }
     }

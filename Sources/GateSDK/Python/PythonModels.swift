@@ -39,8 +39,8 @@ struct PythonModels {
         case .any: .any
         case .boolean: .name("bool")
         case .integer: .name("int")
-        case .number: .name("float")
-        case .string: .string
+        case .number, .decimal(isText: false): .name("float")
+        case .string, .decimal(isText: true): .string
         case .date: .name("date")
         case .dateTime: .name("datetime")
         case .uuid: .name("UUID")

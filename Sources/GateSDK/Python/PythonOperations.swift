@@ -138,7 +138,7 @@ struct PythonOperations {
         case .json(let shape): models.type(shape)
         case .form(let shape), .multipart(let shape):
             shape == .any ? .subscripted("dict", [.string, .any]) : models.type(shape)
-        case .text: .string
+        case .text, .xml: .string
         case .binary: .union([.name("bytes"), .subscripted("Iterable", [.name("bytes")])])
         }
     }
@@ -272,7 +272,7 @@ struct PythonOperations {
         case .json: return .call("json_body", .string(body.contentType), value)
         case .form: return .call("form_body", value)
         case .multipart: return .call("multipart_body", value)
-        case .text, .binary: return .call("raw_body", .string(body.contentType), value)
+        case .text, .xml, .binary: return .call("raw_body", .string(body.contentType), value)
         }
     }
 

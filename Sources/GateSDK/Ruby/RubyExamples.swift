@@ -33,7 +33,7 @@ struct RubyExamples {
     private func sample(_ body: ClientBody, _ maker: inout SampleMaker) -> RubyExpression? {
         switch body.content {
         case .json(let shape), .form(let shape), .multipart(let shape): maker.value(of: shape).map(expression)
-        case .text, .binary: .string("sample")
+        case .text, .xml, .binary: .string("sample")
         }
     }
 

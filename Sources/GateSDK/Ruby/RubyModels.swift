@@ -92,8 +92,8 @@ struct RubyModels {
         case .any: .symbol("any")
         case .boolean: .symbol("boolean")
         case .integer: .symbol("integer")
-        case .number: .symbol("number")
-        case .string, .uuid: .symbol("string")
+        case .number, .decimal(isText: false): .symbol("number")
+        case .string, .decimal(isText: true), .uuid: .symbol("string")
         case .date: .symbol("date")
         case .dateTime: .symbol("time")
         case .base64: .symbol("base64")
@@ -125,8 +125,8 @@ struct RubyModels {
         case .any: .untyped
         case .boolean: .name("bool")
         case .integer: .name("Integer")
-        case .number: .name("Float")
-        case .string, .uuid, .base64: .string
+        case .number, .decimal(isText: false): .name("Float")
+        case .string, .decimal(isText: true), .uuid, .base64: .string
         case .date: .name("Date")
         case .dateTime: .name("Time")
         case .binary: .union([.name("input"), .name("Upload")])

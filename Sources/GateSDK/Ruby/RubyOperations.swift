@@ -173,7 +173,7 @@ struct RubyOperations {
                 return models.type(shape)
             }
             return .union([models.type(shape), .generic("Hash", [.name("untyped"), .untyped])])
-        case .text: return .string
+        case .text, .xml: return .string
         case .binary: return .name("input")
         }
     }
@@ -293,7 +293,7 @@ struct RubyOperations {
         case .json(let shape): return .call("Requests", "json_body", type, models.shape(shape), value)
         case .form(let shape): return .call("Requests", "form_body", models.shape(shape), value)
         case .multipart(let shape): return .call("Requests", "multipart_body", models.shape(shape), value)
-        case .text, .binary: return .call("Requests", "raw_body", type, value)
+        case .text, .xml, .binary: return .call("Requests", "raw_body", type, value)
         }
     }
 

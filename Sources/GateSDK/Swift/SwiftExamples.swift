@@ -34,7 +34,7 @@ struct SwiftExamples {
         case .json(let shape): maker.value(of: shape).map { expression($0, shape) }
         case .form(let shape), .multipart(let shape):
             maker.value(of: shape).map { expression($0, shape == .any ? .map(.any) : shape) }
-        case .text: .string("sample")
+        case .text, .xml: .string("sample")
         case .binary: SwiftExamples.data("sample")
         }
     }

@@ -70,8 +70,8 @@ struct SwiftModels {
         case .any: "any"
         case .boolean: "bool"
         case .integer: "integer"
-        case .number: "number"
-        case .string: "string"
+        case .number, .decimal(isText: false): "number"
+        case .string, .decimal(isText: true): "string"
         case .date: "date"
         case .dateTime: "time"
         case .uuid: "uuid"
@@ -90,8 +90,8 @@ struct SwiftModels {
         case .any: .name("JSONValue")
         case .boolean: .name("Bool")
         case .integer(let bits): .name(bits == 32 ? "Int32" : "Int")
-        case .number: .name("Double")
-        case .string: .string
+        case .number, .decimal(isText: false): .name("Double")
+        case .string, .decimal(isText: true): .string
         case .date: .name("CalendarDate")
         case .dateTime: .name("Date")
         case .uuid: .name("UUID")
@@ -344,12 +344,12 @@ extension SwiftModels {
         switch shape {
         case .boolean: return 0
         case .integer(let bits): return bits == 32 ? 1 : 2
-        case .number: return 3
+        case .number, .decimal(isText: false): return 3
         case .date: return 4
         case .dateTime: return 5
         case .uuid: return 6
         case .base64, .binary: return 7
-        case .string: return 9
+        case .string, .decimal(isText: true): return 9
         case .array: return 10_010
         case .map: return 10_011
         case .any: return 10_020

@@ -206,7 +206,7 @@ struct SwiftOperations {
         case .json(let shape): models.type(shape)
         case .form(let shape), .multipart(let shape):
             shape == .any ? .dictionary(.name("JSONValue")) : models.type(shape)
-        case .text: .string
+        case .text, .xml: .string
         case .binary: .name("Data")
         }
     }
@@ -314,7 +314,7 @@ struct SwiftOperations {
         case .json: .call(.member(nil, "json"), [value, type])
         case .form: .call(.member(nil, "form"), [value])
         case .multipart: .call(.member(nil, "multipart"), [value])
-        case .text: .call(.member(nil, "text"), [value, type])
+        case .text, .xml: .call(.member(nil, "text"), [value, type])
         case .binary: .call(.member(nil, "binary"), [value, type])
         }
     }

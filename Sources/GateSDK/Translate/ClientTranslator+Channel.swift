@@ -80,6 +80,7 @@ extension ClientTranslator {
                 ClientEvent(name: event.key, shape: model.map { shape($0, hint: event.key) } ?? .any))
         }
         api.channel = channel
+        api.types = DirectCircles.broken(api.types)
     }
 
     /// A model's schema stands as an object, or as the text that the V2 API has.

@@ -117,6 +117,7 @@ extension ClientTranslator {
         made.summary = node["description"]?.string
         made.isDeprecated = node["deprecated"]?.boolean == true
         made.constraints = parts?.constraints ?? Constraints()
+        made.rule = rule(of: schema)
         return made
     }
 
@@ -132,13 +133,22 @@ extension ClientTranslator {
         case 0, 1: content = .json(shape(media.schema, hint: "\(name) request"))
         case 2: content = .form(shape(media.schema, hint: "\(name) form"))
         case 3: content = .multipart(shape(media.schema, hint: "\(name) form"))
+        case 4 where Self.isXML(type) && media.schema != nil:
+            let shape = shape(media.schema, hint: "\(name) request")
+            content = .xml(shape, xmlElement(media.schema, name: "\(name) request"))
         case 4: content = .text
         default: content = .binary
         }
         let isGeneric = type.contains("*")
         return ClientBody(
             contentType: isGeneric ? "application/octet-stream" : type, content: content, isRequired: body.isRequired,
-            summary: body.node["description"]?.string)
+            summary: body.node["description"]?.string, rule: content.isStructured ? rule(of: media.schema) : nil)
+    }
+
+    /// RFC 7303 §4.2.
+    private static func isXML(_ type: String) -> Bool {
+        let type = type.split(separator: ";").first.map { $0.lowercased() } ?? ""
+        return type == "text/xml" || type == "application/xml" || type.hasSuffix("+xml")
     }
 
     /// The representation that a client prefers: the lowest.
@@ -158,22 +168,26 @@ extension ClientTranslator {
             .filter { $0["in"]?.string == "formData" }
         guard !nodes.isEmpty else { return nil }
         var object = ObjectType()
+        var rules: [RuleMember] = []
         for node in nodes {
             guard let member = node["name"]?.string else { continue }
             var made = ObjectMember(
                 name: member, shape: shape(node, hint: "\(name) form \(member)"),
                 isRequired: node["required"]?.boolean == true)
             made.summary = node["description"]?.string
+            made.constraints = SchemaParts(node, documents).constraints
             object.members.append(made)
+            if let rule = rule(of: node) { rules.append(RuleMember(name: member, rule: rule)) }
         }
         let index = api.types.count
         api.types.append(ClientType(name: typeName("\(name) form"), form: .object(object)))
+        api.types[index].rule = .object(Constraints(), members: rules, others: nil)
         let consumes = (operation.node["consumes"] ?? document?.root["consumes"])?.elements.compactMap(\.string) ?? []
         let isMultipart = consumes.contains("multipart/form-data") || object.members.contains { $0.shape == .binary }
         return ClientBody(
             contentType: isMultipart ? "multipart/form-data" : "application/x-www-form-urlencoded",
             content: isMultipart ? .multipart(.named(index)) : .form(.named(index)),
-            isRequired: object.members.contains(where: \.isRequired))
+            isRequired: object.members.contains(where: \.isRequired), rule: .type(index))
     }
 
     // MARK: Answers
@@ -198,6 +212,9 @@ extension ClientTranslator {
         switch Self.rank(media) {
         case 0, 1:
             made.body = .json(shape(media.schema, hint: isSuccess ? "\(name) response" : "\(name) \(label) response"))
+        case 4 where Self.isXML(media.contentType.value) && media.schema != nil:
+            let hint = isSuccess ? "\(name) response" : "\(name) \(label) response"
+            made.body = .xml(shape(media.schema, hint: hint), xmlElement(media.schema, name: hint))
         case 4: made.body = .text
         default: made.body = .binary
         }

@@ -83,7 +83,7 @@ extension ClientTranslator {
     }
 
     /// The target of an `allOf` that holds one reference and adds nothing.
-    private func onlyReference(_ node: Node) -> Node? {
+    func onlyReference(_ node: Node) -> Node? {
         guard let list = node["allOf"], list.count == 1, let target = list.element(0) else { return nil }
         let silent: Set = [
             "allOf", "description", "title", "nullable", "x-nullable", "deprecated", "default",
@@ -120,7 +120,13 @@ extension ClientTranslator {
     private mutating func form(_ parts: SchemaParts, of schema: Node, hint: String) -> ClientType.Form? {
         if let values = enumeration(parts) { return .enumeration(values) }
         let members = unionMembers(parts)
-        if members.count > 1 { return .union(union(members, parts, of: schema, hint: hint)) }
+        if members.count > 1 {
+            let union = union(members, parts, of: schema, hint: hint)
+            // Alternatives that are all one shape, or of which one takes anything, are no alternatives.
+            if union.discriminator == nil, union.members.contains(where: { $0.shape == .any }) { return .alias(.any) }
+            if union.discriminator == nil, union.members.count == 1 { return .alias(union.members[0].shape) }
+            return .union(union)
+        }
         guard !parts.properties.isEmpty else { return nil }
         return .object(object(members.isEmpty ? parts : parts.joined(SchemaParts(members[0], documents)), hint: hint))
     }
@@ -224,7 +230,7 @@ extension ClientTranslator {
         switch types[0] {
         case "boolean": return .boolean
         case "integer": return .integer(bits: format == "int32" ? 32 : 64)
-        case "number": return .number
+        case "number": return format == "decimal" ? .decimal(isText: false) : .number
         case "file": return .binary
         case "string": return textShape(format, parts)
         case "array": return .array(shape(parts.first("items"), hint: "\(hint) item"))
@@ -242,6 +248,7 @@ extension ClientTranslator {
         case "date": return .date
         case "date-time": return .dateTime
         case "uuid": return .uuid
+        case "decimal": return .decimal(isText: true)
         case "byte": return .base64
         case "binary": return .binary
         default: return parts.first("contentEncoding")?.string == "base64" ? .base64 : .string

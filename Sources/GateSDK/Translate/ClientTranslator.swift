@@ -46,6 +46,10 @@ struct ClientTranslator {
         self.sink = sink
         api = ClientAPI(title: document.title?.value ?? "API", version: document.apiVersion?.value ?? "0")
         api.summary = document.summary?.value
+        if let license = document.root["info"]?["license"], let name = license["name"]?.string {
+            api.license = ClientLicense(
+                name: name, url: license["url"]?.string, identifier: license["identifier"]?.string)
+        }
     }
 
     init(_ api: ClientAPI, documents: DocumentSet, sink: DiagnosticSink) {
@@ -65,6 +69,7 @@ struct ClientTranslator {
             for operation in item.operations where operation.verb != .options { translate(operation, item.path) }
         }
         api.types = DirectCircles.broken(api.types)
+        settleRules()
     }
 
     /// The first server, its variables filled in with their defaults; of Swagger `schemes`, `host` and `basePath`.
@@ -120,9 +125,11 @@ struct ClientTranslator {
                 return [[index]]
             }
         }
-        return (operation.security ?? document?.security ?? []).map { requirement in
+        let ways = (operation.security ?? document?.security ?? []).map { requirement in
             requirement.entries.compactMap { schemes[$0.scheme.value] }
         }
+        // Clients take the first way that they can: to show nothing comes last.
+        return ways.filter { !$0.isEmpty } + (ways.contains([]) ? [[]] : [])
     }
 
     // MARK: Names

@@ -102,6 +102,9 @@ struct SchemaParts {
         result.pattern = first("pattern")?.string
         result.minItems = first("minItems")?.integer
         result.maxItems = first("maxItems")?.integer
+        result.hasUniqueItems = first("uniqueItems")?.boolean == true
+        result.minProperties = first("minProperties")?.integer
+        result.maxProperties = first("maxProperties")?.integer
         return result
     }
 

@@ -27,7 +27,7 @@ struct TypeScriptExamples {
         switch body.content {
         case .json(let shape), .form(let shape), .multipart(let shape):
             maker.value(of: shape).map(TypeScriptExamples.expression)
-        case .text, .binary: .string("sample")
+        case .text, .xml, .binary: .string("sample")
         }
     }
 

@@ -26,8 +26,8 @@ struct TypeScriptModels {
         switch shape {
         case .any: return .unknown
         case .boolean: return .boolean
-        case .integer, .number: return .number
-        case .string, .date, .dateTime, .uuid, .base64: return .string
+        case .integer, .number, .decimal(isText: false): return .number
+        case .string, .decimal(isText: true), .date, .dateTime, .uuid, .base64: return .string
         case .binary: return .name("Blob")
         case .array(let element): return .array(type(element))
         case .map(.any): return .generic("Record", [.string, .unknown])

@@ -105,7 +105,7 @@ struct TypeScriptOperations {
             if case .any = shape, case .json = body.content { return .unknown }
             if case .any = shape { return .generic("Record", [.string, .unknown]) }
             return models.requestType(shape)
-        case .text: return .string
+        case .text, .xml: return .string
         case .binary: return .name("BodyInit")
         }
     }
@@ -251,7 +251,7 @@ struct TypeScriptOperations {
         case .json: return .call("json", .string(body.contentType), value)
         case .form: return .call("form", value)
         case .multipart: return .call("multipart", value)
-        case .text, .binary: return .call("raw", .string(body.contentType), value)
+        case .text, .xml, .binary: return .call("raw", .string(body.contentType), value)
         }
     }
 

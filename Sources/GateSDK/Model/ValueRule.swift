@@ -1,0 +1,77 @@
+// What values have to satisfy besides their shapes, of all that they hold: a tree that follows their JSON. Clients that
+// are asked to look at requests before they go out do so by it.
+
+/// The rule of a value. Members that only answers carry have none.
+package indirect enum ValueRule: Equatable, Sendable {
+    /// That of a type, by number: `ClientType.rule`.
+    case type(Int)
+    /// Of a number or a text.
+    case leaf(Constraints)
+    case array(Constraints, elements: ValueRule?)
+    /// Members by name; `others` holds for further ones.
+    case object(Constraints, members: [RuleMember], others: ValueRule?)
+    /// Which rule holds is told by the text of a member.
+    case choice(member: String, [RuleMember])
+}
+
+/// A rule with the name of a member or the value of a discriminator.
+package struct RuleMember: Equatable, Sendable {
+    package var name: String
+    package var rule: ValueRule
+
+    package init(name: String, rule: ValueRule) {
+        self.name = name
+        self.rule = rule
+    }
+}
+
+extension ValueRule {
+    /// The types whose rules it refers to.
+    package var types: [Int] {
+        switch self {
+        case .type(let index): [index]
+        case .leaf: []
+        case .array(_, let elements): elements?.types ?? []
+        case .object(_, let members, let others): members.flatMap(\.rule.types) + (others?.types ?? [])
+        case .choice(_, let rules): rules.flatMap(\.rule.types)
+        }
+    }
+
+    /// Without references to types that have no rule, and without what says nothing; nil where nothing is left.
+    func pruned(_ hasRule: (Int) -> Bool) -> ValueRule? {
+        func pruned(_ members: [RuleMember]) -> [RuleMember] {
+            members.compactMap { member in
+                member.rule.pruned(hasRule).map { RuleMember(name: member.name, rule: $0) }
+            }
+        }
+        switch self {
+        case .type(let index): return hasRule(index) ? self : nil
+        case .leaf(let constraints): return constraints.isEmpty ? nil : self
+        case .array(let constraints, let elements):
+            let elements = elements?.pruned(hasRule)
+            return constraints.isEmpty && elements == nil ? nil : .array(constraints, elements: elements)
+        case .object(let constraints, let members, let others):
+            let members = pruned(members)
+            let others = others?.pruned(hasRule)
+            let isSilent = constraints.isEmpty && members.isEmpty && others == nil
+            return isSilent ? nil : .object(constraints, members: members, others: others)
+        case .choice(let member, let rules):
+            let rules = pruned(rules)
+            return rules.isEmpty ? nil : .choice(member: member, rules)
+        }
+    }
+}
+
+extension ClientAPI {
+    /// Numbers of the types whose rules requests are looked at by, in order.
+    package var ruledTypes: [Int] {
+        var found = Set<Int>()
+        var pending = operations.flatMap { operation in
+            operation.parameters.flatMap { $0.rule?.types ?? [] } + (operation.body?.rule?.types ?? [])
+        }
+        while let index = pending.popLast() {
+            if found.insert(index).inserted { pending += types[index].rule?.types ?? [] }
+        }
+        return found.sorted()
+    }
+}
