@@ -35,7 +35,9 @@ package func generateSDK(_ api: ClientAPI, in language: SDKLanguage, _ options: 
         files =
             api.channel.map { PythonSocketPackage(api, $0, options).files() } ?? PythonPackage(api, options).files()
     case .ruby: files = RubyPackage(api, options).files()
-    case .swift: files = SwiftPackage(api, options).files()
+    case .swift:
+        files =
+            api.channel.map { SwiftSocketPackage(api, $0, options).files() } ?? SwiftPackage(api, options).files()
     case .typescript:
         files =
             api.channel.map { TypeScriptSocketPackage(api, $0, options).files() }

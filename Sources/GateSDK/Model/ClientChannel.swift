@@ -44,7 +44,7 @@ extension SDKLanguage {
         case .kotlin: false
         case .python: true
         case .ruby: false
-        case .swift: false
+        case .swift: true
         case .typescript: true
         }
     }

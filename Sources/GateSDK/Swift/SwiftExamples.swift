@@ -44,7 +44,7 @@ struct SwiftExamples {
     }
 
     /// A sample where a value of a shape is expected.
-    private func expression(_ value: SampleValue, _ shape: Shape) -> SwiftExpression {
+    func expression(_ value: SampleValue, _ shape: Shape) -> SwiftExpression {
         switch shape {
         case .nullable(let inner):
             if case .null = value { return SwiftExpression.none }

@@ -21,7 +21,7 @@ struct SwiftModels {
         "Decoder", "DecodingError", "Dictionary", "Double", "Duration", "Element", "Encodable", "Encoder",
         "EncodingError", "Endpoint", "Equatable", "Error", "Field", "Float", "Foundation", "GatewayError",
         "GatewayErrorType", "Hashable", "Hasher", "HeaderFields", "Indirect", "Int", "Int16", "Int32", "Int64",
-        "Int8", "JSONDecoder", "JSONValue", "KeyedDecodingContainer", "KeyedEncodingContainer", "Locale",
+        "Int8", "JSONDecoder", "JSONText", "JSONValue", "KeyedDecodingContainer", "KeyedEncodingContainer", "Locale",
         "MemberKey", "Middleware", "NSLock", "NSObject", "Never", "Nullable", "OpenEnumeration", "Optional", "Page",
         "Pages", "Parameter", "Path", "Protocol", "Provider", "RawRepresentable", "RawValue", "Response", "SHA256",
         "Scheme", "Self", "Sendable", "Sequence", "ServerSentEvent", "ServerSentEvents", "Set", "Signer", "String",

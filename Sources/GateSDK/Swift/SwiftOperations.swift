@@ -98,7 +98,7 @@ struct SwiftOperations {
         return (api.schemes.isEmpty ? [] : [.type(credentialsType())]) + [.type(client)]
     }
 
-    private func credentialsType() -> SwiftNominal {
+    func credentialsType() -> SwiftNominal {
         var made = SwiftNominal(
             comment: SwiftComment(text: "What callers show; an operation asks for one or more of them."),
             kind: "public struct", name: credentialsName, inherited: ["Sendable"])
@@ -155,7 +155,7 @@ struct SwiftOperations {
             body: [.assign(.name("client"), made)])
     }
 
-    private func scheme(_ kind: ClientScheme.Kind, _ name: String) -> SwiftExpression {
+    func scheme(_ kind: ClientScheme.Kind, _ name: String) -> SwiftExpression {
         let provider = SwiftArgument(nil, .member(.name("credentials"), name))
         func named(_ place: String, _ name: String) -> SwiftExpression {
             .call(.member(nil, place), [SwiftArgument(nil, .string(name)), provider])

@@ -9,7 +9,7 @@ extension SwiftPackage {
             Apple's platforms. It needs Foundation alone.
 
             ```swift
-            import \(moduleName)
+            import \(names.module)
 
             \(beginning)```
 

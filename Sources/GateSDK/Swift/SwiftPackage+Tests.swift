@@ -3,7 +3,7 @@
 extension SwiftPackage {
     var transportTests: String {
         SwiftRuntime.transportTests.split(separator: "MODULE", omittingEmptySubsequences: false)
-            .joined(separator: moduleName)
+            .joined(separator: names.module)
     }
 
     /// Calls of all operations; they run where `BASE_URL` names a served API.
@@ -34,7 +34,7 @@ extension SwiftPackage {
         return SwiftPrinter.print(
             .sequence([SwiftPrinter.comment("\(banner)\n\nEach operation once. BASE_URL names the served API.")]))
             + "\n" + """
-                \(["Foundation", "Testing", moduleName].sorted().map { "import \($0)" }.joined(separator: "\n"))
+                \(["Foundation", "Testing", names.module].sorted().map { "import \($0)" }.joined(separator: "\n"))
 
                 private let baseURL = ProcessInfo.processInfo.environment["BASE_URL"]
 

@@ -4,33 +4,23 @@
 struct SwiftPackage {
     /// With a union for each operation whose answers are of several shapes.
     let api: ClientAPI
-    let packageName: String
-    let moduleName: String
+    let names: SwiftPackageNames
     let operations: SwiftOperations
     let examples: SwiftExamples
     private let models: SwiftModels
 
     init(_ api: ClientAPI, _ options: SDKOptions) {
-        let title = Words(options.name ?? api.title).prefix(SDKText.titleWordsMax)
-        packageName = options.package ?? title.kebab
-        var modules = NameScope(reserved: SwiftPackage.modules, digitPrefix: "N")
-        let module = modules.take(
-            Words(packageName).prefix(SDKText.titleWordsMax).pascal, suffix: "Package")
-        moduleName = module
+        names = SwiftPackageNames(api, options)
+        let title = names.title
         let (api, results) = SwiftPackage.withResults(api)
         self.api = api
         let taken: Set<String> = [
-            SwiftOperations.clientName(title), SwiftOperations.credentialsName(title), module,
+            SwiftOperations.clientName(title), SwiftOperations.credentialsName(title), names.module,
         ]
         models = SwiftModels(api, taken: taken)
         operations = SwiftOperations(api, models, title: title, results: results, taken: taken)
         examples = SwiftExamples(api: api, models: models, operations: operations)
     }
-
-    /// Names of modules that a client and its tests import.
-    private static let modules: Set<String> = [
-        "Foundation", "FoundationNetworking", "PackageDescription", "Swift", "Testing", "XCTest",
-    ]
 
     /// An API with types of answers that are of several shapes, and their numbers by operation.
     private static func withResults(_ api: ClientAPI) -> (ClientAPI, [Int?]) {
@@ -49,21 +39,25 @@ struct SwiftPackage {
         return (api, results)
     }
 
-    var banner: String { "Made by gatewright from \(api.title) \(api.version): a change here is lost." }
+    var banner: String { SwiftPackage.banner(api) }
+
+    static func banner(_ api: ClientAPI) -> String {
+        "Made by gatewright from \(api.title) \(api.version): a change here is lost."
+    }
 
     func files() -> [SDKFile] {
-        let folder = "Sources/\(moduleName)"
+        let folder = "Sources/\(names.module)"
         let errors = operations.errorTypes()
         return [
-            SDKFile(path: "Package.swift", text: manifest),
+            SDKFile(path: "Package.swift", text: SwiftPackage.manifest(names, api, takesTransport: true)),
             SDKFile(path: ".swift-format", text: SwiftPackage.format),
             SDKFile(path: "README.md", text: readme),
             SDKFile(path: "\(folder)/Models.swift", text: SwiftPrinter.print(models.declarations(), banner: banner)),
             SDKFile(
                 path: "\(folder)/\(operations.clientName).swift",
                 text: SwiftPrinter.print(operations.declarations(), banner: banner)),
-            SDKFile(path: "Tests/\(moduleName)Tests/OperationTests.swift", text: operationTests),
-            SDKFile(path: "Tests/\(moduleName)Tests/TransportTests.swift", text: transportTests),
+            SDKFile(path: "Tests/\(names.module)Tests/OperationTests.swift", text: operationTests),
+            SDKFile(path: "Tests/\(names.module)Tests/TransportTests.swift", text: transportTests),
         ]
             + (errors.isEmpty
                 ? [] : [SDKFile(path: "\(folder)/Errors.swift", text: SwiftPrinter.print(errors, banner: banner))])
@@ -72,7 +66,8 @@ struct SwiftPackage {
 
     // MARK: The package
 
-    private var manifest: String {
+    /// - Parameter takesTransport: Whether a trait adds the transport by AsyncHTTPClient.
+    static func manifest(_ names: SwiftPackageNames, _ api: ClientAPI, takesTransport: Bool) -> String {
         func call(_ name: String?, _ arguments: (String?, SwiftExpression)...) -> SwiftExpression {
             .call(
                 name.map { .member(nil, $0) } ?? .name("Package"),
@@ -84,8 +79,8 @@ struct SwiftPackage {
         let library = SwiftExpression.call(
             .member(.name("Product"), "library"),
             [
-                SwiftArgument("name", .string(moduleName)),
-                SwiftArgument("targets", .array([.string(moduleName)])),
+                SwiftArgument("name", .string(names.module)),
+                SwiftArgument("targets", .array([.string(names.module)])),
             ])
         // Nobody gets it who does not ask for the trait.
         let option = SwiftExpression.string("AsyncHTTPClient")
@@ -96,23 +91,32 @@ struct SwiftPackage {
         let product = call(
             "product", ("name", option), ("package", .string("async-http-client")),
             ("condition", call("when", ("traits", .array([option])))))
-        let target = call("target", ("name", .string(moduleName)), ("dependencies", .array([product])))
+        let target = call("target", ("name", .string(names.module)))
+        let servers = call("target", ("name", .string(names.module)), ("dependencies", .array([product])))
         let tests = call(
-            "testTarget", ("name", .string("\(moduleName)Tests")), ("dependencies", .array([.string(moduleName)])))
-        let package = call(
-            nil, ("name", .string(packageName)), ("platforms", .array(platforms)), ("products", .array([library])),
-            ("traits", .array([trait])), ("dependencies", .array([other])), ("targets", .array([target, tests])),
-            ("swiftLanguageModes", .array([.member(nil, "v6")])))
+            "testTarget", ("name", .string("\(names.module)Tests")), ("dependencies", .array([.string(names.module)])))
+        let options = [
+            SwiftArgument("traits", .array([trait])), SwiftArgument("dependencies", .array([other])),
+        ]
+        let package = SwiftExpression.call(
+            .name("Package"),
+            [
+                SwiftArgument("name", .string(names.package)), SwiftArgument("platforms", .array(platforms)),
+                SwiftArgument("products", .array([library])),
+            ] + (takesTransport ? options : []) + [
+                SwiftArgument("targets", .array([takesTransport ? servers : target, tests])),
+                SwiftArgument("swiftLanguageModes", .array([.member(nil, "v6")])),
+            ])
         return "// swift-tools-version: 6.1\n"
             + SwiftPrinter.print(
                 .sequence([
-                    SwiftPrinter.comment(banner), .blankLine, "import PackageDescription", .blankLine,
+                    SwiftPrinter.comment(banner(api)), .blankLine, "import PackageDescription", .blankLine,
                     "let package = ", SwiftPrinter.expression(package),
                 ]))
     }
 
     /// How `swift format` lays the sources out.
-    private static let format = """
+    static let format = """
         {
           "version": 1,
           "indentation": { "spaces": 4 },
@@ -120,4 +124,24 @@ struct SwiftPackage {
         }
 
         """
+}
+
+/// What a package and its module are called.
+struct SwiftPackageNames {
+    /// The client's, without what says that it is one.
+    let title: Words
+    let package: String
+    let module: String
+
+    /// Names of modules that a client and its tests import.
+    private static let modules: Set<String> = [
+        "Foundation", "FoundationNetworking", "Glibc", "Musl", "PackageDescription", "Swift", "Testing", "XCTest",
+    ]
+
+    init(_ api: ClientAPI, _ options: SDKOptions) {
+        title = Words(options.name ?? api.title).prefix(SDKText.titleWordsMax)
+        package = options.package ?? title.kebab
+        var modules = NameScope(reserved: SwiftPackageNames.modules, digitPrefix: "N")
+        module = modules.take(Words(package).prefix(SDKText.titleWordsMax).pascal, suffix: "Package")
+    }
 }

@@ -17,17 +17,7 @@ extension SwiftRuntime {
 
             /// The body as a type.
             public func decode<Value: Decodable>(_ type: Value.Type = Value.self) throws -> Value {
-                let decoder = JSONDecoder()
-                decoder.dateDecodingStrategy = .custom { decoder in
-                    let container = try decoder.singleValueContainer()
-                    let text = try container.decode(String.self)
-                    guard let date = Timestamp.date(text) else {
-                        throw DecodingError.dataCorruptedError(
-                            in: container, debugDescription: "\(text) is no time")
-                    }
-                    return date
-                }
-                return try decoder.decode(type, from: body)
+                try JSONText.value(of: body)
             }
         }
 

@@ -1,48 +1,16 @@
-// `Signing.swift`: Signature Version 4.
+// `Signing.swift`: Signature Version 4 of requests.
 
 extension SwiftRuntime {
     static let signing = #"""
-        // Signature Version 4, on a SHA-256 of its own: what is the same on every platform needs no other package.
+        // Signature Version 4 of requests, in a header.
 
         import Foundation
 
-        /// Keys for Signature Version 4.
-        public struct AWSCredentials: Sendable {
-            public var accessKeyID: String
-            public var secretAccessKey: String
-            public var sessionToken: String?
-            /// Needed where the endpoint does not tell it.
-            public var region: String?
-
-            public init(
-                accessKeyID: String, secretAccessKey: String, sessionToken: String? = nil,
-                region: String? = nil
-            ) {
-                self.accessKeyID = accessKeyID
-                self.secretAccessKey = secretAccessKey
-                self.sessionToken = sessionToken
-                self.region = region
-            }
-        }
-
-        extension AWSCredentials: CustomStringConvertible {
-            public var description: String { "AWSCredentials(\(accessKeyID))" }
-        }
-
-        /// Signs requests for `execute-api`.
-        struct Signer {
-            let credentials: AWSCredentials
-            let time: Date
-
+        extension Signer {
             func sign(_ request: TransportRequest) throws -> TransportRequest {
                 var request = request
                 let (host, path, query) = Signer.parts(of: request.url)
-                guard let region = credentials.region ?? Signer.region(of: host) else {
-                    throw UnsendableValue(description: "the credentials need a region")
-                }
-                let moment = String(
-                    Timestamp.text(Date(timeIntervalSince1970: time.timeIntervalSince1970.rounded(.down)))
-                        .filter { $0 != "-" && $0 != ":" })
+                let scope = try scope(host: host)
                 request.headers["x-amz-date"] = moment
                 if let token = credentials.sessionToken { request.headers["x-amz-security-token"] = token }
                 var signed = [Field(name: "host", value: host)]
@@ -55,142 +23,15 @@ extension SwiftRuntime {
                 }
                 signed.sort { $0.name < $1.name }
                 let names = signed.map(\.name).joined(separator: ";")
-                let pairs = query.split(separator: "&").map { pair -> (String, String) in
-                    let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-                    return (String(parts[0]), parts.count > 1 ? String(parts[1]) : "")
-                }
                 let canonical =
-                    [
-                        request.method,
-                        path.split(separator: "/", omittingEmptySubsequences: false).map {
-                            String($0).percentEncoded
-                        }
-                        .joined(separator: "/"),
-                        pairs.sorted { $0 < $1 }.map { "\($0.0)=\($0.1)" }.joined(separator: "&"),
-                    ] + signed.map { "\($0.name):\($0.value)" }
+                    [request.method, Signer.canonicalPath(path), Signer.canonicalQuery(query)]
+                    + signed.map { "\($0.name):\($0.value)" }
                     + ["", names, SHA256.hex(SHA256.digest(Array(request.body ?? Data())))]
-                let scope = "\(moment.prefix(8))/\(region)/execute-api/aws4_request"
-                let digest = SHA256.hex(SHA256.digest(Array(canonical.joined(separator: "\n").utf8)))
-                let text = "AWS4-HMAC-SHA256\n\(moment)\n\(scope)\n\(digest)"
-                var key = Array("AWS4\(credentials.secretAccessKey)".utf8)
-                for part in scope.split(separator: "/") {
-                    key = SHA256.authenticate(Array(part.utf8), key: key)
-                }
-                let signature = SHA256.hex(SHA256.authenticate(Array(text.utf8), key: key))
+                let signature = signature(of: canonical, scope: scope)
                 request.headers["authorization"] =
                     "AWS4-HMAC-SHA256 Credential=\(credentials.accessKeyID)/\(scope), "
                     + "SignedHeaders=\(names), Signature=\(signature)"
                 return request
-            }
-
-            /// Host with port, path and query of a URL.
-            private static func parts(of url: String) -> (host: String, path: String, query: String) {
-                let rest = url.split(separator: "://", maxSplits: 1).last ?? ""
-                let halves = rest.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-                let place = halves.first ?? ""
-                let slash = place.firstIndex(of: "/") ?? place.endIndex
-                let path = String(place[slash...])
-                return (
-                    place[..<slash].lowercased(), path.isEmpty ? "/" : path,
-                    halves.count > 1 ? String(halves[1]) : ""
-                )
-            }
-
-            private static func region(of host: String) -> String? {
-                let labels = host.split(separator: ".")
-                guard let place = labels.firstIndex(of: "execute-api"), place + 1 < labels.count else {
-                    return nil
-                }
-                return String(labels[place + 1])
-            }
-        }
-
-        /// FIPS 180-4.
-        enum SHA256 {
-            private static let constants: [UInt32] = [
-                0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1, 0x923f_82a4,
-                0xab1c_5ed5,
-                0xd807_aa98, 0x1283_5b01, 0x2431_85be, 0x550c_7dc3, 0x72be_5d74, 0x80de_b1fe, 0x9bdc_06a7,
-                0xc19b_f174,
-                0xe49b_69c1, 0xefbe_4786, 0x0fc1_9dc6, 0x240c_a1cc, 0x2de9_2c6f, 0x4a74_84aa, 0x5cb0_a9dc,
-                0x76f9_88da,
-                0x983e_5152, 0xa831_c66d, 0xb003_27c8, 0xbf59_7fc7, 0xc6e0_0bf3, 0xd5a7_9147, 0x06ca_6351,
-                0x1429_2967,
-                0x27b7_0a85, 0x2e1b_2138, 0x4d2c_6dfc, 0x5338_0d13, 0x650a_7354, 0x766a_0abb, 0x81c2_c92e,
-                0x9272_2c85,
-                0xa2bf_e8a1, 0xa81a_664b, 0xc24b_8b70, 0xc76c_51a3, 0xd192_e819, 0xd699_0624, 0xf40e_3585,
-                0x106a_a070,
-                0x19a4_c116, 0x1e37_6c08, 0x2748_774c, 0x34b0_bcb5, 0x391c_0cb3, 0x4ed8_aa4a, 0x5b9c_ca4f,
-                0x682e_6ff3,
-                0x748f_82ee, 0x78a5_636f, 0x84c8_7814, 0x8cc7_0208, 0x90be_fffa, 0xa450_6ceb, 0xbef9_a3f7,
-                0xc671_78f2,
-            ]
-
-            static func digest(_ message: [UInt8]) -> [UInt8] {
-                var state: [UInt32] = [
-                    0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c,
-                    0x1f83_d9ab, 0x5be0_cd19,
-                ]
-                var bytes = message + [0x80]
-                bytes += Array(repeating: 0, count: (120 - bytes.count % 64) % 64)
-                let bits = UInt64(message.count) * 8
-                for shift in stride(from: UInt64(56), through: 0, by: -8) {
-                    bytes.append(UInt8(truncatingIfNeeded: bits >> shift))
-                }
-                var words = [UInt32](repeating: 0, count: 64)
-                for start in stride(from: 0, to: bytes.count, by: 64) {
-                    for index in 0..<16 {
-                        let place = start + index * 4
-                        words[index] =
-                            UInt32(bytes[place]) << 24 | UInt32(bytes[place + 1]) << 16 | UInt32(
-                                bytes[place + 2]) << 8
-                            | UInt32(bytes[place + 3])
-                    }
-                    for index in 16..<64 {
-                        let (late, early) = (words[index - 2], words[index - 15])
-                        let first = rotated(late, 17) ^ rotated(late, 19) ^ (late >> 10)
-                        let second = rotated(early, 7) ^ rotated(early, 18) ^ (early >> 3)
-                        words[index] = first &+ words[index - 7] &+ second &+ words[index - 16]
-                    }
-                    mix(words, into: &state)
-                }
-                return state.flatMap { word in
-                    stride(from: UInt32(24), through: 0, by: -8).map {
-                        UInt8(truncatingIfNeeded: word >> $0)
-                    }
-                }
-            }
-
-            private static func mix(_ words: [UInt32], into state: inout [UInt32]) {
-                var round = state
-                for index in 0..<64 {
-                    let (low, high) = (round[0], round[4])
-                    let choice = (high & round[5]) ^ (~high & round[6])
-                    let sum = rotated(high, 6) ^ rotated(high, 11) ^ rotated(high, 25)
-                    let first = round[7] &+ sum &+ choice &+ constants[index] &+ words[index]
-                    let majority = (low & round[1]) ^ (low & round[2]) ^ (round[1] & round[2])
-                    let second = (rotated(low, 2) ^ rotated(low, 13) ^ rotated(low, 22)) &+ majority
-                    round = [
-                        first &+ second, low, round[1], round[2], round[3] &+ first, high, round[5],
-                        round[6],
-                    ]
-                }
-                for index in 0..<8 { state[index] = state[index] &+ round[index] }
-            }
-
-            private static func rotated(_ word: UInt32, _ count: UInt32) -> UInt32 {
-                word >> count | word << (32 - count)
-            }
-
-            /// RFC 2104, HMAC.
-            static func authenticate(_ message: [UInt8], key: [UInt8]) -> [UInt8] {
-                var block = key.count > 64 ? digest(key) : key
-                block += Array(repeating: 0, count: 64 - block.count)
-                return digest(block.map { $0 ^ 0x5c } + digest(block.map { $0 ^ 0x36 } + message))
-            }
-
-            static func hex(_ bytes: [UInt8]) -> String {
-                bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
             }
         }
 

@@ -48,44 +48,6 @@ extension SwiftRuntime {
             }
         }
 
-        /// Header fields in order; names are compared without regard to case.
-        public struct HeaderFields: Sendable, ExpressibleByDictionaryLiteral, Sequence {
-            private var fields: [(name: String, value: String)] = []
-
-            public init(dictionaryLiteral elements: (String, String)...) {
-                for (name, value) in elements { add(name, value) }
-            }
-
-            /// The values of a name, joined by commas where there are several.
-            public subscript(name: String) -> String? {
-                get {
-                    let values = fields.filter { HeaderFields.isSame($0.name, name) }.map(\.value)
-                    return values.isEmpty ? nil : values.joined(separator: ", ")
-                }
-                set {
-                    fields.removeAll { HeaderFields.isSame($0.name, name) }
-                    if let newValue { add(name, newValue) }
-                }
-            }
-
-            /// Adds a field. What ends lines is left out of it.
-            public mutating func add(_ name: String, _ value: String) {
-                let isPlain = { (scalar: Unicode.Scalar) in
-                    scalar != "\r" && scalar != "\n" && scalar != "\0"
-                }
-                fields.append(
-                    (name, String(String.UnicodeScalarView(value.unicodeScalars.filter(isPlain)))))
-            }
-
-            public func makeIterator() -> some IteratorProtocol<(name: String, value: String)> {
-                fields.makeIterator()
-            }
-
-            private static func isSame(_ left: String, _ right: String) -> Bool {
-                left.lowercased() == right.lowercased()
-            }
-        }
-
         /// The bytes of a body, as they come.
         public struct ByteStream: AsyncSequence, Sendable {
             public typealias Element = Data

@@ -236,6 +236,25 @@ extension SwiftRuntime {
 
         // MARK: Coding
 
+        /// JSON to what this client's types are.
+        enum JSONText {
+            static func value<Value: Decodable>(of data: Data, as type: Value.Type = Value.self) throws
+                -> Value
+            {
+                let decoder = JSONDecoder()
+                decoder.dateDecodingStrategy = .custom { decoder in
+                    let container = try decoder.singleValueContainer()
+                    let text = try container.decode(String.self)
+                    guard let date = Timestamp.date(text) else {
+                        throw DecodingError.dataCorruptedError(
+                            in: container, debugDescription: "\(text) is no time")
+                    }
+                    return date
+                }
+                return try decoder.decode(type, from: data)
+            }
+        }
+
         /// A member of an object, by any name.
         struct MemberKey: CodingKey {
             let stringValue: String

@@ -2,17 +2,32 @@
 
 /// Texts of files that are the same for every API.
 enum SwiftRuntime {
-    /// The files by their names.
-    static let files = [
-        ("APIClient", client),
-        ("AsyncHTTPClientTransport", asyncTransport),
-        ("Failures", failures),
-        ("Requests", requests),
-        ("Sequences", sequences),
-        ("Signing", signing),
-        ("Transport", transport),
-        ("URLSessionTransport", sessionTransport),
+    /// The files of every client by their names.
+    private static let shared = [
+        ("Credentials", credentials),
+        ("Fields", fields),
+        ("Signatures", signatures),
         ("ValueEncoder", valueEncoder),
         ("Values", values),
     ]
+    /// Those of a client whose operations are calls.
+    static let files =
+        shared + [
+            ("APIClient", client),
+            ("AsyncHTTPClientTransport", asyncTransport),
+            ("Failures", failures),
+            ("Requests", requests),
+            ("Sequences", sequences),
+            ("Signing", signing),
+            ("Transport", transport),
+            ("URLSessionTransport", sessionTransport),
+        ]
+    /// Those of a client of a WebSocket API.
+    static let socketFiles =
+        shared + [
+            ("Socket", socket),
+            ("StreamChannel", streamChannel),
+            ("WebSocket", webSocket),
+            ("WebSocketTransport", webSocketTransport),
+        ]
 }

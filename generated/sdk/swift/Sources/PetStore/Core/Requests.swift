@@ -2,33 +2,6 @@
 
 import Foundation
 
-/// A field of a query or form, or a header.
-struct Field: Sendable {
-    var name: String
-    var value: String
-}
-
-extension String {
-    /// With all percent-encoded but RFC 3986's unreserved characters.
-    var percentEncoded: String {
-        let digits = Array("0123456789ABCDEF".unicodeScalars)
-        var out = String.UnicodeScalarView()
-        for byte in utf8 {
-            switch byte {
-            case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x2d, 0x2e, 0x5f, 0x7e:
-                out.append(Unicode.Scalar(byte))
-            default: out += ["%", digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-            }
-        }
-        return String(out)
-    }
-}
-
-/// A value that cannot be sent where it belongs.
-public struct UnsendableValue: Error, CustomStringConvertible {
-    public let description: String
-}
-
 /// The path of a request: values in it are encoded as segments.
 struct Path: ExpressibleByStringInterpolation, Sendable {
     struct StringInterpolation: StringInterpolationProtocol {
@@ -137,7 +110,7 @@ struct Body: Sendable {
     static func form(_ value: (some Encodable)?) throws -> Body? {
         guard let value else { return nil }
         let text = members(try Tree(value)).flatMap { Parameter.pairs($0.name, $0.value) }
-            .map { "\($0.name.percentEncoded)=\($0.value.percentEncoded)" }.joined(separator: "&")
+            .formText
         return Body(contentType: "application/x-www-form-urlencoded", data: Data(text.utf8))
     }
 
