@@ -298,7 +298,7 @@ import Testing
 
     // MARK: WebSocket APIs
 
-    static let channelLanguages = ["python", "swift", "typescript"]
+    static let channelLanguages = ["java", "python", "swift", "typescript"]
 
     /// What is sent comes back, as an event.
     private static let echo = """

@@ -1,6 +1,8 @@
 // Java: what its types look like, and what text cannot do.
 
 import GateSDK
+import GateSource
+import GateTree
 import Testing
 
 @Suite struct JavaTests {
@@ -106,5 +108,75 @@ import Testing
         let api = try client(
             paths: "{/a: {get: {summary: \"*/\\u0301 x /* \\\\u002a/ @see <b>\", responses: {}}}}")
         #expect(file("PetStoreClient.java", api).contains("/** *&#47;\u{301} x /* &#92;u002a/ &#64;see &lt;b&gt; */"))
+    }
+
+    /// What a request is made of, by where parameters stand and how they are written.
+    @Test func parametersAreWrittenByTheirStyles() throws {
+        let api = try client(
+            paths: """
+                {"/a/{p}{l}{m}/{e}": {get: {operationId: get, parameters: [
+                  {name: p, in: path, required: true, schema: {type: string}},
+                  {name: l, in: path, required: true, style: label, explode: true, schema: {type: array, items: {}}},
+                  {name: m, in: path, required: true, style: matrix, schema: {type: object}},
+                  {name: e, in: path, required: true, explode: true, schema: {type: object}}],
+                  responses: {}}}}
+                """)
+        let text = file("PetStoreClient.java", api)
+        #expect(
+            text.contains(
+                """
+                                        "/a/"
+                                                + segment(p)
+                                                + label(l, true)
+                                                + matrix("m", m, false)
+                                                + "/"
+                                                + exploded(e)),
+                """), "\(text)")
+    }
+
+    // MARK: WebSocket APIs
+
+    @Test func eventsAreSealedAndRoutesAreMethods() throws {
+        let api = try socketClient(
+            """
+            api: {name: Chat, routeSelectionExpression: $request.body.action}
+            routes:
+              - routeKey: $connect
+                apiKeyRequired: true
+                requestParameters:
+                  {route.request.querystring.name: {required: true}, route.request.header.x-room: {required: false}}
+              - {routeKey: say, requestModels: {$default: said}, routeResponses: [{}]}
+              - {routeKey: close}
+            models:
+              said: {schema: {type: object, required: [action, text],
+                properties: {action: {type: string}, text: {type: string}}}}
+              list: {schema: {type: array, items: {type: string}}}
+            x-gatewright-events: {said: said, other: list}
+            """)
+        let events = file("ChatEvent.java", api)
+        #expect(events.contains("record Said(chat.models.Said data) implements ChatEvent {}"))
+        #expect(events.contains("record OtherEvent(List<String> data) implements ChatEvent {}"))
+        let client = file("ChatClient.java", api)
+        #expect(client.contains(".event(\"other\", Shape.list(Shape.of(String.class)), ChatEvent.OtherEvent::new)"))
+        #expect(client.contains(".header(\"apiKey\", \"x-api-key\");"))
+        #expect(client.contains("public void say(Said message) {\n        send(\"say\", message);"))
+        #expect(client.contains("public void close_() {\n        send(\"close\", Map.of());"))
+        let options = file("ChatOptions.java", api)
+        #expect(options.contains("public ChatOptions(String url, String name) {"))
+        #expect(options.contains("public ChatOptions xRoom(String value) {\n        return header(\"x-room\", value);"))
+        #expect(options.contains("public ChatOptions apiKey(Supplier<String> value) {"))
+        // The client sets the action itself.
+        let said = file("models/Said.java", api)
+        #expect(said.contains("record Said(@Nullable String action, String text) {"))
+        #expect(said.contains("public Builder(String text) {"))
+    }
+
+    private func socketClient(_ text: String) throws -> ClientAPI {
+        let sources = SourceMap()
+        let sink = DiagnosticSink()
+        let documents = DocumentSet(sources: sources, sink: sink, options: DocumentOptions()) { _ in
+            .success(Array(text.utf8))
+        }
+        return try clientAPI(routes: #require(documents.load("api.yaml")), documents: documents, sink: sink)
     }
 }

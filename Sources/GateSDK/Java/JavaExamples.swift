@@ -1,13 +1,12 @@
-// Calls with sample values: the examples of the README and the tests of the package.
+// Sample values and calls with them: the examples of the README and the tests of the package.
 
-/// Examples of a client's operations.
+/// Examples of a client's types and operations.
 struct JavaExamples {
     let api: ClientAPI
-    let operations: JavaOperations
-    private var models: JavaModels { operations.models }
+    let models: JavaModels
 
     /// `client.getPet(1L)`; nil where no sample of something required can be made.
-    func call(_ index: Int) -> JavaExpression? {
+    func call(_ index: Int, of operations: JavaOperations) -> JavaExpression? {
         let operation = api.operations[index]
         var maker = SampleMaker(api)
         var arguments: [JavaExpression] = []
@@ -30,7 +29,7 @@ struct JavaExamples {
         return .call(.name("client"), operations.names[index], arguments)
     }
 
-    private func expression(_ value: SampleValue, _ shape: Shape) -> JavaExpression {
+    func expression(_ value: SampleValue, _ shape: Shape) -> JavaExpression {
         let shape = models.target(shape).unwrapped
         if case .named(let index) = shape { return expression(value, ofType: index) }
         switch value {

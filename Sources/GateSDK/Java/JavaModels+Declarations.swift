@@ -1,8 +1,11 @@
 // Declarations of types.
 
 extension JavaModels {
+    /// All types that are more than other names.
+    func declarations() -> [JavaDeclaration] { api.types.indices.filter(aliases.isDeclared).map(declaration) }
+
     /// The declaration of a type.
-    func declaration(_ index: Int) -> JavaDeclaration {
+    private func declaration(_ index: Int) -> JavaDeclaration {
         let type = api.types[index]
         var made: JavaDeclaration
         switch type.form {

@@ -28,11 +28,10 @@ struct JavaModels {
         "Answer", "ApiException", "AwsCredentials", "BasicCredentials", "BodyPublisher", "BodyPublishers", "Boolean",
         "Builder", "Call", "CallTimeoutException", "Client", "ClientOptions", "Codec", "ConnectionException",
         "Definition", "Deprecated", "Double", "Encoding", "Event", "Events", "Exchange", "Field", "GatewayException",
-        "HttpResponse",
-        "InputStream", "Integer", "Iterable", "Json", "List", "LocalDate", "Long", "Map", "Member", "Middleware",
-        "Nullable", "Object", "OffsetDateTime", "OperationTest", "Override", "Record", "Request", "Rest", "Result",
-        "ServerSentEvent", "Shape", "Signer", "String", "Supplier", "SuppressWarnings", "Test", "TransportTest",
-        "Transport", "UUID", "Union", "Unknown", "Void", "Wrapper",
+        "HttpResponse", "InputStream", "Integer", "Iterable", "Json", "List", "LocalDate", "Long", "Map", "Member",
+        "Middleware", "Nullable", "Object", "OffsetDateTime", "OperationTest", "Override", "Percent", "Record",
+        "Request", "Rest", "Result", "ServerSentEvent", "Shape", "Signature", "Signer", "String", "Supplier",
+        "SuppressWarnings", "Test", "TransportTest", "Transport", "UUID", "Union", "Unknown", "Void", "Wrapper",
     ]
     /// Keywords, and methods that every object has: no component may be called like them.
     static let keywords: Set<String> = [
@@ -97,6 +96,7 @@ struct JavaModels {
     private static func sent(_ api: ClientAPI) -> Set<Int> {
         var seen = Set<Int>()
         var pending: [Shape] = api.operations.flatMap { $0.parameters.map(\.shape) }
+        pending += api.channel?.routes.compactMap(\.message) ?? []
         for operation in api.operations {
             switch operation.body?.content {
             case .json(let shape), .form(let shape), .multipart(let shape): pending.append(shape)

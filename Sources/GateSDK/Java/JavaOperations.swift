@@ -5,7 +5,6 @@
 struct JavaOperations {
     let api: ClientAPI
     let models: JavaModels
-    let title: Words
     let clientName: String
     let optionsName: String
     /// Names of methods, by operation.
@@ -21,7 +20,7 @@ struct JavaOperations {
     /// Most operations of a class: a class file has 65,535 constants (JVMS 17 §4.1).
     static let classMax = 1_000
 
-    private static let reservedMethods: Set<String> = ["call", "segment", "segments"]
+    private static let reservedMethods: Set<String> = ["call", "exploded", "label", "matrix", "segment", "segments"]
     /// Methods that calls have, and names of what they are made with.
     private static let reservedSetters: Set<String> = [
         "header", "idempotencyKey", "pages", "request", "retries", "send", "sendAsync", "sendForResult", "timeout",
@@ -30,14 +29,10 @@ struct JavaOperations {
         "baseUrl", "credential", "header", "httpClient", "middleware", "retries", "stage", "timeout", "transport",
     ]
 
-    init(_ api: ClientAPI, title: Words) {
+    init(_ api: ClientAPI, _ project: JavaProject) {
         self.api = api
-        self.title = title
-        let pascal = JavaModels.shortened(title.pascal)
-        let first = pascal.utf8.first ?? 0x5f
-        let plain = (first >= 0x30 && first <= 0x39 ? "_" : "") + pascal
-        clientName = plain + "Client"
-        optionsName = plain + "Options"
+        clientName = project.className("Client")
+        optionsName = project.className("Options")
         let models = JavaModels(api, taken: [clientName, optionsName])
         self.models = models
         let words = api.operations.map { Words($0.name) }
@@ -133,12 +128,12 @@ struct JavaOperations {
         switch parameter.location {
         case .path: return request
         case .header: return request.calling("header", name, value)
-        case .cookie: return request.calling("cookie", name, value)
-        case .query:
+        case .cookie, .query:
+            let method = parameter.location == .cookie ? "cookie" : "query"
             switch api.queryForm(of: parameter) {
-            case .pairs: return request.calling("query", name, value)
-            case .joined(let separator): return request.calling("query", name, value, .string(separator))
-            case .deepObject: return request.calling("deepObject", name, value)
+            case .pairs: return request.calling(method, name, value)
+            case .joined(let separator): return request.calling(method, name, value, .string(separator))
+            case .deepObject: return request.calling(method == "cookie" ? method : "deepObject", name, value)
             }
         }
     }
@@ -234,11 +229,23 @@ struct JavaOperations {
             switch part {
             case .literal(let text): return .string(SDKText.path(text))
             case .parameter(let name):
-                let value = JavaExpression.name(members[index][operation.pathParameter(name) ?? 0])
-                return .call(nil, operation.isGreedy(name, at: place) ? "segments" : "segment", [value])
+                let number = operation.pathParameter(name) ?? 0
+                if operation.isGreedy(name, at: place) {
+                    return .call(nil, "segments", [.name(members[index][number])])
+                }
+                return segment(operation.parameters[number], .name(members[index][number]))
             }
         }
         return parts.count == 1 ? parts[0] : .concatenation(parts)
+    }
+
+    private func segment(_ parameter: ClientParameter, _ value: JavaExpression) -> JavaExpression {
+        let explodes = JavaExpression.literal(String(parameter.explodes))
+        switch parameter.style {
+        case .label: return .call(nil, "label", [value, explodes])
+        case .matrix: return .call(nil, "matrix", [.string(parameter.name), value, explodes])
+        default: return .call(nil, parameter.explodes ? "exploded" : "segment", [value])
+        }
     }
 
     // MARK: Answers

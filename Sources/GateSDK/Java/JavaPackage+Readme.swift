@@ -9,8 +9,8 @@ extension JavaPackage {
             nothing but the JDK.
 
             ```java
-            import \(packageName).\(operations.clientName);
-            import \(packageName).\(operations.optionsName);
+            import \(project.packageName).\(operations.clientName);
+            import \(project.packageName).\(operations.optionsName);
 
             \(operations.clientName) client = new \(operations.clientName)(new \(operations.optionsName)()\(settings));
             ```
@@ -24,7 +24,7 @@ extension JavaPackage {
             """
         for (group, indices) in api.groups {
             text += "## \(group.map(SDKText.markdown) ?? "Operations")\n\n"
-            if let index = indices.first(where: { examples.call($0) != nil }), let call = examples.call(index) {
+            if let call = indices.lazy.compactMap({ examples.call($0, of: operations) }).first {
                 var printer = LayoutPrinter(width: 100, indentation: "    ")
                 let line = Layout.sequence(["var result = ", JavaPrinter.expression(call.calling("send")), ";"])
                 text += "```java\n\(printer.print(line))```\n\n"

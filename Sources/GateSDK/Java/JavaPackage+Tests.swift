@@ -7,7 +7,7 @@ extension JavaPackage {
         var tests: [Layout] = []
         var scope = NameScope(reserved: JavaModels.keywords.union(["answered"]))
         for index in api.operations.indices {
-            guard let call = examples.call(index) else { continue }
+            guard let call = examples.call(index, of: operations) else { continue }
             uses.add(call)
             let name = scope.take(operations.names[index])
             tests.append(
@@ -16,18 +16,18 @@ extension JavaPackage {
                     .indented(.sequence([.hardLine, "answered(", JavaPrinter.expression(call), ");"])), .hardLine, "}",
                 ]))
         }
-        let fixed = ["ApiException", "Call", "Json"].map { "\(packageName).runtime.\($0)" }
+        let fixed = ["ApiException", "Call", "Json"].map { "\(project.packageName).runtime.\($0)" }
         let known = [
             "java.util.Map", "org.junit.jupiter.api.Test",
             "org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable",
         ]
-        let imports = Set(imports(uses, in: nil) + fixed + known).sorted()
+        let imports = Set(project.imports(uses, of: operations.models) + fixed + known).sorted()
         var printer = LayoutPrinter(width: 100, indentation: "    ")
         let body = printer.print(.indented(.sequence([.joined(tests, .blankLine), .hardLine])))
         return """
-            // \(JavaPrinter.comment(SourceText.firstLine(banner)))
+            // \(JavaPrinter.comment(SourceText.firstLine(project.banner)))
 
-            package \(packageName);
+            package \(project.packageName);
 
             import static org.junit.jupiter.api.Assertions.assertNotEquals;
 

@@ -124,7 +124,8 @@ enum JavaPrinter {
         case .lambda(let name, let value): return .sequence([.text("\(name) -> "), JavaPrinter.expression(value)])
         case .concatenation(let parts):
             let pieces = parts.map { JavaPrinter.expression($0) }
-            return .group(deeper(.joined(pieces, .sequence([.line, "+ "]))))
+            let rest = pieces.dropFirst().map { Layout.sequence([.line, "+ ", $0]) }
+            return .group(.sequence([pieces.first ?? .nothing, deeper(.sequence(rest))]))
         case .constant(let owner, let name): return .text("\(owner).\(name)")
         }
     }

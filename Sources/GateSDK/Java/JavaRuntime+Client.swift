@@ -3,25 +3,6 @@
 extension JavaRuntime {
     static let client: [(String, String)] = [
         (
-            "AwsCredentials",
-            #"""
-            package PACKAGE.runtime;
-
-            /** Keys for Signature Version 4; the region is needed where the base URL does not tell it. */
-            public record AwsCredentials(
-                    String accessKeyId,
-                    String secretAccessKey,
-                    @Nullable String sessionToken,
-                    @Nullable String region) {
-                @Override
-                public String toString() {
-                    return "AwsCredentials[accessKeyId=" + accessKeyId + "]";
-                }
-            }
-
-            """#
-        ),
-        (
             "BasicCredentials",
             #"""
             package PACKAGE.runtime;
@@ -139,6 +120,7 @@ extension JavaRuntime {
             import java.util.List;
             import java.util.Map;
             import java.util.TreeMap;
+            import java.util.function.Function;
             import java.util.function.Supplier;
             import java.util.stream.Collectors;
 
@@ -225,7 +207,22 @@ extension JavaRuntime {
 
                 /** A segment of a path. */
                 protected static String segment(Object value) {
-                    return Encoding.segment(value);
+                    return Encoding.segment(value, false);
+                }
+
+                /** A segment of a path; of an object pairs of names and values. */
+                protected static String exploded(Object value) {
+                    return Encoding.segment(value, true);
+                }
+
+                /** A segment of a path that begins with a dot. */
+                protected static String label(Object value, boolean isExploded) {
+                    return Encoding.label(value, isExploded);
+                }
+
+                /** Parameters of a segment of a path. */
+                protected static String matrix(String name, Object value, boolean isExploded) {
+                    return Encoding.matrix(name, value, isExploded);
                 }
 
                 /** The rest of a path: its slashes stay. */
@@ -243,11 +240,11 @@ extension JavaRuntime {
                     fields.putAll(request.headers);
                     fields.putAll(call.headers);
                     if (!request.cookies.isEmpty()) {
-                        fields.put("cookie", encoded(request.cookies, "; "));
+                        fields.put("cookie", encoded(request.cookies, Pair::cookie, "; "));
                     }
                     Map<String, List<Pair>> query = new LinkedHashMap<>(request.query);
                     AwsCredentials signer = authorize(request, fields, query);
-                    String text = encoded(query, "&");
+                    String text = encoded(query, Pair::encoded, "&");
                     String separator = text.isEmpty() ? "" : request.path.contains("?") ? "&" : "?";
                     URI uri = URI.create(baseUrl + request.path + separator + text);
                     if (signer != null) {
@@ -263,10 +260,11 @@ extension JavaRuntime {
                     return builder.build();
                 }
 
-                private static String encoded(Map<String, List<Pair>> parameters, String separator) {
+                private static String encoded(
+                        Map<String, List<Pair>> parameters, Function<Pair, String> form, String separator) {
                     return parameters.values().stream()
                             .flatMap(List::stream)
-                            .map(Pair::encoded)
+                            .map(form)
                             .collect(Collectors.joining(separator));
                 }
 

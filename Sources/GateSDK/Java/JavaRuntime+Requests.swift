@@ -8,7 +8,6 @@ extension JavaRuntime {
             package PACKAGE.runtime;
 
             import java.io.ByteArrayOutputStream;
-            import java.net.URLEncoder;
             import java.nio.charset.StandardCharsets;
             import java.util.ArrayList;
             import java.util.Collection;
@@ -24,16 +23,22 @@ extension JavaRuntime {
                 /** A name and a value, as they are sent. */
                 record Pair(String name, String value) {
                     String encoded() {
-                        return encode(name) + "=" + encode(value);
+                        return Percent.encode(name) + "=" + Percent.encode(value);
                     }
-                }
 
-                /** Percent-encodes all but RFC 3986's unreserved characters. */
-                static String encode(String text) {
-                    return URLEncoder.encode(text, StandardCharsets.UTF_8)
-                            .replace("+", "%20")
-                            .replace("*", "%2A")
-                            .replace("%7E", "~");
+                    String cookie() {
+                        return octets(name).replace("=", "%3D") + "=" + octets(value);
+                    }
+
+                    /** Percent-encodes what RFC 6265, 4.1.1 keeps out of a cookie. */
+                    private static String octets(String text) {
+                        StringBuilder out = new StringBuilder();
+                        for (byte octet : text.getBytes(StandardCharsets.UTF_8)) {
+                            boolean isPlain = octet > ' ' && octet < 0x7f && "\",;\\%".indexOf(octet) < 0;
+                            out.append(isPlain ? (char) octet : String.format("%%%02X", octet));
+                        }
+                        return out.toString();
+                    }
                 }
 
                 private static String scalar(Object plain) {
@@ -43,22 +48,66 @@ extension JavaRuntime {
                     return plain instanceof Number number ? Json.number(number) : String.valueOf(plain);
                 }
 
-                /** A segment of a path. */
-                static String segment(Object value) {
-                    Object plain = Codec.plain(value);
-                    Collection<?> parts = plain instanceof Collection<?> list ? list : List.of(plain);
-                    String text =
-                            parts.stream().map(part -> encode(scalar(part))).collect(Collectors.joining(","));
-                    if (text.isEmpty() || text.equals(".") || text.equals("..")) {
-                        throw new IllegalArgumentException("\"" + text + "\" cannot be a segment of a path");
+                /** A segment of a path; of an object names and values, or pairs of them. */
+                static String segment(Object value, boolean isExploded) {
+                    return checked(String.join(",", parts(value, isExploded ? "=" : ",")));
+                }
+
+                /** A segment of style {@code label}: {@code .a,b}, or {@code .a.b}. */
+                static String label(Object value, boolean isExploded) {
+                    List<String> parts = parts(value, isExploded ? "=" : ",");
+                    String text = String.join(isExploded ? "." : ",", parts);
+                    return checked(parts.isEmpty() ? text : "." + text);
+                }
+
+                /** A segment of style {@code matrix}: {@code ;name=a,b}, or {@code ;name=a;name=b}. */
+                static String matrix(String name, Object value, boolean isExploded) {
+                    boolean isObject = Codec.plain(value) instanceof Map;
+                    List<String> parts = parts(value, isExploded ? "=" : ",");
+                    if (!isExploded && !parts.isEmpty()) {
+                        parts = List.of(String.join(",", parts));
                     }
-                    return text;
+                    String named = Percent.encode(name);
+                    String between = isExploded && isObject ? "" : named + "=";
+                    return checked(
+                            parts.stream()
+                                    .map(part -> ";" + (part.isEmpty() ? named : between + part))
+                                    .collect(Collectors.joining()));
+                }
+
+                /** Each element of a list; each member of an object, with something after its name. */
+                private static List<String> parts(Object value, String between) {
+                    Object plain = Codec.plain(value);
+                    List<String> parts = new ArrayList<>();
+                    if (plain instanceof Collection<?> elements) {
+                        elements.forEach(element -> parts.add(Percent.encode(scalar(element))));
+                    } else if (plain instanceof Map<?, ?> members) {
+                        members.forEach(
+                                (name, member) ->
+                                        parts.add(
+                                                Percent.encode((String) name)
+                                                        + between
+                                                        + Percent.encode(scalar(member))));
+                    } else if (plain != null) {
+                        parts.add(Percent.encode(scalar(plain)));
+                    }
+                    return parts;
+                }
+
+                private static String checked(String segment) {
+                    if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
+                        throw new IllegalArgumentException(
+                                "\"" + segment + "\" cannot be a segment of a path");
+                    }
+                    return segment;
                 }
 
                 /** The rest of a path: its slashes stay. */
                 static String segments(Object value) {
                     List<String> parts = List.of(scalar(Codec.plain(value)).split("/", -1));
-                    return parts.stream().map(Encoding::segment).collect(Collectors.joining("/"));
+                    return parts.stream()
+                            .map(part -> segment(part, false))
+                            .collect(Collectors.joining("/"));
                 }
 
                 /** One pair for each element of a list, for each member of an object. */
@@ -220,9 +269,15 @@ extension JavaRuntime {
                     return this;
                 }
 
-                /** A cookie. */
+                /** A cookie for each value. */
                 public Request cookie(String name, Object value) {
-                    cookies.put(name, Encoding.joined(name, value, ","));
+                    cookies.put(name, Encoding.pairs(name, value));
+                    return this;
+                }
+
+                /** One cookie with something between the values. */
+                public Request cookie(String name, Object value, String separator) {
+                    cookies.put(name, Encoding.joined(name, value, separator));
                     return this;
                 }
 
@@ -285,38 +340,22 @@ extension JavaRuntime {
             import java.net.http.HttpResponse.BodySubscriber;
             import java.net.http.HttpResponse.BodySubscribers;
             import java.nio.ByteBuffer;
-            import java.nio.charset.StandardCharsets;
-            import java.security.GeneralSecurityException;
-            import java.security.MessageDigest;
-            import java.time.Instant;
-            import java.time.ZoneOffset;
-            import java.time.format.DateTimeFormatter;
-            import java.util.Arrays;
-            import java.util.HexFormat;
             import java.util.List;
             import java.util.Map;
             import java.util.TreeMap;
             import java.util.concurrent.Flow;
-            import java.util.regex.Matcher;
-            import java.util.regex.Pattern;
             import java.util.stream.Collectors;
-            import javax.crypto.Mac;
-            import javax.crypto.spec.SecretKeySpec;
 
-            /** Signature Version 4 for {@code execute-api}. */
+            /** Signs requests by their headers. */
             final class Signer {
-                private static final Pattern REGION = Pattern.compile("\\.execute-api\\.([^.]+)\\.");
-                private static final DateTimeFormatter TIME =
-                        DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
-
                 private Signer() {}
 
                 /** Adds the headers that sign a request. */
                 static void sign(
                         Request request, URI uri, Map<String, String> fields, AwsCredentials credentials) {
-                    String host = uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
-                    String time = TIME.format(Instant.now());
-                    fields.put("x-amz-date", time);
+                    String host = Signature.host(uri);
+                    Signature signature = new Signature(credentials, host);
+                    fields.put("x-amz-date", signature.time);
                     if (credentials.sessionToken() != null) {
                         fields.put("x-amz-security-token", credentials.sessionToken());
                     }
@@ -333,54 +372,18 @@ extension JavaRuntime {
                             String.join(
                                     "\n",
                                     request.method,
-                                    path(uri),
-                                    query(uri),
+                                    Signature.path(uri),
+                                    Signature.query(uri.getRawQuery() == null ? "" : uri.getRawQuery()),
                                     signed.entrySet().stream()
                                             .map(field -> field.getKey() + ":" + field.getValue() + "\n")
                                             .collect(Collectors.joining()),
                                     names,
-                                    digest(bytes(request)));
-                    String region = region(credentials, host);
-                    String scope = time.substring(0, 8) + "/" + region + "/execute-api/aws4_request";
-                    byte[] key = utf8("AWS4" + credentials.secretAccessKey());
-                    for (String part : scope.split("/")) {
-                        key = hmac(key, part);
-                    }
-                    String text = "AWS4-HMAC-SHA256\n" + time + "\n" + scope + "\n" + digest(utf8(canonical));
-                    String owner = credentials.accessKeyId() + "/" + scope;
-                    String signature = HexFormat.of().formatHex(hmac(key, text));
+                                    Signature.digest(bytes(request)));
                     fields.put(
                             "authorization",
                             String.format(
                                     "AWS4-HMAC-SHA256 Credential=%s, SignedHeaders=%s, Signature=%s",
-                                    owner, names, signature));
-                }
-
-                private static String region(AwsCredentials credentials, String host) {
-                    if (credentials.region() != null) {
-                        return credentials.region();
-                    }
-                    Matcher found = REGION.matcher(host);
-                    if (!found.find()) {
-                        throw new IllegalArgumentException("the credentials need a region");
-                    }
-                    return found.group(1);
-                }
-
-                private static String path(URI uri) {
-                    String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
-                    return Arrays.stream(path.split("/", -1))
-                            .map(Encoding::encode)
-                            .collect(Collectors.joining("/"));
-                }
-
-                private static String query(URI uri) {
-                    String query = uri.getRawQuery() == null ? "" : uri.getRawQuery();
-                    return Arrays.stream(query.split("&"))
-                            .filter(pair -> !pair.isEmpty())
-                            .map(pair -> pair.contains("=") ? pair : pair + "=")
-                            .sorted((a, b) -> a.replace('=', '\0').compareTo(b.replace('=', '\0')))
-                            .collect(Collectors.joining("&"));
+                                    signature.owner(), names, signature.of(canonical)));
                 }
 
                 private static byte[] bytes(Request request) {
@@ -408,28 +411,6 @@ extension JavaRuntime {
                                 }
                             });
                     return whole.getBody().toCompletableFuture().join();
-                }
-
-                private static String digest(byte[] bytes) {
-                    try {
-                        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-                    } catch (GeneralSecurityException failure) {
-                        throw new IllegalStateException(failure);
-                    }
-                }
-
-                private static byte[] hmac(byte[] key, String text) {
-                    try {
-                        Mac mac = Mac.getInstance("HmacSHA256");
-                        mac.init(new SecretKeySpec(key, "HmacSHA256"));
-                        return mac.doFinal(utf8(text));
-                    } catch (GeneralSecurityException failure) {
-                        throw new IllegalStateException(failure);
-                    }
-                }
-
-                private static byte[] utf8(String text) {
-                    return text.getBytes(StandardCharsets.UTF_8);
                 }
             }
 

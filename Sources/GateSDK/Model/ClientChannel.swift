@@ -40,7 +40,7 @@ extension SDKLanguage {
     package var hasChannels: Bool {
         switch self {
         case .go: false
-        case .java: false
+        case .java: true
         case .kotlin: false
         case .python: true
         case .ruby: false

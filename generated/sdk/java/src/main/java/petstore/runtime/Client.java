@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -98,7 +99,22 @@ public abstract class Client {
 
     /** A segment of a path. */
     protected static String segment(Object value) {
-        return Encoding.segment(value);
+        return Encoding.segment(value, false);
+    }
+
+    /** A segment of a path; of an object pairs of names and values. */
+    protected static String exploded(Object value) {
+        return Encoding.segment(value, true);
+    }
+
+    /** A segment of a path that begins with a dot. */
+    protected static String label(Object value, boolean isExploded) {
+        return Encoding.label(value, isExploded);
+    }
+
+    /** Parameters of a segment of a path. */
+    protected static String matrix(String name, Object value, boolean isExploded) {
+        return Encoding.matrix(name, value, isExploded);
     }
 
     /** The rest of a path: its slashes stay. */
@@ -116,11 +132,11 @@ public abstract class Client {
         fields.putAll(request.headers);
         fields.putAll(call.headers);
         if (!request.cookies.isEmpty()) {
-            fields.put("cookie", encoded(request.cookies, "; "));
+            fields.put("cookie", encoded(request.cookies, Pair::cookie, "; "));
         }
         Map<String, List<Pair>> query = new LinkedHashMap<>(request.query);
         AwsCredentials signer = authorize(request, fields, query);
-        String text = encoded(query, "&");
+        String text = encoded(query, Pair::encoded, "&");
         String separator = text.isEmpty() ? "" : request.path.contains("?") ? "&" : "?";
         URI uri = URI.create(baseUrl + request.path + separator + text);
         if (signer != null) {
@@ -136,10 +152,11 @@ public abstract class Client {
         return builder.build();
     }
 
-    private static String encoded(Map<String, List<Pair>> parameters, String separator) {
+    private static String encoded(
+            Map<String, List<Pair>> parameters, Function<Pair, String> form, String separator) {
         return parameters.values().stream()
                 .flatMap(List::stream)
-                .map(Pair::encoded)
+                .map(form)
                 .collect(Collectors.joining(separator));
     }
 

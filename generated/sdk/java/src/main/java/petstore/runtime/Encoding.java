@@ -1,7 +1,6 @@
 package petstore.runtime;
 
 import java.io.ByteArrayOutputStream;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,16 +16,22 @@ final class Encoding {
     /** A name and a value, as they are sent. */
     record Pair(String name, String value) {
         String encoded() {
-            return encode(name) + "=" + encode(value);
+            return Percent.encode(name) + "=" + Percent.encode(value);
         }
-    }
 
-    /** Percent-encodes all but RFC 3986's unreserved characters. */
-    static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8)
-                .replace("+", "%20")
-                .replace("*", "%2A")
-                .replace("%7E", "~");
+        String cookie() {
+            return octets(name).replace("=", "%3D") + "=" + octets(value);
+        }
+
+        /** Percent-encodes what RFC 6265, 4.1.1 keeps out of a cookie. */
+        private static String octets(String text) {
+            StringBuilder out = new StringBuilder();
+            for (byte octet : text.getBytes(StandardCharsets.UTF_8)) {
+                boolean isPlain = octet > ' ' && octet < 0x7f && "\",;\\%".indexOf(octet) < 0;
+                out.append(isPlain ? (char) octet : String.format("%%%02X", octet));
+            }
+            return out.toString();
+        }
     }
 
     private static String scalar(Object plain) {
@@ -36,22 +41,66 @@ final class Encoding {
         return plain instanceof Number number ? Json.number(number) : String.valueOf(plain);
     }
 
-    /** A segment of a path. */
-    static String segment(Object value) {
-        Object plain = Codec.plain(value);
-        Collection<?> parts = plain instanceof Collection<?> list ? list : List.of(plain);
-        String text =
-                parts.stream().map(part -> encode(scalar(part))).collect(Collectors.joining(","));
-        if (text.isEmpty() || text.equals(".") || text.equals("..")) {
-            throw new IllegalArgumentException("\"" + text + "\" cannot be a segment of a path");
+    /** A segment of a path; of an object names and values, or pairs of them. */
+    static String segment(Object value, boolean isExploded) {
+        return checked(String.join(",", parts(value, isExploded ? "=" : ",")));
+    }
+
+    /** A segment of style {@code label}: {@code .a,b}, or {@code .a.b}. */
+    static String label(Object value, boolean isExploded) {
+        List<String> parts = parts(value, isExploded ? "=" : ",");
+        String text = String.join(isExploded ? "." : ",", parts);
+        return checked(parts.isEmpty() ? text : "." + text);
+    }
+
+    /** A segment of style {@code matrix}: {@code ;name=a,b}, or {@code ;name=a;name=b}. */
+    static String matrix(String name, Object value, boolean isExploded) {
+        boolean isObject = Codec.plain(value) instanceof Map;
+        List<String> parts = parts(value, isExploded ? "=" : ",");
+        if (!isExploded && !parts.isEmpty()) {
+            parts = List.of(String.join(",", parts));
         }
-        return text;
+        String named = Percent.encode(name);
+        String between = isExploded && isObject ? "" : named + "=";
+        return checked(
+                parts.stream()
+                        .map(part -> ";" + (part.isEmpty() ? named : between + part))
+                        .collect(Collectors.joining()));
+    }
+
+    /** Each element of a list; each member of an object, with something after its name. */
+    private static List<String> parts(Object value, String between) {
+        Object plain = Codec.plain(value);
+        List<String> parts = new ArrayList<>();
+        if (plain instanceof Collection<?> elements) {
+            elements.forEach(element -> parts.add(Percent.encode(scalar(element))));
+        } else if (plain instanceof Map<?, ?> members) {
+            members.forEach(
+                    (name, member) ->
+                            parts.add(
+                                    Percent.encode((String) name)
+                                            + between
+                                            + Percent.encode(scalar(member))));
+        } else if (plain != null) {
+            parts.add(Percent.encode(scalar(plain)));
+        }
+        return parts;
+    }
+
+    private static String checked(String segment) {
+        if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
+            throw new IllegalArgumentException(
+                    "\"" + segment + "\" cannot be a segment of a path");
+        }
+        return segment;
     }
 
     /** The rest of a path: its slashes stay. */
     static String segments(Object value) {
         List<String> parts = List.of(scalar(Codec.plain(value)).split("/", -1));
-        return parts.stream().map(Encoding::segment).collect(Collectors.joining("/"));
+        return parts.stream()
+                .map(part -> segment(part, false))
+                .collect(Collectors.joining("/"));
     }
 
     /** One pair for each element of a list, for each member of an object. */

@@ -63,9 +63,15 @@ public final class Request {
         return this;
     }
 
-    /** A cookie. */
+    /** A cookie for each value. */
     public Request cookie(String name, Object value) {
-        cookies.put(name, Encoding.joined(name, value, ","));
+        cookies.put(name, Encoding.pairs(name, value));
+        return this;
+    }
+
+    /** One cookie with something between the values. */
+    public Request cookie(String name, Object value, String separator) {
+        cookies.put(name, Encoding.joined(name, value, separator));
         return this;
     }
 

@@ -22,6 +22,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -265,9 +266,45 @@ class TransportTest {
         assertEquals(List.of(), Encoding.pairs("a", null));
         Map<String, Object> nested = Map.of("a", Map.of("b", 1.0));
         assertEquals(List.of(new Pair("f[a][b]", "1")), Encoding.deepObject("f", nested));
-        assertEquals("a%2Fb%20c~", Encoding.segment("a/b c~"));
         assertEquals("a/b%20c", Encoding.segments("a/b c"));
-        assertThrows(IllegalArgumentException.class, () -> Encoding.segment(".."));
+    }
+
+    @Test
+    void writesPaths() {
+        List<Integer> list = List.of(3, 4);
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("R", 100);
+        object.put("a/b", ".");
+        for (boolean isExploded : List.of(true, false)) {
+            assertEquals("a%2Fb%20c~", Encoding.segment("a/b c~", isExploded));
+            assertEquals("3,4", Encoding.segment(list, isExploded));
+            assertEquals(".5", Encoding.label(5, isExploded));
+            assertEquals(";p=5", Encoding.matrix("p", 5, isExploded));
+            assertEquals(";p", Encoding.matrix("p", "", isExploded));
+        }
+        assertEquals("R,100,a%2Fb,.", Encoding.segment(object, false));
+        assertEquals("R=100,a%2Fb=.", Encoding.segment(object, true));
+        assertEquals(".3,4", Encoding.label(list, false));
+        assertEquals(".3.4", Encoding.label(list, true));
+        assertEquals(".R,100,a%2Fb,.", Encoding.label(object, false));
+        assertEquals(".R=100.a%2Fb=.", Encoding.label(object, true));
+        assertEquals(";p=3,4", Encoding.matrix("p", list, false));
+        assertEquals(";p=3;p=4", Encoding.matrix("p", list, true));
+        assertEquals(";p=R,100,a%2Fb,.", Encoding.matrix("p", object, false));
+        assertEquals(";R=100;a%2Fb=.", Encoding.matrix("p", object, true));
+        for (Object wrong : Arrays.asList("", ".", "..", List.of(), null)) {
+            assertThrows(IllegalArgumentException.class, () -> Encoding.segment(wrong, false));
+        }
+        assertThrows(IllegalArgumentException.class, () -> Encoding.label(List.of(), true));
+    }
+
+    @Test
+    void writesCookies() {
+        Probe probe = Probe.of(TransportTest::fine);
+        Request request = new Request("GET", "/a").cookie("s", "a b,\"é;%=/");
+        request.cookie("ids", List.of(1, 2)).cookie("tags", List.of("x", "y"), ",");
+        probe.call(request.cookie("none", null), ANY).send();
+        assertEquals("s=a%20b%2C%22%C3%A9%3B%25=/; ids=1; ids=2; tags=x%2Cy", probe.header(0, "cookie"));
     }
 
     @Test
