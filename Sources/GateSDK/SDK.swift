@@ -47,3 +47,21 @@ package func generateSDK(_ api: ClientAPI, in language: SDKLanguage, _ options: 
     if let license = api.license { files.append(license.file(of: api.title)) }
     return files.sorted { $0.path < $1.path }
 }
+
+/// What a package and its client are called.
+struct PackageNames {
+    /// Of the API, or as it is asked for.
+    let title: Words
+    /// In the language's registry.
+    let package: String
+    /// The client's type.
+    let client: String
+
+    /// - Parameter digitPrefix: What goes before a digit at the start of a type's name.
+    init(_ api: ClientAPI, _ options: SDKOptions, digitPrefix: String) {
+        title = Words(options.name ?? api.title).prefix(SDKText.titleWordsMax)
+        package = options.package ?? title.kebab
+        var names = NameScope(digitPrefix: digitPrefix)
+        client = names.take(title.pascal + "Client")
+    }
+}

@@ -6,6 +6,11 @@ enum SDKText {
     /// Most words of a title that names are made of. Ours.
     static let titleWordsMax = 8
 
+    /// The line that says where a file is from.
+    static func banner(_ api: ClientAPI) -> String {
+        "Made by gatewright from \(api.title) \(api.version): a change here is lost."
+    }
+
     /// A version as Semantic Versioning 2.0.0 has it: `1.2` is `1.2.0`, what is none is `0.0.0`.
     static func semanticVersion(_ text: String) -> String {
         let numbers = text.drop { $0 == "v" || $0 == "V" }.split(separator: ".").prefix(3)

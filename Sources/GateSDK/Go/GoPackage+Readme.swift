@@ -28,13 +28,7 @@ extension GoPackage {
                 ])
                 text += "```go\n\(GoPrinter.text(line))```\n\n"
             }
-            text += "| method | request |\n| --- | --- |\n"
-            for index in indices {
-                let operation = api.operations[index]
-                let request = "\(operation.method) \(SDKText.code(operation.pathText))"
-                text += "| `\(models.names.operations[index])` | `\(request)` |\n"
-            }
-            text += "\n"
+            text += ReadmeText.operations(api, indices, models.names.operations)
         }
         return text + """
             ## Failures

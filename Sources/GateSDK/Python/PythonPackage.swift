@@ -8,13 +8,11 @@ struct PythonPackageNames {
     let client: String
 
     init(_ api: ClientAPI, _ options: SDKOptions) {
-        let title = Words(options.name ?? api.title).prefix(SDKText.titleWordsMax)
-        package = options.package ?? title.kebab
+        let names = PackageNames(api, options, digitPrefix: "N")
+        package = names.package
+        client = names.client
         var modules = NameScope(reserved: PythonModels.keywords.union(["test", "tests"]))
         module = modules.take(Words(package).prefix(SDKText.titleWordsMax).snake)
-        let pascal = title.pascal
-        let first = pascal.utf8.first ?? 0x5f
-        client = (first >= 0x30 && first <= 0x39 ? "N" : "") + pascal + "Client"
     }
 }
 
@@ -36,7 +34,7 @@ struct PythonPackage {
 
     var moduleName: String { names.module }
     var clientName: String { names.client }
-    var banner: String { "Made by gatewright from \(api.title) \(api.version): a change here is lost." }
+    var banner: String { SDKText.banner(api) }
 
     func files() -> [SDKFile] {
         let folder = "src/\(moduleName)"
@@ -103,7 +101,8 @@ struct PythonPackage {
         (
             "._requests",
             [
-                "deep_object", "form_body", "json_body", "multipart_body", "query", "raw_body", "segment", "segments",
+                "deep_object", "form_body", "header", "json_body", "label", "matrix", "multipart_body", "query",
+                "raw_body", "segment", "segments",
             ]
         ),
         (

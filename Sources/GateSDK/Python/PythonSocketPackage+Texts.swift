@@ -18,19 +18,9 @@ extension PythonSocketPackage {
 
 
             """
-        if !channel.routes.isEmpty {
-            text += "## What is sent\n\n| method | route | answered |\n| --- | --- | --- |\n"
-            for (index, route) in channel.routes.enumerated() {
-                let answered = route.isAnswered ? "yes" : "no"
-                text += "| `\(methods[index])` | `\(SDKText.code(route.key))` | \(answered) |\n"
-            }
-            text += "\n"
-        }
-        if !channel.events.isEmpty {
-            text += "## What comes\n\n"
-            for event in channel.events { text += "- `\(SDKText.code(event.name))`\n" }
-            text += "\nOther JSON comes as `Other`, what the gateway could not handle as `Refusal`.\n\n"
-        }
+        text += ReadmeText.routes(channel, methods: methods)
+        text += ReadmeText.events(
+            channel, note: "Other JSON comes as `Other`, what the gateway could not handle as `Refusal`.")
         return text + """
             ## Connections
 

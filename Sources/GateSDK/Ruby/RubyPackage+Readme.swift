@@ -24,13 +24,7 @@ extension RubyPackage {
                 let line = Layout.sequence(["result = ", RubyPrinter.expression(call)])
                 text += "```ruby\n\(RubyPrinter.text(line))```\n\n"
             }
-            text += "| method | request |\n| --- | --- |\n"
-            for index in indices {
-                let operation = api.operations[index]
-                let request = "\(operation.method) \(SDKText.code(operation.pathText))"
-                text += "| `\(operations.names[index])` | `\(request)` |\n"
-            }
-            text += "\n"
+            text += ReadmeText.operations(api, indices, operations.names)
         }
         return text + """
             ## Failures

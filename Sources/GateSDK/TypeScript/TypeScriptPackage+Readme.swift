@@ -26,13 +26,7 @@ extension TypeScriptPackage {
                 let line = Layout.sequence(["const result = await ", TypeScriptPrinter.expression(call), ";"])
                 text += "```ts\n\(printer.print(line))```\n\n"
             }
-            text += "| method | request |\n| --- | --- |\n"
-            for index in indices {
-                let operation = api.operations[index]
-                let request = "\(operation.method) \(SDKText.code(operation.pathText))"
-                text += "| `\(operations.names[index])` | `\(request)` |\n"
-            }
-            text += "\n"
+            text += ReadmeText.operations(api, indices, operations.names)
         }
         return text + """
             ## Failures

@@ -1,19 +1,5 @@
 // The files of a TypeScript client: manifest, sources, tests, README.
 
-/// What a package and its client are called.
-struct TypeScriptPackageNames {
-    let package: String
-    let client: String
-
-    init(_ api: ClientAPI, _ options: SDKOptions) {
-        let title = Words(options.name ?? api.title).prefix(SDKText.titleWordsMax)
-        package = options.package ?? title.kebab
-        let pascal = title.pascal
-        let first = pascal.utf8.first ?? 0x5f
-        client = (first >= 0x30 && first <= 0x39 ? "_" : "") + pascal + "Client"
-    }
-}
-
 /// A package for npm.
 struct TypeScriptPackage {
     let api: ClientAPI
@@ -25,7 +11,7 @@ struct TypeScriptPackage {
 
     init(_ api: ClientAPI, _ options: SDKOptions) {
         self.api = api
-        let names = TypeScriptPackageNames(api, options)
+        let names = PackageNames(api, options, digitPrefix: "_")
         packageName = names.package
         clientName = names.client
         models = TypeScriptModels(api, clientName: clientName)
@@ -33,7 +19,7 @@ struct TypeScriptPackage {
         examples = TypeScriptExamples(api: api, operations: operations)
     }
 
-    var banner: String { "Made by gatewright from \(api.title) \(api.version): a change here is lost." }
+    var banner: String { SDKText.banner(api) }
 
     func files() -> [SDKFile] {
         [
@@ -100,7 +86,10 @@ struct TypeScriptPackage {
     private static let modules: [(String, [String], [String])] = [
         (
             "encoding",
-            ["cookie", "deepObject", "form", "header", "json", "multipart", "query", "raw", "segment", "segments"], []
+            [
+                "deepObject", "form", "header", "json", "label", "matrix", "multipart", "query", "raw", "segment",
+                "segments",
+            ], []
         ),
         (
             "runtime", ["Client"],

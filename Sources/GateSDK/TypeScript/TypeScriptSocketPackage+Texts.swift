@@ -20,20 +20,10 @@ extension TypeScriptSocketPackage {
 
 
             """
-        if !channel.routes.isEmpty {
-            text += "## What is sent\n\n| method | route | answered |\n| --- | --- | --- |\n"
-            for (index, route) in channel.routes.enumerated() {
-                let answered = route.isAnswered ? "yes" : "no"
-                text += "| `\(methods[index])` | `\(SDKText.code(route.key))` | \(answered) |\n"
-            }
-            text += "\n"
-        }
-        if !channel.events.isEmpty {
-            text += "## What comes\n\n"
-            text += "`client.on(kind, listener)` hears one kind, `client.messages()` gives each message in turn.\n\n"
-            for event in channel.events { text += "- `\(SDKText.code(event.name))`\n" }
-            text += "\n"
-        }
+        text += ReadmeText.routes(channel, methods: methods)
+        text += ReadmeText.events(
+            channel,
+            note: "`client.on(kind, listener)` hears one kind, `client.messages()` gives each message in turn.")
         return text + """
             ## Connections
 

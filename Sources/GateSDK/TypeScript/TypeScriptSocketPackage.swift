@@ -4,7 +4,7 @@
 struct TypeScriptSocketPackage {
     let api: ClientAPI
     let channel: ClientChannel
-    let names: TypeScriptPackageNames
+    let names: PackageNames
     private let models: TypeScriptModels
     /// Names of methods, by route.
     let methods: [String]
@@ -25,7 +25,7 @@ struct TypeScriptSocketPackage {
     init(_ api: ClientAPI, _ channel: ClientChannel, _ options: SDKOptions) {
         self.api = api
         self.channel = channel
-        names = TypeScriptPackageNames(api, options)
+        names = PackageNames(api, options, digitPrefix: "_")
         let own = [names.client, names.client + "Parameters", names.client + "Credentials", names.client + "Events"]
         models = TypeScriptModels(
             api, clientName: names.client, reserving: TypeScriptSocketPackage.reservedTypes.union(own))
@@ -39,7 +39,7 @@ struct TypeScriptSocketPackage {
         }
     }
 
-    var banner: String { "Made by gatewright from \(api.title) \(api.version): a change here is lost." }
+    var banner: String { SDKText.banner(api) }
 
     func files() -> [SDKFile] {
         let declarations = models.declarations()
