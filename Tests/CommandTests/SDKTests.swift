@@ -93,6 +93,38 @@ import Testing
                 required: true
                 content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}
               responses: {'204': {description: done}}
+          /styles/{id}/{list}/{map}/{simple}/{plain}:
+            parameters:
+              - {name: id, in: path, required: true, style: label, schema: {type: integer}}
+              - name: list
+                in: path
+                required: true
+                style: matrix
+                explode: true
+                schema: {type: array, items: {type: string}}
+              - name: map
+                in: path
+                required: true
+                style: label
+                explode: true
+                schema: {$ref: '#/components/schemas/Filter'}
+              - {name: simple, in: path, required: true, explode: true, schema: {$ref: '#/components/schemas/Filter'}}
+              - {name: plain, in: path, required: true, style: matrix, schema: {type: array, items: {type: string}}}
+            get:
+              operationId: getByStyle
+              parameters:
+                - {name: crumbs, in: cookie, schema: {type: array, items: {type: string}}}
+                - {name: one, in: cookie, required: true, explode: false, schema: {type: array, items: {type: string}}}
+                - {name: X-Map, in: header, explode: true, schema: {$ref: '#/components/schemas/Filter'}}
+              responses: {'204': {description: done}}
+          /shapes:
+            post:
+              operationId: sendShapes
+              requestBody:
+                required: true
+                content:
+                  application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Shape'}}}
+              responses: {'204': {description: done}}
           /things:
             get:
               operationId: listThings

@@ -73,6 +73,11 @@ extension ClientAPI {
         return parameter.explodes || !holdsSeveral(parameter.shape) ? .pairs : .joined(separator)
     }
 
+    /// Whether each value of a parameter of a path or header stands for itself; only of what holds several.
+    package func explodes(_ parameter: ClientParameter) -> Bool {
+        parameter.explodes && holdsSeveral(parameter.shape)
+    }
+
     /// Whether a value may be a list or an object.
     private func holdsSeveral(_ shape: Shape) -> Bool {
         var shape = shape

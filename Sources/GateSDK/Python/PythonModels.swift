@@ -60,6 +60,26 @@ struct PythonModels {
         return (.union([type(shape), .none]), .none)
     }
 
+    /// Whether a value's own type has to tell what discriminators are in it: unless its class does.
+    func tellsDiscriminators(_ shape: Shape) -> Bool {
+        var seen = Set<Int>()
+        func tells(_ shape: Shape) -> Bool {
+            switch shape {
+            case .array(let inner), .map(let inner), .nullable(let inner): return tells(inner)
+            case .named(let index):
+                guard seen.insert(index).inserted else { return false }
+                switch api.types[index].form {
+                case .object, .enumeration: return false
+                case .alias(let inner): return tells(inner)
+                case .union(let union):
+                    return union.discriminator != nil || union.members.contains { tells($0.shape) }
+                }
+            default: return false
+            }
+        }
+        return tells(shape)
+    }
+
     /// Classes first, whose annotations are read late, then aliases, each behind those that it is made of.
     func statements() -> [PythonStatement] {
         var classes: [PythonStatement] = []

@@ -18,9 +18,8 @@ struct PythonOperations {
 
     /// What methods call, which no parameter may hide.
     private static let functions: Set<String> = [
-        "options", "query", "deep_object", "segment", "segments", "json_body", "form_body", "multipart_body",
-        "raw_body",
-        "pages", "async_pages", "token", "page",
+        "options", "query", "deep_object", "header", "label", "matrix", "segment", "segments", "json_body", "form_body",
+        "multipart_body", "raw_body", "pages", "async_pages", "token", "page",
     ]
     /// Attributes and methods of the runtime's clients.
     private static let reservedMethods: Set<String> = [
@@ -180,19 +179,10 @@ struct PythonOperations {
         if !query.isEmpty {
             arguments.append(.keyword("query", .list(query.map { queryValue(index, $0) })))
         }
-        for (keyword, location) in [("headers", ClientParameter.Location.header), ("cookies", .cookie)] {
-            let numbers = operation.parameters(in: location)
-            if numbers.isEmpty { continue }
-            arguments.append(
-                .keyword(
-                    keyword,
-                    .list(
-                        numbers.map {
-                            .call(
-                                "query", .string(operation.parameters[$0].name), .name(members[index][$0]), .string(",")
-                            )
-                        })))
-        }
+        let headers = operation.parameters(in: .header)
+        if !headers.isEmpty { arguments.append(.keyword("headers", .list(headers.map { headerValue(index, $0) }))) }
+        let cookies = operation.parameters(in: .cookie)
+        if !cookies.isEmpty { arguments.append(.keyword("cookies", .list(cookies.map { queryValue(index, $0) }))) }
         if let body = operation.body { arguments.append(.keyword("body", bodyValue(body, index))) }
         if !operation.security.isEmpty {
             arguments.append(
@@ -243,18 +233,52 @@ struct PythonOperations {
     private func path(_ index: Int) -> PythonExpression {
         let operation = api.operations[index]
         if operation.path.count == 1, case .literal(let text) = operation.path[0] { return .string(text) }
-        return .formatted(
-            operation.path.enumerated().map { place, part in
-                switch part {
-                case .literal(let text): return .text(text)
-                case .parameter(let name):
-                    let number = operation.pathParameter(name) ?? 0
-                    let isGreedy = operation.isGreedy(name, at: place)
-                    return .value(.call(isGreedy ? "segments" : "segment", .name(members[index][number])))
+        let parts = operation.path.enumerated().map { place, part -> PythonExpression.Part in
+            switch part {
+            case .literal(let text): return .text(text)
+            case .parameter(let name):
+                let number = operation.pathParameter(name) ?? 0
+                if operation.isGreedy(name, at: place) {
+                    return .value(.call("segments", .name(members[index][number])))
                 }
-            })
+                return .value(segment(index, number))
+            }
+        }
+        // Before 3.12 an f-string holds no other string: names of matrix parameters are some.
+        guard operation.parameters.contains(where: { $0.location == .path && $0.style == .matrix }) else {
+            return .formatted(parts)
+        }
+        let pieces = parts.map { part -> PythonExpression in
+            switch part {
+            case .text(let text): .string(text)
+            case .value(let value): value
+            }
+        }
+        return .call(.attribute(.string(""), "join"), [.value(.list(pieces))])
     }
 
+    private func segment(_ index: Int, _ number: Int) -> PythonExpression {
+        let parameter = api.operations[index].parameters[number]
+        let value: [PythonExpression] =
+            [.name(members[index][number])] + (api.explodes(parameter) ? [.boolean(true)] : [])
+        switch parameter.style {
+        case .label: return PythonOperations.call("label", value)
+        case .matrix: return PythonOperations.call("matrix", [.string(parameter.name)] + value)
+        default: return PythonOperations.call("segment", value)
+        }
+    }
+
+    private func headerValue(_ index: Int, _ number: Int) -> PythonExpression {
+        let parameter = api.operations[index].parameters[number]
+        let explodes: [PythonExpression] = api.explodes(parameter) ? [.boolean(true)] : []
+        return PythonOperations.call("header", [.string(parameter.name), .name(members[index][number])] + explodes)
+    }
+
+    private static func call(_ function: String, _ arguments: [PythonExpression]) -> PythonExpression {
+        .call(.name(function), arguments.map { .value($0) })
+    }
+
+    /// Of the query, or of cookies, which stand as it does.
     private func queryValue(_ index: Int, _ number: Int) -> PythonExpression {
         let parameter = api.operations[index].parameters[number]
         let name = PythonExpression.string(parameter.name)
@@ -269,7 +293,9 @@ struct PythonOperations {
     private func bodyValue(_ body: ClientBody, _ index: Int) -> PythonExpression {
         let value = PythonExpression.name(members[index][members[index].count - 1])
         switch body.content {
-        case .json: return .call("json_body", .string(body.contentType), value)
+        case .json(let shape):
+            let kind = models.tellsDiscriminators(shape) ? [PythonExpression.type(models.type(shape))] : []
+            return PythonOperations.call("json_body", [.string(body.contentType), value] + kind)
         case .form: return .call("form_body", value)
         case .multipart: return .call("multipart_body", value)
         case .text, .xml, .binary: return .call("raw_body", .string(body.contentType), value)

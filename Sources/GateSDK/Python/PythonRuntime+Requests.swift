@@ -10,7 +10,7 @@ extension PythonRuntime {
         import hmac
         import json
         import re
-        from collections.abc import Mapping
+        from collections.abc import Callable, Mapping
         from dataclasses import dataclass, field
         from datetime import datetime, timezone
         from typing import Any
@@ -34,21 +34,69 @@ extension PythonRuntime {
         def scalar(value: Any) -> str:
             """A value as it stands in paths, queries and headers."""
             value = encode(value)
-            if isinstance(value, bool):
-                return "true" if value else "false"
-            if isinstance(value, (dict, list)):
+            if isinstance(value, str):
+                return value
+            if value is None or isinstance(value, (bool, dict, list)):
                 return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
             return str(value)
 
 
-        def segment(value: Any) -> str:
-            """A segment of a path."""
+        def parts(value: Any) -> list[tuple[str | None, str]]:
+            """Values of a list, or of an object with their keys; else the value alone."""
             encoded = encode(value)
-            parts = encoded if isinstance(encoded, list) else [encoded]
-            text = ",".join(quote(scalar(part), safe="") for part in parts)
+            if isinstance(encoded, list):
+                return [(None, scalar(part)) for part in encoded]
+            if isinstance(encoded, dict):
+                members = encoded.items()
+                return [(key, scalar(part)) for key, part in members if part is not None]
+            return [(None, scalar(encoded))]
+
+
+        def percent(text: str) -> str:
+            """Percent-encodes all but RFC 3986's unreserved characters."""
+            return quote(text, safe="~")
+
+
+        def joined(
+            value: Any, explodes: bool, separator: str, write: Callable[[str], str] = percent
+        ) -> str:
+            """RFC 6570's lists: keys go before values, behind `=` where a list explodes."""
+            mark = "=" if explodes else ","
+            return separator.join(
+                write(text) if key is None else f"{write(key)}{mark}{write(text)}"
+                for key, text in parts(value)
+            )
+
+
+        def checked(text: str) -> str:
+            """A segment of a path, unless it leads elsewhere."""
             if text in ("", ".", ".."):
                 raise ValueError(f"{text!r} cannot be a segment of a path")
             return text
+
+
+        def segment(value: Any, explodes: bool = False) -> str:
+            """A segment of a path: `a,b`."""
+            return checked(joined(value, explodes, ","))
+
+
+        def label(value: Any, explodes: bool = False) -> str:
+            """A segment of style `label`: `.a,b`, or `.a.b` where it explodes."""
+            return checked("." + joined(value, explodes, "." if explodes else ","))
+
+
+        def matrix(name: str, value: Any, explodes: bool = False) -> str:
+            """A segment of style `matrix`: `;name=a,b`, or `;name=a;name=b`."""
+            pairs = [
+                (name if key is None else key, percent(text)) for key, text in parts(value)
+            ]
+            if pairs and not explodes:
+                pairs = [(name, joined(value, False, ","))]
+            return checked(
+                "".join(
+                    f";{percent(key)}" + (f"={text}" if text else "") for key, text in pairs
+                )
+            )
 
 
         def segments(value: Any) -> str:
@@ -57,21 +105,26 @@ extension PythonRuntime {
 
 
         def query(name: str, value: Any, separator: str | None = None) -> list[Pair]:
-            """A query parameter; what stands between values, or None for one pair each."""
+            """A query parameter or a cookie; what stands between values, None for pairs."""
             if value is None or value is UNSET:
                 return []
-            encoded = encode(value)
-            if isinstance(encoded, list):
-                parts = [scalar(part) for part in encoded]
-                if separator is None:
-                    return [(name, part) for part in parts]
-                return [(name, separator.join(parts))]
-            if isinstance(encoded, dict):
-                if separator is None:
-                    return [(key, scalar(part)) for key, part in encoded.items()]
-                flat = [text for key, part in encoded.items() for text in (key, scalar(part))]
-                return [(name, separator.join(flat))]
-            return [(name, scalar(encoded))]
+            if separator is None:
+                return [(name if key is None else key, text) for key, text in parts(value)]
+            flat = [text for part in parts(value) for text in part if text is not None]
+            return [(name, separator.join(flat))]
+
+
+        def header(name: str, value: Any, explodes: bool = False) -> list[Pair]:
+            """A header: `a,b`."""
+            if value is None or value is UNSET:
+                return []
+            return [(name, joined(value, explodes, ",", str))]
+
+
+        def crumb(name: str, value: str) -> str:
+            """A cookie; what RFC 6265 does not admit in it is percent-encoded."""
+            token, octets = "!#$&'*+-.^_`|~", "!#$&'()*+-./:<=>?@[]^_`{|}~"
+            return f"{quote(name, safe=token)}={quote(value, safe=octets)}"
 
 
         def deep_object(name: str, value: Any) -> list[Pair]:
@@ -88,11 +141,11 @@ extension PythonRuntime {
             ]
 
 
-        def json_body(content_type: str, value: Any) -> Body | None:
-            """A body of JSON."""
+        def json_body(content_type: str, value: Any, kind: Any = None) -> Body | None:
+            """A body of JSON; of a type that tells discriminators."""
             if value is None:
                 return None
-            text = json.dumps(encode(value), separators=(",", ":"), ensure_ascii=False)
+            text = json.dumps(encode(value, kind), separators=(",", ":"), ensure_ascii=False)
             return Body({"content": text.encode()}, content_type)
 
 

@@ -143,9 +143,9 @@ extension PythonRuntime {
                         if self._socket is socket:
                             self._socket = None
 
-            async def _send(self, route: str, message: Any) -> None:
-                """Sends a message of a route."""
-                value = encode(message)
+            async def _send(self, route: str, message: Any, kind: Any = None) -> None:
+                """Sends a message of a route; of a type that tells discriminators."""
+                value = encode(message, kind)
                 whole: dict[str, Any] = dict(value) if isinstance(value, dict) else {}
                 members = whole
                 for name in self._selector[:-1]:

@@ -16,12 +16,11 @@ extension PythonRuntime {
         from dataclasses import dataclass, field
         from types import TracebackType
         from typing import Any, ClassVar, Generic, TypeVar, Union, cast
-        from urllib.parse import quote
 
         import httpx
 
         from ._codec import Unset, decode
-        from ._requests import AwsCredentials, Body, Pair, sign
+        from ._requests import AwsCredentials, Body, Pair, crumb, percent, sign
 
         T = TypeVar("T")
 
@@ -261,17 +260,15 @@ extension PythonRuntime {
                 pairs = [pair for parameter in query for pair in parameter]
                 fields = {"accept": accept, **self.headers}
                 fields.update(pair for parameter in headers for pair in parameter)
-                crumbs = [pair for parameter in cookies for pair in parameter]
-                if crumbs:
-                    fields["cookie"] = "; ".join(
-                        f"{quote(name, safe='')}={quote(value, safe='')}"
-                        for name, value in crumbs
-                    )
                 if body is not None and body.content_type is not None:
                     fields["content-type"] = body.content_type
                 if options.idempotency_key is not None:
                     fields["idempotency-key"] = options.idempotency_key
                 fields.update(options.headers)
+                crumbs = [crumb(*pair) for parameter in cookies for pair in parameter]
+                if crumbs:
+                    own = [fields["cookie"]] if "cookie" in fields else []
+                    fields["cookie"] = "; ".join(own + crumbs)
                 signer: AwsCredentials | None = None
                 way = next(
                     (way for way in security if all(s in self.credentials for s in way)), ()
@@ -290,7 +287,7 @@ extension PythonRuntime {
                         pairs.append((scheme.name, value))
                     else:
                         fields[scheme.name] = value
-                text = "&".join(f"{quote(n, safe='~')}={quote(v, safe='~')}" for n, v in pairs)
+                text = "&".join(f"{percent(name)}={percent(value)}" for name, value in pairs)
                 url = f"{self.base_url}{path}" + (f"?{text}" if text else "")
                 timeout = self.timeout if options.timeout is None else options.timeout
                 request = httpx.Request(

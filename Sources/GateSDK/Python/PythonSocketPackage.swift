@@ -36,7 +36,7 @@ struct PythonSocketPackage {
             + channel.security.map { taken.take(Words(api.schemes[$0].name).snake) }
     }
 
-    var banner: String { "Made by gatewright from \(api.title) \(api.version): a change here is lost." }
+    var banner: String { SDKText.banner(api) }
 
     func files() -> [SDKFile] {
         let folder = "src/\(names.module)"
@@ -145,13 +145,15 @@ struct PythonSocketPackage {
         var text = "Sends a message to the route `\(SDKText.code(route.key))`."
         if route.isAnswered { text += "\n\nThe gateway sends an answer back, as a message." }
         var parameter = PythonParameter(name: "message", type: .any, initial: PythonExpression.none)
+        var passed: [PythonExpression.Argument] = [.value(.string(route.key)), .value(.name("message"))]
         if let shape = route.message {
-            parameter = PythonParameter(name: "message", type: models.type(shape.unwrapped))
+            let type = models.type(shape.unwrapped)
+            parameter = PythonParameter(name: "message", type: type)
+            if models.tellsDiscriminators(shape) { passed.append(.value(.type(type))) }
         }
         return PythonMethod(
             name: methods[index], isAsync: true, parameters: [parameter], result: .none, documentation: text,
-            value: .awaited(
-                .call(.attribute(.name("self"), "_send"), [.value(.string(route.key)), .value(.name("message"))])),
+            value: .awaited(.call(.attribute(.name("self"), "_send"), passed)),
             returnsValue: false)
     }
 

@@ -153,19 +153,10 @@ struct TypeScriptOperations {
         ]
         let query = operation.parameters(in: .query)
         if !query.isEmpty { request.append(.member("query", .array(query.map { queryValue(index, $0) }))) }
-        let headers = operation.parameters(in: .header, .cookie)
-        if !headers.isEmpty {
-            request.append(
-                .member(
-                    "headers",
-                    .array(
-                        headers.map { number in
-                            let parameter = operation.parameters[number]
-                            return .call(
-                                parameter.location == .cookie ? "cookie" : "header", .string(parameter.name),
-                                value(index, number))
-                        })))
-        }
+        let headers = operation.parameters(in: .header)
+        if !headers.isEmpty { request.append(.member("headers", .array(headers.map { headerValue(index, $0) }))) }
+        let cookies = operation.parameters(in: .cookie)
+        if !cookies.isEmpty { request.append(.member("cookies", .array(cookies.map { queryValue(index, $0) }))) }
         if let body = operation.body { request.append(.member("body", bodyValue(body, index))) }
         if !operation.security.isEmpty {
             request.append(
@@ -228,12 +219,29 @@ struct TypeScriptOperations {
                 case .literal(let text): return .text(text)
                 case .parameter(let name):
                     let number = operation.pathParameter(name) ?? 0
-                    let isGreedy = operation.isGreedy(name, at: place)
-                    return .value(.call(isGreedy ? "segments" : "segment", value(index, number)))
+                    if operation.isGreedy(name, at: place) { return .value(.call("segments", value(index, number))) }
+                    return .value(segment(index, number))
                 }
             })
     }
 
+    private func segment(_ index: Int, _ number: Int) -> TypeScriptExpression {
+        let parameter = api.operations[index].parameters[number]
+        let value = [value(index, number)] + (api.explodes(parameter) ? [.boolean(true)] : [])
+        switch parameter.style {
+        case .label: return .call(.identifier("label"), value)
+        case .matrix: return .call(.identifier("matrix"), [.string(parameter.name)] + value)
+        default: return .call(.identifier("segment"), value)
+        }
+    }
+
+    private func headerValue(_ index: Int, _ number: Int) -> TypeScriptExpression {
+        let parameter = api.operations[index].parameters[number]
+        let explodes: [TypeScriptExpression] = api.explodes(parameter) ? [.boolean(true)] : []
+        return .call(.identifier("header"), [.string(parameter.name), value(index, number)] + explodes)
+    }
+
+    /// Of the query, or of cookies, which stand as it does.
     private func queryValue(_ index: Int, _ number: Int) -> TypeScriptExpression {
         let parameter = api.operations[index].parameters[number]
         let name = TypeScriptExpression.string(parameter.name)

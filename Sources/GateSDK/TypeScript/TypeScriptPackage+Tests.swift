@@ -51,7 +51,15 @@ extension TypeScriptPackage {
           GatewayError,
           TimeoutError,
         } from "../dist/runtime.js";
-        import { deepObject, query, segment } from "../dist/encoding.js";
+        import {
+          crumb,
+          deepObject,
+          header,
+          label,
+          matrix,
+          query,
+          segment,
+        } from "../dist/encoding.js";
 
         class Probe extends Client {
           constructor(answers, options = {}) {
@@ -211,6 +219,38 @@ extension TypeScriptPackage {
           assert.deepEqual(deepObject("f", { a: { b: 1 } }), [["f[a][b]", "1"]]);
           assert.equal(segment("a/b c"), "a%2Fb%20c");
           assert.throws(() => segment(".."), TypeError);
+          assert.throws(() => label(""), TypeError);
+        });
+
+        test("writes paths and headers in all styles", () => {
+          const color = { R: 100, G: 200, B: 150, A: undefined };
+          const names = ["blue", "black", "a b"];
+          assert.equal(segment(names), "blue,black,a%20b");
+          assert.equal(segment(color), "R,100,G,200,B,150");
+          assert.equal(segment(color, true), "R=100,G=200,B=150");
+          assert.equal(label("blue"), ".blue");
+          assert.equal(label(names), ".blue,black,a%20b");
+          assert.equal(label(names, true), ".blue.black.a%20b");
+          assert.equal(label(color), ".R,100,G,200,B,150");
+          assert.equal(label(color, true), ".R=100.G=200.B=150");
+          assert.equal(matrix("color", ""), ";color");
+          assert.equal(matrix("color", "blue"), ";color=blue");
+          assert.equal(matrix("color", names), ";color=blue,black,a%20b");
+          assert.equal(matrix("color", names, true), ";color=blue;color=black;color=a%20b");
+          assert.equal(matrix("color", color), ";color=R,100,G,200,B,150");
+          assert.equal(matrix("color", color, true), ";R=100;G=200;B=150");
+          assert.deepEqual(header("x", names), [["x", "blue,black,a b"]]);
+          assert.deepEqual(header("x", color, true), [["x", "R=100,G=200,B=150"]]);
+          assert.deepEqual(header("x", undefined), []);
+        });
+
+        test("sends cookies in one header", async () => {
+          const probe = new Probe([fine()], { headers: { cookie: "own=1" } });
+          const cookies = [query("a b", 'x;y,"z\\%'), query("list", [1, 2]), query("none", null)];
+          await probe.get("GET", { cookies });
+          const told = "own=1; a%20b=x%3By%2C%22z%5C%25; list=1; list=2";
+          assert.equal(probe.sent[0].headers.get("cookie"), told);
+          assert.equal(crumb(["s", "a=b/c+d=="]), "s=a=b/c+d==");
         });
 
         test("reads events", async () => {

@@ -29,44 +29,95 @@ extension TypeScriptRuntime {
           return typeof value === "object" ? JSON.stringify(value) : String(value);
         }
 
-        /** A segment of a path. */
-        export function segment(value: unknown): string {
-          const text = Array.isArray(value)
-            ? value.map((part) => encode(scalar(part))).join(",")
-            : encode(scalar(value));
+        /** Values of a list, or of an object with their keys; else the value alone. */
+        function parts(value: unknown): [key: string | undefined, text: string][] {
+          if (Array.isArray(value)) {
+            return value.map((part) => [undefined, scalar(part)]);
+          }
+          if (isAbsent(value) || typeof value !== "object") {
+            return [[undefined, scalar(value)]];
+          }
+          return Object.entries(value as object)
+            .filter(([, member]) => !isAbsent(member))
+            .map(([key, member]) => [key, scalar(member)]);
+        }
+
+        /** RFC 6570's lists: keys go before values, behind `=` where a list explodes. */
+        function joined(
+          value: unknown,
+          explodes: boolean,
+          separator: string,
+          write: (text: string) => string = encode,
+        ): string {
+          return parts(value)
+            .map(([key, text]) =>
+              key === undefined
+                ? write(text)
+                : `${write(key)}${explodes ? "=" : ","}${write(text)}`,
+            )
+            .join(separator);
+        }
+
+        function checked(text: string): string {
           if (text === "" || text === "." || text === "..") {
             throw new TypeError(`"${text}" cannot be a segment of a path`);
           }
           return text;
         }
 
-        /** The rest of a path: its slashes stay. */
-        export function segments(value: unknown): string {
-          return scalar(value).split("/").map(segment).join("/");
+        /** A segment of a path: `a,b`. */
+        export function segment(value: unknown, explodes = false): string {
+          return checked(joined(value, explodes, ","));
         }
 
-        /** A query parameter: `form`, or what stands between the values of a list. */
+        /** A segment of style `label`: `.a,b`, or `.a.b` where it explodes. */
+        export function label(value: unknown, explodes = false): string {
+          return checked(`.${joined(value, explodes, explodes ? "." : ",")}`);
+        }
+
+        /** A segment of style `matrix`: `;name=a,b`, or `;name=a;name=b` where it explodes. */
+        export function matrix(
+          name: string,
+          value: unknown,
+          explodes = false,
+        ): string {
+          const all = parts(value);
+          const pairs: Pair[] = explodes
+            ? all.map(([key = name, text]) => [encode(key), encode(text)])
+            : all.length === 0
+              ? []
+              : [[encode(name), joined(value, false, ",")]];
+          return checked(
+            pairs.map(([key, text]) => `;${key}${text && `=${text}`}`).join(""),
+          );
+        }
+
+        /** The rest of a path: its slashes stay. */
+        export function segments(value: unknown): string {
+          return scalar(value)
+            .split("/")
+            .map((part) => segment(part))
+            .join("/");
+        }
+
+        /** A query parameter or a cookie: `form`, or what stands between values of a list. */
         export function query(
           name: string,
           value: unknown,
           separator: "repeat" | "," | " " | "|" | "\t" = "repeat",
         ): Pair[] {
           if (isAbsent(value)) return [];
-          if (Array.isArray(value)) {
-            const parts = value.map(scalar);
-            return separator === "repeat"
-              ? parts.map((part) => [name, part])
-              : [[name, parts.join(separator)]];
-          }
-          if (typeof value === "object" && !(value instanceof Blob)) {
-            const members = Object.entries(value as object).filter(
-              ([, member]) => !isAbsent(member),
-            );
-            return separator === "repeat"
-              ? members.map(([key, member]) => [key, scalar(member)])
-              : [[name, members.flat().map(scalar).join(separator)]];
-          }
-          return [[name, scalar(value)]];
+          const all = parts(value);
+          return separator === "repeat"
+            ? all.map(([key = name, text]) => [key, text])
+            : [
+                [
+                  name,
+                  all
+                    .flatMap(([key, text]) => (key === undefined ? [text] : [key, text]))
+                    .join(separator),
+                ],
+              ];
         }
 
         /** A query parameter of style `deepObject`: `name[member]=value`. */
@@ -78,20 +129,21 @@ extension TypeScriptRuntime {
           );
         }
 
-        /** A header. */
-        export function header(name: string, value: unknown): Pair[] {
+        /** A header: `a,b`. */
+        export function header(
+          name: string,
+          value: unknown,
+          explodes = false,
+        ): Pair[] {
           if (isAbsent(value)) return [];
-          const text = Array.isArray(value)
-            ? value.map(scalar).join(",")
-            : scalar(value);
-          return [[name, text]];
+          return [[name, joined(value, explodes, ",", (text) => text)]];
         }
 
-        /** Cookies of a request. */
-        export function cookie(name: string, value: unknown): Pair[] {
-          return isAbsent(value)
-            ? []
-            : [["cookie", `${encode(name)}=${encode(scalar(value))}`]];
+        /** A cookie; what RFC 6265 does not admit in it is percent-encoded. */
+        export function crumb([name, value]: Pair): string {
+          const token = /[^!#$&'*+\-.0-9A-Z^_`a-z|~]/gu;
+          const octets = /[^!#$&-+\--:<-[\]-~]/gu;
+          return `${name.replace(token, encode)}=${value.replace(octets, encode)}`;
         }
 
         export function json(type: string, value: unknown): Body | undefined {

@@ -4,7 +4,7 @@ extension TypeScriptRuntime {
     static let transport = #"""
         // The transport of this client: credentials, retries, answers.
 
-        import { encode, type Body, type Pair } from "./encoding.js";
+        import { crumb, encode, type Body, type Pair } from "./encoding.js";
         import { base64, sign, type AwsCredentials } from "./signing.js";
 
         /** A value, or how to get it each time that it is needed. */
@@ -176,6 +176,7 @@ extension TypeScriptRuntime {
           path: string;
           query?: Pair[][];
           headers?: Pair[][];
+          cookies?: Pair[][];
           body?: Body | undefined;
           /** Alternatives; of each, all schemes are needed. */
           security?: string[][];
@@ -314,6 +315,12 @@ extension TypeScriptRuntime {
             }
             for (const [name, value] of (specification.headers ?? []).flat()) {
               headers.append(name, value);
+            }
+            const crumbs = (specification.cookies ?? []).flat().map(crumb);
+            if (crumbs.length > 0) {
+              const own = headers.get("cookie");
+              if (own !== null) crumbs.unshift(own);
+              headers.set("cookie", crumbs.join("; "));
             }
             if (options.idempotencyKey !== undefined) {
               headers.set("idempotency-key", options.idempotencyKey);

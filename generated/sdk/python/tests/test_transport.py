@@ -21,7 +21,11 @@ from pet_store._codec import (
 )
 from pet_store._requests import (
     AwsCredentials,
+    crumb,
     deep_object,
+    header,
+    label,
+    matrix,
     query,
     segment,
 )
@@ -164,6 +168,39 @@ def test_writes_parameters() -> None:
     assert segment("a/b c") == "a%2Fb%20c"
     with pytest.raises(ValueError):
         segment("..")
+    with pytest.raises(ValueError):
+        label("")
+
+
+def test_writes_paths_and_headers_in_all_styles() -> None:
+    color = {"R": 100, "G": 200, "B": 150, "A": None}
+    names = ["blue", "black", "a b"]
+    assert segment(names) == "blue,black,a%20b"
+    assert segment(color) == "R,100,G,200,B,150"
+    assert segment(color, True) == "R=100,G=200,B=150"
+    assert label("blue") == ".blue"
+    assert label(names) == ".blue,black,a%20b"
+    assert label(names, True) == ".blue.black.a%20b"
+    assert label(color) == ".R,100,G,200,B,150"
+    assert label(color, True) == ".R=100.G=200.B=150"
+    assert matrix("color", "") == ";color"
+    assert matrix("color", "blue") == ";color=blue"
+    assert matrix("color", names) == ";color=blue,black,a%20b"
+    assert matrix("color", names, True) == ";color=blue;color=black;color=a%20b"
+    assert matrix("color", color) == ";color=R,100,G,200,B,150"
+    assert matrix("color", color, True) == ";R=100;G=200;B=150"
+    assert header("x", names) == [("x", "blue,black,a b")]
+    assert header("x", color, True) == [("x", "R=100,G=200,B=150")]
+    assert header("x", None) == []
+
+
+def test_sends_cookies_in_one_header() -> None:
+    client, sent = probe(fine, headers={"cookie": "own=1"})
+    cookies = [query("a b", 'x;y,"z\\%'), query("list", [1, 2]), query("none", None)]
+    client._call(Json[Any](), "GET", "/a", cookies=cookies)
+    told = "own=1; a%20b=x%3By%2C%22z%5C%25; list=1; list=2"
+    assert sent[0].headers["cookie"] == told
+    assert crumb("s", "a=b/c+d==") == "s=a=b/c+d=="
 
 
 def test_reads_events() -> None:
@@ -217,6 +254,31 @@ class Dog:
 
 
 Pet = Annotated[Cat | Dog, Discriminated("kind", {"cat": "Cat", "dog": "Dog"})]
+
+
+@dataclass(kw_only=True, slots=True)
+class Fish:
+    size: int
+
+
+Animal = Annotated[Cat | Fish, Discriminated("kind", {"cat": "Cat", "fish": "Fish"})]
+
+
+@dataclass(kw_only=True, slots=True)
+class Home:
+    first: Animal
+    others: list[Animal]
+    named: dict[str, Animal] | None = None
+
+
+def test_writes_discriminators_that_classes_do_not_declare() -> None:
+    fish = Fish(size=1)
+    told = {"kind": "fish", "size": 1}
+    home = Home(first=fish, others=[fish], named={"a": fish})
+    assert encode(home) == {"first": told, "others": [told], "named": {"a": told}}
+    assert decode(Home, encode(home), __name__) == home
+    assert encode([fish], list[Animal], __name__) == [told]
+    assert encode(fish) == {"size": 1}
 
 
 def test_reads_and_writes_objects() -> None:

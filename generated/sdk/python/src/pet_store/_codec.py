@@ -33,6 +33,8 @@ class Unset:
 
 
 UNSET = Unset()
+#: Where the API's types are.
+MODELS = f"{__package__}.models"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -207,6 +209,7 @@ class _Attribute:
 class _Plan:
     attributes: list[_Attribute]
     rest: str | None
+    rest_kind: Any
 
 
 _plans: dict[type, _Plan] = {}
@@ -219,6 +222,7 @@ def _plan(kind: Any) -> _Plan:
     hints = get_type_hints(kind, include_extras=True)
     attributes: list[_Attribute] = []
     rest: str | None = None
+    rest_kind: Any = None
     for field in dataclasses.fields(kind):
         hint = hints[field.name]
         name = field.name
@@ -227,7 +231,7 @@ def _plan(kind: Any) -> _Plan:
                 if isinstance(note, Member):
                     name = note.name
                 if isinstance(note, Rest):
-                    rest = field.name
+                    rest, rest_kind = field.name, hint
         if field.name == rest:
             continue
         attributes.append(
@@ -239,7 +243,7 @@ def _plan(kind: Any) -> _Plan:
                 field.default is None,
             )
         )
-    made = _plans[kind] = _Plan(attributes, rest)
+    made = _plans[kind] = _Plan(attributes, rest, rest_kind)
     return made
 
 
@@ -271,23 +275,74 @@ def _object(kind: Any) -> Reader:
     return read
 
 
-def encode(value: Any) -> Any:
-    """What `json.dumps` takes."""
+@dataclasses.dataclass
+class _Tags:
+    """What a type tells of unions in a value."""
+
+    #: Of classes by name: the discriminator, and what it is of them.
+    classes: dict[str, tuple[str, str]] = dataclasses.field(default_factory=dict)
+    #: The type of a list's or an object's elements.
+    element: Any = None
+
+
+_tags: dict[Any, _Tags] = {}
+
+
+def _tags_of(kind: Any, module: str) -> _Tags:
+    known = _tags.get((kind, module))
+    if known is not None:
+        return known
+    made = _tags[kind, module] = _Tags()
+    if isinstance(kind, ForwardRef):
+        kind = kind.__forward_arg__
+    if isinstance(kind, str):
+        kind = eval(kind, vars(sys.modules[module]))
+    origin, members = get_origin(kind), get_args(kind)
+    if origin is Annotated:
+        kind, *notes = members
+        for note in notes:
+            if isinstance(note, Discriminated):
+                for tag, name in note.classes.items():
+                    made.classes.setdefault(name, (note.name, tag))
+        members = (kind,)
+    elif origin is list or origin is dict:
+        made.element = members[-1]
+        members = ()
+    elif origin is not Union and origin is not types.UnionType:
+        members = ()
+    for member in members:
+        inner = _tags_of(member, module)
+        made.classes = inner.classes | made.classes
+        made.element = made.element or inner.element
+    return made
+
+
+def encode(value: Any, kind: Any = None, module: str = MODELS) -> Any:
+    """What `json.dumps` takes; the type tells discriminators of unions."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        plan = _plan(type(value))
+        own = type(value)
+        plan = _plan(own)
         members: dict[str, Any] = {}
         for attribute in plan.attributes:
             item = getattr(value, attribute.attribute)
             if item is UNSET or (item is None and attribute.omits_none):
                 continue
-            members[attribute.name] = encode(item)
+            members[attribute.name] = encode(item, attribute.kind, own.__module__)
         if plan.rest is not None:
-            members |= encode(getattr(value, plan.rest))
+            rest = getattr(value, plan.rest)
+            members |= encode(rest, plan.rest_kind, own.__module__)
+        tag = _tags_of(kind, module).classes.get(own.__name__)
+        if tag is not None:
+            members.setdefault(*tag)
         return members
     if isinstance(value, Mapping):
-        return {str(name): encode(item) for name, item in value.items()}
+        element = _tags_of(kind, module).element
+        return {
+            str(name): encode(item, element, module) for name, item in value.items()
+        }
     if isinstance(value, (list, tuple)):
-        return [encode(item) for item in value]
+        element = _tags_of(kind, module).element
+        return [encode(item, element, module) for item in value]
     if isinstance(value, datetime):
         return value.isoformat().replace("+00:00", "Z")
     if isinstance(value, date):

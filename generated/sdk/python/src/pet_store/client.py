@@ -5,7 +5,7 @@ Clients of Pet store.
 
 from __future__ import annotations
 
-from ._requests import json_body, query, segment, segments
+from ._requests import header, json_body, query, segment, segments
 from ._runtime import AsyncClient, CallOptions, Client, Json, Nothing, Scheme, Text
 from .errors import ProblemNotFound
 from .models import Empty, NewPet, Pet, Pets
@@ -101,7 +101,7 @@ class PetStoreClient(Client):
             "GET",
             "/search",
             query=[query("q", q)],
-            headers=[query("Accept-Language", accept_language, ",")],
+            headers=[header("Accept-Language", accept_language)],
             options=options,
         )
 
@@ -206,7 +206,7 @@ class AsyncPetStoreClient(AsyncClient):
             "GET",
             "/search",
             query=[query("q", q)],
-            headers=[query("Accept-Language", accept_language, ",")],
+            headers=[header("Accept-Language", accept_language)],
             options=options,
         )
 
