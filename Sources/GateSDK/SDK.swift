@@ -35,7 +35,8 @@ package func generateSDK(_ api: ClientAPI, in language: SDKLanguage, _ options: 
     case .python:
         files =
             api.channel.map { PythonSocketPackage(api, $0, options).files() } ?? PythonPackage(api, options).files()
-    case .ruby: files = RubyPackage(api, options).files()
+    case .ruby:
+        files = api.channel.map { RubySocketPackage(api, $0, options).files() } ?? RubyPackage(api, options).files()
     case .swift:
         files =
             api.channel.map { SwiftSocketPackage(api, $0, options).files() } ?? SwiftPackage(api, options).files()

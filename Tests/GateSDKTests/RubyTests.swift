@@ -127,4 +127,31 @@ import Testing
             holds: "# `shareable_constant_value: literal`\n", "# - * - frozen-string-literal: false - * -\n",
             "# `warn-indent: true`\n")
     }
+
+    // MARK: WebSocket APIs
+
+    @Test func routesBecomeMethods() throws {
+        let api = try socketClient(
+            """
+            api: {name: Pet store, protocolType: WEBSOCKET, routeSelectionExpression: $request.body.meta.kind}
+            routes:
+              - {routeKey: $connect, requestParameters: {route.request.header.Room-Id: {required: true}}}
+              - {routeKey: close, requestModels: {$default: Said}}
+              - {routeKey: '#{x}', operationName: who, routeResponses: [{routeResponseKey: $default}]}
+            models: {Said: {schema: {type: object, properties: {close: {type: string}}}}}
+            x-gatewright-events: {said: Said, n: Unknown}
+            """)
+        let files = generateSDK(api, in: .ruby)
+        let text = try #require(files.first { $0.path == "lib/pet_store/client.rb" }).text
+        for part in [
+            "SELECTOR = [\"meta\", \"kind\"].freeze\n", "EVENTS = { \"said\" => \"Said\", \"n\" => :any }.freeze\n",
+            "def initialize(url, room_id:, **settings)\n",
+            "super(url, headers: [[\"Room-Id\", room_id]], **settings)\n",
+            "def close_(message)\n      send_to(\"close\", \"Said\", message)\n", "def who(message = {})\n",
+            "send_to(\"\\#{x}\", :any, message)\n",
+        ] { #expect(text.contains(part), "\(text)") }
+        let signatures = try #require(files.first { $0.path == "sig/pet_store.rbs" }).text
+        #expect(
+            signatures.contains("type incoming = Event[Said] | Event[untyped] | Refusal | Other\n"), "\(signatures)")
+    }
 }

@@ -31,6 +31,17 @@ func client(_ text: String) throws -> ClientAPI {
     return clientAPI(document, documents: documents, sink: sink)
 }
 
+/// The client's view of a route spec.
+func socketClient(_ text: String) throws -> ClientAPI {
+    let sources = SourceMap()
+    let sink = DiagnosticSink()
+    let documents = DocumentSet(sources: sources, sink: sink, options: DocumentOptions()) { _ in
+        .success(Array(text.utf8))
+    }
+    let root = try #require(documents.load("routes.yaml"))
+    return try clientAPI(routes: root, documents: documents, sink: sink)
+}
+
 extension ClientAPI {
     /// A type by its name.
     func type(_ name: String) -> ClientType? { types.first { $0.name == name } }

@@ -43,7 +43,7 @@ extension SDKLanguage {
         case .java: true
         case .kotlin: false
         case .python: true
-        case .ruby: false
+        case .ruby: true
         case .swift: true
         case .typescript: true
         }

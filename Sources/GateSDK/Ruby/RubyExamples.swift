@@ -37,7 +37,7 @@ struct RubyExamples {
         }
     }
 
-    private func expression(_ value: SampleValue) -> RubyExpression {
+    func expression(_ value: SampleValue) -> RubyExpression {
         func numbers(_ text: String) -> [RubyExpression.Argument] {
             text.split { !$0.isNumber }.map { .value(.number(String(Int($0) ?? 0))) }
         }

@@ -40,16 +40,23 @@ struct RubyModels {
         "send", "singleton_class", "singleton_method", "singleton_methods", "tap", "then", "to_enum", "to_h", "to_json",
         "to_s", "with", "yield_self",
     ]
+    /// Constants of the runtime of WebSocket APIs.
+    private static let reservedOfChannels: Set<String> = [
+        "ConnectionClosed", "Event", "Frames", "Handshake", "HandshakeRefused", "Other", "ProtocolFailure", "Refusal",
+        "SizedQueue", "Socket", "SocketClient", "WebSocket",
+    ]
     /// Words that RBS keeps.
     private static let signatureWords: Set<String> = [
-        "bool", "boolish", "bot", "class", "credential", "def", "end", "false", "in", "input", "instance", "interface",
-        "middleware", "module", "nil", "options", "out", "self", "send", "shape", "singleton", "top", "true", "type",
+        "bool", "boolish", "bot", "class", "credential", "def", "end", "false", "in", "incoming", "input", "instance",
+        "interface", "middleware", "module", "nil", "options", "out", "provider", "self", "send", "shape", "singleton",
+        "top", "true", "type",
         "unchecked", "untyped", "void",
     ]
 
     init(_ api: ClientAPI) {
         self.api = api
-        var scope = NameScope(reserved: RubyModels.reserved, digitPrefix: "N")
+        let kept = api.channel == nil ? [] : RubyModels.reservedOfChannels
+        var scope = NameScope(reserved: RubyModels.reserved.union(kept), digitPrefix: "N")
         names = api.types.map { scope.take(Words($0.name).pascal, suffix: "Model") }
         var aliases = NameScope(reserved: RubyModels.signatureWords, digitPrefix: "n")
         self.aliases = api.types.map { aliases.take(Words($0.name).snake, suffix: "_type") }
@@ -118,6 +125,12 @@ struct RubyModels {
             shape = inner
         }
         return shape.isNullable || shape == .any
+    }
+
+    /// Whether a value is a model, for which a hash may stand.
+    func isObject(_ shape: Shape) -> Bool {
+        guard case .named(let index) = shape, case .object = api.types[index].form else { return false }
+        return true
     }
 
     func type(_ shape: Shape) -> RubyType {

@@ -169,10 +169,7 @@ struct RubyOperations {
     private func type(_ body: ClientBody) -> RubyType {
         switch body.content {
         case .json(let shape), .form(let shape), .multipart(let shape):
-            guard case .named(let index) = shape, case .object = api.types[index].form else {
-                return models.type(shape)
-            }
-            return .union([models.type(shape), .generic("Hash", [.name("untyped"), .untyped])])
+            return models.isObject(shape) ? .union([models.type(shape), .hash]) : models.type(shape)
         case .text, .xml: return .string
         case .binary: return .name("input")
         }

@@ -43,7 +43,8 @@ struct RubyPackage {
         return [
             SDKFile(path: "\(libraryName).gemspec", text: manifest),
             SDKFile(path: "README.md", text: readme),
-            SDKFile(path: "\(folder).rb", text: library),
+            SDKFile(
+                path: "\(folder).rb", text: library(requiring: ["client", "errors", "models", "transport"])),
             SDKFile(path: "\(folder)/models.rb", text: file(requiring: ["values"], models.statements())),
             SDKFile(path: "\(folder)/errors.rb", text: file(requiring: ["transport"], operations.errorClasses())),
             SDKFile(
@@ -57,13 +58,13 @@ struct RubyPackage {
 
     // MARK: Files
 
-    private var library: String {
-        let files = ["client", "errors", "models", "transport"].map { RubyStatement.require("\(libraryName)/\($0)") }
-        return RubyPrinter.print(files, banner: banner)
+    /// The file that callers require.
+    func library(requiring files: [String]) -> String {
+        RubyPrinter.print(files.map { .require("\(libraryName)/\($0)") }, banner: banner)
     }
 
     /// A file of the client's module.
-    private func file(requiring files: [String], _ statements: [RubyStatement]) -> String {
+    func file(requiring files: [String], _ statements: [RubyStatement]) -> String {
         let required = files.map { RubyStatement.require("\(libraryName)/\($0)") }
         let made = RubyStatement.module(name: moduleName, comment: nil, statements)
         return RubyPrinter.print(required + [made], banner: banner)
@@ -71,11 +72,16 @@ struct RubyPackage {
 
     private var signatures: String {
         let own = models.signatures() + operations.errorSignatures() + [operations.clientSignature()]
-        return RubySignaturePrinter.print([.module(name: moduleName, own)], banner: banner) + "\n"
-            + named(RubyRuntime.signatures)
+        return signatures(own, RubyRuntime.signatures)
     }
 
-    private func fixed(_ text: String) -> String {
+    /// Signatures of an API and of the runtime.
+    func signatures(_ own: [RubySignature], _ runtime: String) -> String {
+        RubySignaturePrinter.print([.module(name: moduleName, own)], banner: banner) + "\n" + named(runtime)
+    }
+
+    /// A file that is the same for every API.
+    func fixed(_ text: String) -> String {
         RubyPrinter.print([], banner: banner) + named(text)
     }
 
@@ -90,7 +96,7 @@ struct RubyPackage {
 
     // MARK: The package
 
-    private var manifest: String {
+    var manifest: String {
         let title = SourceText.firstLine(api.title)
         let version = SDKText.semanticVersion(api.version)
         return """

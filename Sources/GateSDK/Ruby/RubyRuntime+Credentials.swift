@@ -1,6 +1,17 @@
 // `credentials.rb`: what callers show, and Signature Version 4.
 
 extension RubyRuntime {
+    /// Of calls and of handshakes.
+    static let awsCredentials = #"""
+          # Keys for Signature Version 4. The region is needed where the base URL does not tell it.
+          AwsCredentials = Struct.new(
+            :access_key_id, :secret_access_key, :session_token, :region, keyword_init: true
+          ) do
+            def inspect = "#<#{self.class.name} access_key_id=#{access_key_id.inspect}>"
+          end
+
+        """#
+
     static let credentials = #"""
         require "openssl"
         require "LIBRARY/requests"
@@ -11,13 +22,7 @@ extension RubyRuntime {
             def inspect = "#<#{self.class.name} username=#{username.inspect}>"
           end
 
-          # Keys for Signature Version 4. The region is needed where the base URL does not tell it.
-          AwsCredentials = Struct.new(
-            :access_key_id, :secret_access_key, :session_token, :region, keyword_init: true
-          ) do
-            def inspect = "#<#{self.class.name} access_key_id=#{access_key_id.inspect}>"
-          end
-
+        \#(awsCredentials)
           # A way to show who calls: in a header, in the query, or as `:bearer`, `:basic` or `:sigv4`.
           Scheme = Struct.new(:kind, :name) do
             # Shows a credential on a request.

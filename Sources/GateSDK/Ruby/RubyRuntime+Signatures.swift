@@ -1,18 +1,10 @@
 // Signatures of what callers see of the runtime.
 
 extension RubyRuntime {
-    static let signatures = #"""
-        module MODULE
+    /// Of all clients.
+    private static let valueSignatures = #"""
           type shape = Symbol | String | Array[shape] | Hash[singleton(String), shape] | Union
-          type send = ^(Net::HTTPGenericRequest) -> Net::HTTPResponse
-          type middleware = ^(Net::HTTPGenericRequest, send) -> Net::HTTPResponse
-          type credential = String | AwsCredentials | BasicCredentials
-          # By :retries, :timeout, :headers, :idempotency_key, :on_response.
-          type options = Hash[Symbol, untyped]
           type input = String | IO | StringIO
-
-          def self.execute_api: (String api_id, region: String, stage: String) -> String
-          def self.request_id: (Net::HTTPResponse response) -> String?
 
           class Model
             def self.read: (Hash[String, untyped] value) -> instance
@@ -35,12 +27,9 @@ extension RubyRuntime {
             def initialize: (content: input, ?filename: String?, ?content_type: String?) -> void
           end
 
-          class BasicCredentials
-            attr_accessor username: String
-            attr_accessor password: String
-            def initialize: (username: String, password: String) -> void
-          end
+        """#
 
+    private static let awsSignatures = #"""
           class AwsCredentials
             attr_accessor access_key_id: String
             attr_accessor secret_access_key: String
@@ -51,6 +40,86 @@ extension RubyRuntime {
             ) -> void
           end
 
+        """#
+
+    /// Of clients of WebSocket APIs.
+    static let socketSignatures = #"""
+        module MODULE
+        \#(valueSignatures)
+        \#(awsSignatures)
+          # A value, or how to get it for each handshake.
+          type provider[T] = T | ^() -> T?
+
+          class Event[T]
+            attr_reader kind: String
+            attr_reader data: T
+            def deconstruct: () -> [String, T]
+            def deconstruct_keys: (Array[Symbol]? names) -> { kind: String, data: T }
+          end
+
+          class Other
+            attr_reader data: untyped
+            def deconstruct_keys: (Array[Symbol]? names) -> Hash[Symbol, untyped]
+          end
+
+          class Refusal
+            attr_reader message: String
+            attr_reader connection_id: String
+            attr_reader request_id: String
+            def deconstruct_keys: (Array[Symbol]? names) -> Hash[Symbol, String]
+          end
+
+          class SocketClient
+            attr_reader failure: StandardError?
+            def connect: () -> self
+                       | [T] () { (self) -> T } -> T
+            def messages: () -> Enumerator[untyped, void]
+                        | () { (untyped) -> void } -> void
+            def send_message: (untyped message) -> void
+            def close: (?Integer code, ?String reason) -> void
+          end
+
+          class ConnectionFailure < StandardError
+          end
+
+          class TimeoutFailure < ConnectionFailure
+          end
+
+          class HandshakeRefused < ConnectionFailure
+            attr_reader status: Integer
+          end
+
+          class ConnectionClosed < ConnectionFailure
+            attr_reader code: Integer
+            attr_reader reason: String
+          end
+
+          class ProtocolFailure < ConnectionFailure
+            attr_reader code: Integer
+          end
+        end
+
+        """#
+
+    static let signatures = #"""
+        module MODULE
+          type send = ^(Net::HTTPGenericRequest) -> Net::HTTPResponse
+          type middleware = ^(Net::HTTPGenericRequest, send) -> Net::HTTPResponse
+          type credential = String | AwsCredentials | BasicCredentials
+          # By :retries, :timeout, :headers, :idempotency_key, :on_response.
+          type options = Hash[Symbol, untyped]
+
+          def self.execute_api: (String api_id, region: String, stage: String) -> String
+          def self.request_id: (Net::HTTPResponse response) -> String?
+
+        \#(valueSignatures)
+          class BasicCredentials
+            attr_accessor username: String
+            attr_accessor password: String
+            def initialize: (username: String, password: String) -> void
+          end
+
+        \#(awsSignatures)
           class ServerSentEvent
             attr_accessor event: String
             attr_accessor data: String

@@ -30,7 +30,7 @@ extension RubyRuntime {
             def status = response.code.to_i
 
             # The gateway's name of the request, for its logs.
-            def request_id = MODULE.request_id(response)
+            def request_id = ::MODULE.request_id(response)
           end
 
           # A failure that the gateway itself answered with: the backend may not know of the call.

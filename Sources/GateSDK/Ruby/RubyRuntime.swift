@@ -7,4 +7,8 @@ enum RubyRuntime {
     static let files = [
         ("credentials", credentials), ("requests", requests), ("transport", transport), ("values", values),
     ]
+    /// Those of a WebSocket API.
+    static let socketFiles = [
+        ("connection", connection), ("handshake", handshake), ("values", values), ("websocket", webSocket),
+    ]
 }

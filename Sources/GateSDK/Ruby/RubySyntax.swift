@@ -85,6 +85,8 @@ indirect enum RubyType: Equatable, Sendable {
     static let untyped = RubyType.name("untyped")
     static let void = RubyType.name("void")
     static let string = RubyType.name("String")
+    /// A hash that stands for a model.
+    static let hash = RubyType.generic("Hash", [.untyped, .untyped])
 
     /// With nil, which `untyped` has already.
     var orNil: RubyType {

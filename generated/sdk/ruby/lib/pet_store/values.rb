@@ -35,7 +35,7 @@ module PetStore
       return nil if value.nil?
 
       case shape
-      when String then read_named(PetStore.const_get(shape, false), value)
+      when String then read_named(::PetStore.const_get(shape, false), value)
       when Array then expect(value, Array).map { |item| read(shape[0], item) }
       when Hash then expect(value, Hash).transform_values { |item| read(shape[String], item) }
       when Symbol then READERS.fetch(shape, :itself.to_proc).call(value)
@@ -49,7 +49,7 @@ module PetStore
       return value if value.nil?
 
       case shape
-      when String then write_named(PetStore.const_get(shape, false), value)
+      when String then write_named(::PetStore.const_get(shape, false), value)
       when Array then value.is_a?(Array) ? value.map { |item| write(shape[0], item) } : value
       when Hash then value.to_h { |name, item| [name.to_s, write(shape[String], item)] }
       when :any then write_any(value)
@@ -61,7 +61,7 @@ module PetStore
     def fits?(shape, value)
       case shape
       when String
-        named = PetStore.const_get(shape, false)
+        named = ::PetStore.const_get(shape, false)
         named.respond_to?(:fits?) ? named.fits?(value) : fits?(named, value)
       when Array then value.is_a?(Array)
       when Hash then value.is_a?(Hash)
@@ -224,7 +224,7 @@ module PetStore
 
     def best(value)
       @shapes.select { |shape| Shapes.fits?(shape, value) }.max_by.with_index do |shape, index|
-        model = PetStore.const_get(shape, false) if shape.is_a?(String)
+        model = ::PetStore.const_get(shape, false) if shape.is_a?(String)
         [model.respond_to?(:known) && value.is_a?(Hash) ? model.known(value) : 0, -index]
       end
     end
