@@ -28,7 +28,8 @@ package func generateSDK(_ api: ClientAPI, in language: SDKLanguage, _ options: 
     var files: [SDKFile]
     let api = language.hasXML ? api : api.withPlainXML
     switch language {
-    case .go: files = GoPackage(api, options).files()
+    case .go:
+        files = api.channel.map { GoSocketPackage(api, $0, options).files() } ?? GoPackage(api, options).files()
     case .java:
         files = api.channel.map { JavaSocketPackage(api, $0, options).files() } ?? JavaPackage(api, options).files()
     case .kotlin: files = KotlinPackage(api, options).files()

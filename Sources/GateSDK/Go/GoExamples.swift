@@ -51,6 +51,41 @@ struct GoExamples {
         return .call(.member(.identifier("client"), models.names.operations[index]), arguments)
     }
 
+    /// What a method of a route takes; nil where no sample of it can be made.
+    func message(_ shape: Shape?) -> GoExpression? {
+        guard let shape = shape?.unwrapped else { return GoExpression.none }
+        var maker = SampleMaker(api)
+        guard let sample = maker.value(of: shape) else { return nil }
+        return value(sample, shape, isPointer: models.isNullable(shape) && !models.hasNil(shape))
+    }
+
+    /// Credentials of tests: those of CREDENTIALS.
+    var credentials: GoExpression {
+        let fields = zip(operations.credentials, api.schemes).map { name, scheme -> (String, GoExpression) in
+            var type = GoOperations.credential(scheme.kind)
+            if case .name(let name) = type, type != .string { type = own(name) }
+            return (name, .call(.identifier("shown"), [.string(scheme.name)], types: [type]))
+        }
+        return .structure(own("Credentials"), fields)
+    }
+
+    /// The function that tests get credentials from.
+    var shown: String {
+        """
+        // shown is a credential of CREDENTIALS: a JSON object by the names of security schemes.
+        func shown[T any](scheme string) \(packageName).Provider[T] {
+        \tvar known map[string]json.RawMessage
+        \tvar value T
+        \terr := json.Unmarshal([]byte(os.Getenv("CREDENTIALS")), &known)
+        \tif err != nil || json.Unmarshal(known[scheme], &value) != nil {
+        \t\treturn nil
+        \t}
+        \treturn \(packageName).Static(value)
+        }
+
+        """
+    }
+
     private func own(_ name: String) -> GoType { .qualified(packageName, name) }
 
     /// A type as another package writes it.

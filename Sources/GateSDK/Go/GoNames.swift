@@ -26,7 +26,7 @@ struct GoNames {
     let types: [String]
     /// Of constants, by type and value.
     let values: [Int: [String]]
-    /// Of methods, by operation.
+    /// Of methods, by operation, or by route of the channel.
     let operations: [String]
     /// Of methods that go through pages, by operation.
     let pages: [String]
@@ -35,7 +35,10 @@ struct GoNames {
     /// Of structs of answers, by operation.
     let results: [String]
 
-    /// What the package declares whatever its API.
+    /// Of events, by event of the channel.
+    let events: [String]
+
+    /// What a package declares whatever its API.
     private static let reserved: Set<String> = [
         "APIError", "AWSCredentials", "BaseURL", "BasicCredentials", "Client", "ConnectionError", "Credentials", "Date",
         "DeclaredError", "EventStream", "ExecuteAPI", "GatewayAccessDenied", "GatewayAuthorizerConfiguration",
@@ -47,6 +50,15 @@ struct GoNames {
         "ServerSentEvent", "Some", "Static", "Upload", "WithHTTPClient", "WithHeader", "WithIdempotencyKey",
         "WithMiddleware", "WithResponse", "WithRetries", "WithTimeout",
     ]
+    /// What a package of a WebSocket API declares whatever its API.
+    private static let reservedOfSockets: Set<String> = [
+        "AWSCredentials", "BasicCredentials", "Client", "CloseError", "CloseStatus", "ConnectionError", "Credentials",
+        "Date", "Dial", "Event", "HandshakeError", "Null", "Nullable", "Option", "Other", "Parameters", "Provider",
+        "Ptr", "Refusal", "Some", "Static", "Upload", "WithHTTPClient", "WithHeader", "WithPings", "WithReconnects",
+        "WithTimeout",
+    ]
+    /// Methods of every client of a WebSocket API.
+    private static let socketMethods: Set<String> = ["Close", "Err", "Events", "SendMessage"]
     /// Keywords, predeclared identifiers, packages and what methods declare: nothing that a parameter may be called.
     static let local: Set<String> = [
         "any", "append", "bool", "body", "break", "byte", "c", "case", "chan", "const", "context", "continue", "ctx",
@@ -57,9 +69,11 @@ struct GoNames {
     ]
 
     init(_ api: ClientAPI) {
-        var scope = NameScope(reserved: GoNames.reserved, digitPrefix: "N")
+        let reserved = api.channel == nil ? GoNames.reserved : GoNames.reservedOfSockets
+        var scope = NameScope(reserved: reserved, digitPrefix: "N")
         let types = api.types.map { scope.take(Words($0.name).goExported, suffix: "Model") }
-        let words = api.operations.map { Words($0.name) }
+        let words = (api.channel?.routes.map(\.name) ?? api.operations.map(\.name)).map { Words($0) }
+        events = (api.channel?.events ?? []).map { scope.take(Words($0.name).goExported + "Event", suffix: "Struct") }
         parameters = words.map { scope.take($0.goExported + "Params", suffix: "Struct") }
         results = words.map { scope.take($0.goExported + "Result", suffix: "Struct") }
         var values: [Int: [String]] = [:]
@@ -72,7 +86,8 @@ struct GoNames {
         }
         self.types = types
         self.values = values
-        var methods = NameScope(digitPrefix: "N")
+        let known = api.channel == nil ? [] : GoNames.socketMethods
+        var methods = NameScope(reserved: known, digitPrefix: "N")
         operations = words.map { methods.take($0.goExported, suffix: "Call") }
         pages = words.map { methods.take($0.goExported + "Pages", suffix: "Call") }
     }

@@ -28,8 +28,8 @@ struct GoOperations {
         credentials = api.schemes.map { scope.take(Words($0.name).goExported, suffix: "Scheme") }
     }
 
-    private static let receiver = GoParameter(name: "c", type: .pointer(.name("Client")))
-    private static let options = GoParameter(name: "options", type: .name("Option"), isVariadic: true)
+    static let receiver = GoParameter(name: "c", type: .pointer(.name("Client")))
+    static let options = GoParameter(name: "options", type: .name("Option"), isVariadic: true)
     private static let r = GoExpression.identifier("r")
 
     // MARK: The client
@@ -43,7 +43,7 @@ struct GoOperations {
         var parameters = [GoParameter(name: "baseURL", type: .string)]
         var schemes = GoExpression.none
         if !api.schemes.isEmpty {
-            declarations += shown()
+            declarations += shown(signing: "signed")
             parameters.append(GoParameter(name: "credentials", type: .name("Credentials")))
             schemes = .call(.member(.identifier("credentials"), "schemes"), [])
         }
@@ -63,7 +63,8 @@ struct GoOperations {
     }
 
     /// Credentials and how they are shown.
-    private func shown() -> [GoDeclaration] {
+    /// - Parameter signing: The scheme that signs.
+    func shown(signing: String) -> [GoDeclaration] {
         let fields = zip(credentials, api.schemes).map { name, scheme in
             GoField(
                 name: name, type: .generic(.name("Provider"), [GoOperations.credential(scheme.kind)]),
@@ -79,7 +80,7 @@ struct GoOperations {
             case .token(let header): return (.string(scheme.name), .call("inHeader", .string(header), provider))
             case .bearer: return (.string(scheme.name), .call("bearer", provider))
             case .basic: return (.string(scheme.name), .call("basic", provider))
-            case .sigV4: return (.string(scheme.name), .call("signed", provider))
+            case .sigV4: return (.string(scheme.name), .call(signing, provider))
             }
         }
         return [
@@ -200,7 +201,7 @@ struct GoOperations {
             let value = GoExpression.identifier(members[index][number])
             let places = operation.path.indices.filter { operation.path[$0] == .parameter(name) }
             if places.contains(where: { !operation.isGreedy(name, at: $0) }) {
-                body.append(set("segment", .string(name), value))
+                body.append(set(pathMethod(operation.parameters[number]), .string(name), value))
             }
             if places.contains(where: { operation.isGreedy(name, at: $0) }) {
                 body.append(set("segments", .string(name), value))
@@ -240,16 +241,30 @@ struct GoOperations {
         return body
     }
 
+    /// The method that fills in a parameter of the path.
+    private func pathMethod(_ parameter: ClientParameter) -> String {
+        let method =
+            switch parameter.style {
+            case .label: "label"
+            case .matrix: "matrix"
+            default: "segment"
+            }
+        return api.explodes(parameter) ? method + "Exploded" : method
+    }
+
+    /// Sets a parameter that is not in the path.
     private func parameter(_ index: Int, _ number: Int) -> GoStatement {
         let parameter = api.operations[index].parameters[number]
         let name = GoExpression.string(parameter.name)
         let value = GoExpression.member(.identifier("params"), members[index][number])
-        if parameter.location == .header { return set("headerField", name, value) }
-        if parameter.location == .cookie { return set("cookie", name, value) }
+        if parameter.location == .header {
+            return set(api.explodes(parameter) ? "headerFieldExploded" : "headerField", name, value)
+        }
+        let method = parameter.location == .cookie ? "cookie" : "query"
         switch api.queryForm(of: parameter) {
-        case .pairs: return set("query", name, value)
-        case .joined(let separator): return set("queryJoined", name, value, .string(separator))
-        case .deepObject: return set("queryDeep", name, value)
+        case .pairs: return set(method, name, value)
+        case .joined(let separator): return set(method + "Joined", name, value, .string(separator))
+        case .deepObject: return set(method + "Deep", name, value)
         }
     }
 

@@ -37,7 +37,7 @@ extension GoPackage {
             \t}
             \treturn \(GoPrinter.text(GoPrinter.expression(client)).split(separator: "\n").joined(separator: "\n\t"))
             }
-            \(api.schemes.isEmpty ? "" : shown)
+            \(api.schemes.isEmpty ? "" : "\n" + examples.shown)
             // answered is content when the API answered, also with a failure of its own.
             func answered(t *testing.T, err error) {
             \tvar failure *\(packageName).APIError
@@ -64,32 +64,7 @@ extension GoPackage {
     }
 
     private var client: GoExpression {
-        var arguments = [GoExpression.identifier("baseURL")]
-        if !api.schemes.isEmpty {
-            let fields = zip(operations.credentials, api.schemes).map { name, scheme -> (String, GoExpression) in
-                var type = GoOperations.credential(scheme.kind)
-                if case .name(let name) = type, type != .string { type = .qualified(packageName, name) }
-                return (name, .call(.identifier("shown"), [.string(scheme.name)], types: [type]))
-            }
-            arguments.append(.structure(.qualified(packageName, "Credentials"), fields))
-        }
-        return .call(.qualified(packageName, "New"), arguments)
-    }
-
-    private var shown: String {
-        """
-
-        // shown is a credential of CREDENTIALS: a JSON object by the names of security schemes.
-        func shown[T any](scheme string) \(packageName).Provider[T] {
-        \tvar known map[string]json.RawMessage
-        \tvar value T
-        \terr := json.Unmarshal([]byte(os.Getenv("CREDENTIALS")), &known)
-        \tif err != nil || json.Unmarshal(known[scheme], &value) != nil {
-        \t\treturn nil
-        \t}
-        \treturn \(packageName).Static(value)
-        }
-
-        """
+        let credentials = api.schemes.isEmpty ? [] : [examples.credentials]
+        return .call(.qualified(packageName, "New"), [.identifier("baseURL")] + credentials)
     }
 }

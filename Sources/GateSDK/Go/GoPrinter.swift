@@ -135,6 +135,7 @@ enum GoPrinter {
     /// Statements in braces; a function that only returns stands on one line where gofmt lets it.
     /// - Parameter header: Columns before the braces, of a function that may stand on one line.
     private static func block(_ statements: [GoStatement], header: Int? = nil) -> Layout {
+        if statements.isEmpty { return "{}" }
         let lines = statements.map(statement)
         if let header, case .returning? = statements.first, let width = width(lines[0]), header + width <= bodyMax {
             return .sequence(["{ ", lines[0], " }"])
@@ -181,6 +182,8 @@ enum GoPrinter {
         case .number(let text): return .text(text)
         case .boolean(let value): return value ? "true" : "false"
         case .member(let object, let name): return .sequence([GoPrinter.expression(object), ".", .text(name)])
+        case .element(let object, let key):
+            return .sequence([GoPrinter.expression(object), "[", GoPrinter.expression(key), "]"])
         case .call(let function, let values, let types):
             return .sequence([
                 GoPrinter.expression(function), .text(arguments(types)),

@@ -23,7 +23,7 @@ extension GoRuntime {
         	path        string
         	pairs       []pair
         	header      http.Header
-        	cookies     []string
+        	cookies     []pair
         	contentType string
         	content     []byte
         	// security has alternatives; of each, all schemes are needed.
@@ -38,11 +38,6 @@ extension GoRuntime {
         // newRequest begins a request. The path has its parameters as {name}.
         func newRequest(method, path string) *request {
         	return &request{method: method, path: path, header: http.Header{"Accept": {"application/json"}}}
-        }
-
-        // encode percent-encodes all but RFC 3986's unreserved characters.
-        func encode(text string) string {
-        	return strings.ReplaceAll(url.QueryEscape(text), "+", "%20")
         }
 
         func (r *request) fail(name string, err error) {
@@ -76,41 +71,78 @@ extension GoRuntime {
         	return string(data)
         }
 
-        // flat lists the parts of a value: the elements of a list, the keys and values of an object.
-        func flat(value any) []string {
+        // parts lists what a value holds: the elements of a list, the keys and values of an object, key=value where it
+        // explodes. RFC 6570, section 3.2.1.
+        func parts(value any, explodes bool, write func(string) string) []string {
         	switch value := value.(type) {
         	case []any:
         		parts := make([]string, len(value))
         		for index, part := range value {
-        			parts[index] = scalar(part)
+        			parts[index] = write(scalar(part))
         		}
         		return parts
         	case map[string]any:
         		var parts []string
         		for _, key := range keys(value) {
-        			parts = append(parts, key, scalar(value[key]))
+        			key, part := write(key), write(scalar(value[key]))
+        			if explodes {
+        				parts = append(parts, key+"="+part)
+        			} else {
+        				parts = append(parts, key, part)
+        			}
         		}
         		return parts
         	}
-        	return []string{scalar(value)}
+        	return []string{write(scalar(value))}
         }
 
-        func keys[T any](values map[string]T) []string {
-        	keys := make([]string, 0, len(values))
-        	for key := range values {
-        		keys = append(keys, key)
-        	}
-        	sort.Strings(keys)
-        	return keys
+        // plain is text as it is.
+        func plain(text string) string { return text }
+
+        // joined is a value in a path.
+        func (r *request) joined(name string, value any, explodes bool, separator string) string {
+        	return strings.Join(parts(r.values(name, value), explodes, encode), separator)
         }
 
-        // segment fills in a parameter of the path.
+        // segment fills in a parameter of the path: a,b.
         func (r *request) segment(name string, value any) {
-        	parts := flat(r.values(name, value))
-        	for index, part := range parts {
-        		parts[index] = encode(part)
+        	r.fill("{"+name+"}", r.joined(name, value, false, ","))
+        }
+
+        // segmentExploded fills in a parameter of the path: key=a,other=b.
+        func (r *request) segmentExploded(name string, value any) {
+        	r.fill("{"+name+"}", r.joined(name, value, true, ","))
+        }
+
+        // label fills in a parameter of the path: .a,b.
+        func (r *request) label(name string, value any) {
+        	r.fill("{"+name+"}", "."+r.joined(name, value, false, ","))
+        }
+
+        // labelExploded fills in a parameter of the path: .a.b.
+        func (r *request) labelExploded(name string, value any) {
+        	r.fill("{"+name+"}", "."+r.joined(name, value, true, "."))
+        }
+
+        // matrix fills in a parameter of the path: ;name=a,b.
+        func (r *request) matrix(name string, value any) {
+        	text := ";" + encode(name)
+        	if made := r.joined(name, value, false, ","); made != "" {
+        		text += "=" + made
         	}
-        	r.fill("{"+name+"}", strings.Join(parts, ","))
+        	r.fill("{"+name+"}", text)
+        }
+
+        // matrixExploded fills in a parameter of the path: ;name=a;name=b, ;key=a;other=b.
+        func (r *request) matrixExploded(name string, value any) {
+        	text := ""
+        	for _, pair := range pairsOf(name, r.values(name, value)) {
+        		text += ";" + encode(pair.name)
+        		if pair.value != "" {
+        			text += "=" + encode(pair.value)
+        		}
+        	}
+        	r.fill("{"+name+"}", text)
         }
 
         // segments fills in the rest of the path: its slashes stay.
@@ -159,14 +191,19 @@ extension GoRuntime {
 
         // queryJoined adds a parameter: name=a,b, with what stands between the values.
         func (r *request) queryJoined(name string, value any, separator string) {
-        	if made := r.values(name, value); made != nil {
-        		r.pairs = append(r.pairs, pair{name, strings.Join(flat(made), separator)})
-        	}
+        	r.pairs = append(r.pairs, joinedPairs(name, r.values(name, value), separator)...)
         }
 
         // queryDeep adds a parameter: name[key]=value.
         func (r *request) queryDeep(name string, value any) {
         	r.pairs = append(r.pairs, deepPairs(name, r.values(name, value))...)
+        }
+
+        func joinedPairs(name string, value any, separator string) []pair {
+        	if value == nil {
+        		return nil
+        	}
+        	return []pair{{name, strings.Join(parts(value, false, plain), separator)}}
         }
 
         func deepPairs(name string, value any) []pair {
@@ -181,18 +218,46 @@ extension GoRuntime {
         	return pairs
         }
 
-        // headerField adds a header.
+        // headerField adds a header: a,b.
         func (r *request) headerField(name string, value any) {
         	if made := r.values(name, value); made != nil {
-        		r.header.Set(name, strings.Join(flat(made), ","))
+        		r.header.Set(name, strings.Join(parts(made, false, plain), ","))
         	}
         }
 
-        // cookie adds a cookie.
-        func (r *request) cookie(name string, value any) {
+        // headerFieldExploded adds a header: key=a,other=b.
+        func (r *request) headerFieldExploded(name string, value any) {
         	if made := r.values(name, value); made != nil {
-        		r.cookies = append(r.cookies, encode(name)+"="+encode(strings.Join(flat(made), ",")))
+        		r.header.Set(name, strings.Join(parts(made, true, plain), ","))
         	}
+        }
+
+        // cookie adds a cookie, or several: name=a; name=b.
+        func (r *request) cookie(name string, value any) {
+        	r.cookies = append(r.cookies, pairsOf(name, r.values(name, value))...)
+        }
+
+        // cookieJoined adds a cookie: name=a,b, with what stands between the values.
+        func (r *request) cookieJoined(name string, value any, separator string) {
+        	r.cookies = append(r.cookies, joinedPairs(name, r.values(name, value), separator)...)
+        }
+
+        // cookieDeep adds cookies: name[key]=value.
+        func (r *request) cookieDeep(name string, value any) {
+        	r.cookies = append(r.cookies, deepPairs(name, r.values(name, value))...)
+        }
+
+        // crumb percent-encodes what a cookie cannot hold: RFC 6265, section 4.1.1. The percent sign is encoded, too.
+        func crumb(text string, forbidden string) string {
+        	var out strings.Builder
+        	for index := 0; index < len(text); index++ {
+        		if char := text[index]; char <= ' ' || char > '~' || strings.IndexByte(forbidden, char) >= 0 {
+        			fmt.Fprintf(&out, "%%%02X", char)
+        		} else {
+        			out.WriteByte(char)
+        		}
+        	}
+        	return out.String()
         }
 
         // json sets a body of JSON.
@@ -311,7 +376,11 @@ extension GoRuntime {
         	}
         	made.Header = r.header.Clone()
         	if len(r.cookies) > 0 {
-        		made.Header.Set("Cookie", strings.Join(r.cookies, "; "))
+        		cookies := make([]string, len(r.cookies))
+        		for index, pair := range r.cookies {
+        			cookies[index] = crumb(pair.name, `"%(),/:;<=>?@[\]{}`) + "=" + crumb(pair.value, `"%,;\`)
+        		}
+        		made.Header.Set("Cookie", strings.Join(cookies, "; "))
         	}
         	if r.contentType != "" {
         		made.Header.Set("Content-Type", r.contentType)

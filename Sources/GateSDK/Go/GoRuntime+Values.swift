@@ -7,6 +7,7 @@ extension GoRuntime {
         	"encoding/json"
         	"fmt"
         	"reflect"
+        	"sort"
         	"strings"
         	"time"
         )
@@ -303,6 +304,15 @@ extension GoRuntime {
         		}
         	}
         	return fit
+        }
+
+        func keys[T any](values map[string]T) []string {
+        	keys := make([]string, 0, len(values))
+        	for key := range values {
+        		keys = append(keys, key)
+        	}
+        	sort.Strings(keys)
+        	return keys
         }
 
         """#

@@ -28,6 +28,8 @@ indirect enum GoExpression: Sendable {
     case number(String)
     case boolean(Bool)
     case member(GoExpression, String)
+    /// `map["key"]`
+    case element(GoExpression, GoExpression)
     case call(GoExpression, [GoExpression], types: [GoType] = [])
     /// A last argument that is spread: `options...`.
     case spread(GoExpression)

@@ -55,7 +55,7 @@ struct GoUses {
         case .instance(let function, let types):
             add(function)
             types.forEach { add($0) }
-        case .binary(let left, _, let right): [left, right].forEach { add($0) }
+        case .element(let left, let right), .binary(let left, _, let right): [left, right].forEach { add($0) }
         case .structure(let type, let fields):
             add(type)
             fields.forEach { add($0.value) }

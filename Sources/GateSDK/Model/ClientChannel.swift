@@ -39,7 +39,7 @@ extension SDKLanguage {
     /// Whether clients of WebSocket APIs are written in it.
     package var hasChannels: Bool {
         switch self {
-        case .go: false
+        case .go: true
         case .java: true
         case .kotlin: false
         case .python: true

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"regexp"
 	"sort"
 	"strings"
@@ -90,35 +91,29 @@ func basic(provider Provider[BasicCredentials]) scheme {
 	})
 }
 
-func signed(provider Provider[AWSCredentials]) scheme {
-	return shown(provider, func(request *http.Request, content []byte, value AWSCredentials) error {
-		return sign(request, content, value, time.Now())
-	})
-}
-
 var regionOfHost = regexp.MustCompile(`\.execute-api\.([^.]+)\.`)
 
-// sign puts Signature Version 4 for execute-api onto a request.
-func sign(request *http.Request, content []byte, credentials AWSCredentials, now time.Time) error {
+// signature is a signature in the making: RFC 3339's moment without signs, and what the key is good for.
+type signature struct {
+	credentials AWSCredentials
+	moment      string
+	scope       string
+}
+
+func newSignature(request *http.Request, credentials AWSCredentials, now time.Time) (signature, error) {
 	region := credentials.Region
 	if found := regionOfHost.FindStringSubmatch(request.URL.Host); region == "" && found != nil {
 		region = found[1]
 	}
 	if region == "" {
-		return errors.New("the credentials need a region")
+		return signature{}, errors.New("the credentials need a region")
 	}
 	moment := now.UTC().Format("20060102T150405Z")
-	request.Header.Set("X-Amz-Date", moment)
-	if credentials.SessionToken != "" {
-		request.Header.Set("X-Amz-Security-Token", credentials.SessionToken)
-	}
-	fields := map[string]string{"host": request.URL.Host}
-	for name, values := range request.Header {
-		name = strings.ToLower(name)
-		if strings.HasPrefix(name, "x-amz-") || name == "content-type" {
-			fields[name] = strings.Join(strings.Fields(strings.Join(values, ",")), " ")
-		}
-	}
+	return signature{credentials, moment, moment[:8] + "/" + region + "/execute-api/aws4_request"}, nil
+}
+
+// of is the signature of a request with the fields of its header that are signed.
+func (s signature) of(request *http.Request, fields map[string]string, content []byte) string {
 	names := keys(fields)
 	path, query := canonicalPath(request.URL.EscapedPath()), canonicalQuery(request.URL.RawQuery)
 	lines := []string{request.Method, path, query}
@@ -126,20 +121,21 @@ func sign(request *http.Request, content []byte, credentials AWSCredentials, now
 		lines = append(lines, name+":"+fields[name])
 	}
 	lines = append(lines, "", strings.Join(names, ";"), digest(content))
-	scope := []string{moment[:8], region, "execute-api", "aws4_request"}
 	text := strings.Join([]string{
-		"AWS4-HMAC-SHA256", moment, strings.Join(scope, "/"), digest([]byte(strings.Join(lines, "\n"))),
+		"AWS4-HMAC-SHA256", s.moment, s.scope, digest([]byte(strings.Join(lines, "\n"))),
 	}, "\n")
-	key := []byte("AWS4" + credentials.SecretAccessKey)
-	for _, part := range append(scope, text) {
+	key := []byte("AWS4" + s.credentials.SecretAccessKey)
+	for _, part := range append(strings.Split(s.scope, "/"), text) {
 		code := hmac.New(sha256.New, key)
 		code.Write([]byte(part))
 		key = code.Sum(nil)
 	}
-	request.Header.Set("Authorization", fmt.Sprintf(
-		"AWS4-HMAC-SHA256 Credential=%s/%s, SignedHeaders=%s, Signature=%x",
-		credentials.AccessKeyID, strings.Join(scope, "/"), strings.Join(names, ";"), key))
-	return nil
+	return hex.EncodeToString(key)
+}
+
+// encode percent-encodes all but RFC 3986's unreserved characters.
+func encode(text string) string {
+	return strings.ReplaceAll(url.QueryEscape(text), "+", "%20")
 }
 
 func digest(data []byte) string {

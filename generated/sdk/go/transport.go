@@ -5,12 +5,10 @@ package petstore
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"math/big"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -206,8 +204,12 @@ func (t *transport) answer(ctx context.Context, r *request, s *settings) (*http.
 	if err != nil {
 		return nil, err
 	}
+	cookies := made.Header["Cookie"]
 	for name, values := range s.header {
 		made.Header[name] = values
+	}
+	if own := s.header.Get("Cookie"); own != "" && cookies != nil {
+		made.Header.Set("Cookie", own+"; "+cookies[0])
 	}
 	if s.idempotencyKey != "" {
 		made.Header.Set("Idempotency-Key", s.idempotencyKey)
@@ -258,19 +260,6 @@ func isTransient(status int, isSafe bool) bool {
 		return isSafe
 	}
 	return false
-}
-
-// jitter is a pause of any length up to one that doubles with each attempt.
-func jitter(attempt int) time.Duration {
-	longest := 20 * time.Second
-	if attempt < 6 {
-		longest = 200 * time.Millisecond << attempt
-	}
-	pause, err := rand.Int(rand.Reader, big.NewInt(int64(longest)))
-	if err != nil {
-		return longest
-	}
-	return time.Duration(pause.Int64())
 }
 
 // retryAfter is how long an answer asks to wait, a minute at most.
