@@ -127,6 +127,27 @@ import Testing
             "r.headerField(\"X-Id\", params.XID)")
     }
 
+    @Test func parametersKeepTheirStyles() throws {
+        let list = "{type: array, items: {type: string}}"
+        let object = "{type: object, additionalProperties: {type: string}}"
+        let text = try file(
+            "client.go",
+            paths: """
+                {'/{a}/{b}/{c}/{d}': {get: {operationId: get, parameters: [
+                   {name: a, in: path, required: true, style: label, schema: \(list)},
+                   {name: b, in: path, required: true, style: matrix, explode: true, schema: \(object)},
+                   {name: c, in: path, required: true, style: simple, explode: true, schema: \(object)},
+                   {name: d, in: path, required: true, style: label, explode: true, schema: {type: string}},
+                   {name: X-Id, in: header, explode: true, schema: \(object)},
+                   {name: list, in: cookie, schema: \(list)}, {name: one, in: cookie, explode: false, schema: \(list)}],
+                  responses: {}}}}
+                """)
+        expect(
+            text, holds: "r.label(\"a\", a)", "r.matrixExploded(\"b\", b)", "r.segmentExploded(\"c\", cValue)",
+            "r.label(\"d\", d)", "r.headerFieldExploded(\"X-Id\", params.XID)", "r.cookie(\"list\", params.List)",
+            "r.cookieJoined(\"one\", params.One, \",\")")
+    }
+
     @Test func pagesHaveAnIterator() throws {
         let text = try file(
             "client.go",

@@ -159,10 +159,8 @@ extension DocumentReader {
             return Parameter(location: known, name: name, isRequired: isRequired || known == .path, node: node)
         }
         guard let location = fields.choice("in", Parameter.Location.self)?.value else { return nil }
-        if location == .cookie {
-            noteUnread("cookie", name.range)
-            return nil
-        }
+        // The gateway does not look at cookies; clients send them.
+        if location == .cookie { noteUnread("cookie", name.range) }
         return Parameter(location: location, name: name, isRequired: isRequired || location == .path, node: node)
     }
 

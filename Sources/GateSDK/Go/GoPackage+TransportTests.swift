@@ -215,6 +215,10 @@ extension GoPackage {
         	r.query("day", Date{2026, time.January, 31})
         	r.headerField("X-List", []string{"a", "b"})
         	r.cookie("c", "a;b")
+        	r.cookie("s", "a=b/c+d==")
+        	r.cookie("l d", []any{1, "x y"})
+        	r.cookieJoined("j", []int{1, 2}, ",")
+        	r.cookieDeep("f", map[string]int{"a": 1})
         	made, err := r.make("http://api.test")
         	if err != nil || r.err != nil {
         		t.Fatal(err, r.err)
@@ -223,7 +227,8 @@ extension GoPackage {
         	if made.URL.String() != want {
         		t.Error(made.URL)
         	}
-        	if made.Header.Get("X-List") != "a,b" || made.Header.Get("Cookie") != "c=a%3Bb" {
+        	cookies := "c=a%3Bb; s=a=b/c+d==; l%20d=1; l%20d=x%20y; j=1%2C2; f%5Ba%5D=1"
+        	if made.Header.Get("X-List") != "a,b" || made.Header.Get("Cookie") != cookies {
         		t.Error(made.Header)
         	}
         	for _, text := range []string{"", ".", ".."} {
@@ -232,6 +237,52 @@ extension GoPackage {
         		if r.err == nil {
         			t.Errorf("%q passes", text)
         		}
+        	}
+        }
+
+        func TestWritesPathsInAllStyles(t *testing.T) {
+        	color := map[string]int{"R": 100, "G": 200, "B": 150}
+        	names := []string{"blue", "black", "a b"}
+        	for _, c := range []struct {
+        		write func(*request, string, any)
+        		value any
+        		path  string
+        	}{
+        		{(*request).segment, names, "/blue,black,a%20b"},
+        		{(*request).segment, color, "/B,150,G,200,R,100"},
+        		{(*request).segmentExploded, color, "/B=150,G=200,R=100"},
+        		{(*request).label, "blue", "/.blue"},
+        		{(*request).label, names, "/.blue,black,a%20b"},
+        		{(*request).labelExploded, names, "/.blue.black.a%20b"},
+        		{(*request).label, color, "/.B,150,G,200,R,100"},
+        		{(*request).labelExploded, color, "/.B=150.G=200.R=100"},
+        		{(*request).matrix, "", "/;color"},
+        		{(*request).matrix, "blue", "/;color=blue"},
+        		{(*request).matrix, names, "/;color=blue,black,a%20b"},
+        		{(*request).matrixExploded, []string{"a", ""}, "/;color=a;color"},
+        		{(*request).matrix, color, "/;color=B,150,G,200,R,100"},
+        		{(*request).matrixExploded, color, "/;B=150;G=200;R=100"},
+        	} {
+        		r := newRequest("GET", "/{color}")
+        		c.write(r, "color", c.value)
+        		made, err := r.make("http://api.test")
+        		if r.err != nil || err != nil || made.URL.EscapedPath() != c.path {
+        			t.Error(c.path, r.path, r.err, err)
+        		}
+        	}
+        	r := newRequest("GET", "/{color}")
+        	if r.label("color", ""); r.err == nil {
+        		t.Error("a path with a dot")
+        	}
+        }
+
+        func TestSendsCookiesBesideTheCallers(t *testing.T) {
+        	p := newProbe(t, nil, fine)
+        	r := newRequest("GET", "/a")
+        	r.cookie("a", "1")
+        	err := p.nothing(context.Background(), r, []Option{WithHeader("Cookie", "own=1")})
+        	if told := p.sent[0].Header.Get("Cookie"); err != nil || told != "own=1; a=1" {
+        		t.Error(err, told)
         	}
         }
 

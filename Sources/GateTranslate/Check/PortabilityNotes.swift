@@ -145,7 +145,7 @@ struct PortabilityNotes {
 
     private mutating func report(_ parameters: [Parameter]) {
         var names: [String: Parameter] = [:]
-        for parameter in parameters {
+        for parameter in parameters where parameter.location != .cookie {
             if let other = names[parameter.name.value], other.location != parameter.location {
                 sink.report(
                     PortabilityProblem.parameterName(
