@@ -55,6 +55,25 @@ enum Shared {
         try ExpectedFailures("bad-specs").check(failed: failed, of: all.count)
     }
 
+    /// Clients of some of them, in the languages whose tools take a minute for all; `Tests/Support/sdk-corpus` makes
+    /// those of all.
+    @Test(
+        .enabled(if: Shared.has("corpus/apigw") && Shared.has("corpus/plain"), "no corpus beside the repository"),
+        .enabled(if: Shared.hasPython, "sdk-corpus needs python3"))
+    func clientsOfRealSpecificationsCompile() throws {
+        let process = Process()
+        process.executableURL = Command.root.appendingPathComponent("Tests/Support/sdk-corpus")
+        process.arguments = [Command.binary.path, "--some", "typescript", "python", "go"]
+        let scratch = try Folder()
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = try scratch.handle("output")
+        process.standardError = try scratch.handle("error")
+        try process.run()
+        process.waitUntilExit()
+        let told = try scratch.text("output") + scratch.text("error")
+        #expect([0, 69].contains(process.terminationStatus), "\(told)")
+    }
+
     /// What each of them deserves is in Tests/Support/CorpusTable; this is about the command.
     @Test(.enabled(if: Shared.has("corpus/apigw"), "no corpus beside the repository"))
     func realSpecificationsEndInFindingsWithPlaces() throws {

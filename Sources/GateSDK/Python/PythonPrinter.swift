@@ -205,7 +205,11 @@ enum PythonPrinter {
                 case .text(let text):
                     let inner = literal(text).dropFirst().dropLast().unicodeScalars
                     pieces.append(.text(inner.map { $0 == "{" ? "{{" : $0 == "}" ? "}}" : String($0) }.joined()))
-                case .value(let value): pieces += ["{", PythonPrinter.expression(value), "}"]
+                case .value(let value):
+                    // Before 3.12 a line may not break here.
+                    var printer = LayoutPrinter(width: 1_000_000, indentation: "")
+                    let line = printer.print(PythonPrinter.expression(value)).dropLast()
+                    pieces.append(.text("{\(line)}"))
                 }
             }
             return .sequence(pieces + ["\""])
