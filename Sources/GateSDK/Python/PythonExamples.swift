@@ -78,7 +78,7 @@ struct PythonExamples {
         _ members: [(name: String, value: SampleValue)], of object: ObjectType
     ) -> [PythonExpression.Argument] {
         var scope = NameScope(reserved: PythonModels.keywords)
-        let names = object.members.map { scope.take(Words($0.name).snake) }
+        let names = object.members.map { scope.take(Words($0.name).fitting(PythonModels.nameMax).snake) }
         return members.compactMap { sample in
             // A discriminator that the type does not declare has no attribute.
             guard let number = object.members.firstIndex(where: { $0.name == sample.name }) else { return nil }

@@ -27,11 +27,14 @@ struct PythonModels {
         "try", "while", "with", "yield", "additional",
     ]
 
+    /// Most characters of a name: with the longest text around them, lines stay within the formatter's width. Ours.
+    static let nameMax = 60
+
     init(_ api: ClientAPI, clientName: String, reserving more: Set<String> = []) {
         self.api = api
         var scope = NameScope(
             reserved: PythonModels.reserved.union([clientName, "Async" + clientName]).union(more), digitPrefix: "N")
-        names = api.types.map { scope.take(Words($0.name).pascal, suffix: "Model") }
+        names = api.types.map { scope.take(Words($0.name).fitting(PythonModels.nameMax).pascal, suffix: "Model") }
     }
 
     func type(_ shape: Shape) -> PythonType {
@@ -129,7 +132,7 @@ struct PythonModels {
     private func object(_ object: ObjectType, _ index: Int, _ documentation: String?) -> PythonClass {
         var scope = NameScope(reserved: PythonModels.keywords)
         let fields = object.members.map { member -> PythonField in
-            let name = scope.take(Words(member.name).snake)
+            let name = scope.take(Words(member.name).fitting(PythonModels.nameMax).snake)
             var type = self.type(member.shape)
             var initial: PythonExpression?
             // What only one side sends is absent on the other.

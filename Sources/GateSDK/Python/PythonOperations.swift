@@ -31,14 +31,15 @@ struct PythonOperations {
         self.models = models
         self.clientName = clientName
         var methods = NameScope(reserved: PythonModels.keywords.union(PythonOperations.reservedMethods))
-        let words = api.operations.map { Words($0.name) }
+        let words = api.operations.map { Words($0.name).fitting(PythonModels.nameMax) }
         names = words.map { methods.take($0.snake) }
         pageNames = api.operations.enumerated().map { index, operation in
             operation.pagination == nil ? nil : methods.take((words[index] + Words("pages")).snake)
         }
         members = api.operations.map { operation in
             var scope = NameScope(reserved: PythonModels.keywords.union(PythonOperations.functions))
-            return operation.parameters.map { scope.take(Words($0.name).snake) } + [scope.take("body")]
+            let names = operation.parameters.map { Words($0.name).fitting(PythonModels.nameMax).snake }
+            return names.map { scope.take($0) } + [scope.take("body")]
         }
         var scope = NameScope(
             reserved: PythonModels.reserved.union(models.names).union([clientName, "Async" + clientName]),
@@ -206,7 +207,9 @@ struct PythonOperations {
             case .named(let type)? = operation.result, case .object(let object) = api.types[type].form
         else { return nil }
         var scope = NameScope(reserved: PythonModels.keywords)
-        let attributes = object.members.map { ($0.name, scope.take(Words($0.name).snake)) }
+        let attributes = object.members.map {
+            ($0.name, scope.take(Words($0.name).fitting(PythonModels.nameMax).snake))
+        }
         func attribute(_ name: String) -> String { attributes.first { $0.0 == name }?.1 ?? name }
         let passed = parameters(index).map { parameter -> PythonExpression.Argument in
             parameter.isKeywordOnly

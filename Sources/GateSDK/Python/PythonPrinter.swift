@@ -3,6 +3,8 @@
 
 /// Writes modules.
 enum PythonPrinter {
+    private static let width = 88
+
     /// A module's text.
     static func print(_ statements: [PythonStatement], documentation: String) -> String {
         var pieces: [Layout] = [docstring(documentation, indentation: 0), .blankLine]
@@ -17,7 +19,7 @@ enum PythonPrinter {
             pieces += [layout(statement), .hardLine]
             last = kind
         }
-        var printer = LayoutPrinter(width: 88, indentation: "    ")
+        var printer = LayoutPrinter(width: width, indentation: "    ")
         return printer.print(.sequence(pieces))
     }
 
@@ -62,7 +64,7 @@ enum PythonPrinter {
         }
     }
 
-    /// What an alias stands for, as the formatter breaks it: a union in brackets, a member a line.
+    /// What an alias or a field stands for, as the formatter breaks it: a union in brackets, a member a line.
     private static func aliased(_ type: PythonType) -> Layout {
         func broken(_ type: PythonType) -> Layout {
             switch type {
@@ -74,7 +76,12 @@ enum PythonPrinter {
             default: PythonPrinter.type(type)
             }
         }
-        guard case .union(let members) = type else { return broken(type) }
+        let members: [PythonType]
+        switch type {
+        case .union(let all): members = all
+        case .name: members = [type]
+        default: return broken(type)
+        }
         return .group(
             .sequence([
                 .choice(broken: "(", flat: .nothing),
@@ -82,6 +89,12 @@ enum PythonPrinter {
                     .sequence([.softLine, .group(.joined(members.map(broken), .sequence([.line, "| "])))])), .softLine,
                 .choice(broken: ")", flat: .nothing),
             ]))
+    }
+
+    /// On one line, however long.
+    private static func flat(_ layout: Layout) -> String {
+        var printer = LayoutPrinter(width: .max, indentation: "")
+        return String(printer.print(layout).dropLast())
     }
 
     private static func comment(_ text: String) -> Layout {
@@ -110,9 +123,27 @@ enum PythonPrinter {
     }
 
     private static func layout(_ field: PythonField) -> Layout {
-        let value = field.initial.map { Layout.sequence([" = ", expression($0)]) } ?? .nothing
         let note = field.documentation.map { Layout.sequence([.hardLine, docstring($0, indentation: 4)]) } ?? .nothing
-        return .sequence([.text(field.name), ": ", type(field.type), value, note])
+        return .sequence([.text(field.name), ": ", declared(field), note])
+    }
+
+    /// A field's type and value as the formatter breaks them: a value that is one word goes to a line of its own where
+    /// its type then fits; else the type is broken.
+    private static func declared(_ field: PythonField) -> Layout {
+        guard let initial = field.initial else { return aliased(field.type) }
+        let value = expression(initial)
+        switch initial {
+        case .call, .dictionary, .list, .tuple: return .sequence([type(field.type), " = ", value])
+        default: break
+        }
+        let columns = 4 + field.name.count + 2 + flat(type(field.type)).count
+        guard columns + 4 <= width else { return .sequence([aliased(field.type), " = ", value]) }
+        return .group(
+            .sequence([
+                type(field.type), " = ", .choice(broken: "(", flat: .nothing),
+                .indented(.sequence([.softLine, value])),
+                .softLine, .choice(broken: ")", flat: .nothing),
+            ]))
     }
 
     private static func layout(_ method: PythonMethod) -> Layout {
@@ -205,11 +236,8 @@ enum PythonPrinter {
                 case .text(let text):
                     let inner = literal(text).dropFirst().dropLast().unicodeScalars
                     pieces.append(.text(inner.map { $0 == "{" ? "{{" : $0 == "}" ? "}}" : String($0) }.joined()))
-                case .value(let value):
-                    // Before 3.12 a line may not break here.
-                    var printer = LayoutPrinter(width: 1_000_000, indentation: "")
-                    let line = printer.print(PythonPrinter.expression(value)).dropLast()
-                    pieces.append(.text("{\(line)}"))
+                // Before 3.12 these texts hold no line break.
+                case .value(let value): pieces += ["{", .text(flat(PythonPrinter.expression(value))), "}"]
                 }
             }
             return .sequence(pieces + ["\""])
@@ -224,8 +252,10 @@ enum PythonPrinter {
 
     /// A string literal.
     static func literal(_ text: String) -> String {
-        // The formatter prefers the quotes that need no escape.
-        let quote: Unicode.Scalar = text.contains("\"") && !text.contains("'") ? "'" : "\""
+        // The formatter prefers the quotes that need fewer escapes.
+        let scalars = text.unicodeScalars
+        let doubles = scalars.reduce(0) { $0 + ($1 == "\"" ? 1 : $1 == "'" ? -1 : 0) }
+        let quote: Unicode.Scalar = doubles > 0 ? "'" : "\""
         var out = String(quote)
         for scalar in text.unicodeScalars { out += escaped(scalar, quote: quote) }
         return out + String(quote)
@@ -251,6 +281,9 @@ enum PythonPrinter {
     private static func docstring(_ text: String, indentation: Int) -> Layout {
         var lines = SourceText.wrapped(text, width: 80 - indentation)
         if lines.isEmpty { lines = [""] }
+        // The formatter takes away what all lines but the first are indented by.
+        let margin = lines.dropFirst().filter { !$0.isEmpty }.map { $0.prefix { $0 == " " }.count }.min() ?? 0
+        lines = lines.prefix(1) + lines.dropFirst().map { String($0.dropFirst(margin)) }
         let last = lines.count - 1
         lines = lines.enumerated().map { quoted($0.element, endsText: $0.offset == last) }
         // The formatter wants one before a quote too.

@@ -57,6 +57,26 @@ package struct Words: Hashable, Sendable {
     /// The first words, for names that have to stay short.
     package func prefix(_ count: Int) -> Words { Words(words: Array(words.prefix(count))) }
 
+    /// No longer than so many characters with separators: words of the middle are left out, for the first tell what
+    /// something belongs to and the last what it is.
+    package func fitting(_ lengthMax: Int) -> Words {
+        guard snake.utf8.count > lengthMax else { return self }
+        var head: [String] = []
+        var tail: [String] = []
+        var rest = lengthMax
+        var middle = words[...]
+        while let word = head.count > tail.count ? middle.last : middle.first, word.utf8.count < rest {
+            rest -= word.utf8.count + 1
+            if head.count > tail.count {
+                tail.insert(middle.removeLast(), at: 0)
+            } else {
+                head.append(middle.removeFirst())
+            }
+        }
+        if head.isEmpty { head = [String(words[0].prefix(lengthMax))] }
+        return Words(words: head + tail)
+    }
+
     package static func + (left: Words, right: Words) -> Words { Words(words: left.words + right.words) }
 
     /// `petOwner`.
