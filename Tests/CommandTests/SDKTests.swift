@@ -48,6 +48,25 @@ import Testing
         #expect(skipped == nil, "\(outcome.output)")
     }
 
+    /// Several languages at once: a folder for each, with what each has alone.
+    @Test func writesSeveralLanguages() throws {
+        let folder = try Folder()
+        let specification = Command.root.appendingPathComponent("specs/petstore.yaml").path
+        let made = try Command.run(["sdk", specification, "-l", "ruby,go", "-l", "go", "-o", "clients"], in: folder.url)
+        #expect(made.status == 0, "\(made.error)")
+        let lines = made.error.split(separator: "\n")
+        #expect(lines.map { $0.split(separator: ":")[0] } == ["clients/go", "clients/ruby"])
+        let alone = try Command.run(["sdk", specification, "-l", "go", "-o", "alone"], in: folder.url)
+        #expect(alone.status == 0, "\(alone.error)")
+        #expect(try folder.text("clients/go/client.go") == folder.text("alone/client.go"))
+        let all = try Command.run(["sdk", specification, "-l", "all", "-o", "all"], in: folder.url)
+        #expect(all.error.split(separator: "\n").count == SDKTests.languages.count, "\(all.error)")
+        for wrong in ["cobol", "go,", ""] {
+            let refused = try Command.run(["sdk", specification, "-l", wrong, "-o", "no"], in: folder.url)
+            #expect(refused.status == 2, "\(wrong)")
+        }
+    }
+
     /// Every kind of type, parameter, body and answer that clients know.
     @Test(arguments: languages)
     func everyKindOfThingCompiles(_ language: String) throws {

@@ -1122,14 +1122,13 @@ _gatewright_export() {
 _gatewright_sdk() {
     repeating_flags=()
     non_repeating_flags=(--mock --deny-warnings --version -h --help)
-    repeating_options=(--param --allow-root --allow)
-    non_repeating_options=(--language -l --output -o --name --package --target --kind --color)
+    repeating_options=(--language -l --param --allow-root --allow)
+    non_repeating_options=(--output -o --name --package --target --kind --color)
     __gatewright_offer_flags_options 1
 
     # Offer option value completions
     case "${prev}" in
     '--language'|'-l')
-        __gatewright_add_completions -W 'go'$'\n''java'$'\n''kotlin'$'\n''python'$'\n''ruby'$'\n''swift'$'\n''typescript'
         return
         ;;
     '--output'|'-o')

@@ -69,7 +69,7 @@ function __gatewright_parse_tokens -S
         case 'export'
             __gatewright_parse_subcommand 1 'api=' 'stage=' 'type=' 'extensions=' 'o/output=' 'format=' 'control=' 'region=' 'param=+' 'allow-root=+' 'mock' 'target=' 'kind=' 'deny-warnings' 'allow=+' 'color=' 'version' 'h/help'
         case 'sdk'
-            __gatewright_parse_subcommand 1 'l/language=' 'o/output=' 'name=' 'package=' 'param=+' 'allow-root=+' 'mock' 'target=' 'kind=' 'deny-warnings' 'allow=+' 'color=' 'version' 'h/help'
+            __gatewright_parse_subcommand 1 'l/language=+' 'o/output=' 'name=' 'package=' 'param=+' 'allow-root=+' 'mock' 'target=' 'kind=' 'deny-warnings' 'allow=+' 'color=' 'version' 'h/help'
         case 'functions'
             __gatewright_parse_subcommand 0 'version' 'h/help'
             switch $unparsed_tokens[1]
@@ -475,7 +475,7 @@ complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_
 complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright export" version' -l 'version' -d 'Show the version.'
 complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright export" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_positional "gatewright sdk" -eq 1' -F
-complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright sdk" l language' -l 'language' -s 'l' -d 'The client\'s language.' -rfka 'go java kotlin python ruby swift typescript'
+complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright sdk"' -l 'language' -s 'l' -d 'The client\'s language; of several (`go,swift`, or `all`) each gets a folder below the output\'s.' -rfka ''
 complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright sdk" o output' -l 'output' -s 'o' -d 'The package\'s folder.' -rfa '(__gatewright_complete_directories)'
 complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright sdk" name' -l 'name' -d 'The client\'s name; the API\'s title unless given.' -rfka ''
 complete -c 'gatewright' -n '__gatewright_should_offer_completions_for_flags_or_options "gatewright sdk" package' -l 'package' -d 'The package\'s name in the language\'s registry.' -rfka ''

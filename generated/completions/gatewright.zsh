@@ -628,13 +628,12 @@ _gatewright_export() {
 
 _gatewright_sdk() {
     local -i ret=1
-    local -ar ___language=('go' 'java' 'kotlin' 'python' 'ruby' 'swift' 'typescript')
     local -ar ___target=('aws')
     local -ar ___kind=('rest' 'http')
     local -ar ___color=('auto' 'always' 'never')
     local -ar arg_specs=(
         ':file:_files'
-        '(--language -l)'{--language,-l}'[The client'\''s language.]:language:{__gatewright_complete "${___language[@]}"}'
+        '*'{--language,-l}'[The client'\''s language; of several (`go,swift`, or `all`) each gets a folder below the output'\''s.]:language:'
         '(--output -o)'{--output,-o}'[The package'\''s folder.]:folder:_files -/'
         '--name[The client'\''s name; the API'\''s title unless given.]:name:'
         '--package[The package'\''s name in the language'\''s registry.]:name:'

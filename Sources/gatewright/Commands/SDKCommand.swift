@@ -22,6 +22,7 @@ struct SDKCommand: ParsableCommand {
               gatewright sdk api.yaml --language typescript -o client
               gatewright sdk api.yaml --language typescript -o client --name Pets --package @acme/pets
               gatewright sdk https://api.example.com/openapi.json --language swift -o client
+              gatewright sdk api.yaml --language all -o clients        each in its own folder: clients/go …
 
             A plan has no names and models any more: a client is written of its specification.
             """)
@@ -31,8 +32,10 @@ struct SDKCommand: ParsableCommand {
         completion: .file())
     var file: String
 
-    @Option(name: .shortAndLong, help: "The client's language.")
-    var language: SDKLanguage
+    @Option(
+        name: .shortAndLong,
+        help: "The client's language; of several (`go,swift`, or `all`) each gets a folder below the output's.")
+    var language: [SDKLanguages]
 
     @Option(
         name: .shortAndLong, help: ArgumentHelp("The package's folder.", valueName: "folder"), completion: .directory)
@@ -59,7 +62,8 @@ struct SDKCommand: ParsableCommand {
         } catch {
             throw CommandFailure.refused("`\(file)`: \(error.wording)")
         }
-        if api.channel != nil, !language.hasChannels {
+        let languages = SDKLanguages.joined(language)
+        if api.channel != nil, let language = languages.first(where: { !$0.hasChannels }) {
             throw CommandFailure.refused("clients of WebSocket APIs are not written in \(language.title) yet")
         }
         guard !api.operations.isEmpty || api.channel != nil else {
@@ -68,12 +72,38 @@ struct SDKCommand: ParsableCommand {
         var options = SDKOptions()
         options.name = name
         options.package = package
-        let files = generateSDK(api, in: language, options)
-        let folder = PackageFolder(path: output)
-        for file in files { try folder.write(file.text, to: file.path) }
         let calls = api.channel.map { "\($0.routes.count) routes" } ?? "\(api.operations.count) operations"
         let counts = "\(calls), \(api.types.count) types"
-        Terminal.error("\(output): \(files.count) files of a \(language.title) client, \(counts)")
+        for language in languages {
+            let files = generateSDK(api, in: language, options)
+            let path = languages.count == 1 ? output : "\(output)/\(language.rawValue)"
+            let folder = PackageFolder(path: path)
+            for file in files { try folder.write(file.text, to: file.path) }
+            Terminal.error("\(path): \(files.count) files of a \(language.title) client, \(counts)")
+        }
+    }
+}
+
+/// One or more languages, as the option names them: `go`, `go,swift`, `all`.
+struct SDKLanguages: ExpressibleByArgument {
+    let list: [SDKLanguage]
+
+    init?(argument: String) {
+        if argument == "all" {
+            list = SDKLanguage.allCases
+            return
+        }
+        let names = argument.split(separator: ",", omittingEmptySubsequences: false)
+        list = names.compactMap { SDKLanguage(rawValue: String($0)) }
+        if list.count != names.count { return nil }
+    }
+
+    static let allValueStrings = SDKLanguage.allCases.map(\.rawValue) + ["all"]
+
+    /// Each once, in the order of their names.
+    static func joined(_ choices: [SDKLanguages]) -> [SDKLanguage] {
+        let chosen = Set(choices.flatMap(\.list))
+        return SDKLanguage.allCases.filter(chosen.contains)
     }
 }
 
@@ -106,7 +136,7 @@ extension SDKCommand {
     }
 }
 
-extension SDKLanguage: ExpressibleByArgument {
+extension SDKLanguage {
     /// As its users write it.
     fileprivate var title: String {
         switch self {
