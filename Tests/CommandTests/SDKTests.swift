@@ -52,7 +52,8 @@ import Testing
     @Test func writesSeveralLanguages() throws {
         let folder = try Folder()
         let specification = Command.root.appendingPathComponent("specs/petstore.yaml").path
-        let made = try Command.run(["sdk", specification, "-l", "ruby,go", "-l", "go", "-o", "clients"], in: folder.url)
+        let made = try Command.run(
+            ["sdk", specification, "-l", "ruby,go", "-l", "go", "-o", "clients"], in: folder.url)
         #expect(made.status == 0, "\(made.error)")
         let lines = made.error.split(separator: "\n")
         #expect(lines.map { $0.split(separator: ":")[0] } == ["clients/go", "clients/ruby"])
