@@ -134,6 +134,69 @@ import Testing
                 """), "\(text)")
     }
 
+    @Test func decimalsStayExact() throws {
+        let api = try client(
+            paths: """
+                {/a: {post: {operationId: send, requestBody: {required: true, content: {application/json: {schema:
+                  {type: array, items: {type: string, format: decimal}}}}}, responses: {'200': {description: x,
+                  content: {application/json: {schema: {type: number, format: decimal}}}}}}}}
+                """,
+            schemas: """
+                {Price: {type: object, required: [a], properties: {
+                  a: {type: number, format: decimal}, b: {type: string, format: decimal}}}}
+                """)
+        #expect(file("models/Price.java", api).contains("@Member(decimalText = true) @Nullable BigDecimal b)"))
+        let client = file("PetStoreClient.java", api)
+        #expect(client.contains("public Call<BigDecimal> send(List<BigDecimal> body) {"))
+        #expect(client.contains(".json(\"application/json\", Shape.texts(body)),"))
+    }
+
+    @Test func rulesAreConstants() throws {
+        let api = try client(
+            paths: """
+                {/a: {post: {operationId: add, parameters: [
+                    {name: limit, in: query, required: true, schema: {type: integer, minimum: 1, maximum: 9}}],
+                  requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Tree'}}}},
+                  responses: {}}}}
+                """,
+            schemas: """
+                {Tree: {type: object, additionalProperties: {type: string, maxLength: 3}, properties: {plain: {type: string},
+                  name: {type: string, pattern: '^"$'},
+                  children: {type: array, items: {$ref: '#/components/schemas/Tree'}}}}}
+                """)
+        let client = file("PetStoreClient.java", api)
+        #expect(client.contains(".check(\"query limit\", limit, ValueRules.ADD_LIMIT)"))
+        #expect(client.contains(".check(\"body\", body, ValueRules.TREE)"))
+        let rules = file("ValueRules.java", api)
+        #expect(rules.contains("ADD_LIMIT = new ValueRule().minimum(\"1\").maximum(\"9\");"))
+        #expect(rules.contains("TREE = ValueRule.later(ValueRules::tree);"))
+        #expect(rules.contains("Map.entry(\"children\", new ValueRule().elements(ValueRules.TREE))"))
+        #expect(rules.contains("Map.entry(\"name\", new ValueRule().pattern(\"^\\\"$\"))"))
+        // What is declared is none of the others.
+        #expect(rules.contains("Map.entry(\"plain\", new ValueRule()))"))
+        #expect(file("runtime/ClientOptions.java", api).contains("Self checksRequests(boolean isWanted)"))
+        #expect(file("runtime/Request.java", api).contains("List<Violation> violations()"))
+    }
+
+    @Test func whatNobodyNeedsIsLeftOut() throws {
+        let api = try client(paths: "{/a: {get: {responses: {}}}}")
+        let files = generateSDK(api, in: .java)
+        #expect(!files.contains { $0.path.contains("Rule") })
+        #expect(!files.contains { $0.text.contains("Violation") || $0.text.contains("//+") || $0.text.contains("//-") })
+    }
+
+    @Test func licencesStandInTheManifest() throws {
+        let api = try client(
+            """
+            openapi: 3.0.1
+            info: {title: A, version: '1', license: {name: The <MIT> License, url: 'https://x.test/?a&b'}}
+            paths: {/a: {get: {responses: {}}}}
+            """)
+        let manifest = generateSDK(api, in: .java).first { $0.path == "pom.xml" }?.text ?? ""
+        #expect(manifest.contains("<name>The &lt;MIT&gt; License</name>") || manifest.contains("<name>MIT</name>"))
+        #expect(manifest.contains("<url>https://x.test/?a&amp;b</url>"))
+    }
+
     // MARK: WebSocket APIs
 
     @Test func eventsAreSealedAndRoutesAreMethods() throws {

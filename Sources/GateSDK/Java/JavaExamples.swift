@@ -36,8 +36,11 @@ struct JavaExamples {
         case .null: return .null
         case .alternative(_, _, let value): return expression(value, shape)
         case .boolean(let value): return .literal(String(value))
-        case .number(let text): return .literal(number(text, shape))
+        case .number(let text):
+            if case .decimal = shape { return .new(.name("BigDecimal"), [.string(text)]) }
+            return .literal(number(text, shape))
         case .string(let text):
+            if case .decimal = shape { return .new(.name("BigDecimal"), [.string(text)]) }
             return shape == .uuid ? .call(.name("UUID"), "fromString", [.string(text)]) : .string(text)
         case .date(let text): return .call(.name("LocalDate"), "parse", [.string(text)])
         case .dateTime(let text): return .call(.name("OffsetDateTime"), "parse", [.string(text)])

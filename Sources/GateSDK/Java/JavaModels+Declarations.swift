@@ -22,9 +22,14 @@ extension JavaModels {
         return made
     }
 
-    private func wrapper(_ name: String, _ type: JavaType) -> JavaDeclaration {
-        JavaDeclaration(
-            name: name, modifiers: ["public"], kind: .record([JavaVariable(name: "value", type: type.boxed)]),
+    private func wrapper(_ name: String, _ type: JavaType, holdsDecimalTexts: Bool = false) -> JavaDeclaration {
+        var value = JavaVariable(name: "value", type: type.boxed)
+        if holdsDecimalTexts {
+            let text = (name: "decimalText", value: JavaAnnotation.Value.expression(.literal("true")))
+            value.annotations = [JavaAnnotation(name: "Member", members: [text])]
+        }
+        return JavaDeclaration(
+            name: name, modifiers: ["public"], kind: .record([value]),
             interfaces: [.generic("Wrapper", [type.boxed])])
     }
 
@@ -64,7 +69,8 @@ extension JavaModels {
         made.permits = members.map { type(of: $0, in: index) } + [.nested(name, "Unknown")]
         for member in members {
             guard let wrapper = member.wrapper else { continue }
-            made.nested.append(self.wrapper(wrapper, type(member.shape)))
+            made.nested.append(
+                self.wrapper(wrapper, type(member.shape), holdsDecimalTexts: holdsDecimalTexts(member.shape)))
         }
         var unknown = wrapper("Unknown", .object)
         unknown.comment = JavaComment(text: "Something that the API does not declare.")
@@ -121,6 +127,7 @@ extension JavaModels {
             named.append(("value", .expression(.string(component.member.name))))
         }
         if component.member.isReadOnly { named.append(("readOnly", .expression(.literal("true")))) }
+        if holdsDecimalTexts(component.shape) { named.append(("decimalText", .expression(.literal("true")))) }
         if !named.isEmpty { annotations.append(JavaAnnotation(name: "Member", members: named)) }
         if component.kind == .optional { annotations.append(JavaAnnotation(name: "Nullable")) }
         if component.kind == .nullable {

@@ -25,13 +25,16 @@ struct JavaModels {
 
     /// Simple names that the generated files use themselves.
     static let reserved: Set<String> = [
-        "Answer", "ApiException", "AwsCredentials", "BasicCredentials", "BodyPublisher", "BodyPublishers", "Boolean",
-        "Builder", "Call", "CallTimeoutException", "Client", "ClientOptions", "Codec", "ConnectionException",
+        "Answer", "ApiException", "AwsCredentials", "BasicCredentials", "BigDecimal", "BodyPublisher", "BodyPublishers",
+        "Boolean", "Builder", "Call", "CallTimeoutException", "Client", "ClientOptions", "Codec", "ConnectionException",
         "Definition", "Deprecated", "Double", "Encoding", "Event", "Events", "Exchange", "Field", "GatewayException",
-        "HttpResponse", "InputStream", "Integer", "Iterable", "Json", "List", "LocalDate", "Long", "Map", "Member",
+        "HttpResponse", "InputStream", "InvalidRequestException", "Integer", "Iterable", "Json", "List", "LocalDate",
+        "Long", "Map", "Member",
         "Middleware", "Nullable", "Object", "OffsetDateTime", "OperationTest", "Override", "Percent", "Record",
         "Request", "Rest", "Result", "ServerSentEvent", "Shape", "Signature", "Signer", "String", "Supplier",
-        "SuppressWarnings", "Test", "TransportTest", "Transport", "UUID", "Union", "Unknown", "Void", "Wrapper",
+        "SuppressWarnings", "Test", "TransportTest", "Transport", "UUID", "Union", "Unknown", "ValueRule", "ValueRules",
+        "Violation",
+        "Void", "Wrapper",
     ]
     /// Keywords, and methods that every object has: no component may be called like them.
     static let keywords: Set<String> = [
@@ -71,8 +74,9 @@ struct JavaModels {
         case .any: .object
         case .boolean: .name("boolean")
         case .integer(let bits): .name(bits == 32 ? "int" : "long")
-        case .number, .decimal(isText: false): .name("double")
-        case .string, .decimal(isText: true): .string
+        case .number: .name("double")
+        case .decimal: .name("BigDecimal")
+        case .string: .string
         case .date: .name("LocalDate")
         case .dateTime: .name("OffsetDateTime")
         case .uuid: .name("UUID")
@@ -89,7 +93,17 @@ struct JavaModels {
         switch target(shape).unwrapped {
         case .array(let element): .call(.name("Shape"), "list", [reader(element)])
         case .map(let element): .call(.name("Shape"), "map", [reader(element)])
+        case .decimal(isText: true): .call(.name("Shape"), "decimalText", [])
         case let plain: .call(.name("Shape"), "of", [.typeLiteral(type(plain).boxed)])
+        }
+    }
+
+    /// Whether what a shape holds, in lists and maps, are decimals that are text in JSON.
+    func holdsDecimalTexts(_ shape: Shape) -> Bool {
+        switch target(shape).unwrapped {
+        case .decimal(let isText): isText
+        case .array(let element), .map(let element): holdsDecimalTexts(element)
+        default: false
         }
     }
 

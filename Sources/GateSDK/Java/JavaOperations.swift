@@ -5,6 +5,7 @@
 struct JavaOperations {
     let api: ClientAPI
     let models: JavaModels
+    let rules: JavaRules
     let clientName: String
     let optionsName: String
     /// Names of methods, by operation.
@@ -26,7 +27,8 @@ struct JavaOperations {
         "header", "idempotencyKey", "pages", "request", "retries", "send", "sendAsync", "sendForResult", "timeout",
     ]
     private static let reservedOptions: Set<String> = [
-        "baseUrl", "credential", "header", "httpClient", "middleware", "retries", "stage", "timeout", "transport",
+        "baseUrl", "checksRequests", "credential", "header", "httpClient", "middleware", "retries", "stage", "timeout",
+        "transport",
     ]
 
     init(_ api: ClientAPI, _ project: JavaProject) {
@@ -38,6 +40,7 @@ struct JavaOperations {
         let words = api.operations.map { Words($0.name) }
         var methods = NameScope(reserved: JavaModels.keywords.union(JavaOperations.reservedMethods))
         names = words.map { methods.take(JavaModels.shortened($0.camel)) }
+        rules = JavaRules(api, models)
         var types = NameScope(
             reserved: JavaModels.reserved.union(models.names).union([clientName, optionsName]), ignoresCase: true)
         callNames = api.operations.enumerated().map { index, operation in
@@ -109,15 +112,25 @@ struct JavaOperations {
         return false
     }
 
-    /// Adds what an operation takes to its request.
+    /// Adds what an operation takes to its request, and what it has to satisfy.
     private func adding(
+        _ input: ClientInput, _ value: JavaExpression, to request: JavaExpression, _ index: Int
+    ) -> JavaExpression {
+        let made = writing(input, value, to: request, index)
+        guard let rule = rules.constant(input, index) else { return made }
+        return made.calling("check", .string(rule.place), value, rule.constant)
+    }
+
+    private func writing(
         _ input: ClientInput, _ value: JavaExpression, to request: JavaExpression, _ index: Int
     ) -> JavaExpression {
         let operation = api.operations[index]
         guard case .parameter(let number) = input else {
             guard let body = operation.body else { return request }
             switch body.content {
-            case .json: return request.calling("json", .string(body.contentType), value)
+            case .json(let shape):
+                let texts = models.holdsDecimalTexts(shape) ? .call(.name("Shape"), "texts", [value]) : value
+                return request.calling("json", .string(body.contentType), texts)
             case .form: return request.calling("form", value)
             case .multipart: return request.calling("multipart", value)
             case .text, .xml, .binary: return request.calling("body", .string(body.contentType), value)
@@ -127,7 +140,7 @@ struct JavaOperations {
         let name = JavaExpression.string(parameter.name)
         switch parameter.location {
         case .path: return request
-        case .header: return request.calling("header", name, value)
+        case .header: return request.calling(api.explodes(parameter) ? "exploded" : "header", name, value)
         case .cookie, .query:
             let method = parameter.location == .cookie ? "cookie" : "query"
             switch api.queryForm(of: parameter) {
@@ -244,7 +257,7 @@ struct JavaOperations {
         switch parameter.style {
         case .label: return .call(nil, "label", [value, explodes])
         case .matrix: return .call(nil, "matrix", [.string(parameter.name), value, explodes])
-        default: return .call(nil, parameter.explodes ? "exploded" : "segment", [value])
+        default: return .call(nil, api.explodes(parameter) ? "exploded" : "segment", [value])
         }
     }
 

@@ -42,13 +42,24 @@ extension JavaPackage {
 
             What is safe to send again is tried three times in all, with pauses that grow and vary; `Retry-After` is \
             heeded. A POST is sent again only after 429, or with an `idempotencyKey`. `retries`, `timeout` and \
-            `header` can be given for the client or for one call.
+            `header` can be given for the client or for one call.\(checks)
 
             ## Tests
 
             `mvn test` tests the transport. `BASE_URL=http://127.0.0.1:8080 mvn test` calls each operation of an API \
             that is served there. `javac -Xlint:all -Werror` passes.
 
+            """ + project.licenseNote
+    }
+
+    private var checks: String {
+        if !operations.rules.hasAny { return "" }
+        return """
+
+
+            With `checksRequests(true)` a client holds what it sends against the API's constraints: lengths, bounds, \
+            patterns. A request that does not keep to them is not sent but throws `InvalidRequestException`, whose \
+            `violations()` say where and what: `body.tags[2].name is longer than 64 characters`.
             """
     }
 

@@ -18,13 +18,19 @@ struct JavaPackage {
         let models = operations.models
         let client = operations.client() + [operations.options()] + operations.failures()
         let calls = api.operations.indices.compactMap(operations.call)
+        let rules = operations.rules.declarations()
+        var runtime = JavaRuntime.classes
+        var tests = [("TransportTest", JavaPackage.transportTests)]
+        var features = Set<String>()
+        if operations.rules.hasAny {
+            features.insert("rules")
+            runtime += JavaRuntime.rules
+            tests.append(("RuleTest", JavaPackage.ruleTests))
+        }
         return [
             SDKFile(path: "pom.xml", text: project.manifest), SDKFile(path: "README.md", text: readme),
             SDKFile(path: project.path("test", "OperationTest"), text: operationTests),
-            SDKFile(
-                path: project.path("test", "runtime/TransportTest"),
-                text: JavaRuntime.text(JavaPackage.transportTests, package: project.packageName)),
-        ] + (client + calls + models.declarations()).map { project.file($0, of: models) }
-            + project.runtime(JavaRuntime.classes)
+        ] + (client + calls + rules + models.declarations()).map { project.file($0, of: models) }
+            + project.runtime(runtime, features: features) + project.runtime(tests, in: "test", features: features)
     }
 }

@@ -44,9 +44,14 @@ struct JavaProject {
     }
 
     /// Classes that are the same for every API.
-    func runtime(_ classes: [(String, String)]) -> [SDKFile] {
+    /// - Parameters:
+    ///   - set: Sources or tests.
+    ///   - features: What the API needs of them.
+    func runtime(_ classes: [(String, String)], in set: String = "main", features: Set<String> = []) -> [SDKFile] {
         classes.map { name, text in
-            SDKFile(path: path("main", "runtime/\(name)"), text: JavaRuntime.text(text, package: packageName))
+            SDKFile(
+                path: path(set, "runtime/\(name)"),
+                text: JavaRuntime.text(text, package: packageName, features: features))
         }
     }
 
@@ -65,7 +70,7 @@ struct JavaProject {
 
     /// Where names come from that files may use.
     private static let modules: [(String, [String])] = [
-        ("java.io", ["InputStream"]), ("java.net.http", ["HttpResponse"]),
+        ("java.io", ["InputStream"]), ("java.math", ["BigDecimal"]), ("java.net.http", ["HttpResponse"]),
         ("java.net.http.HttpRequest", ["BodyPublisher", "BodyPublishers"]),
         ("java.time", ["LocalDate", "OffsetDateTime"]), ("java.util", ["List", "Map", "UUID"]),
         ("java.util.function", ["Supplier"]),
@@ -73,10 +78,29 @@ struct JavaProject {
     private static let runtimeNames = [
         "Answer", "ApiException", "AwsCredentials", "BasicCredentials", "Call", "Client", "ClientOptions", "Events",
         "Field", "Member", "Nullable", "Refusal", "Request", "Rest", "Shape", "SocketClient", "SocketOptions", "Union",
-        "Wrapper",
+        "ValueRule", "Wrapper",
     ]
 
     // MARK: The manifest
+
+    /// The end of READMEs.
+    var licenseNote: String {
+        guard let license = api.license else { return "" }
+        return "\n## Licence\n\nThe API is offered under \(SDKText.markdown(license.name)): see `LICENSE`.\n"
+    }
+
+    private var license: String {
+        guard let license = api.license else { return "" }
+        let url = license.url.map { "\n      <url>\(SDKText.xml(SourceText.firstLine($0)))</url>" } ?? ""
+        return """
+
+              <licenses>
+                <license>
+                  <name>\(SDKText.xml(SourceText.firstLine(license.identifier ?? license.name)))</name>\(url)
+                </license>
+              </licenses>
+            """
+    }
 
     var manifest: String {
         """
@@ -87,7 +111,7 @@ struct JavaProject {
           <artifactId>\(artifactName)</artifactId>
           <version>\(SDKText.semanticVersion(api.version))</version>
           <name>\(SDKText.xml(SourceText.firstLine(api.title)))</name>
-          <description>\(SDKText.xml("A client of \(SourceText.firstLine(api.title))"))</description>
+          <description>\(SDKText.xml("A client of \(SourceText.firstLine(api.title))"))</description>\(license)
 
           <properties>
             <maven.compiler.release>17</maven.compiler.release>

@@ -75,7 +75,11 @@ extension JavaRuntime {
                         throw new ConnectionException("interrupted", failure);
                     } catch (ExecutionException failure) {
                         Throwable cause = failure.getCause();
-                        if (cause instanceof ApiException || cause instanceof ConnectionException) {
+                        boolean isOwn = cause instanceof ApiException || cause instanceof ConnectionException;
+                        //+rules
+                        isOwn = isOwn || cause instanceof InvalidRequestException;
+                        //-rules
+                        if (isOwn) {
                             // The place that waits tells more than the thread that read the answer.
                             cause.fillInStackTrace();
                         }
@@ -148,6 +152,9 @@ extension JavaRuntime {
             import java.time.Instant;
             import java.time.ZonedDateTime;
             import java.time.format.DateTimeFormatter;
+            //+rules
+            import java.util.List;
+            //-rules
             import java.util.Set;
             import java.util.concurrent.CompletableFuture;
             import java.util.concurrent.CompletionException;
@@ -183,6 +190,14 @@ extension JavaRuntime {
                                     abandon();
                                 }
                             });
+                    //+rules
+                    List<Violation> violations =
+                            client.checksRequests ? call.request.violations() : List.of();
+                    if (!violations.isEmpty()) {
+                        outcome.completeExceptionally(new InvalidRequestException(violations));
+                        return outcome;
+                    }
+                    //-rules
                     send();
                     return outcome;
                 }

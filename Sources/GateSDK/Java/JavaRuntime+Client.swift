@@ -37,6 +37,9 @@ extension JavaRuntime {
                 final Map<String, String> headers = new LinkedHashMap<>();
                 final List<Middleware> middleware = new ArrayList<>();
                 String baseUrl;
+                //+rules
+                boolean checksRequests;
+                //-rules
                 int retries = 2;
                 Duration timeout = Duration.ofSeconds(30);
                 Transport transport;
@@ -66,6 +69,17 @@ extension JavaRuntime {
                     return self();
                 }
 
+                //+rules
+                /**
+                 * Whether requests are held against the API's constraints before they are sent; false unless
+                 * given. One that does not keep to them is not sent.
+                 */
+                public Self checksRequests(boolean isWanted) {
+                    checksRequests = isWanted;
+                    return self();
+                }
+
+                //-rules
                 /** Sent with every call. */
                 public Self header(String name, String value) {
                     headers.put(name, value);
@@ -130,6 +144,9 @@ extension JavaRuntime {
                 private final Map<String, Supplier<?>> credentials;
                 private final Map<String, String> headers;
                 private final String baseUrl;
+                //+rules
+                final boolean checksRequests;
+                //-rules
                 final int retries;
                 final Duration timeout;
                 final Transport transport;
@@ -146,6 +163,9 @@ extension JavaRuntime {
                     baseUrl = url.replaceAll("/+$", "");
                     credentials = Map.copyOf(options.credentials);
                     headers = new LinkedHashMap<>(options.headers);
+                    //+rules
+                    checksRequests = options.checksRequests;
+                    //-rules
                     retries = options.retries;
                     timeout = options.timeout;
                     Transport chain = options.transport;

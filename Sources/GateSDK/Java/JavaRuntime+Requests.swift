@@ -126,12 +126,17 @@ extension JavaRuntime {
 
                 /** One pair, with something between the values. */
                 static List<Pair> joined(String name, Object value, String separator) {
+                    return joined(name, value, separator, separator);
+                }
+
+                /** One pair, with something between the values and something after the names of members. */
+                static List<Pair> joined(String name, Object value, String separator, String between) {
                     Object plain = Codec.plain(value);
                     List<String> parts = new ArrayList<>();
                     if (plain instanceof Collection<?> elements) {
                         elements.forEach(element -> parts.add(scalar(element)));
                     } else if (plain instanceof Map<?, ?> members) {
-                        members.forEach((key, member) -> parts.addAll(List.of((String) key, scalar(member))));
+                        members.forEach((key, member) -> parts.add(key + between + scalar(member)));
                     } else {
                         return pairs(name, plain);
                     }
@@ -233,6 +238,9 @@ extension JavaRuntime {
                 final List<List<String>> security = new ArrayList<>();
                 final Map<Integer, BiFunction<HttpResponse<?>, Object, ApiException>> failures =
                         new HashMap<>();
+                //+rules
+                private final Map<String, Check> checks = new LinkedHashMap<>();
+                //-rules
                 String accept = "application/json";
                 BodyPublisher body = BodyPublishers.noBody();
 
@@ -241,6 +249,23 @@ extension JavaRuntime {
                     this.path = path;
                 }
 
+                //+rules
+                private record Check(Object value, ValueRule rule) {}
+
+                /** What has to satisfy a rule when requests are looked at. */
+                public Request check(String place, Object value, ValueRule rule) {
+                    checks.put(place, new Check(value, rule));
+                    return this;
+                }
+
+                List<Violation> violations() {
+                    List<Violation> found = new ArrayList<>();
+                    checks.forEach(
+                            (place, check) -> check.rule.check(place, Codec.plain(check.value), found));
+                    return found;
+                }
+
+                //-rules
                 /** A query parameter: a pair for each value. */
                 public Request query(String name, Object value) {
                     query.put(name, Encoding.pairs(name, value));
@@ -261,7 +286,16 @@ extension JavaRuntime {
 
                 /** A header, lists with commas. */
                 public Request header(String name, Object value) {
-                    for (Pair pair : Encoding.joined(name, value, ",")) {
+                    return header(name, value, ",");
+                }
+
+                /** A header; of an object pairs of names and values. */
+                public Request exploded(String name, Object value) {
+                    return header(name, value, "=");
+                }
+
+                private Request header(String name, Object value, String between) {
+                    for (Pair pair : Encoding.joined(name, value, ",", between)) {
                         if (!OWN.contains(name.toLowerCase())) {
                             headers.put(name, pair.value());
                         }

@@ -21,6 +21,9 @@ extension JavaRuntime {
 
                 /** Whether only answers carry it: requests leave it out. */
                 boolean readOnly() default false;
+
+                /** Whether the decimals that it holds are text in JSON. */
+                boolean decimalText() default false;
             }
 
             """#
@@ -134,11 +137,29 @@ extension JavaRuntime {
 
             import java.lang.reflect.ParameterizedType;
             import java.lang.reflect.Type;
+            import java.math.BigDecimal;
+            import java.util.ArrayList;
+            import java.util.Arrays;
+            import java.util.Collection;
+            import java.util.LinkedHashMap;
             import java.util.List;
             import java.util.Map;
+            import java.util.stream.Stream;
 
             /** What a value of JSON is read as. */
             public record Shape<T>(Type type) {
+                /** Most zeros that a decimal's text is filled with. */
+                private static final int DIGITS_MAX = 100;
+
+                /** Stands for a decimal that is text in JSON. */
+                static final Type DECIMAL_TEXT =
+                        new Type() {
+                            @Override
+                            public String toString() {
+                                return "decimal text";
+                            }
+                        };
+
                 /** A type without arguments. */
                 public static <T> Shape<T> of(Class<T> type) {
                     return new Shape<>(type);
@@ -152,6 +173,40 @@ extension JavaRuntime {
                 /** An object with any keys. */
                 public static <T> Shape<Map<String, T>> map(Shape<T> value) {
                     return new Shape<>(new Generic(Map.class, List.of(String.class, value.type)));
+                }
+
+                /** A decimal that is text. */
+                public static Shape<BigDecimal> decimalText() {
+                    return new Shape<>(DECIMAL_TEXT);
+                }
+
+                /** A type whose decimals are text. */
+                static Type decimalText(Type type) {
+                    if (type instanceof ParameterizedType generic) {
+                        Stream<Type> arguments = Arrays.stream(generic.getActualTypeArguments());
+                        List<Type> texts = arguments.map(Shape::decimalText).toList();
+                        return new Generic((Class<?>) generic.getRawType(), texts);
+                    }
+                    return type == BigDecimal.class ? DECIMAL_TEXT : type;
+                }
+
+                /** Decimals, in whatever lists and maps, as texts. */
+                public static Object texts(Object value) {
+                    if (value instanceof BigDecimal decimal) {
+                        boolean isShort = Math.abs(decimal.scale()) <= DIGITS_MAX;
+                        return isShort ? decimal.toPlainString() : decimal.toString();
+                    }
+                    if (value instanceof Collection<?> elements) {
+                        List<Object> list = new ArrayList<>(elements.size());
+                        elements.forEach(element -> list.add(texts(element)));
+                        return list;
+                    }
+                    if (value instanceof Map<?, ?> members) {
+                        Map<Object, Object> map = new LinkedHashMap<>();
+                        members.forEach((name, member) -> map.put(name, texts(member)));
+                        return map;
+                    }
+                    return value;
                 }
 
                 @SuppressWarnings("unchecked")

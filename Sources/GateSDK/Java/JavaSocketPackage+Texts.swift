@@ -58,7 +58,7 @@ extension JavaSocketPackage {
             `mvn test` tests the connection. `BASE_URL=ws://127.0.0.1:8080/local mvn test` sends a message to each \
             route of an API that is served there. `javac -Xlint:all -Werror` passes.
 
-            """
+            """ + project.licenseNote
     }
 
     private var arguments: String {

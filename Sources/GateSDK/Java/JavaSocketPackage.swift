@@ -74,10 +74,8 @@ struct JavaSocketPackage {
         [
             SDKFile(path: "pom.xml", text: project.manifest), SDKFile(path: "README.md", text: readme),
             SDKFile(path: project.path("test", "RouteTest"), text: routeTests),
-            SDKFile(
-                path: project.path("test", "runtime/ConnectionTest"),
-                text: JavaRuntime.text(JavaSocketPackage.connectionTests, package: project.packageName)),
-        ] + ([client, options, events] + models.declarations()).map { project.file($0, of: models) }
+        ] + project.runtime([("ConnectionTest", JavaSocketPackage.connectionTests)], in: "test")
+            + ([client, options, events] + models.declarations()).map { project.file($0, of: models) }
             + project.runtime(JavaRuntime.socketClasses)
     }
 

@@ -33,7 +33,9 @@ public final class PetStoreClient extends Client {
     /** POST /pets */
     public Call<Pet> createPet(NewPet body) {
         return call(
-                new Request("POST", "/pets").json("application/json", body),
+                new Request("POST", "/pets")
+                        .json("application/json", body)
+                        .check("body", body, ValueRules.NEW_PET),
                 Answer.json(Pet.class));
     }
 

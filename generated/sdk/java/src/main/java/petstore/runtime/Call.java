@@ -68,7 +68,9 @@ public class Call<T> {
             throw new ConnectionException("interrupted", failure);
         } catch (ExecutionException failure) {
             Throwable cause = failure.getCause();
-            if (cause instanceof ApiException || cause instanceof ConnectionException) {
+            boolean isOwn = cause instanceof ApiException || cause instanceof ConnectionException;
+            isOwn = isOwn || cause instanceof InvalidRequestException;
+            if (isOwn) {
                 // The place that waits tells more than the thread that read the answer.
                 cause.fillInStackTrace();
             }

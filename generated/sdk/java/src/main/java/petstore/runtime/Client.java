@@ -22,6 +22,7 @@ public abstract class Client {
     private final Map<String, Supplier<?>> credentials;
     private final Map<String, String> headers;
     private final String baseUrl;
+    final boolean checksRequests;
     final int retries;
     final Duration timeout;
     final Transport transport;
@@ -38,6 +39,7 @@ public abstract class Client {
         baseUrl = url.replaceAll("/+$", "");
         credentials = Map.copyOf(options.credentials);
         headers = new LinkedHashMap<>(options.headers);
+        checksRequests = options.checksRequests;
         retries = options.retries;
         timeout = options.timeout;
         Transport chain = options.transport;

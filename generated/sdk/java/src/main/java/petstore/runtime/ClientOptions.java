@@ -15,6 +15,7 @@ public abstract class ClientOptions<Self extends ClientOptions<Self>> {
     final Map<String, String> headers = new LinkedHashMap<>();
     final List<Middleware> middleware = new ArrayList<>();
     String baseUrl;
+    boolean checksRequests;
     int retries = 2;
     Duration timeout = Duration.ofSeconds(30);
     Transport transport;
@@ -41,6 +42,15 @@ public abstract class ClientOptions<Self extends ClientOptions<Self>> {
     /** How long one attempt may take; 30 seconds unless given. */
     public Self timeout(Duration time) {
         timeout = time;
+        return self();
+    }
+
+    /**
+     * Whether requests are held against the API's constraints before they are sent; false unless
+     * given. One that does not keep to them is not sent.
+     */
+    public Self checksRequests(boolean isWanted) {
+        checksRequests = isWanted;
         return self();
     }
 

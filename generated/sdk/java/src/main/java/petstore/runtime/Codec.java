@@ -37,17 +37,32 @@ final class Codec {
             Method accessor,
             Nullable nullable,
             boolean isRest,
-            boolean isReadOnly) {
+            boolean isReadOnly,
+            boolean isDecimalText) {
         static Part of(RecordComponent component) {
             Member member = component.getAnnotation(Member.class);
             boolean isNamed = member != null && !member.value().isEmpty();
+            boolean isText = member != null && member.decimalText();
+            Type type = component.getGenericType();
             return new Part(
                     isNamed ? member.value() : component.getName(),
-                    component.getGenericType(),
+                    isText ? Shape.decimalText(type) : type,
                     component.getAccessor(),
                     component.getAnnotation(Nullable.class),
                     component.isAnnotationPresent(Rest.class),
-                    member != null && member.readOnly());
+                    member != null && member.readOnly(),
+                    isText);
+        }
+
+        /** What is written of a value: decimals as text, where they are. */
+        Object written(Object value) {
+            if (!isDecimalText) {
+                return value;
+            }
+            boolean isField = value instanceof Field<?> field && field.isPresent();
+            return isField
+                    ? Field.of(Shape.texts(((Field<?>) value).value()))
+                    : Shape.texts(value);
         }
 
         boolean isField() {
@@ -86,6 +101,9 @@ final class Codec {
     static Object read(Type type, Object value) {
         if (type instanceof ParameterizedType generic) {
             return value == null ? null : readGeneric(generic, value);
+        }
+        if (type == Shape.DECIMAL_TEXT) {
+            return value == null ? null : readDecimal(value);
         }
         Class<?> wanted = (Class<?>) type;
         if (value == null && !wanted.isPrimitive() || wanted == Object.class) {
@@ -157,7 +175,21 @@ final class Codec {
                 : (OffsetDateTime) time;
     }
 
+    private static BigDecimal readDecimal(Object value) {
+        if (value instanceof String text) {
+            try {
+                return new BigDecimal(text);
+            } catch (NumberFormatException failure) {
+                throw new IllegalArgumentException("no decimal: " + text, failure);
+            }
+        }
+        throw wrong(BigDecimal.class, value);
+    }
+
     private static Object readNumber(Class<?> wanted, Number number) {
+        if (wanted == BigDecimal.class) {
+            return number instanceof BigDecimal ? number : BigDecimal.valueOf(number.longValue());
+        }
         try {
             if (wanted == long.class || wanted == Long.class) {
                 return whole(number);
@@ -274,7 +306,8 @@ final class Codec {
     /** What {@link Json} prints. */
     static Object plain(Object value) {
         if (value instanceof Wrapper<?> wrapper) {
-            return plain(wrapper.value());
+            Part part = Plan.of(wrapper.getClass()).parts.get(0);
+            return plain(part.written(wrapper.value()));
         }
         if (value instanceof Record || value instanceof Map) {
             Map<String, Object> members = members(value);
@@ -305,7 +338,7 @@ final class Codec {
         }
         Map<String, Object> rest = Map.of();
         for (Part part : Plan.of(value.getClass()).parts) {
-            Object member = get(part, value);
+            Object member = part.written(get(part, value));
             if (part.isRest) {
                 rest = member == null ? rest : members(member);
             } else if (part.isReadOnly) {

@@ -119,12 +119,17 @@ final class Encoding {
 
     /** One pair, with something between the values. */
     static List<Pair> joined(String name, Object value, String separator) {
+        return joined(name, value, separator, separator);
+    }
+
+    /** One pair, with something between the values and something after the names of members. */
+    static List<Pair> joined(String name, Object value, String separator, String between) {
         Object plain = Codec.plain(value);
         List<String> parts = new ArrayList<>();
         if (plain instanceof Collection<?> elements) {
             elements.forEach(element -> parts.add(scalar(element)));
         } else if (plain instanceof Map<?, ?> members) {
-            members.forEach((key, member) -> parts.addAll(List.of((String) key, scalar(member))));
+            members.forEach((key, member) -> parts.add(key + between + scalar(member)));
         } else {
             return pairs(name, plain);
         }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -45,6 +46,12 @@ final class Exchange<T> {
                         abandon();
                     }
                 });
+        List<Violation> violations =
+                client.checksRequests ? call.request.violations() : List.of();
+        if (!violations.isEmpty()) {
+            outcome.completeExceptionally(new InvalidRequestException(violations));
+            return outcome;
+        }
         send();
         return outcome;
     }

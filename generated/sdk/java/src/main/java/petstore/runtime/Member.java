@@ -14,4 +14,7 @@ public @interface Member {
 
     /** Whether only answers carry it: requests leave it out. */
     boolean readOnly() default false;
+
+    /** Whether the decimals that it holds are text in JSON. */
+    boolean decimalText() default false;
 }

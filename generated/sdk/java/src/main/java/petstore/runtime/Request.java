@@ -27,12 +27,28 @@ public final class Request {
     final List<List<String>> security = new ArrayList<>();
     final Map<Integer, BiFunction<HttpResponse<?>, Object, ApiException>> failures =
             new HashMap<>();
+    private final Map<String, Check> checks = new LinkedHashMap<>();
     String accept = "application/json";
     BodyPublisher body = BodyPublishers.noBody();
 
     public Request(String method, String path) {
         this.method = method;
         this.path = path;
+    }
+
+    private record Check(Object value, ValueRule rule) {}
+
+    /** What has to satisfy a rule when requests are looked at. */
+    public Request check(String place, Object value, ValueRule rule) {
+        checks.put(place, new Check(value, rule));
+        return this;
+    }
+
+    List<Violation> violations() {
+        List<Violation> found = new ArrayList<>();
+        checks.forEach(
+                (place, check) -> check.rule.check(place, Codec.plain(check.value), found));
+        return found;
     }
 
     /** A query parameter: a pair for each value. */
@@ -55,7 +71,16 @@ public final class Request {
 
     /** A header, lists with commas. */
     public Request header(String name, Object value) {
-        for (Pair pair : Encoding.joined(name, value, ",")) {
+        return header(name, value, ",");
+    }
+
+    /** A header; of an object pairs of names and values. */
+    public Request exploded(String name, Object value) {
+        return header(name, value, "=");
+    }
+
+    private Request header(String name, Object value, String between) {
+        for (Pair pair : Encoding.joined(name, value, ",", between)) {
             if (!OWN.contains(name.toLowerCase())) {
                 headers.put(name, pair.value());
             }

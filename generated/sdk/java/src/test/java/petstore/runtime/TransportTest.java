@@ -11,6 +11,7 @@ import petstore.runtime.Encoding.Pair;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
@@ -263,6 +264,9 @@ class TransportTest {
         assertEquals(
                 List.of(new Pair("a", "1"), new Pair("a", "2")), Encoding.pairs("a", list));
         assertEquals(List.of(new Pair("a", "1,2")), Encoding.joined("a", list, ","));
+        Map<String, Object> object = Map.of("R", 100);
+        assertEquals(List.of(new Pair("a", "R,100")), Encoding.joined("a", object, ","));
+        assertEquals(List.of(new Pair("a", "R=100")), Encoding.joined("a", object, ",", "="));
         assertEquals(List.of(), Encoding.pairs("a", null));
         Map<String, Object> nested = Map.of("a", Map.of("b", 1.0));
         assertEquals(List.of(new Pair("f[a][b]", "1")), Encoding.deepObject("f", nested));
@@ -304,7 +308,8 @@ class TransportTest {
         Request request = new Request("GET", "/a").cookie("s", "a b,\"é;%=/");
         request.cookie("ids", List.of(1, 2)).cookie("tags", List.of("x", "y"), ",");
         probe.call(request.cookie("none", null), ANY).send();
-        assertEquals("s=a%20b%2C%22%C3%A9%3B%25=/; ids=1; ids=2; tags=x%2Cy", probe.header(0, "cookie"));
+        String expected = "s=a%20b%2C%22%C3%A9%3B%25=/; ids=1; ids=2; tags=x%2Cy";
+        assertEquals(expected, probe.header(0, "cookie"));
     }
 
     @Test
@@ -366,6 +371,27 @@ class TransportTest {
     public record Dog(@Nullable Integer bark, @Nullable byte[] photo) implements Pet {}
 
     public record Name(String value) implements Pet, Wrapper<String> {}
+
+    public record Money(
+            BigDecimal number,
+            @Member(decimalText = true) List<BigDecimal> texts,
+            @Member(decimalText = true) Field<BigDecimal> field) {}
+
+    @Test
+    void keepsDecimalsExact() {
+        String long20 = "12345678901234567890.10";
+        String text =
+                "{\"number\":0.10,\"texts\":[\"" + long20 + "\"],\"field\":\"1E+3\"}";
+        Money money = Shape.of(Money.class).read(Json.parse(text));
+        assertEquals(new BigDecimal("0.10"), money.number());
+        assertEquals(List.of(new BigDecimal(long20)), money.texts());
+        assertEquals(text.replace("1E+3", "1000"), Json.print(Codec.plain(money)));
+        assertEquals(new BigDecimal("1.0"), Shape.decimalText().read("1.0"));
+        assertEquals(BigDecimal.ONE, Shape.of(BigDecimal.class).read(1L));
+        for (Object wrong : List.of(1L, "one")) {
+            assertThrows(IllegalArgumentException.class, () -> Shape.decimalText().read(wrong));
+        }
+    }
 
     @Test
     void readsAndWritesObjects() {

@@ -1,0 +1,180 @@
+// What requests have to satisfy, as Java: a constant for each type that says something and for what operations say
+// themselves.
+
+/// Rules of one client.
+struct JavaRules {
+    /// Most members of an object that are looked at: a method takes 64 KiB (JVMS 17 §4.7.3), each member some 70 bytes.
+    static let membersMax = 500
+    /// Most constants of a class, for the 64 KiB of its initializer.
+    static let constantsMax = 500
+
+    private struct Constant {
+        let owner: String
+        let name: String
+        /// What makes it when it is first needed; nil for what is made at once.
+        let method: String?
+        let rule: ValueRule
+        /// Declared members without a rule, where others have one.
+        let silent: [String]
+
+        var expression: JavaExpression { .constant(owner, name) }
+    }
+
+    let api: ClientAPI
+    private var constants: [Constant] = []
+    /// Numbers of constants, by type.
+    private var types: [Int: Int] = [:]
+    /// Numbers of constants, by operation and parameter; the body's number is -1.
+    private var inputs: [[Int: Int]] = []
+    private var names = NameScope(reserved: JavaModels.keywords)
+    private var methods = NameScope(reserved: JavaModels.keywords)
+
+    init(_ api: ClientAPI, _ models: JavaModels) {
+        self.api = api
+        for index in api.ruledTypes {
+            guard let rule = api.types[index].rule else { continue }
+            var silent: [String] = []
+            if case .object(_, let ruled, .some) = rule, case .object(let object) = api.types[index].form {
+                // What is declared is none of the others.
+                let known = Set(ruled.map(\.name))
+                silent = object.members.map(\.name).filter { !known.contains($0) }
+            }
+            types[index] = add(rule, Words(models.names[index]), silent)
+        }
+        for operation in api.operations {
+            var numbers: [Int: Int] = [:]
+            func add(_ rule: ValueRule?, _ place: Int, _ name: String) {
+                switch rule {
+                case nil: return
+                case .type(let index): numbers[place] = types[index]
+                case let rule?: numbers[place] = self.add(rule, Words(operation.name) + Words(name))
+                }
+            }
+            for (number, parameter) in operation.parameters.enumerated() { add(parameter.rule, number, parameter.name) }
+            add(operation.body.flatMap { bodyRule($0, models) }, -1, "body")
+            inputs.append(numbers)
+        }
+    }
+
+    /// Whether any request has to satisfy something.
+    var hasAny: Bool { !constants.isEmpty }
+
+    private mutating func add(_ rule: ValueRule, _ words: Words, _ silent: [String] = []) -> Int {
+        let place = constants.count / JavaRules.constantsMax
+        var isLeaf = false
+        if case .leaf = rule { isLeaf = true }
+        constants.append(
+            Constant(
+                owner: "ValueRules" + (place == 0 ? "" : String(place + 1)),
+                name: names.take(JavaModels.shortened(words.shouted)),
+                method: isLeaf ? nil : methods.take(JavaModels.shortened(words.camel)), rule: rule, silent: silent))
+        return constants.count - 1
+    }
+
+    /// Parts that are bytes are no texts: what is said of their length is passed by.
+    private func bodyRule(_ body: ClientBody, _ models: JavaModels) -> ValueRule? {
+        guard case .multipart(let shape) = body.content, case .type(let index)? = body.rule,
+            case .named(index) = models.target(shape).unwrapped, case .object(let object) = api.types[index].form,
+            case .object(let constraints, let members, let others)? = api.types[index].rule
+        else { return body.rule }
+        let files = object.members.filter { member in
+            switch models.target(member.shape).unwrapped {
+            case .binary, .base64, .array(.binary), .array(.base64): true
+            default: false
+            }
+        }.map(\.name)
+        guard members.contains(where: { files.contains($0.name) }) else { return body.rule }
+        return .object(constraints, members: members.filter { !files.contains($0.name) }, others: others)
+    }
+
+    /// What something that an operation takes has to satisfy, and what that is called.
+    func constant(_ input: ClientInput, _ index: Int) -> (place: String, constant: JavaExpression)? {
+        switch input {
+        case .parameter(let number):
+            let parameter = api.operations[index].parameters[number]
+            return inputs[index][number].map {
+                ("\(parameter.location) \(parameter.name)", constants[$0].expression)
+            }
+        case .body: return inputs[index][-1].map { ("body", constants[$0].expression) }
+        }
+    }
+
+    // MARK: Declarations
+
+    /// The classes that hold the constants.
+    func declarations() -> [JavaDeclaration] {
+        stride(from: 0, to: constants.count, by: JavaRules.constantsMax).map { start in
+            let part = constants[start..<min(start + JavaRules.constantsMax, constants.count)]
+            var made = JavaDeclaration(name: part[start].owner, modifiers: ["final"], kind: .classType)
+            made.comment = JavaComment(text: "What requests have to satisfy.")
+            let rule = JavaType.name("ValueRule")
+            for constant in part {
+                let value: JavaExpression =
+                    constant.method.map { .call(.name("ValueRule"), "later", [.reference(constant.owner, $0)]) }
+                    ?? expression(constant.rule)
+                made.fields.append(
+                    JavaField(
+                        modifiers: ["static", "final"], variable: JavaVariable(name: constant.name, type: rule),
+                        value: value))
+                guard let method = constant.method else { continue }
+                made.methods.append(
+                    JavaMethod(
+                        name: method, modifiers: ["private", "static"], result: rule,
+                        body: [.returns(expression(constant.rule, constant.silent))]))
+            }
+            return made
+        }
+    }
+
+    private func expression(_ rule: ValueRule, _ silent: [String] = []) -> JavaExpression {
+        switch rule {
+        case .type(let index): return types[index].map { constants[$0].expression } ?? .null
+        case .leaf(let constraints): return limited(constraints)
+        case .array(let constraints, let elements):
+            let made = limited(constraints)
+            return elements.map { made.calling("elements", expression($0)) } ?? made
+        case .object(let constraints, let members, let others):
+            var made = limited(constraints)
+            let none = limited(Constraints())
+            let plain = silent.map { JavaExpression.call(.name("Map"), "entry", [.string($0), none]) }
+            let entries = entries(members) + plain
+            if !entries.isEmpty { made = .call(made, "members", Array(entries.prefix(JavaRules.membersMax))) }
+            guard let others, entries.count <= JavaRules.membersMax else { return made }
+            return made.calling("others", expression(others))
+        case .choice(let member, let rules):
+            return .call(
+                .name("ValueRule"), "choice", [.string(member)] + entries(rules).prefix(JavaRules.membersMax))
+        }
+    }
+
+    private func entries(_ members: [RuleMember]) -> [JavaExpression] {
+        members.map { .call(.name("Map"), "entry", [.string($0.name), expression($0.rule)]) }
+    }
+
+    private func limited(_ constraints: Constraints) -> JavaExpression {
+        var made = JavaExpression.new(.name("ValueRule"), [])
+        func add(_ name: String, _ text: String?) {
+            if let text { made = made.calling(name, .string(text)) }
+        }
+        func add(_ name: String, _ count: Int?) {
+            if let count { made = made.calling(name, .literal(String(min(max(count, 0), Int(Int32.max))))) }
+        }
+        func add(_ name: String, _ flag: Bool) {
+            if flag { made = made.calling(name) }
+        }
+        add("minimum", constraints.minimum)
+        add("excludesMinimum", constraints.excludesMinimum)
+        add("maximum", constraints.maximum)
+        add("excludesMaximum", constraints.excludesMaximum)
+        add("multipleOf", constraints.multipleOf)
+        add("minLength", constraints.minLength)
+        add("maxLength", constraints.maxLength)
+        add("pattern", constraints.pattern)
+        add("minItems", constraints.minItems)
+        add("maxItems", constraints.maxItems)
+        add("hasUniqueItems", constraints.hasUniqueItems)
+        add("minProperties", constraints.minProperties)
+        add("maxProperties", constraints.maxProperties)
+        return made
+    }
+}
