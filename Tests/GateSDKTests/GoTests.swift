@@ -148,6 +148,91 @@ import Testing
             "r.cookieJoined(\"one\", params.One, \",\")")
     }
 
+    private static let ruled = """
+        {'/pets/{id}': {post: {operationId: add, parameters: [
+           {name: id, in: path, required: true, schema: {type: string, maxLength: 3, pattern: '^\\d"+$'}},
+           {name: limit, in: query, schema: {type: integer, minimum: 1, maximum: 100, exclusiveMaximum: true}}],
+           requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}, responses: {}}}}
+        """
+    private static let pet = """
+        {Pet: {type: object, minProperties: 1, additionalProperties: {type: number, multipleOf: 0.1}, properties: {
+           tags: {type: array, uniqueItems: true, items: {type: string, minLength: 2}}, silent: {type: string},
+           friend: {$ref: '#/components/schemas/Pet'}, kind: {$ref: '#/components/schemas/Kind'}}},
+         Kind: {oneOf: [{$ref: '#/components/schemas/Pet'}], discriminator: {propertyName: is, mapping: {pet: Pet}}},
+         Violation: {type: string}}
+        """
+
+    @Test func rulesAreTables() throws {
+        let text = try file("rules.go", paths: GoTests.ruled, schemas: GoTests.pet)
+        expect(
+            text,
+            holds: """
+                var operationRules = map[string]rules{
+                \t"Add": rules{
+                \t\t"path id":     rule{maxLength(3), pattern("^\\\\d\\"+$")},
+                \t\t"query limit": rule{minimum("1"), lessThan("100")},
+                \t\t"body":        rule{ofType("Pet")},
+                \t},
+                }
+                """, "\t\tminProperties(1),\n\t\tmembers{\"tags\": rule{unique{}, elements{minLength(2)}}, \"friend\"",
+            "known: []string{\"friend\", \"kind\", \"silent\", \"tags\"},", "rule:  rule{multipleOf(\"0.1\")},")
+        let client = try file("client.go", paths: GoTests.ruled, schemas: GoTests.pet)
+        expect(client, holds: "\tr.rules = operationRules[\"Add\"]\n")
+        expect(
+            try file("models.go", paths: GoTests.ruled, schemas: GoTests.pet), holds: "type ViolationModel = string")
+        expect(try file("README.md", paths: GoTests.ruled), holds: "`WithRequestChecks` looks at")
+    }
+
+    @Test func whatNobodyNeedsIsLeftOut() throws {
+        let files = generateSDK(try client(paths: "{/a: {get: {responses: {}}}}"), in: .go).map(\.path)
+        #expect(!files.contains { ["rules.go", "checks.go", "forms.go", "xml.go", "xml_test.go"].contains($0) })
+    }
+
+    @Test func xmlHasForms() throws {
+        let schema = "{schema: {$ref: '#/components/schemas/Pet'}}"
+        let paths = """
+            {/pets: {post: {operationId: add, requestBody: {required: true, content: {application/xml: \(schema)}},
+              responses: {'200': {description: x, content: {text/xml: \(schema)}}}}}}
+            """
+        let schemas = """
+            {Pet: {type: object, xml: {name: pet, prefix: p, namespace: 'urn:pets'}, properties: {
+               id: {type: integer, xml: {attribute: true}}, photos: {type: array, items: {type: string}},
+               friend: {$ref: '#/components/schemas/Pet'}, notes: {type: object, additionalProperties: {}}}}}
+            """
+        expect(
+            try file("client.go", paths: paths, schemas: schemas), holds: "body Pet, options ...Option) (*Pet, error)",
+            "r.xml(\"application/xml\", ",
+            "name: \"pet\", prefix: \"p\", namespace: \"urn:pets\", form: typeForm(\"Pet\")",
+            "}.reading\n", "r.header.Set(\"Accept\", \"text/xml\")", "return decoded[*Pet](")
+        expect(
+            try file("forms.go", paths: paths, schemas: schemas), holds: "var typeForms = map[string]form{",
+            "isAttribute: true", "form: listForm{element{name: \"photos\", form: textForm{}}}", "isUnwrapped: true",
+            "form: mapForm{anyForm{}}")
+    }
+
+    @Test func decimalsStayExact() throws {
+        let text = try file(
+            "models.go",
+            schemas: """
+                {Price: {type: object, required: [net], properties: {net: {type: number, format: decimal},
+                  gross: {type: string, format: decimal}, tax: {type: number, format: decimal, nullable: true}}}}
+                """)
+        expect(
+            text, holds: "\tNet   json.Number           `json:\"net\"`\n\tGross *string ",
+            "\tTax   Nullable[json.Number] `")
+    }
+
+    @Test func licencesAreTold() throws {
+        let api = try client(
+            """
+            {openapi: 3.0.1, info: {title: T, version: '1', license: {name: MIT}}, paths: {/a: {get: {responses: {}}}}}
+            """)
+        let files = generateSDK(api, in: .go)
+        #expect(files.contains { $0.path == "LICENSE" })
+        let readme = try #require(files.first { $0.path == "README.md" }?.text)
+        #expect(readme.hasSuffix("## Licence\n\nMIT; see the file `LICENSE`.\n"))
+    }
+
     @Test func pagesHaveAnIterator() throws {
         let text = try file(
             "client.go",

@@ -27,13 +27,13 @@ struct GoExamples {
         if let body = operation.body {
             guard body.isRequired else { return finished(index, arguments + [.none], fields) }
             switch body.content {
-            case .json(let shape):
+            case .json(let shape), .xml(let shape, _):
                 guard let sample = maker.value(of: shape) else { return nil }
                 arguments.append(value(sample, shape, isPointer: models.isNullable(shape) && !models.hasNil(shape)))
             case .form(let shape), .multipart(let shape):
                 guard let sample = maker.value(of: shape) else { return nil }
                 arguments.append(plain(sample, shape))
-            case .text, .xml: arguments.append(.string("sample"))
+            case .text: arguments.append(.string("sample"))
             case .binary: arguments.append(.call(.qualified("strings", "NewReader"), [.string("sample")]))
             }
         }
@@ -110,7 +110,8 @@ struct GoExamples {
 
     /// A call of a generic function; of a number Go has to be told the type.
     private func call(_ function: String, _ value: GoExpression, _ shape: Shape) -> GoExpression {
-        let types: [GoType] = if case .number = value { [outer(models.plain(shape))] } else { [] }
+        let isTold = models.resolved(shape) == .decimal(isText: false)
+        let types: [GoType] = if case .number = value { [outer(models.plain(shape))] } else { isTold ? [.number] : [] }
         return .call(.qualified(packageName, function), [value], types: types)
     }
 
@@ -120,6 +121,7 @@ struct GoExamples {
         case .null: return .none
         case .boolean(let value): return .boolean(value)
         case .number(let text):
+            if models.resolved(shape) == .decimal(isText: false) { return .string(text) }
             if case .integer(32) = models.resolved(shape), Int32(text) == nil { return .number("1") }
             return .number(text)
         case .string(let text):

@@ -80,7 +80,9 @@ struct GoModels {
         case .any: .any
         case .boolean: .name("bool")
         case .integer(let bits): .name("int\(bits)")
-        case .number, .decimal(isText: false): .name("float64")
+        case .number: .name("float64")
+        // Go has no decimals: their digits stay as they are.
+        case .decimal(isText: false): .number
         case .string, .decimal(isText: true), .uuid: .string
         case .date: .name("Date")
         case .dateTime: .qualified("time", "Time")
@@ -140,7 +142,8 @@ struct GoModels {
         case .any: "Any"
         case .boolean: "Bool"
         case .integer: "Int"
-        case .number, .decimal(isText: false): "Float"
+        case .number: "Float"
+        case .decimal(isText: false): "Number"
         case .string, .decimal(isText: true), .uuid: "String"
         case .date: "Date"
         case .dateTime: "Time"

@@ -57,19 +57,24 @@ struct GoNames {
         "Ptr", "Refusal", "Some", "Static", "Upload", "WithHTTPClient", "WithHeader", "WithPings", "WithReconnects",
         "WithTimeout",
     ]
+    /// What a package declares whose requests can be looked at.
+    private static let reservedOfChecks: Set<String> = ["InvalidRequestError", "Violation", "WithRequestChecks"]
     /// Methods of every client of a WebSocket API.
     private static let socketMethods: Set<String> = ["Close", "Err", "Events", "SendMessage"]
     /// Keywords, predeclared identifiers, packages and what methods declare: nothing that a parameter may be called.
     static let local: Set<String> = [
-        "any", "append", "bool", "body", "break", "byte", "c", "case", "chan", "const", "context", "continue", "ctx",
-        "decoded", "declared", "default", "defer", "else", "err", "error", "failures", "fallthrough", "false",
-        "float64", "for", "func", "go", "goto", "if", "import", "int", "int32", "int64", "interface", "io", "len",
-        "make", "map", "new", "newRequest", "nil", "options", "package", "page", "params", "r", "range", "request",
-        "result", "return", "select", "string", "struct", "switch", "time", "token", "true", "type", "valueOf", "var",
+        "answers", "any", "anyForm", "append", "body", "bool", "booleanForm", "break", "byte", "c", "case", "chan",
+        "const", "context", "continue", "ctx", "declared", "decoded", "default", "defer", "element", "else", "err",
+        "error", "failures", "fallthrough", "false", "float64", "for", "func", "go", "goto", "if", "import", "int",
+        "int32", "int64", "interface", "io", "len", "listForm", "make", "map", "mapForm", "new", "newRequest",
+        "nil", "numberForm", "objectForm", "operationRules", "options", "package", "page", "params", "r", "range",
+        "request", "result", "return", "select", "string", "struct", "switch", "textForm", "time", "token", "true",
+        "type", "typeForm", "valueOf", "var", "xmlAnswers", "xmlMember",
     ]
 
     init(_ api: ClientAPI) {
-        let reserved = api.channel == nil ? GoNames.reserved : GoNames.reservedOfSockets
+        var reserved = api.channel == nil ? GoNames.reserved : GoNames.reservedOfSockets
+        if api.operations.contains(where: \.hasRules) { reserved.formUnion(GoNames.reservedOfChecks) }
         var scope = NameScope(reserved: reserved, digitPrefix: "N")
         let types = api.types.map { scope.take(Words($0.name).goExported, suffix: "Model") }
         let words = (api.channel?.routes.map(\.name) ?? api.operations.map(\.name)).map { Words($0) }

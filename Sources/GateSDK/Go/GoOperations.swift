@@ -6,6 +6,7 @@ struct GoOperations {
     let api: ClientAPI
     let models: GoModels
     private let names: GoNames
+    private var xml: GoXML { GoXML(api: api, names: names) }
     /// Names of parameters of methods and of fields of structs, by operation and parameter.
     let members: [[String]]
     /// Names of the fields of credentials, by scheme.
@@ -132,11 +133,11 @@ struct GoOperations {
 
     private func type(_ body: ClientBody) -> GoType {
         switch body.content {
-        case .json(let shape): body.isRequired ? models.type(shape) : models.optional(shape)
+        case .json(let shape), .xml(let shape, _): body.isRequired ? models.type(shape) : models.optional(shape)
         case .form(let shape), .multipart(let shape):
             models.resolved(shape) == .any
                 ? .map(.any) : body.isRequired ? models.plain(shape) : models.optional(shape)
-        case .text, .xml: body.isRequired ? .string : .pointer(.string)
+        case .text: body.isRequired ? .string : .pointer(.string)
         case .binary: .qualified("io", "Reader")
         }
     }
@@ -196,6 +197,10 @@ struct GoOperations {
             }
         }.joined()
         var body = [GoStatement.define(["r"], .call("newRequest", .string(operation.method), .string(path)))]
+        if operation.hasRules {
+            let rules = GoExpression.element(.identifier(GoRules.operations), .string(names.operations[index]))
+            body.append(.assign(.member(GoOperations.r, "rules"), rules))
+        }
         for case .parameter(let number) in operation.inputs where operation.parameters[number].location == .path {
             let name = operation.parameters[number].name
             let value = GoExpression.identifier(members[index][number])
@@ -217,6 +222,9 @@ struct GoOperations {
             let statement = self.content(content)
             body.append(
                 content.isRequired ? statement : .condition(.binary(.identifier("body"), "!=", .none), [statement]))
+        }
+        if let answer = xml.answer(operation) {
+            body.append(.assign(.member(GoOperations.r, "read"), .member(answer, "reading")))
         }
         if let accept = operation.acceptedType {
             body.append(
@@ -275,7 +283,8 @@ struct GoOperations {
         case .json: return set("json", type, value)
         case .form: return set("form", value)
         case .multipart: return set("multipart", value)
-        case .text, .xml: return set("text", type, body.isRequired ? value : .dereference(value))
+        case .xml(_, let element): return set("xml", type, xml.element(element), value)
+        case .text: return set("text", type, body.isRequired ? value : .dereference(value))
         case .binary: return set("binary", type, value)
         }
     }
@@ -305,7 +314,7 @@ struct GoOperations {
         guard case .json(let shapes, _) = operation.answer, shapes.count > 1 else { return nil }
         var scope = NameScope()
         return operation.responses.compactMap { response in
-            guard response.isSuccess, case .json(let shape) = response.body else { return nil }
+            guard response.isSuccess, let shape = response.body.shape else { return nil }
             switch response.status {
             case .code(let code): return (scope.take(GoOperations.statusName(code), suffix: "Answer"), code, shape)
             case .range(let hundreds): return (scope.take("Success", suffix: "Answer"), hundreds, shape)
@@ -435,5 +444,15 @@ struct GoOperations {
             results: [.pointer(pager)],
             comment: "\(names.pages[index]) goes through the elements of all pages of \(names.operations[index]).",
             body: start + [.returning([.address(.structure(pager, [("get", get)]))])])
+    }
+}
+
+extension ResponseBody {
+    /// Of what models read.
+    fileprivate var shape: Shape? {
+        switch self {
+        case .json(let shape), .xml(let shape, _): shape
+        case .none, .text, .binary, .events: nil
+        }
     }
 }

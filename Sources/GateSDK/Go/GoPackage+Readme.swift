@@ -30,7 +30,7 @@ extension GoPackage {
             }
             text += ReadmeText.operations(api, indices, models.names.operations)
         }
-        return text + """
+        text += """
             ## Failures
 
             `errors.As` tells them apart. A call that gets no answer gives a `ConnectionError`; an answer that is no \
@@ -43,12 +43,23 @@ extension GoPackage {
             `WithTimeout`, `WithRetries`, `WithHeader`, `WithMiddleware` …, is one of a client or of a call; \
             `WithResponse` stores the answer itself.
 
+
+            """
+        if api.operations.contains(where: \.hasRules) {
+            text += """
+                `WithRequestChecks` looks at requests before they are sent: lengths, ranges, patterns, counts. One \
+                that is not as the API declares it fails with an `InvalidRequestError` that lists each violation.
+
+
+                """
+        }
+        return text + """
             ## Tests
 
             `go test` tests the transport. `BASE_URL=http://127.0.0.1:8080 go test` calls each operation of an API \
             that is served there.
 
-            """
+            """ + module.license
     }
 
     /// `petstore.New(…)`

@@ -14,8 +14,8 @@ extension GoPackage {
         }
         // Another package uses this one by its name.
         let packages = uses.packages.subtracting([packageName]).union(["context", "errors", "os", "testing"])
-            .union(api.schemes.isEmpty ? [] : ["encoding/json"])
-        let imports = packages.sorted().map { "\t\(GoPrinter.literal($0))" }.joined(separator: "\n")
+            .union(api.schemes.isEmpty ? [] : ["json"])
+        let imports = GoUses.paths(packages).map { "\t\(GoPrinter.literal($0))" }.joined(separator: "\n")
         return """
             // \(banner)
 

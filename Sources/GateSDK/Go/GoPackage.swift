@@ -42,6 +42,11 @@ struct GoModule {
 
     var manifest: SDKFile { SDKFile(path: "go.mod", text: "module \(path)\n\ngo 1.19\n") }
 
+    /// The end of a README: under which licence the API is offered.
+    var license: String {
+        api.license.map { "\n## Licence\n\n\(SDKText.markdown($0.name)); see the file `LICENSE`.\n" } ?? ""
+    }
+
     /// What a package is for.
     /// - Parameter verb: What it does with the API.
     func documentation(_ verb: String) -> String {
@@ -90,6 +95,26 @@ struct GoPackage {
             module.file("models.go", models.declarations()),
             SDKFile(path: "operations_test.go", text: operationTests),
             module.fixed("transport_test.go", GoPackage.transportTests),
-        ] + GoRuntime.files.map { module.fixed("\($0.0).go", $0.1) }
+        ] + GoRuntime.files.map { module.fixed("\($0.0).go", $0.1) } + checks + xml
+    }
+
+    /// What looks at requests, where there is something to look at.
+    private var checks: [SDKFile] {
+        let rules = GoRules(api: api, names: models.names)
+        if !rules.isNeeded { return [] }
+        return [
+            module.file("rules.go", rules.declarations()), module.fixed("checks.go", GoRuntime.checks),
+            module.fixed("checks_test.go", GoPackage.checkTests),
+        ]
+    }
+
+    /// What reads and writes XML, where there is some.
+    private var xml: [SDKFile] {
+        let forms = GoXML(api: api, names: models.names)
+        if !forms.isNeeded { return [] }
+        return [
+            module.file("forms.go", forms.declarations()), module.fixed("xml.go", GoRuntime.xml),
+            module.fixed("xml_test.go", GoPackage.xmlTests),
+        ]
     }
 }

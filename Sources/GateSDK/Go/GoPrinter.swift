@@ -66,6 +66,8 @@ enum GoPrinter {
             }
             if lines.count == 1 { return .sequence([comment(text), "const ", lines[0]]) }
             return .sequence([comment(text), "const (", indented(lines), .hardLine, ")"])
+        case .variable(let name, let text, let value):
+            return .sequence([comment(text), .text("var \(name) = "), expression(value)])
         case .function(let function): return layout(function)
         }
     }

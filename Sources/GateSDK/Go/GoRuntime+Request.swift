@@ -29,7 +29,22 @@ extension GoRuntime {
         	// security has alternatives; of each, all schemes are needed.
         	security [][]string
         	failures failures
-        	err      error
+        	// read makes JSON of answers that have another form.
+        	read  func(response *http.Response, content []byte) ([]byte, error)
+        	rules rulebook
+        	// told are values that rules may speak of; body is the one of the body.
+        	told []told
+        	body any
+        	err  error
+        }
+
+        // rulebook looks at the values of a request.
+        type rulebook interface{ look(*request) error }
+
+        // told is a value, as JSON has it, and its place.
+        type told struct {
+        	where string
+        	value any
         }
 
         // pair is a parameter as it is sent, before it is encoded.
@@ -46,8 +61,9 @@ extension GoRuntime {
         	}
         }
 
-        // values is a value as JSON has it: nil, bool, json.Number, string, []any or map[string]any.
-        func (r *request) values(name string, value any) any {
+        // values is a value as JSON has it: nil, bool, json.Number, string, []any or map[string]any. What stands in a
+        // place outside of the body is kept for rules.
+        func (r *request) values(place, name string, value any) any {
         	data, err := json.Marshal(value)
         	r.fail(name, err)
         	decoder := json.NewDecoder(bytes.NewReader(data))
@@ -55,6 +71,9 @@ extension GoRuntime {
         	var made any
         	if err == nil {
         		r.fail(name, decoder.Decode(&made))
+        	}
+        	if r.rules != nil && place != "" && made != nil {
+        		r.told = append(r.told, told{place + " " + name, made})
         	}
         	return made
         }
@@ -71,8 +90,8 @@ extension GoRuntime {
         	return string(data)
         }
 
-        // parts lists what a value holds: the elements of a list, the keys and values of an object, key=value where it
-        // explodes. RFC 6570, section 3.2.1.
+        // parts lists what a value holds: the elements of a list, the keys and values of an object, key=value where
+        // it explodes. RFC 6570, section 3.2.1.
         func parts(value any, explodes bool, write func(string) string) []string {
         	switch value := value.(type) {
         	case []any:
@@ -101,7 +120,7 @@ extension GoRuntime {
 
         // joined is a value in a path.
         func (r *request) joined(name string, value any, explodes bool, separator string) string {
-        	return strings.Join(parts(r.values(name, value), explodes, encode), separator)
+        	return strings.Join(parts(r.values("path", name, value), explodes, encode), separator)
         }
 
         // segment fills in a parameter of the path: a,b.
@@ -136,7 +155,7 @@ extension GoRuntime {
         // matrixExploded fills in a parameter of the path: ;name=a;name=b, ;key=a;other=b.
         func (r *request) matrixExploded(name string, value any) {
         	text := ""
-        	for _, pair := range pairsOf(name, r.values(name, value)) {
+        	for _, pair := range pairsOf(name, r.values("path", name, value)) {
         		text += ";" + encode(pair.name)
         		if pair.value != "" {
         			text += "=" + encode(pair.value)
@@ -147,7 +166,7 @@ extension GoRuntime {
 
         // segments fills in the rest of the path: its slashes stay.
         func (r *request) segments(name string, value any) {
-        	parts := strings.Split(scalar(r.values(name, value)), "/")
+        	parts := strings.Split(scalar(r.values("path", name, value)), "/")
         	for index, part := range parts {
         		parts[index] = encode(part)
         	}
@@ -186,17 +205,17 @@ extension GoRuntime {
 
         // query adds a parameter: name=a&name=b.
         func (r *request) query(name string, value any) {
-        	r.pairs = append(r.pairs, pairsOf(name, r.values(name, value))...)
+        	r.pairs = append(r.pairs, pairsOf(name, r.values("query", name, value))...)
         }
 
         // queryJoined adds a parameter: name=a,b, with what stands between the values.
         func (r *request) queryJoined(name string, value any, separator string) {
-        	r.pairs = append(r.pairs, joinedPairs(name, r.values(name, value), separator)...)
+        	r.pairs = append(r.pairs, joinedPairs(name, r.values("query", name, value), separator)...)
         }
 
         // queryDeep adds a parameter: name[key]=value.
         func (r *request) queryDeep(name string, value any) {
-        	r.pairs = append(r.pairs, deepPairs(name, r.values(name, value))...)
+        	r.pairs = append(r.pairs, deepPairs(name, r.values("query", name, value))...)
         }
 
         func joinedPairs(name string, value any, separator string) []pair {
@@ -220,31 +239,31 @@ extension GoRuntime {
 
         // headerField adds a header: a,b.
         func (r *request) headerField(name string, value any) {
-        	if made := r.values(name, value); made != nil {
+        	if made := r.values("header", name, value); made != nil {
         		r.header.Set(name, strings.Join(parts(made, false, plain), ","))
         	}
         }
 
         // headerFieldExploded adds a header: key=a,other=b.
         func (r *request) headerFieldExploded(name string, value any) {
-        	if made := r.values(name, value); made != nil {
+        	if made := r.values("header", name, value); made != nil {
         		r.header.Set(name, strings.Join(parts(made, true, plain), ","))
         	}
         }
 
         // cookie adds a cookie, or several: name=a; name=b.
         func (r *request) cookie(name string, value any) {
-        	r.cookies = append(r.cookies, pairsOf(name, r.values(name, value))...)
+        	r.cookies = append(r.cookies, pairsOf(name, r.values("cookie", name, value))...)
         }
 
         // cookieJoined adds a cookie: name=a,b, with what stands between the values.
         func (r *request) cookieJoined(name string, value any, separator string) {
-        	r.cookies = append(r.cookies, joinedPairs(name, r.values(name, value), separator)...)
+        	r.cookies = append(r.cookies, joinedPairs(name, r.values("cookie", name, value), separator)...)
         }
 
         // cookieDeep adds cookies: name[key]=value.
         func (r *request) cookieDeep(name string, value any) {
-        	r.cookies = append(r.cookies, deepPairs(name, r.values(name, value))...)
+        	r.cookies = append(r.cookies, deepPairs(name, r.values("cookie", name, value))...)
         }
 
         // crumb percent-encodes what a cookie cannot hold: RFC 6265, section 4.1.1. The percent sign is encoded, too.
@@ -268,13 +287,13 @@ extension GoRuntime {
         	}
         	data, err := json.Marshal(field.Interface())
         	r.fail("body", err)
-        	r.contentType, r.content = contentType, data
+        	r.body, r.contentType, r.content = field.Interface(), contentType, data
         }
 
         // form sets a body of form fields.
         func (r *request) form(value any) {
         	var parts []string
-        	members, ok := r.values("body", value).(map[string]any)
+        	members, ok := r.values("", "body", value).(map[string]any)
         	if !ok {
         		return
         	}
@@ -283,6 +302,7 @@ extension GoRuntime {
         			parts = append(parts, encode(pair.name)+"="+encode(pair.value))
         		}
         	}
+        	r.body = value
         	r.contentType, r.content = "application/x-www-form-urlencoded", []byte(strings.Join(parts, "&"))
         }
 
@@ -307,6 +327,7 @@ extension GoRuntime {
         		}
         	}
         	r.fail("body", writer.Close())
+        	r.body = value
         	r.contentType, r.content = writer.FormDataContentType(), out.Bytes()
         }
 
@@ -322,7 +343,7 @@ extension GoRuntime {
         	case []Upload:
         		files = value
         	default:
-        		for _, pair := range pairsOf(name, r.values(name, value)) {
+        		for _, pair := range pairsOf(name, r.values("", name, value)) {
         			r.fail(name, writer.WriteField(pair.name, pair.value))
         		}
         	}

@@ -32,6 +32,7 @@ extension GoRuntime {
         	retries        int
         	timeout        time.Duration
         	idempotencyKey string
+        	checksRequests bool
         	response       **http.Response
         }
 
@@ -117,6 +118,11 @@ extension GoRuntime {
         	}
         	if r.err != nil {
         		return nil, r.fault(r.err)
+        	}
+        	if s.checksRequests && r.rules != nil {
+        		if err := r.rules.look(r); err != nil {
+        			return nil, r.fault(err)
+        		}
         	}
         	isSafe := s.idempotencyKey != "" || r.method != http.MethodPost && r.method != http.MethodPatch
         	for attempt := 0; ; attempt++ {
@@ -344,6 +350,11 @@ extension GoRuntime {
         	target := byStatus(places, response.StatusCode)
         	if err != nil || len(content) == 0 || target == nil {
         		return err
+        	}
+        	if r.read != nil {
+        		if content, err = r.read(response, content); err != nil {
+        			return r.fault(fmt.Errorf("the answer cannot be read: %w", err))
+        		}
         	}
         	if err := json.Unmarshal(content, target); err != nil {
         		return r.fault(fmt.Errorf("the answer cannot be read: %w", err))

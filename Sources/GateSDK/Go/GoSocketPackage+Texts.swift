@@ -69,7 +69,7 @@ extension GoSocketPackage {
             `go test` tests the connection. `BASE_URL=ws://127.0.0.1:8080/local go test` sends a message to each \
             route of an API that is served there.
 
-            """
+            """ + module.license
     }
 
     /// `chat.Dial(…)`
@@ -98,8 +98,8 @@ extension GoSocketPackage {
             sent += [.hardLine, GoPrinter.expression(.call("sent", .identifier("t"), call))]
         }
         let packages = uses.packages.subtracting([packageName]).union(["context", "os", "testing", "time"])
-            .union(api.schemes.isEmpty ? [] : ["encoding/json"])
-        let imports = packages.sorted().map { "\t\(GoPrinter.literal($0))" }.joined(separator: "\n")
+            .union(api.schemes.isEmpty ? [] : ["json"])
+        let imports = GoUses.paths(packages).map { "\t\(GoPrinter.literal($0))" }.joined(separator: "\n")
         let dial = GoPrinter.expression(dialed(.identifier("address"), examples.credentials))
         let opened = GoPrinter.text(.sequence(["client, err := ", dial])).split(separator: "\n")
             .joined(separator: "\n\t")
@@ -128,22 +128,22 @@ extension GoSocketPackage {
             \t}
 
             """ + GoPrinter.text(.indented(.sequence(sent))).drop { $0 == "\n" } + """
-            \n\ttime.Sleep(500 * time.Millisecond)
-            \tclient.Close()
-            \tfor event := range client.Events() {
-            \t\tif refusal, isRefusal := event.(\(packageName).Refusal); isRefusal {
-            \t\t\tt.Error(refusal.Message)
-            \t\t}
-            \t}
-            \tsent(t, client.Err())
-            }
+                \n\ttime.Sleep(500 * time.Millisecond)
+                \tclient.Close()
+                \tfor event := range client.Events() {
+                \t\tif refusal, isRefusal := event.(\(packageName).Refusal); isRefusal {
+                \t\t\tt.Error(refusal.Message)
+                \t\t}
+                \t}
+                \tsent(t, client.Err())
+                }
 
-            func sent(t *testing.T, err error) {
-            \tif err != nil {
-            \t\tt.Error(err)
-            \t}
-            }
+                func sent(t *testing.T, err error) {
+                \tif err != nil {
+                \t\tt.Error(err)
+                \t}
+                }
 
-            """ + (api.schemes.isEmpty ? "" : "\n" + examples.shown)
+                """ + (api.schemes.isEmpty ? "" : "\n" + examples.shown)
     }
 }

@@ -17,6 +17,7 @@ indirect enum GoType: Equatable, Sendable {
     static let any = GoType.name("any")
     static let error = GoType.name("error")
     static let string = GoType.name("string")
+    static let number = GoType.qualified("json", "Number")
     static let context = GoType.qualified("context", "Context")
 }
 
@@ -100,5 +101,7 @@ enum GoDeclaration: Sendable {
     case alias(name: String, comment: String?, GoType)
     /// Constants of one type.
     case constants(comment: String?, GoType?, [(name: String, value: GoExpression)])
+    /// `var name = value`
+    case variable(name: String, comment: String?, GoExpression)
     case function(GoFunction)
 }

@@ -8,13 +8,17 @@ struct GoUses {
     private static let paths = ["json": "encoding/json"]
 
     /// What to import, in order.
-    var imports: [String] { packages.map { GoUses.paths[$0] ?? $0 }.sorted() }
+    var imports: [String] { GoUses.paths(packages) }
+
+    /// Import paths of packages, in order.
+    static func paths(_ packages: Set<String>) -> [String] { packages.map { paths[$0] ?? $0 }.sorted() }
 
     mutating func add(_ declaration: GoDeclaration) {
         switch declaration {
         case .structure(_, _, let fields): fields.forEach { add($0.type) }
         case .type(_, _, let type), .alias(_, _, let type): add(type)
         case .constants: return
+        case .variable(_, _, let value): add(value)
         case .function(let function):
             function.parameters.forEach { add($0.type) }
             function.results.forEach { add($0) }

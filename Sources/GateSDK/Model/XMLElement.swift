@@ -84,7 +84,7 @@ extension SDKLanguage {
     /// Whether its clients read and write XML by its schema.
     package var hasXML: Bool {
         switch self {
-        case .go: false
+        case .go: true
         case .java: false
         case .kotlin: false
         case .python: false

@@ -57,6 +57,7 @@ func (c *Client) ListPets(ctx context.Context, params *ListPetsParams, options .
 // CreatePet sends POST /pets.
 func (c *Client) CreatePet(ctx context.Context, body NewPet, options ...Option) (*Pet, error) {
 	r := newRequest("POST", "/pets")
+	r.rules = operationRules["CreatePet"]
 	r.json("application/json", body)
 	return decoded[*Pet](ctx, &c.transport, r, options)
 }
