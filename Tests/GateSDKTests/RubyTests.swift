@@ -81,8 +81,65 @@ import Testing
                 """,
             holds: "    def send_(type, rest, if_:, x_id: nil, body: nil, options: {})\n",
             "\"/#{Requests.segment(type)}/#{Requests.segments(rest)}\"", "[Requests.query(\"if\", if_, \",\")]",
-            "[Requests.query(\"X-Id\", Shapes.write(:base64, x_id), \",\")]",
+            "[Requests.header(\"X-Id\", Shapes.write(:base64, x_id))]",
             "Requests.json_body(\"application/json\", { String => :any }, body)", "errors: { 404 => NotFound }")
+    }
+
+    @Test func parametersFollowTheirStyles() throws {
+        try expect(
+            "lib/pet_store/client.rb",
+            paths: """
+                {'/{a}/{b}/{c}': {get: {operationId: get, parameters: [
+                   {name: a, in: path, required: true, style: label, schema: {type: string}},
+                   {name: b, in: path, required: true, style: matrix, explode: true, schema: {type: array, items: {}}},
+                   {name: c, in: path, required: true, explode: true, schema: {type: object}},
+                   {name: d, in: cookie, explode: false, schema: {type: array, items: {type: string}}},
+                   {name: e, in: header, explode: true, schema: {type: object}}], responses: {}}}}
+                """,
+            holds:
+                "\"/#{Requests.label(a)}/#{Requests.matrix(\"b\", b, explodes: true)}/"
+                + "#{Requests.segment(c, explodes: true)}\"", "cookies: [Requests.query(\"d\", d, \",\")]",
+            "headers: [Requests.header(\"e\", e, explodes: true)]")
+    }
+
+    @Test func rulesAreATable() throws {
+        let schemas = """
+            {Pet: {type: object, properties: {name: {type: string, maxLength: 5, pattern: '#{x}'},
+              mother: {$ref: '#/components/schemas/Pet'}}},
+             Price: {type: number, minimum: 1.5e-2, maximum: 1e999999999, exclusiveMinimum: true, multipleOf: 0}}
+            """
+        let paths = """
+            {/a: {post: {operationId: send, parameters: [
+               {name: n, in: query, schema: {$ref: '#/components/schemas/Price'}},
+               {name: free, in: query, schema: {type: string}}], requestBody: {content: {
+               application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}, responses: {}}}}
+            """
+        try expect(
+            "lib/pet_store/rules.rb", paths: paths, schemas: schemas,
+            holds:
+                "\"Pet\" => { members: { \"name\" => { max_length: 5, pattern: \"\\#{x}\" }, \"mother\" => \"Pet\" } }",
+            "\"Price\" => { above: 0.015r }",
+            "\"send_\" => [[\"query n\", :number, \"Price\"], [\"body\", \"Pet\", \"Pet\"]]")
+        try expect(
+            "lib/pet_store/client.rb", paths: paths, schemas: schemas,
+            holds: "checks: [RequestRules::CALLS.fetch(\"send_\"), [n, body]]")
+        let plain = generateSDK(try client(paths: "{/a: {get: {operationId: get, responses: {}}}}"), in: .ruby)
+        #expect(!plain.contains { $0.path.contains("checks") || $0.text.contains("checks") })
+    }
+
+    @Test func decimalsStayExact() throws {
+        let schemas = "{Pet: {type: object, properties: {a: {type: number, format: decimal}}}}"
+        try expect("lib/pet_store/models.rb", schemas: schemas, holds: "attribute :a, :decimal\n")
+        try expect("sig/pet_store.rbs", schemas: schemas, holds: "attr_reader a: BigDecimal?\n", "?a: Numeric?")
+        try expect("pet_store.gemspec", schemas: schemas, holds: "  spec.add_dependency \"bigdecimal\"\n")
+    }
+
+    @Test func licencesAreTold() throws {
+        let api = try client(
+            "openapi: 3.0.1\ninfo: {title: T, version: '1', license: {name: MIT License}}\npaths: {}")
+        let files = generateSDK(api, in: .ruby)
+        #expect(files.first { $0.path == "t.gemspec" }?.text.contains("  spec.license = \"MIT\"\n") == true)
+        #expect(files.first { $0.path == "README.md" }?.text.contains("## Licence\n\nMIT License, as") == true)
     }
 
     @Test func streamsTakeABlock() throws {

@@ -14,6 +14,7 @@ struct RubyModels {
     /// Constants that the runtime uses, or that programs do not expect to be hidden.
     static let reserved: Set<String> = [
         "Answers", "ApiError", "ArgumentError", "Array", "Attribute", "AwsCredentials", "BASE_URL", "BasicCredentials",
+        "BigDecimal", "RequestCheck", "RequestFailure", "RequestRules",
         "BasicObject", "Binding", "Body", "Class", "Client", "Comparable", "Complex", "ConnectionFailure", "Data",
         "Date",
         "DateTime", "Dir", "ENV", "Encoding", "Enumerable", "Enumerator", "Errno", "EventParser", "Exception",
@@ -99,8 +100,9 @@ struct RubyModels {
         case .any: .symbol("any")
         case .boolean: .symbol("boolean")
         case .integer: .symbol("integer")
-        case .number, .decimal(isText: false): .symbol("number")
-        case .string, .decimal(isText: true), .uuid: .symbol("string")
+        case .number: .symbol("number")
+        case .decimal(let isText): .symbol(isText ? "decimal_text" : "decimal")
+        case .string, .uuid: .symbol("string")
         case .date: .symbol("date")
         case .dateTime: .symbol("time")
         case .base64: .symbol("base64")
@@ -138,8 +140,9 @@ struct RubyModels {
         case .any: .untyped
         case .boolean: .name("bool")
         case .integer: .name("Integer")
-        case .number, .decimal(isText: false): .name("Float")
-        case .string, .decimal(isText: true), .uuid, .base64: .string
+        case .number: .name("Float")
+        case .decimal: .name("BigDecimal")
+        case .string, .uuid, .base64: .string
         case .date: .name("Date")
         case .dateTime: .name("Time")
         case .binary: .union([.name("input"), .name("Upload")])
@@ -153,8 +156,37 @@ struct RubyModels {
 
     /// The type of what a caller gives: numbers may be whole.
     func input(_ shape: Shape) -> RubyType {
-        if case .number = shape.unwrapped { return shape.isNullable ? .name("Numeric").orNil : .name("Numeric") }
-        return type(shape)
+        switch shape.unwrapped {
+        case .number, .decimal: shape.isNullable ? .name("Numeric").orNil : .name("Numeric")
+        default: type(shape)
+        }
+    }
+
+    /// Whether numbers of decimal digits are anywhere.
+    var hasDecimals: Bool {
+        func holds(_ shape: Shape) -> Bool {
+            switch shape {
+            case .decimal: true
+            case .array(let inner), .map(let inner), .nullable(let inner): holds(inner)
+            default: false
+            }
+        }
+        func holds(_ form: ClientType.Form) -> Bool {
+            switch form {
+            case .object(let object):
+                object.members.contains { holds($0.shape) } || object.additional.map(holds) == true
+            case .union(let union): union.members.contains { holds($0.shape) }
+            case .alias(let shape): holds(shape)
+            case .enumeration: false
+            }
+        }
+        func holds(_ operation: ClientOperation) -> Bool {
+            operation.parameters.contains { holds($0.shape) } || (operation.body?.content.shape).map(holds) == true
+                || operation.responses.contains { ($0.body.shape).map(holds) == true }
+        }
+        let channel = (api.channel?.routes.compactMap(\.message) ?? []) + (api.channel?.events.map(\.shape) ?? [])
+        return api.types.contains { holds($0.form) } || api.operations.contains { holds($0) }
+            || channel.contains { holds($0) }
     }
 
     // MARK: Statements
@@ -307,5 +339,24 @@ struct RubyModels {
         members.append(
             .method(RubyMethod(name: "initialize", parameters: parameters, body: .none, result: .void)))
         return .type(name: self.names[index], superclass: "Model", members)
+    }
+}
+
+extension ClientBody.Content {
+    /// What values of it are like; nil of text and bytes.
+    fileprivate var shape: Shape? {
+        switch self {
+        case .json(let shape), .form(let shape), .multipart(let shape), .xml(let shape, _): shape
+        case .text, .binary: nil
+        }
+    }
+}
+
+extension ResponseBody {
+    fileprivate var shape: Shape? {
+        switch self {
+        case .json(let shape), .xml(let shape, _): shape
+        case .none, .text, .binary, .events: nil
+        }
     }
 }

@@ -14,10 +14,12 @@ struct RubyOperations {
     private let errors: [ClientError]
     let errorNames: [String]
     private let errorNumbers: [ClientError: Int]
+    let rules: RubyRules
 
     init(_ api: ClientAPI, _ models: RubyModels) {
         self.api = api
         self.models = models
+        rules = RubyRules(api: api, models: models)
         var methods = NameScope(reserved: RubyModels.methods.union(RubyModels.keywords), digitPrefix: "n")
         let words = api.operations.map { Words($0.name) }
         names = words.map { methods.take($0.snake) }
@@ -100,6 +102,7 @@ struct RubyOperations {
             setting("timeout", .name("Numeric")), setting("headers", .generic("Hash", [.string, .string])),
             setting("middleware", .generic("Array", [.name("middleware")])),
         ]
+        if !rules.isEmpty { start.parameters.append(setting("checks_requests", .name("bool"))) }
         body.append(.method(start))
         for index in api.operations.indices {
             body.append(.method(method(index)))
@@ -124,7 +127,8 @@ struct RubyOperations {
                 `credentials:` are by the names of SCHEMES: a value, or a Proc that gets it for each request.
                 `retries:`, `timeout:` (seconds) and `headers:` hold where a call has none of its own.
                 `middleware:` has Procs that are given a Net::HTTP request and a Proc that sends it.
-                """, body: .call(.name("Transport"), "new", settings), target: "transport", result: .void)
+                """ + (rules.isEmpty ? "" : "\n`checks_requests: true` has requests checked before they are sent."),
+            body: .call(.name("Transport"), "new", settings), target: "transport", result: .void)
     }
 
     private func scheme(_ kind: ClientScheme.Kind) -> RubyExpression {
@@ -224,15 +228,10 @@ struct RubyOperations {
         var arguments: [RubyExpression.Argument] = [.value(.string(operation.method)), .value(path(index))]
         let query = operation.parameters(in: .query)
         if !query.isEmpty { arguments.append(.keyword("query", .array(query.map { queryValue(index, $0) }))) }
-        for (keyword, location) in [("headers", ClientParameter.Location.header), ("cookies", .cookie)] {
-            let numbers = operation.parameters(in: location)
-            if numbers.isEmpty { continue }
-            let values = numbers.map { number in
-                RubyExpression.call(
-                    "Requests", "query", .string(operation.parameters[number].name), value(index, number), .string(","))
-            }
-            arguments.append(.keyword(keyword, .array(values)))
-        }
+        let headers = operation.parameters(in: .header)
+        if !headers.isEmpty { arguments.append(.keyword("headers", .array(headers.map { headerValue(index, $0) }))) }
+        let cookies = operation.parameters(in: .cookie)
+        if !cookies.isEmpty { arguments.append(.keyword("cookies", .array(cookies.map { queryValue(index, $0) }))) }
         if let body = operation.body { arguments.append(.keyword("body", bodyValue(body, index))) }
         if !operation.security.isEmpty {
             let ways = operation.security.map { way in
@@ -247,6 +246,16 @@ struct RubyOperations {
             arguments.append(
                 .keyword("errors", .hash(errors.map { (.number(String($0.status)), .name($0.name)) })))
         }
+        let looked = rules.inputs(index).map { input -> RubyExpression in
+            switch input {
+            case .parameter(let number): .name(members[index][number])
+            case .body: .name(members[index][members[index].count - 1])
+            }
+        }
+        if !looked.isEmpty {
+            let table = RubyExpression.call("RequestRules::CALLS", "fetch", .string(names[index]))
+            arguments.append(.keyword("checks", .array([table, .array(looked)])))
+        }
         return arguments + [.keyword("options", .name("options"))]
     }
 
@@ -258,20 +267,55 @@ struct RubyOperations {
                 switch part {
                 case .literal(let text): return .text(text)
                 case .parameter(let name):
-                    let value = value(index, operation.pathParameter(name) ?? 0)
+                    let number = operation.pathParameter(name) ?? 0
+                    let isGreedy = operation.isGreedy(name, at: place)
                     return .value(
-                        .call("Requests", operation.isGreedy(name, at: place) ? "segments" : "segment", value))
+                        isGreedy ? .call("Requests", "segments", value(index, number)) : segment(index, number))
                 }
             })
     }
 
-    /// A parameter's value; bytes are written as the text that they are sent as.
-    private func value(_ index: Int, _ number: Int) -> RubyExpression {
-        let name = RubyExpression.name(members[index][number])
-        guard case .symbol("base64") = models.shape(api.operations[index].parameters[number].shape) else { return name }
-        return .call("Shapes", "write", .symbol("base64"), name)
+    private func segment(_ index: Int, _ number: Int) -> RubyExpression {
+        let parameter = api.operations[index].parameters[number]
+        switch parameter.style {
+        case .label: return list("label", [], index, number)
+        case .matrix: return list("matrix", [.value(.string(parameter.name))], index, number)
+        default: return list("segment", [], index, number)
+        }
     }
 
+    private func headerValue(_ index: Int, _ number: Int) -> RubyExpression {
+        list("header", [.value(.string(api.operations[index].parameters[number].name))], index, number)
+    }
+
+    private func list(
+        _ name: String, _ first: [RubyExpression.Argument], _ index: Int, _ number: Int
+    ) -> RubyExpression {
+        let explodes = api.explodes(api.operations[index].parameters[number])
+        return .call(
+            .name("Requests"), name,
+            first + [.value(value(index, number))] + (explodes ? [.keyword("explodes", .boolean(true))] : []))
+    }
+
+    /// A parameter's value; bytes and decimals are written as the texts that they are sent as.
+    private func value(_ index: Int, _ number: Int) -> RubyExpression {
+        let name = RubyExpression.name(members[index][number])
+        let shape = models.shape(api.operations[index].parameters[number].shape)
+        return RubyOperations.isWritten(shape) ? .call("Shapes", "write", shape, name) : name
+    }
+
+    private static func isWritten(_ shape: RubyExpression) -> Bool {
+        switch shape {
+        case .symbol(let name): ["base64", "decimal", "decimal_text"].contains(name)
+        case .array(let inner): inner.contains(where: isWritten)
+        case .hash(let entries): entries.contains { isWritten($0.value) }
+        // Of unions the tag, of models that stand as hashes all that is written.
+        case .string: true
+        default: false
+        }
+    }
+
+    /// Of the query, or of cookies, which stand as it does.
     private func queryValue(_ index: Int, _ number: Int) -> RubyExpression {
         let parameter = api.operations[index].parameters[number]
         let name = RubyExpression.string(parameter.name)

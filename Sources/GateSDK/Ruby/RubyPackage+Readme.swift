@@ -6,7 +6,7 @@ extension RubyPackage {
             # \(SDKText.markdown(api.title))
 
             A client of version \(SDKText.markdown(api.version)), made by gatewright, for Ruby from 3.1 on. It needs \
-            nothing but Ruby's own libraries; `sig` has its types for RBS.
+            \(needs); `sig` has its types for RBS.
 
             ```ruby
             require "\(libraryName)"
@@ -38,7 +38,7 @@ extension RubyPackage {
             heeded. A POST is sent again only after 429, or with an idempotency key. `options:` of a call may have \
             `retries:`, `timeout:`, `headers:`, `idempotency_key:` and `on_response:`, which is given the answer itself.
 
-            Bytes and events come in parts to a block; `break` ends the call.
+            Bytes and events come in parts to a block; `break` ends the call.\(checked)
 
             ## Tests
 
@@ -46,6 +46,16 @@ extension RubyPackage {
             `BASE_URL=http://127.0.0.1:8080 ruby -Ilib test/operations_test.rb` calls each operation of an API that is \
             served there.
 
+            """ + licenseText
+    }
+
+    private var checked: String {
+        if operations.rules.isEmpty { return "" }
+        return """
+
+
+            With `checks_requests: true` a client looks at what a request would send, and raises `RequestFailure` \
+            where it does not keep to the API's rules: `violations` has all, each with `place` and `problem`.
             """
     }
 

@@ -156,6 +156,39 @@ extension RubyPackage {
             assert_equal "a%2Fb%20c%C3%BC", requests.segment("a/b cü")
             assert_equal "a/b", requests.segments("a/b")
             ["", ".", ".."].each { |text| assert_raises(ArgumentError) { requests.segment(text) } }
+            assert_raises(ArgumentError) { requests.label("") }
+          end
+
+          def test_writes_paths_and_headers_in_all_styles
+            requests = MODULE::Requests
+            color = { R: 100, G: 200, B: 150, A: nil }
+            names = ["blue", "black", "a b"]
+            assert_equal "blue,black,a%20b", requests.segment(names)
+            assert_equal "R,100,G,200,B,150", requests.segment(color)
+            assert_equal "R=100,G=200,B=150", requests.segment(color, explodes: true)
+            assert_equal ".blue", requests.label("blue")
+            assert_equal ".blue,black,a%20b", requests.label(names)
+            assert_equal ".blue.black.a%20b", requests.label(names, explodes: true)
+            assert_equal ".R,100,G,200,B,150", requests.label(color)
+            assert_equal ".R=100.G=200.B=150", requests.label(color, explodes: true)
+            assert_equal ";color", requests.matrix("color", "")
+            assert_equal ";color=blue", requests.matrix("color", "blue")
+            assert_equal ";color=blue,black,a%20b", requests.matrix("color", names)
+            assert_equal ";color=blue;color=black;color=a%20b", requests.matrix("color", names, explodes: true)
+            assert_equal ";color=R,100,G,200,B,150", requests.matrix("color", color)
+            assert_equal ";R=100;G=200;B=150", requests.matrix("color", color, explodes: true)
+            assert_equal [["x", "blue,black,a b"]], requests.header("x", names)
+            assert_equal [["x", "R=100,G=200,B=150"]], requests.header("x", color, explodes: true)
+            assert_equal [], requests.header("x", nil)
+          end
+
+          def test_sends_cookies_in_one_header
+            requests = MODULE::Requests
+            cookies = [requests.query("a b", "x;y,\"z\\%"), requests.query("list", [1, 2]), requests.query("none", nil)]
+            transport(FINE, headers: { "Cookie" => "own=1" }).call("GET", "/a", cookies: cookies)
+            told = "own=1; a%20b=x%3By%2C%22z%5C%25; list=1; list=2"
+            assert_equal told, @probe.sent[0][0][/^Cookie: (.*)\r$/i, 1]
+            assert_equal "s=a=b/c+d==", requests.crumb("s", "a=b/c+d==")
           end
 
           def test_writes_bodies
@@ -233,7 +266,31 @@ extension RubyPackage {
             assert_equal 2, Kind.read({ "kind" => "pet", "id" => 2 }).id
             assert_equal({ "n" => 1 }, Kind.read({ "n" => 1 }))
             assert_equal 1.5, Kind.read(1.5)
+            union = MODULE::Union.new(by: "kind", tags: { "pet" => "Pet" })
+            assert_equal({ "kind" => "pet", "id" => 1 }, union.write(Pet.new(id: 1)))
+            assert_equal({ "id" => 1 }, union.write({ id: 1 }))
           end
+
+          def test_takes_hashes_for_models
+            assert_equal({ "born" => "2026-01-31", "x" => 1 }, Pet.write_hash({ born: Date.new(2026, 1, 31), x: 1 }))
+          end
+          #if decimals
+
+          def test_keeps_decimals_exact
+            shapes = MODULE::Shapes
+            text = '{"a":0.10000000000000000001,"b":2,"c":1.5}'
+            read = shapes.parse(text)
+            exact = BigDecimal("0.10000000000000000001")
+            assert_equal [exact, 2, 1.5], [shapes.read(:decimal, read["a"]), shapes.read(:decimal, read["b"]), 1.5]
+            assert_kind_of Float, shapes.read({ String => :any }, read)["c"]
+            assert_equal "[0.10000000000000000001,2]", JSON.generate(shapes.write([:decimal], [exact, 2.0]))
+            assert_equal "1000", shapes.write(:decimal_text, BigDecimal("1e3"))
+            assert_equal exact, shapes.read(:decimal_text, "0.10000000000000000001")
+            assert_equal [["a", "0.1"]], MODULE::Requests.query("a", shapes.write(:decimal, 0.1))
+            assert_raises(ArgumentError) { shapes.read(:decimal_text, "x") }
+            assert_raises(ArgumentError) { JSON.generate(shapes.write(:decimal, BigDecimal("NaN"))) }
+          end
+          #end
         end
 
         """#

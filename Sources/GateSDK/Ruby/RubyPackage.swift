@@ -54,6 +54,18 @@ struct RubyPackage {
             SDKFile(path: "test/operations_test.rb", text: operationTests),
             SDKFile(path: "test/transport_test.rb", text: fixed(RubyPackage.transportTests)),
         ] + RubyRuntime.files.map { SDKFile(path: "\(folder)/\($0.0).rb", text: fixed($0.1)) }
+            + (operations.rules.isEmpty ? [] : checks(folder))
+    }
+
+    /// What looks at requests.
+    private func checks(_ folder: String) -> [SDKFile] {
+        [
+            SDKFile(
+                path: "\(folder)/rules.rb",
+                text: file(requiring: [], operations.rules.statements(operations.names))),
+            SDKFile(path: "\(folder)/checks.rb", text: fixed(RubyRuntime.checks)),
+            SDKFile(path: "test/checks_test.rb", text: fixed(RubyPackage.checkTests)),
+        ]
     }
 
     // MARK: Files
@@ -85,13 +97,31 @@ struct RubyPackage {
         RubyPrinter.print([], banner: banner) + named(text)
     }
 
-    /// A text with the client's own names.
+    /// A text of the runtime with the client's own names, without what the API does not need: lines between `#if` and
+    /// `#else` or `#end`.
     private func named(_ text: String) -> String {
-        var text = text
+        var text = selected(text)
         for (mark, name) in [("MODULE", moduleName), ("LIBRARY", libraryName)] {
             text = text.split(separator: mark, omittingEmptySubsequences: false).joined(separator: name)
         }
         return text
+    }
+
+    private func selected(_ text: String) -> String {
+        let features = ["decimals": models.hasDecimals, "rules": !operations.rules.isEmpty]
+        var isKept = true
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).filter { line in
+            let word = line.drop { $0 == " " }
+            switch word {
+            case "#else": isKept.toggle()
+            case "#end": isKept = true
+            default:
+                guard word.hasPrefix("#if ") else { return isKept }
+                isKept = features[String(word.dropFirst(4))] == true
+            }
+            return false
+        }
+        return lines.joined(separator: "\n")
     }
 
     // MARK: The package
@@ -107,10 +137,38 @@ struct RubyPackage {
               spec.version = \(RubyPrinter.literal(version))
               spec.summary = \(RubyPrinter.literal("A client of \(title)"))
               spec.authors = ["gatewright"]
-              spec.files = Dir["lib/**/*.rb", "sig/*.rbs", "README.md"]
+            \(license)  spec.files = Dir[\(packed.map(RubyPrinter.literal).joined(separator: ", "))]
               spec.required_ruby_version = ">= 3.1"
-            end
+            \(dependencies)end
 
             """
+    }
+
+    private var license: String {
+        api.license?.identifier.map { "  spec.license = \(RubyPrinter.literal($0))\n" } ?? ""
+    }
+
+    private var packed: [String] {
+        ["lib/**/*.rb", "sig/*.rbs", "README.md"] + (api.license == nil ? [] : ["LICENSE"])
+    }
+
+    /// Libraries that newer versions of Ruby have as gems of their own.
+    var gems: [String] { models.hasDecimals ? ["bigdecimal"] : [] }
+
+    private var dependencies: String {
+        gems.map { "  spec.add_dependency \(RubyPrinter.literal($0))\n" }.joined()
+    }
+
+    /// What a README says of them.
+    var needs: String {
+        if gems.isEmpty { return "nothing but Ruby's own libraries" }
+        return "Ruby's own libraries, and what comes with it as gems: "
+            + gems.map { "`\($0)`" }.joined(separator: ", ")
+    }
+
+    /// What a README says of the API's licence.
+    var licenseText: String {
+        guard let license = api.license else { return "" }
+        return "## Licence\n\n\(SDKText.markdown(license.name)), as LICENSE says.\n"
     }
 }

@@ -93,7 +93,7 @@ enum RubyPrinter {
             for part in parts {
                 switch part {
                 case .text(let text): pieces.append(.text(escaped(text)))
-                case .value(let value): pieces += ["#{", RubyPrinter.expression(value), "}"]
+                case .value(let value): pieces += ["#{", .text(onOneLine(value)), "}"]
                 }
             }
             return .sequence(pieces + ["\""])
@@ -101,9 +101,11 @@ enum RubyPrinter {
             return .list("[", elements.map { RubyPrinter.expression($0) }, "]", trailingComma: false)
         case .hash(let entries):
             let pieces = entries.map { entry in
-                Layout.sequence([
-                    RubyPrinter.expression(entry.key), " => ", RubyPrinter.expression(entry.value),
-                ])
+                let key: Layout =
+                    if case .symbol(let name) = entry.key { .text("\(name): ") } else {
+                        .sequence([RubyPrinter.expression(entry.key), " => "])
+                    }
+                return Layout.sequence([key, RubyPrinter.expression(entry.value)])
             }
             return .list("{", pieces, "}", padded: true, trailingComma: false)
         case .call(let receiver, let name, let arguments, let block):
@@ -122,6 +124,12 @@ enum RubyPrinter {
                 ]))
             return .sequence(pieces + [" ", body])
         }
+    }
+
+    /// A value within a string, where lines are better not broken.
+    private static func onOneLine(_ value: RubyExpression) -> String {
+        var printer = LayoutPrinter(width: .max / 2, indentation: "")
+        return String(printer.print(expression(value)).dropLast())
     }
 
     private static func argument(_ argument: RubyExpression.Argument) -> Layout {

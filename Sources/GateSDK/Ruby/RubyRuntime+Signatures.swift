@@ -143,6 +143,17 @@ extension RubyRuntime {
 
           class TimeoutFailure < ConnectionFailure
           end
+          #if rules
+
+          class RequestFailure < StandardError
+            class Violation
+              attr_reader place: String
+              attr_reader problem: String
+            end
+
+            attr_reader violations: Array[Violation]
+          end
+          #end
         end
 
         """#

@@ -235,7 +235,7 @@ extension RubyRuntime {
             def read(data)
               return Other.new(data) unless data.encoding == Encoding::UTF_8
 
-              value = JSON.parse(data)
+              value = Shapes.parse(data)
               kind = self.class::SELECTOR.reduce(value) { |around, name| around.is_a?(Hash) ? around[name] : nil }
               events = self.class::EVENTS
               return Event.new(kind, Shapes.read(events[kind], value)) if events.key?(kind)

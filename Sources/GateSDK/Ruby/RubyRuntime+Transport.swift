@@ -6,6 +6,9 @@ extension RubyRuntime {
         require "net/http"
         require "time"
         require "uri"
+        #if rules
+        require "LIBRARY/checks"
+        #end
         require "LIBRARY/credentials"
         require "LIBRARY/requests"
 
@@ -68,7 +71,12 @@ extension RubyRuntime {
             OPTIONS = %i[retries timeout headers idempotency_key on_response].freeze
 
             def initialize(
+              #if rules
+              base_url, schemes:, user_agent:, credentials: {}, retries: 2, timeout: 30, headers: {}, middleware: [],
+              checks_requests: false
+              #else
               base_url, schemes:, user_agent:, credentials: {}, retries: 2, timeout: 30, headers: {}, middleware: []
+              #end
             )
               unknown = credentials.keys.map(&:to_s) - schemes.keys
               raise ArgumentError, "unknown credentials: #{unknown.join(", ")}" unless unknown.empty?
@@ -79,10 +87,18 @@ extension RubyRuntime {
               @credentials = credentials.transform_keys(&:to_s)
               @defaults = { retries: retries, timeout: timeout, headers: headers }
               @middleware = middleware
+              #if rules
+              @checks_requests = checks_requests
+              #end
             end
 
             # Sends a request and reads its answer; a block is given the body in parts, as they come.
+            #if rules
+            def call(method, path, answer: nil, options: {}, errors: {}, checks: nil, **parts, &block)
+              RequestCheck.run(*checks) if checks && @checks_requests
+            #else
             def call(method, path, answer: nil, options: {}, errors: {}, **parts, &block)
+            #end
               options = settings(options)
               attempt = 0
               begin
@@ -143,10 +159,10 @@ extension RubyRuntime {
               request["accept"] = accept || "application/json"
               request["user-agent"] = @user_agent
               headers.flatten(1).each { |name, value| request[name] = value }
-              crumbs = cookies.flatten(1).map { |name, value| "#{Requests.encode(name)}=#{Requests.encode(value)}" }
-              request["cookie"] = crumbs.join("; ") unless crumbs.empty?
               request["idempotency-key"] = options[:idempotency_key] if options[:idempotency_key]
               options[:headers].each { |name, value| request[name.to_s] = value }
+              crumbs = cookies.flatten(1).map { |name, value| Requests.crumb(name, value) }
+              request["cookie"] = [request["cookie"], *crumbs].compact.join("; ") unless crumbs.empty?
               if body
                 request["content-type"] = body.type
                 request.body = body.content
@@ -215,7 +231,7 @@ extension RubyRuntime {
               kind = errors[response.code.to_i]
               return ApiError.new(response, body) if kind.nil?
 
-              kind.new(response, body, Shapes.read(kind::SHAPE, body))
+              kind.new(response, body, Shapes.read(kind::SHAPE, Shapes.parse(response.body)))
             rescue JSON::ParserError, ArgumentError, TypeError
               (response["x-amzn-errortype"] ? GatewayError : ApiError).new(response, body || response.body)
             end
@@ -237,7 +253,7 @@ extension RubyRuntime {
             def self.json(shape)
               lambda do |response|
                 text = response.body.to_s
-                text.empty? ? nil : Shapes.read(shape, JSON.parse(text))
+                text.empty? ? nil : Shapes.read(shape, Shapes.parse(text))
               end
             end
           end

@@ -2,6 +2,9 @@
 
 extension RubyRuntime {
     static let values = #"""
+        #if decimals
+        require "bigdecimal"
+        #end
         require "date"
         require "json"
         require "time"
@@ -9,15 +12,29 @@ extension RubyRuntime {
         module MODULE
           # What JSON holds, as Ruby has it. A shape is `:any`, `:boolean`, `:integer`, `:number`, `:string`, `:date`,
           # `:time`, `:base64` or `:binary`; `[shape]` is a list, `{ String => shape }` a map, and a text names a type.
+          #if decimals
+          # `:decimal` and `:decimal_text` stay exact, in JSON as numbers and as texts.
+          #end
           module Shapes
             READERS = {
+              #if decimals
+              any: ->(value) { inexact(value) },
+              decimal: ->(value) { decimal(value) },
+              decimal_text: ->(value) { decimal(value) },
+              number: ->(value) { value.is_a?(Numeric) ? value.to_f : value },
+              #else
               number: ->(value) { value.is_a?(Integer) ? value.to_f : value },
+              #end
               date: ->(value) { Date.iso8601(value) },
               time: ->(value) { Time.iso8601(value) },
               base64: ->(value) { value.unpack1("m") }
             }.freeze
 
             WRITERS = {
+              #if decimals
+              decimal: ->(value) { Digits.new(decimal(value)) },
+              decimal_text: ->(value) { Digits.new(decimal(value)).to_s },
+              #end
               date: ->(value) { value.is_a?(Date) ? value.iso8601 : value },
               time: ->(value) { value.is_a?(Time) ? value.iso8601(value.subsec.zero? ? 0 : 9) : value },
               base64: ->(value) { [value].pack("m0") }
@@ -25,10 +42,50 @@ extension RubyRuntime {
 
             CLASSES = {
               boolean: [true, false], integer: [Integer], number: [Numeric], string: [String], date: [String],
+              #if decimals
+              decimal: [Numeric], decimal_text: [String],
+              #end
               time: [String], base64: [String], binary: [String]
             }.freeze
 
+            #if decimals
+            # A decimal number as JSON writes it.
+            Digits = Struct.new(:value) do
+              def to_s
+                raise ArgumentError, "#{value} is no number of JSON" unless value.finite?
+                # Large powers are not written out.
+                return value.to_s if value.exponent.abs > 400
+
+                value.frac.zero? ? value.to_i.to_s : value.to_s("F")
+              end
+
+              def to_json(*) = to_s
+
+              # For comparisons.
+              def exact = value.finite? ? value.to_r : nil
+            end
+
+            #end
             module_function
+
+            # JSON of a text.
+            #if decimals
+            def parse(text) = JSON.parse(text, decimal_class: BigDecimal)
+
+            def decimal(value) = BigDecimal(value.is_a?(Float) ? value.to_s : value)
+
+            # JSON of no known shape has Ruby's numbers.
+            def inexact(value)
+              case value
+              when BigDecimal then value.to_f
+              when Array then value.map { |item| inexact(item) }
+              when Hash then value.transform_values { |item| inexact(item) }
+              else value
+              end
+            end
+            #else
+            def parse(text) = JSON.parse(text)
+            #end
 
             # A value of JSON as what a shape says; ArgumentError or TypeError where it cannot be.
             def read(shape, value)
@@ -45,11 +102,11 @@ extension RubyRuntime {
 
             # What JSON.generate takes. Hashes may stand for models.
             def write(shape, value)
-              return value.to_h if value.is_a?(Model)
               return value if value.nil?
+              return write_named(::MODULE.const_get(shape, false), value) if shape.is_a?(String)
+              return value.to_h if value.is_a?(Model)
 
               case shape
-              when String then write_named(::MODULE.const_get(shape, false), value)
               when Array then value.is_a?(Array) ? value.map { |item| write(shape[0], item) } : value
               when Hash then value.to_h { |name, item| [name.to_s, write(shape[String], item)] }
               when :any then write_any(value)
@@ -74,7 +131,10 @@ extension RubyRuntime {
             end
 
             def write_named(named, value)
-              named.respond_to?(:read) ? write_any(value) : write(named, value)
+              return named.write(value) if named.is_a?(Union)
+              return write(named, value) unless named.respond_to?(:read)
+
+              value.is_a?(Hash) ? named.write_hash(value) : write_any(value)
             end
 
             def write_any(value)
@@ -84,6 +144,9 @@ extension RubyRuntime {
               when Hash then value.to_h { |name, item| [name.to_s, write_any(item)] }
               when Date then value.iso8601
               when Time then WRITERS[:time].call(value)
+              #if decimals
+              when BigDecimal then WRITERS[:decimal].call(value)
+              #end
               else value
               end
             end
@@ -157,6 +220,13 @@ extension RubyRuntime {
                 further ? Shapes.write(@further.shape, further).merge(made) : made
               end
 
+              # What JSON holds of a hash that stands for a model: members by their names in JSON.
+              def write_hash(value)
+                @members ||= attributes.each_value.to_h { |attribute| [attribute.member, attribute.shape] }
+                others = @further ? @further.shape[String] : :any
+                value.to_h { |name, item| [name.to_s, Shapes.write(@members.fetch(name.to_s, others), item)] }
+              end
+
               private
 
               def read_member(attribute, value)
@@ -219,6 +289,13 @@ extension RubyRuntime {
             end
 
             def fits?(value) = @shapes.any? { |shape| Shapes.fits?(shape, value) }
+
+            # What JSON holds, with the member that tells which shape it is.
+            def write(value)
+              made = Shapes.write_any(value)
+              tag = @tags.key(value.class.name.split("::").last) if value.is_a?(Model)
+              tag ? { @by => tag }.merge(made) : made
+            end
 
             private
 

@@ -7,7 +7,7 @@ extension RubySocketPackage {
             # \(SDKText.markdown(api.title))
 
             A client of version \(SDKText.markdown(api.version)), made by gatewright, for Ruby from 3.1 on. It needs \
-            nothing but Ruby's own libraries; `sig` has its types for RBS.
+            \(package.needs); `sig` has its types for RBS.
 
             ```ruby
             require "\(package.libraryName)"
@@ -26,19 +26,11 @@ extension RubySocketPackage {
 
 
             """
-        if !channel.routes.isEmpty {
-            text += "## What is sent\n\n| method | route | answered |\n| --- | --- | --- |\n"
-            for (index, route) in channel.routes.enumerated() {
-                let answered = route.isAnswered ? "yes" : "no"
-                text += "| `\(methods[index])` | `\(SDKText.code(route.key))` | \(answered) |\n"
-            }
-            text += "\nMessages are models, or hashes of what they hold.\n\n"
-        }
-        if !channel.events.isEmpty {
-            text += "## What comes\n\n"
-            for event in channel.events { text += "- `\(SDKText.code(event.name))`\n" }
-            text += "\nThese are an `Event`; other JSON is `Other`, what the gateway could not handle `Refusal`.\n\n"
-        }
+        text += ReadmeText.routes(channel, methods: methods)
+        if !channel.routes.isEmpty { text += "Messages are models, or hashes of what they hold.\n\n" }
+        text += ReadmeText.events(
+            channel,
+            note: "These are an `Event`; other JSON is `Other`, what the gateway could not handle `Refusal`.")
         return text + """
             ## Connections
 
@@ -54,7 +46,7 @@ extension RubySocketPackage {
             `BASE_URL=ws://127.0.0.1:8080/local ruby -Ilib test/routes_test.rb` sends a message to each route of an \
             API that is served there.
 
-            """
+            """ + package.licenseText
     }
 
     /// A line of the example for the first event.

@@ -16,6 +16,7 @@ module PetStore
     # request.
     # `retries:`, `timeout:` (seconds) and `headers:` hold where a call has none of its own.
     # `middleware:` has Procs that are given a Net::HTTP request and a Proc that sends it.
+    # `checks_requests: true` has requests checked before they are sent.
     def initialize(base_url, **settings)
       @transport = Transport.new(
         base_url,
@@ -51,6 +52,7 @@ module PetStore
         "/pets",
         body: Requests.json_body("application/json", "NewPet", body),
         answer: Answers.json("Pet"),
+        checks: [RequestRules::CALLS.fetch("create_pet"), [body]],
         options: options
       )
     end
@@ -89,7 +91,7 @@ module PetStore
         "GET",
         "/search",
         query: [Requests.query("q", q)],
-        headers: [Requests.query("Accept-Language", accept_language, ",")],
+        headers: [Requests.header("Accept-Language", accept_language)],
         answer: Answers.json({ String => :any }),
         options: options
       )

@@ -23,40 +23,71 @@ module PetStore
     # A value as it stands in paths, queries and headers.
     def scalar(value)
       plain = Shapes.write_any(value)
-      plain.is_a?(Hash) || plain.is_a?(Array) ? JSON.generate(plain) : plain.to_s
+      plain.is_a?(Hash) || plain.is_a?(Array) || plain.nil? ? JSON.generate(plain) : plain.to_s
     end
 
-    # The parts of a value: the elements of a list, the names and values of an object.
+    # The values of a list, of an object with their names before them; else the value alone.
     def parts(value)
       case plain = Shapes.write_any(value)
-      when Array then plain.map { |part| scalar(part) }
-      when Hash then plain.flat_map { |name, part| [name, scalar(part)] }
-      else [scalar(plain)]
+      when Array then plain.map { |part| [scalar(part)] }
+      when Hash then plain.compact.map { |name, part| [name, scalar(part)] }
+      else [[scalar(plain)]]
       end
     end
 
-    # A segment of a path.
-    def segment(value)
-      text = parts(value).map { |part| encode(part) }.join(",")
+    # RFC 6570's lists: names go before values, behind `=` where a list explodes.
+    def joined(value, explodes, separator)
+      mark = explodes ? "=" : ","
+      parts(value).map { |part| part.map { |text| yield text }.join(mark) }.join(separator)
+    end
+
+    # A segment of a path, unless it leads elsewhere.
+    def checked(text)
       raise ArgumentError, "#{text.inspect} cannot be a segment of a path" if ["", ".", ".."].include?(text)
 
       text
     end
 
+    # A segment of a path: `a,b`.
+    def segment(value, explodes: false)
+      checked(joined(value, explodes, ",") { |text| encode(text) })
+    end
+
+    # A segment of style `label`: `.a,b`, or `.a.b` where it explodes.
+    def label(value, explodes: false)
+      checked(".#{joined(value, explodes, explodes ? "." : ",") { |text| encode(text) }}")
+    end
+
+    # A segment of style `matrix`: `;name=a,b`, or `;name=a;name=b` where it explodes.
+    def matrix(name, value, explodes: false)
+      pairs =
+        if explodes then parts(value).map { |part| [part.size > 1 ? part[0] : name, encode(part[-1])] }
+        else [[name, joined(value, false, ",") { |text| encode(text) }]]
+        end
+      checked(pairs.map { |key, text| ";#{encode(key)}#{"=#{text}" unless text.empty?}" }.join)
+    end
+
     # The rest of a path: its slashes stay.
     def segments(value) = scalar(value).split("/", -1).map { |part| segment(part) }.join("/")
 
-    # A query parameter, `name=a&name=b`; with a separator `name=a,b`.
+    # A query parameter or a cookie, `name=a&name=b`; with a separator `name=a,b`.
     def query(name, value, separator = nil)
       plain = Shapes.write_any(value)
       return [] if plain.nil?
-      return [[name, parts(plain).join(separator)]] if separator
+      return [[name, parts(plain).flatten.join(separator)]] if separator
 
-      case plain
-      when Array then plain.map { |part| [name, scalar(part)] }
-      when Hash then plain.map { |key, part| [key, scalar(part)] }
-      else [[name, scalar(plain)]]
-      end
+      parts(plain).map { |part| part.size > 1 ? part : [name, part[0]] }
+    end
+
+    # A header: `a,b`.
+    def header(name, value, explodes: false)
+      value.nil? ? [] : [[name, joined(value, explodes, ",", &:itself)]]
+    end
+
+    # A cookie; what RFC 6265 does not admit in it is percent-encoded.
+    def crumb(name, value)
+      name = name.b.gsub(/[^A-Za-z0-9\x21\x23$&'*+\-.^_`|~]/n) { |byte| encode(byte) }
+      "#{name}=#{value.b.gsub(/[^\x21\x23\x24\x26-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]/n) { |byte| encode(byte) }}"
     end
 
     # A query parameter of style `deepObject`: `name[key]=value`.

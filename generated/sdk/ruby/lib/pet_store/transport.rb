@@ -6,6 +6,7 @@ require "json"
 require "net/http"
 require "time"
 require "uri"
+require "pet_store/checks"
 require "pet_store/credentials"
 require "pet_store/requests"
 
@@ -68,7 +69,8 @@ module PetStore
     OPTIONS = %i[retries timeout headers idempotency_key on_response].freeze
 
     def initialize(
-      base_url, schemes:, user_agent:, credentials: {}, retries: 2, timeout: 30, headers: {}, middleware: []
+      base_url, schemes:, user_agent:, credentials: {}, retries: 2, timeout: 30, headers: {}, middleware: [],
+      checks_requests: false
     )
       unknown = credentials.keys.map(&:to_s) - schemes.keys
       raise ArgumentError, "unknown credentials: #{unknown.join(", ")}" unless unknown.empty?
@@ -79,10 +81,12 @@ module PetStore
       @credentials = credentials.transform_keys(&:to_s)
       @defaults = { retries: retries, timeout: timeout, headers: headers }
       @middleware = middleware
+      @checks_requests = checks_requests
     end
 
     # Sends a request and reads its answer; a block is given the body in parts, as they come.
-    def call(method, path, answer: nil, options: {}, errors: {}, **parts, &block)
+    def call(method, path, answer: nil, options: {}, errors: {}, checks: nil, **parts, &block)
+      RequestCheck.run(*checks) if checks && @checks_requests
       options = settings(options)
       attempt = 0
       begin
@@ -143,10 +147,10 @@ module PetStore
       request["accept"] = accept || "application/json"
       request["user-agent"] = @user_agent
       headers.flatten(1).each { |name, value| request[name] = value }
-      crumbs = cookies.flatten(1).map { |name, value| "#{Requests.encode(name)}=#{Requests.encode(value)}" }
-      request["cookie"] = crumbs.join("; ") unless crumbs.empty?
       request["idempotency-key"] = options[:idempotency_key] if options[:idempotency_key]
       options[:headers].each { |name, value| request[name.to_s] = value }
+      crumbs = cookies.flatten(1).map { |name, value| Requests.crumb(name, value) }
+      request["cookie"] = [request["cookie"], *crumbs].compact.join("; ") unless crumbs.empty?
       if body
         request["content-type"] = body.type
         request.body = body.content
@@ -215,7 +219,7 @@ module PetStore
       kind = errors[response.code.to_i]
       return ApiError.new(response, body) if kind.nil?
 
-      kind.new(response, body, Shapes.read(kind::SHAPE, body))
+      kind.new(response, body, Shapes.read(kind::SHAPE, Shapes.parse(response.body)))
     rescue JSON::ParserError, ArgumentError, TypeError
       (response["x-amzn-errortype"] ? GatewayError : ApiError).new(response, body || response.body)
     end
@@ -237,7 +241,7 @@ module PetStore
     def self.json(shape)
       lambda do |response|
         text = response.body.to_s
-        text.empty? ? nil : Shapes.read(shape, JSON.parse(text))
+        text.empty? ? nil : Shapes.read(shape, Shapes.parse(text))
       end
     end
   end

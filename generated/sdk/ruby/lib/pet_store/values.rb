@@ -30,6 +30,9 @@ module PetStore
 
     module_function
 
+    # JSON of a text.
+    def parse(text) = JSON.parse(text)
+
     # A value of JSON as what a shape says; ArgumentError or TypeError where it cannot be.
     def read(shape, value)
       return nil if value.nil?
@@ -45,11 +48,11 @@ module PetStore
 
     # What JSON.generate takes. Hashes may stand for models.
     def write(shape, value)
-      return value.to_h if value.is_a?(Model)
       return value if value.nil?
+      return write_named(::PetStore.const_get(shape, false), value) if shape.is_a?(String)
+      return value.to_h if value.is_a?(Model)
 
       case shape
-      when String then write_named(::PetStore.const_get(shape, false), value)
       when Array then value.is_a?(Array) ? value.map { |item| write(shape[0], item) } : value
       when Hash then value.to_h { |name, item| [name.to_s, write(shape[String], item)] }
       when :any then write_any(value)
@@ -74,7 +77,10 @@ module PetStore
     end
 
     def write_named(named, value)
-      named.respond_to?(:read) ? write_any(value) : write(named, value)
+      return named.write(value) if named.is_a?(Union)
+      return write(named, value) unless named.respond_to?(:read)
+
+      value.is_a?(Hash) ? named.write_hash(value) : write_any(value)
     end
 
     def write_any(value)
@@ -157,6 +163,13 @@ module PetStore
         further ? Shapes.write(@further.shape, further).merge(made) : made
       end
 
+      # What JSON holds of a hash that stands for a model: members by their names in JSON.
+      def write_hash(value)
+        @members ||= attributes.each_value.to_h { |attribute| [attribute.member, attribute.shape] }
+        others = @further ? @further.shape[String] : :any
+        value.to_h { |name, item| [name.to_s, Shapes.write(@members.fetch(name.to_s, others), item)] }
+      end
+
       private
 
       def read_member(attribute, value)
@@ -219,6 +232,13 @@ module PetStore
     end
 
     def fits?(value) = @shapes.any? { |shape| Shapes.fits?(shape, value) }
+
+    # What JSON holds, with the member that tells which shape it is.
+    def write(value)
+      made = Shapes.write_any(value)
+      tag = @tags.key(value.class.name.split("::").last) if value.is_a?(Model)
+      tag ? { @by => tag }.merge(made) : made
+    end
 
     private
 
