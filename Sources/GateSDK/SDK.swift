@@ -32,7 +32,9 @@ package func generateSDK(_ api: ClientAPI, in language: SDKLanguage, _ options: 
         files = api.channel.map { GoSocketPackage(api, $0, options).files() } ?? GoPackage(api, options).files()
     case .java:
         files = api.channel.map { JavaSocketPackage(api, $0, options).files() } ?? JavaPackage(api, options).files()
-    case .kotlin: files = KotlinPackage(api, options).files()
+    case .kotlin:
+        files =
+            api.channel.map { KotlinSocketPackage(api, $0, options).files() } ?? KotlinPackage(api, options).files()
     case .python:
         files =
             api.channel.map { PythonSocketPackage(api, $0, options).files() } ?? PythonPackage(api, options).files()

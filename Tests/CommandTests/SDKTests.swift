@@ -350,7 +350,7 @@ import Testing
 
     // MARK: WebSocket APIs
 
-    static let channelLanguages = ["go", "java", "python", "ruby", "swift", "typescript"]
+    static let channelLanguages = ["go", "java", "kotlin", "python", "ruby", "swift", "typescript"]
 
     /// What is sent comes back, as an event.
     private static let echo = """

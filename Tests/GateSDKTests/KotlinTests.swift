@@ -61,6 +61,52 @@ import Testing
 
     private static let many = 110
 
+    @Test func routesBecomeMethods() throws {
+        let api = try socketClient(
+            """
+            api: {name: Pet store, protocolType: WEBSOCKET, routeSelectionExpression: $request.body.meta.kind}
+            routes:
+              - routeKey: $connect
+                apiKeyRequired: true
+                authorizationType: AWS_IAM
+                requestParameters:
+                  route.request.header.Room-Id: {required: false}
+                  route.request.querystring.url: {required: true}
+              - {routeKey: close, requestModels: {$default: Said}}
+              - {routeKey: '${x}', operationName: who, routeResponses: [{routeResponseKey: $default}]}
+            models: {Said: {schema: {type: object, properties: {close: {type: string}}}}}
+            x-gatewright-events: {said: Said, n: Unknown, refused: Said}
+            """)
+        let client = file("PetStoreClient.kt", api)
+        for part in [
+            """
+            class PetStoreClient(
+                url: String,
+                url_: String,
+                roomId: String? = null,
+                sigV4: (() -> AwsCredentials)? = null,
+                apiKey: (() -> String)? = null,
+                options: SocketOptions = SocketOptions()
+            ) : SocketClient<Incoming>(
+                Handshake(url)
+                    .query("url", url_)
+                    .header("Room-Id", roomId)
+                    .signed(sigV4)
+                    .secret("x-api-key", apiKey),
+                Incoming.kinds,
+                options
+            ) {
+            """, "suspend fun close_(message: Said): Unit = sendTo(\"close\", message)",
+            "suspend fun who(message: Any? = null): Unit = sendTo(\"\\${x}\", message)",
+        ] { #expect(client.contains(part), "\(client)") }
+        let incoming = file("Incoming.kt", api)
+        for part in [
+            "sealed class Incoming {", "data class OfSaid(val value: Said) : Incoming()",
+            "data class OfN(val value: Any?) : Incoming()", ".add(\"refused\", Said) { OfRefused(it) }",
+            "Kinds<Incoming>(listOf(\"meta\", \"kind\"), { Refused(it) }, { Unknown(it) })",
+        ] { #expect(incoming.contains(part), "\(incoming)") }
+    }
+
     /// Comments of Kotlin nest, and texts are templates.
     @Test func textStaysText() throws {
         let api = try client(

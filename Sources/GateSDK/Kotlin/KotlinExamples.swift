@@ -44,7 +44,7 @@ struct KotlinExamples {
 
     private func bytes(_ text: String) -> KotlinExpression { KotlinExpression.string(text).calling("toByteArray") }
 
-    private func expression(_ value: SampleValue, _ shape: Shape) -> KotlinExpression {
+    func expression(_ value: SampleValue, _ shape: Shape) -> KotlinExpression {
         let shape = models.aliases.target(shape).unwrapped
         if case .named(let index) = shape { return expression(value, ofType: index) }
         switch value {

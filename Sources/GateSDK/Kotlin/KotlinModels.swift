@@ -25,7 +25,7 @@ struct KotlinModels {
         "when", "while", "_", "it", "members", "plain", "rest", "required", "optional", "field",
     ]
 
-    init(_ api: ClientAPI, taken: [String]) {
+    init(_ api: ClientAPI, taken: Set<String>) {
         self.api = api
         var scope = NameScope(reserved: KotlinModels.reserved.union(taken), ignoresCase: true)
         names = api.types.map { scope.take(JavaModels.shortened(Words($0.name).pascal), suffix: "Model") }
@@ -253,7 +253,7 @@ struct KotlinModels {
     private func union(_ union: UnionType, _ index: Int) -> KotlinClass {
         let name = names[index]
         let members = members(union, index)
-        let parent = KotlinClass.Parent.superclass(name, [])
+        let parent = KotlinClass.Parent.superclass(.name(name), [])
         var made = KotlinClass(kind: "sealed class", name: name, parents: [.interface(.name("Model"))])
         made.members = members.map { member in
             var json: KotlinExpression?

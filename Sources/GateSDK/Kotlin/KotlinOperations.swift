@@ -22,12 +22,11 @@ struct KotlinOperations {
     /// What methods call, which no parameter may hide.
     private static let functions: Set<String> = ["call", "options", "segment", "segments", "token"]
 
-    init(_ api: ClientAPI, title: Words) {
+    /// - Parameter taken: Names that types cannot have besides the client's.
+    init(_ api: ClientAPI, clientName: String, taken: Set<String> = []) {
         self.api = api
-        let pascal = JavaModels.shortened(title.pascal)
-        let first = pascal.utf8.first ?? 0x5f
-        clientName = (first >= 0x30 && first <= 0x39 ? "_" : "") + pascal + "Client"
-        let models = KotlinModels(api, taken: [clientName])
+        self.clientName = clientName
+        let models = KotlinModels(api, taken: taken.union([clientName]))
         self.models = models
         let words = api.operations.map { Words($0.name) }
         var methods = NameScope(reserved: KotlinModels.keywords.union(KotlinOperations.functions))
@@ -79,7 +78,7 @@ struct KotlinOperations {
         }
         made.parents = [
             .superclass(
-                "Client",
+                .name("Client"),
                 [
                     api.baseURL.map { .string($0) } ?? .null, .string(SDKText.userAgent(api)),
                     schemes.isEmpty ? .call("emptyMap") : .call(nil, "mapOf", schemes), .name("options"),
@@ -296,7 +295,7 @@ struct KotlinOperations {
                     KotlinParameter(name: "response", type: .name("HttpResponse")),
                     KotlinParameter(name: "body", type: .any),
                 ],
-                parents: [.superclass("ApiException", [.name("response"), .name("body")])],
+                parents: [.superclass(.name("ApiException"), [.name("response"), .name("body")])],
                 members: [
                     .property(
                         name: "model", type: models.type(error.shape).optional,

@@ -9,10 +9,10 @@ extension KotlinPackage {
             and on Android from API 26 on. It needs nothing but the standard library.
 
             ```kotlin
-            import \(packageName).\(operations.clientName)
-            import \(packageName).runtime.ClientOptions
+            import \(names.package).\(names.client)
+            import \(names.package).runtime.ClientOptions
 
-            val client = \(operations.clientName)(\(arguments))
+            val client = \(names.client)(\(arguments))
             ```
 
             Each method suspends until the answer is there; threads of the client's own wait for it. Null is absence; \

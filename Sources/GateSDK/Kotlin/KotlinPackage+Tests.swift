@@ -27,7 +27,8 @@ extension KotlinPackage {
             }
         }
         let imports = Set(
-            imports(uses) + ["ApiException", "ClientOptions", "Json", "await"].map { "\(packageName).runtime.\($0)" }
+            names.imports(uses, runtime: KotlinPackage.runtimeNames)
+                + ["ApiException", "ClientOptions", "Json", "await"].map { "\(names.package).runtime.\($0)" }
                 + [
                     "org.junit.jupiter.api.Assertions.assertNotEquals", "org.junit.jupiter.api.Test",
                     "org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable",
@@ -37,11 +38,11 @@ extension KotlinPackage {
         let body = printer.print(.indented(.sequence([.joined(tests, .blankLine), .hardLine])))
         let reads = credentials.isEmpty ? "" : KotlinPackage.credential
         return """
-            // \(SourceText.firstLine(banner))
+            // \(SourceText.firstLine(names.banner))
 
             @file:Suppress("DEPRECATION")
 
-            package \(packageName)
+            package \(names.package)
 
             \(imports.filter { !credentials.isEmpty || !$0.hasSuffix(".Json") }.map { "import \($0)" }
                 .joined(separator: "\n"))
@@ -49,7 +50,7 @@ extension KotlinPackage {
             /** Each operation once. BASE_URL names the served API; without it these tests are skipped. */
             @EnabledIfEnvironmentVariable(named = "BASE_URL", matches = ".+")
             class OperationTest {
-                private val client = \(operations.clientName)(
+                private val client = \(names.client)(
                     ClientOptions(baseUrl = System.getenv("BASE_URL"))\(credentials.joined())
                 )
             \(reads)

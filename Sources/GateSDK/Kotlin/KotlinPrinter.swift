@@ -27,8 +27,8 @@ enum KotlinPrinter {
             let parents = made.parents.map { parent -> Layout in
                 switch parent {
                 case .interface(let type): KotlinPrinter.type(type)
-                case .superclass(let name, let values):
-                    .sequence([.text(name), list("(", values.map { expression($0) }, ")")])
+                case .superclass(let type, let values):
+                    .sequence([KotlinPrinter.type(type), list("(", values.map { expression($0) }, ")")])
                 }
             }
             head += [" : ", .joined(parents, ", ")]

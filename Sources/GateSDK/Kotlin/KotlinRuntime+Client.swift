@@ -13,7 +13,6 @@ extension KotlinRuntime {
         import java.time.format.DateTimeFormatter
         import java.util.Base64
         import java.util.TreeMap
-        import java.util.concurrent.Executors
         import java.util.concurrent.Future
         import java.util.concurrent.ThreadLocalRandom
         import java.util.concurrent.TimeUnit
@@ -230,17 +229,10 @@ extension KotlinRuntime {
             }
         }
 
-        // Threads: calls wait on some of their own, so that no caller's thread does.
-
-        private fun daemon(work: Runnable) = Thread(work, "api-client").apply { isDaemon = true }
-
-        private val workers = Executors.newCachedThreadPool(::daemon)
-        private val timer = Executors.newSingleThreadScheduledExecutor(::daemon)
-
-        /** Does something that waits on a thread that may. */
-        internal suspend fun <T> onWorker(
-            timeout: Long = 0,
-            cancellation: Cancellation? = null,
+        /** Does something that waits on a thread that may, until it takes too long or is cancelled. */
+        private suspend fun <T> onWorker(
+            timeout: Long,
+            cancellation: Cancellation?,
             work: () -> T
         ): T = suspendCoroutine { continuation ->
             val isDone = AtomicBoolean()

@@ -113,6 +113,6 @@ struct KotlinClass: Sendable {
 
     enum Parent: Sendable {
         case interface(KotlinType)
-        case superclass(String, [KotlinExpression])
+        case superclass(KotlinType, [KotlinExpression])
     }
 }

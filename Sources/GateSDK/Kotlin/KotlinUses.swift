@@ -9,8 +9,8 @@ struct KotlinUses {
         for parent in made.parents {
             switch parent {
             case .interface(let type): add(type)
-            case .superclass(let name, let values):
-                names.insert(name)
+            case .superclass(let type, let values):
+                add(type)
                 values.forEach { add($0) }
             }
         }

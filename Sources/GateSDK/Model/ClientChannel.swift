@@ -41,7 +41,7 @@ extension SDKLanguage {
         switch self {
         case .go: true
         case .java: true
-        case .kotlin: false
+        case .kotlin: true
         case .python: true
         case .ruby: true
         case .swift: true
