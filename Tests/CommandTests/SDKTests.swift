@@ -350,8 +350,6 @@ import Testing
 
     // MARK: WebSocket APIs
 
-    static let channelLanguages = ["go", "java", "kotlin", "python", "ruby", "swift", "typescript"]
-
     /// What is sent comes back, as an event.
     private static let echo = """
         api: {name: echo, protocolType: WEBSOCKET, routeSelectionExpression: $request.body.action}
@@ -379,7 +377,7 @@ import Testing
         x-gatewright-events: {echo: Echo}
         """
 
-    @Test(arguments: channelLanguages)
+    @Test(arguments: languages)
     func socketClientWorks(_ language: String) throws {
         let folder = try Folder()
         try folder.write("echo.yaml", SDKTests.echo)
@@ -393,7 +391,7 @@ import Testing
         #expect(outcome.status == 0, "\(outcome.output)\n\(outcome.error)")
     }
 
-    @Test(arguments: channelLanguages)
+    @Test(arguments: languages)
     func hostileTextOfRoutesStaysText(_ language: String) throws {
         let all = SDKTests.attacks.joined(separator: " ")
         var properties: [String: Any] = [:]

@@ -61,6 +61,68 @@ import Testing
 
     private static let many = 110
 
+    @Test func segmentsHaveStyles() throws {
+        let api = try client(
+            paths: """
+                {'/a/{b}/{c}/{d}': {get: {operationId: get, responses: {}, parameters: [
+                  {name: b, in: path, required: true, style: matrix, explode: true, schema: {type: array, items: {}}},
+                  {name: c, in: path, required: true, style: label, explode: true, schema: {type: string}},
+                  {name: d, in: path, required: true, explode: true, schema: {type: object}},
+                  {name: E, in: header, explode: true, schema: {type: object}}]}}}
+                """)
+        let text = file("PetStoreClient.kt", api)
+        let path = "/a/${matrix(\"b\", b, explodes = true)}/${label(c)}/${segment(d, explodes = true)}"
+        #expect(text.contains("\"\(path)\"\n"), "\(text)")
+        #expect(text.contains(").header(\"E\", e, explodes = true)"))
+    }
+
+    @Test func decimalsStayExact() throws {
+        let api = try client(
+            schemas: """
+                {Price: {type: object, required: [a], properties: {a: {type: number, format: decimal},
+                  b: {type: array, items: {type: string, format: decimal}}}}}
+                """)
+        let text = file("Models.kt", api)
+        #expect(text.contains("data class Price(val a: BigDecimal, val b: List<BigDecimal>? = null)"), "\(text)")
+        #expect(text.contains("members(\"a\" to a, \"b\" to texts(b))"))
+        #expect(text.contains("b = optional(\"b\", Read.list(Read.decimalText))"))
+    }
+
+    @Test func rulesAreConstants() throws {
+        let api = try client(
+            paths: """
+                {/a: {post: {operationId: add, responses: {}, parameters: [
+                    {name: n, in: query, schema: {type: integer, minimum: 1, exclusiveMinimum: true}}],
+                  requestBody: {required: true,
+                    content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}},
+                 put: {operationId: put, responses: {}, requestBody: {content: {multipart/form-data: {schema:
+                  {type: object, minProperties: 1,
+                   properties: {file: {type: string, format: binary, maxLength: 1}}}}}}}}}
+                """,
+            schemas: """
+                {Pet: {type: object, additionalProperties: {type: string, maxLength: 9}, properties: {
+                  plain: {type: string}, name: {type: string, pattern: '^"${x}'},
+                  friends: {type: array, maxItems: 2, items: {$ref: '#/components/schemas/Pet'}}}}}
+                """)
+        let text = file("petstore/Rules.kt", api)
+        #expect(
+            text.contains(
+                """
+                            members = listOf(
+                                "name" to ValueRule(pattern = "^\\"\\${x}"),
+                                "friends" to ValueRule(maxItems = 2, elements = PetRule),
+                                "plain" to ValueRule()
+                            ),
+                            others = ValueRule(maxLength = 9)
+                """), "\(text)")
+        let methods = file("PetStoreClient.kt", api)
+        #expect(methods.contains(".check(\"query n\", n) { ValueRule(minimum = \"1\", excludesMinimum = true) }"))
+        #expect(methods.contains(".check(\"body\", body) { PetRule }"), "\(methods)")
+        // The length of bytes is not that of their text.
+        #expect(methods.contains(".check(\"body\", body) { ValueRule(minProperties = 1) }"), "\(methods)")
+        #expect(file("runtime/Rules.kt", try client(paths: "{/a: {get: {responses: {}}}}")) == "no runtime/Rules.kt")
+    }
+
     @Test func routesBecomeMethods() throws {
         let api = try socketClient(
             """
@@ -73,7 +135,7 @@ import Testing
                   route.request.header.Room-Id: {required: false}
                   route.request.querystring.url: {required: true}
               - {routeKey: close, requestModels: {$default: Said}}
-              - {routeKey: '${x}', operationName: who, routeResponses: [{routeResponseKey: $default}]}
+              - {routeKey: 'a${x}', operationName: who, routeResponses: [{routeResponseKey: $default}]}
             models: {Said: {schema: {type: object, properties: {close: {type: string}}}}}
             x-gatewright-events: {said: Said, n: Unknown, refused: Said}
             """)
@@ -97,13 +159,13 @@ import Testing
                 options
             ) {
             """, "suspend fun close_(message: Said): Unit = sendTo(\"close\", message)",
-            "suspend fun who(message: Any? = null): Unit = sendTo(\"\\${x}\", message)",
+            "suspend fun who(message: Any? = null): Unit = sendTo(\"a\\${x}\", message)",
         ] { #expect(client.contains(part), "\(client)") }
         let incoming = file("Incoming.kt", api)
         for part in [
             "sealed class Incoming {", "data class OfSaid(val value: Said) : Incoming()",
             "data class OfN(val value: Any?) : Incoming()", ".add(\"refused\", Said) { OfRefused(it) }",
-            "Kinds<Incoming>(listOf(\"meta\", \"kind\"), { Refused(it) }, { Unknown(it) })",
+            "Kinds<Incoming>(listOf(\"meta\", \"kind\"), { Refused(it) }, { Other(it) })",
         ] { #expect(incoming.contains(part), "\(incoming)") }
     }
 

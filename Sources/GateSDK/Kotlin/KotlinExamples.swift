@@ -51,8 +51,11 @@ struct KotlinExamples {
         case .null: return .null
         case .alternative(_, _, let value): return expression(value, shape)
         case .boolean(let value): return .literal(String(value))
-        case .number(let text): return .literal(number(text, shape))
+        case .number(let text):
+            if case .decimal = shape { return .call("BigDecimal", .string(text)) }
+            return .literal(number(text, shape))
         case .string(let text):
+            if case .decimal = shape { return .call("BigDecimal", .string(text)) }
             return shape == .uuid ? KotlinExpression.name("UUID").calling("fromString", .string(text)) : .string(text)
         case .date(let text): return KotlinExpression.name("LocalDate").calling("parse", .string(text))
         case .dateTime(let text): return KotlinExpression.name("OffsetDateTime").calling("parse", .string(text))

@@ -11,12 +11,16 @@ struct KotlinModels {
 
     /// Simple names that the generated files use themselves.
     static let reserved: Set<String> = [
-        "Alternatives", "Answer", "Any", "ApiException", "AwsCredentials", "BasicCredentials", "Boolean", "ByteArray",
-        "CallOptions", "CallTimeoutException", "Cancellation", "Client", "ClientOptions", "Companion",
+        "Alternatives", "Answer", "Any", "ApiException", "AwsCredentials", "BasicCredentials", "BigDecimal", "Boolean",
+        "ByteArray",
+        "CallOptions", "CallTimeoutException", "Cancellation", "ChoiceRule", "Client", "ClientOptions", "Companion",
         "ConnectionException", "Content", "Deprecated", "Double", "Events", "Field", "GatewayException", "HttpResponse",
-        "InputStream", "Int", "Json", "List", "LocalDate", "Long", "Map", "Members", "Model", "Multipart", "Nothing",
-        "OffsetDateTime", "OperationTest", "Pages", "Pair", "Read", "Reader", "Request", "Scheme", "ServerSentEvent",
-        "String", "Suppress", "Test", "TransportTest", "UUID", "Unit", "Unknown", "Models", "Failures",
+        "InputStream", "Int", "InvalidRequestException",
+        "Json", "List", "LocalDate", "Long", "Map", "Members", "Model", "Multipart", "Nothing",
+        "OffsetDateTime", "OperationTest", "Pages", "Pair", "Read", "Reader", "Request", "Rule", "RuleTest", "Scheme",
+        "ServerSentEvent",
+        "String", "Suppress", "Test", "TransportTest", "TypeRule", "UUID", "Unit", "Unknown",
+        "ValueRule", "Violation", "Models", "Failures", "Rules",
     ]
     /// Hard keywords, and what no member may be called.
     static let keywords: Set<String> = [
@@ -39,8 +43,9 @@ struct KotlinModels {
         case .any: .any
         case .boolean: .name("Boolean")
         case .integer(let bits): .name(bits == 32 ? "Int" : "Long")
-        case .number, .decimal(isText: false): .name("Double")
-        case .string, .decimal(isText: true): .string
+        case .number: .name("Double")
+        case .decimal: .name("BigDecimal")
+        case .string: .string
         case .date: .name("LocalDate")
         case .dateTime: .name("OffsetDateTime")
         case .uuid: .name("UUID")
@@ -59,8 +64,9 @@ struct KotlinModels {
         case .any: return plain("any")
         case .boolean: return plain("boolean")
         case .integer(let bits): return plain(bits == 32 ? "int" : "long")
-        case .number, .decimal(isText: false): return plain("double")
-        case .string, .decimal(isText: true): return plain("string")
+        case .number: return plain("double")
+        case .decimal(let isText): return plain(isText ? "decimalText" : "decimal")
+        case .string: return plain("string")
         case .date: return plain("date")
         case .dateTime: return plain("dateTime")
         case .uuid: return plain("uuid")
@@ -69,6 +75,19 @@ struct KotlinModels {
         case .map(let element): return KotlinExpression.name("Read").calling("map", reader(element))
         case .named(let index): return .name(names[index])
         case .nullable(let inner): return KotlinExpression.name("Read").calling("nullable", reader(inner))
+        }
+    }
+
+    /// A value as it is written: decimals that are texts in JSON become some, those of named types by themselves.
+    func written(_ value: KotlinExpression, _ shape: Shape) -> KotlinExpression {
+        holdsDecimalTexts(shape) ? .call("texts", value) : value
+    }
+
+    private func holdsDecimalTexts(_ shape: Shape) -> Bool {
+        switch aliases.target(shape) {
+        case .decimal(isText: true): true
+        case .array(let inner), .map(let inner), .nullable(let inner): holdsDecimalTexts(inner)
+        default: false
         }
     }
 
@@ -101,7 +120,9 @@ struct KotlinModels {
         case .union(let union): made = self.union(union, index)
         case .alias:
             let content = aliases.content(ofCircle: index)
-            made = wrapper(names[index], self.type(content), parent: .interface(.name("Model")))
+            made = wrapper(
+                names[index], self.type(content), parent: .interface(.name("Model")),
+                json: .call("plain", written(.name("value"), content)))
             made.members.append(companion(index, .call(names[index], read(content, .name("value")))))
         }
         let text = [type.summary, type.isDeprecated ? "Deprecated." : nil].compactMap { $0 }.joined(separator: "\n\n")
@@ -193,14 +214,14 @@ struct KotlinModels {
     private func written(_ components: [JavaComponent]) -> KotlinExpression {
         let sent = components.filter { $0.kind != .rest && !$0.member.isReadOnly }
         let pairs = sent.map { component -> KotlinExpression in
-            let value = KotlinExpression.name(component.name)
+            let value = written(.name(component.name), component.shape)
             return .pair(
                 .string(component.member.name),
                 component.kind == .nullable ? KotlinExpression.name("Field").calling("of", value) : value)
         }
         let members = KotlinExpression.call(nil, "members", pairs.map { .value($0) })
         guard let rest = components.first(where: { $0.kind == .rest }) else { return members }
-        return .sum(.call("rest", .name(rest.name)), members)
+        return .sum(.call("rest", written(.name(rest.name), rest.shape)), members)
     }
 
     private func read(_ components: [JavaComponent], _ index: Int) -> KotlinExpression {
@@ -256,7 +277,7 @@ struct KotlinModels {
         let parent = KotlinClass.Parent.superclass(.name(name), [])
         var made = KotlinClass(kind: "sealed class", name: name, parents: [.interface(.name("Model"))])
         made.members = members.map { member in
-            var json: KotlinExpression?
+            var json: KotlinExpression = .call("plain", written(.name("value"), member.shape))
             if case .named = member.shape, let tag = member.tags.first, let discriminator = union.discriminator {
                 json = .call("tagged", .name("value"), .string(discriminator), .string(tag))
             }

@@ -12,6 +12,7 @@ struct KotlinOperations {
     /// Names of what operations take, by operation and parameter; the body's comes last.
     private let members: [[String]]
     let errors: [(error: ClientError, name: String)]
+    let rules: KotlinRules
     /// Names of the client's parameters that take credentials, by scheme.
     let credentialNames: [String]
 
@@ -20,7 +21,9 @@ struct KotlinOperations {
     static let parametersMax = 110
 
     /// What methods call, which no parameter may hide.
-    private static let functions: Set<String> = ["call", "options", "segment", "segments", "token"]
+    private static let functions: Set<String> = [
+        "call", "label", "matrix", "options", "segment", "segments", "token",
+    ]
 
     /// - Parameter taken: Names that types cannot have besides the client's.
     init(_ api: ClientAPI, clientName: String, taken: Set<String> = []) {
@@ -46,6 +49,9 @@ struct KotlinOperations {
             if case .named(let index) = models.aliases.target(error.shape).unwrapped { owner = models.names[index] }
             return (error, types.take(owner + error.statusName + "Exception"))
         }
+        rules = KotlinRules(
+            api, models,
+            taken: KotlinModels.reserved.union(models.names).union([clientName]).union(errors.map(\.name)))
         var schemes = NameScope(reserved: KotlinModels.keywords.union(["options"]))
         credentialNames = api.schemes.map { schemes.take(JavaModels.shortened(Words($0.name).camel)) }
     }
@@ -160,7 +166,8 @@ struct KotlinOperations {
         guard case .parameter(let number) = input else {
             guard let body = operation.body else { return request }
             switch body.content {
-            case .json: return request.calling("json", .string(body.contentType), value)
+            case .json(let shape):
+                return request.calling("json", .string(body.contentType), models.written(value, shape))
             case .form: return request.calling("form", value)
             case .multipart(let shape):
                 guard let parts = parts(of: shape) else { return request.calling("multipart", value) }
@@ -179,13 +186,16 @@ struct KotlinOperations {
         let name = KotlinExpression.string(parameter.name)
         switch parameter.location {
         case .path: return request
-        case .header: return request.calling("header", name, value)
-        case .cookie: return request.calling("cookie", name, value)
-        case .query:
+        case .header:
+            let explodes = api.explodes(parameter) ? [KotlinOperations.exploding] : []
+            return .call(request, "header", [.value(name), .value(value)] + explodes)
+        case .cookie, .query:
+            let isCookie = parameter.location == .cookie
+            let method = isCookie ? "cookie" : "query"
             switch api.queryForm(of: parameter) {
-            case .pairs: return request.calling("query", name, value)
-            case .joined(let separator): return request.calling("query", name, value, .string(separator))
-            case .deepObject: return request.calling("deepObject", name, value)
+            case .pairs: return request.calling(method, name, value)
+            case .joined(let separator): return request.calling(method, name, value, .string(separator))
+            case .deepObject: return request.calling(isCookie ? method : "deepObject", name, value)
             }
         }
     }
@@ -196,7 +206,10 @@ struct KotlinOperations {
         let operation = api.operations[index]
         let inputs = KotlinOperations.inputs(operation)
         var request: KotlinExpression = .call("Request", .string(operation.method), path(index))
-        for input in inputs { request = adding(input, to: request, index) }
+        for input in inputs {
+            request = adding(input, to: request, index)
+            request = rules.checking(input, of: operation, .name(name(input, index)), request)
+        }
         for way in operation.security {
             request = .call(request, "secured", way.map { .value(.string(api.schemes[$0].name)) })
         }
@@ -229,10 +242,23 @@ struct KotlinOperations {
                 switch part {
                 case .literal(let text): return .text(SDKText.path(text))
                 case .parameter(let name):
-                    let value = KotlinExpression.name(members[index][operation.pathParameter(name) ?? 0])
-                    return .value(.call(operation.isGreedy(name, at: place) ? "segments" : "segment", value))
+                    let number = operation.pathParameter(name) ?? 0
+                    let value = KotlinExpression.name(members[index][number])
+                    if operation.isGreedy(name, at: place) { return .value(.call("segments", value)) }
+                    return .value(segment(operation.parameters[number], value))
                 }
             })
+    }
+
+    private static let exploding = KotlinExpression.Argument.named("explodes", .literal("true"))
+
+    private func segment(_ parameter: ClientParameter, _ value: KotlinExpression) -> KotlinExpression {
+        let explodes = api.explodes(parameter) ? [KotlinOperations.exploding] : []
+        switch parameter.style {
+        case .label: return .call(nil, "label", [.value(value)] + explodes)
+        case .matrix: return .call(nil, "matrix", [.value(.string(parameter.name)), .value(value)] + explodes)
+        default: return .call(nil, "segment", [.value(value)] + explodes)
+        }
     }
 
     private func answer(_ operation: ClientOperation) -> (type: KotlinType, reader: KotlinExpression) {

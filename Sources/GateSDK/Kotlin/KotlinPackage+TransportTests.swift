@@ -6,6 +6,7 @@ extension KotlinPackage {
 
         import java.io.ByteArrayInputStream
         import java.io.IOException
+        import java.math.BigDecimal
         import java.time.OffsetDateTime
         import java.util.concurrent.CompletableFuture
         import java.util.concurrent.CountDownLatch
@@ -53,6 +54,7 @@ extension KotlinPackage {
                 private val fake: Fake,
                 retries: Int = 2,
                 middleware: List<Middleware> = emptyList(),
+                checks: Boolean = false,
                 key: (() -> String)? = null,
                 iam: (() -> AwsCredentials)? = null
             ) : Client(
@@ -62,16 +64,22 @@ extension KotlinPackage {
                     "key" to Scheme(Scheme.Kind.HEADER, "x-api-key", key),
                     "iam" to Scheme(Scheme.Kind.SIGV4, "", iam)
                 ),
-                ClientOptions(retries = retries, transport = fake, middleware = middleware)
+                ClientOptions(
+                    retries = retries,
+                    transport = fake,
+                    middleware = middleware,
+                    checksRequests = checks
+                )
             ) {
                 val sent get() = fake.sent
 
                 fun send(
                     method: String = "GET",
                     options: CallOptions = CallOptions(),
-                    secured: String? = null
+                    secured: String? = null,
+                    fill: Request.() -> Unit = {}
                 ): Any? = await {
-                    val request = Request(method, "/a")
+                    val request = Request(method, "/a").apply(fill)
                     if (secured != null) request.secured(secured)
                     call(request, Answer.json(Read.any), options)
                 }
@@ -210,7 +218,74 @@ extension KotlinPackage {
                 assertEquals(listOf("f[a][b]" to "1"), deep("f", mapOf("a" to mapOf("b" to 1.0))))
                 assertEquals("a%2Fb%20c~", segment("a/b c~"))
                 assertEquals("a/b%20c", segments("a/b c"))
-                fails<IllegalArgumentException> { segment("..") }
+                assertEquals(listOf("a" to "x=1,y=2"), joined("a", mapOf("x" to 1, "y" to 2), ",", "="))
+                for (wrong in listOf<Any?>("..", "", emptyList<Any>(), null)) {
+                    fails<IllegalArgumentException> { segment(wrong) }
+                }
+                fails<IllegalArgumentException> { label("") }
+            }
+
+            @Test
+            fun holdsBackWhatIsWrong() {
+                val wrong = listOf(Violation("query limit", "is less than 1"), Violation("body", "is odd"))
+                val fake = Fake(fine)
+                val failure = fails<InvalidRequestException> {
+                    Probe(fake, checks = true).send { checks += listOf({ wrong.take(1) }, { wrong.drop(1) }) }
+                }
+                assertEquals(wrong, failure.violations)
+                assertEquals("query limit is less than 1; body is odd", failure.message)
+                assertEquals(0, fake.sent.size)
+                Probe(fake, checks = true).send { checks += { emptyList() } }
+                Probe(fake).send { checks += { wrong } }
+                assertEquals(2, fake.sent.size)
+            }
+
+            @Test
+            fun writesSegmentsInStyles() {
+                val list = listOf("blue", "b/k")
+                val map = mapOf("R" to 100, "G" to 200)
+                val written = listOf<Any>("blue", list, map).map { value ->
+                    listOf(false, true).flatMap {
+                        listOf(segment(value, it), label(value, it), matrix("c d", value, it))
+                    }
+                }
+                val expected = listOf(
+                    listOf("blue", ".blue", ";c%20d=blue", "blue", ".blue", ";c%20d=blue"),
+                    listOf(
+                        "blue,b%2Fk",
+                        ".blue,b%2Fk",
+                        ";c%20d=blue,b%2Fk",
+                        "blue,b%2Fk",
+                        ".blue.b%2Fk",
+                        ";c%20d=blue;c%20d=b%2Fk"
+                    ),
+                    listOf(
+                        "R,100,G,200",
+                        ".R,100,G,200",
+                        ";c%20d=R,100,G,200",
+                        "R=100,G=200",
+                        ".R=100.G=200",
+                        ";R=100;G=200"
+                    )
+                )
+                assertEquals(expected, written)
+                assertEquals(";c", matrix("c", ""))
+            }
+
+            @Test
+            fun writesCookies() {
+                val probe = Probe(Fake(fine))
+                probe.send {
+                    cookie("session", "a b;é%=")
+                    cookie("id", listOf(1, 2))
+                    cookie("ids", listOf(1, 2), ",")
+                    cookie("none", null)
+                }
+                probe.send(options = CallOptions(headers = mapOf("Cookie" to "own=1"))) { cookie("a", true) }
+                probe.send()
+                val sent = probe.sent.map { it.headers["cookie"] }
+                val first = "session=a%20b%3B%C3%A9%25=; id=1; id=2; ids=1%2C2"
+                assertEquals(listOf(first, "own=1; a=true", null), sent)
             }
 
             @Test
@@ -263,10 +338,25 @@ extension KotlinPackage {
             }
 
             @Test
+            fun keepsDecimalsExact() {
+                val exact = BigDecimal("0.1000000000000000000001")
+                assertEquals(exact, Read.decimal.read(Json.parse("$exact")))
+                assertEquals(exact, Read.decimalText.read("$exact"))
+                fails<IllegalArgumentException> { Read.decimalText.read("x") }
+                fails<IllegalArgumentException> { Read.decimal.read("1") }
+                val large = BigDecimal("1e3")
+                val values = listOf(large, listOf(large), mapOf("a" to large))
+                assertEquals("[1000,[1000],{\"a\":1000}]", Json.print(plain(values)))
+                assertEquals("[\"1000\",[\"1000\"],{\"a\":\"1000\"}]", Json.print(texts(values)))
+                assertEquals(Field.of("1000"), texts(Field.of(large)))
+                assertEquals("1E+999999999", Json.number(BigDecimal("1e999999999")))
+            }
+
+            @Test
             fun readsAndWritesJson() {
                 val text = "[\"\\u00e9\\n\",-1.5e3,12345678901234567890,true,null,{},[]]"
                 val printed = Json.print(Json.parse(text))
-                assertEquals("[\"é\\u000a\",-1.5E+3,12345678901234567890,true,null,{},[]]", printed)
+                assertEquals("[\"é\\u000a\",-1500,12345678901234567890,true,null,{},[]]", printed)
                 for (wrong in listOf("", "[1,]", "{\"a\":1,}", "01", "\"\\x\"", "nul", "1 2")) {
                     fails<IllegalArgumentException> { Json.parse(wrong) }
                 }

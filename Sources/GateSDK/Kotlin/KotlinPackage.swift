@@ -18,6 +18,7 @@ struct KotlinPackage {
     func files() -> [SDKFile] {
         let types = api.types.indices.filter(models.aliases.isDeclared).map(models.declaration)
         let failures = operations.failures()
+        let rules = operations.rules.declarations()
         let hasDeprecated = api.operations.contains { $0.isDeprecated && $0.pagination != nil }
         func file(_ name: String, _ classes: [KotlinClass], suppresses: String? = nil) -> SDKFile {
             names.file(name, classes, runtime: KotlinPackage.runtimeNames, suppresses: suppresses)
@@ -27,14 +28,22 @@ struct KotlinPackage {
             SDKFile(path: "\(names.folder("test"))/OperationTest.kt", text: operationTests),
             file(names.client, [operations.client()], suppresses: hasDeprecated ? "DEPRECATION" : nil),
         ] + (types.isEmpty ? [] : [file("Models", types)]) + (failures.isEmpty ? [] : [file("Failures", failures)])
-            + names.runtime(KotlinRuntime.files)
-            + names.runtime([("TransportTest", KotlinPackage.transportTests)], set: "test")
+            + (rules.isEmpty ? [] : [file("Rules", rules)])
+            + names.runtime(KotlinRuntime.files + (hasRules ? [("Rules", KotlinRuntime.rules)] : []))
+            + names.runtime(
+                [("TransportTest", KotlinPackage.transportTests)]
+                    + (hasRules ? [("RuleTest", KotlinRuntime.ruleTests)] : []),
+                set: "test")
     }
+
+    private var hasRules: Bool { !operations.rules.isEmpty }
 
     /// Names of the runtime that files may use.
     static let runtimeNames =
         KotlinPackageNames.modelNames + [
-            "Answer", "ApiException", "AwsCredentials", "BasicCredentials", "CallOptions", "Client", "ClientOptions",
-            "Content", "Events", "HttpResponse", "Multipart", "Pages", "Request", "Scheme", "segment", "segments",
+            "Answer", "ApiException", "AwsCredentials", "BasicCredentials", "CallOptions", "ChoiceRule", "Client",
+            "ClientOptions",
+            "Content", "Events", "HttpResponse", "Multipart", "Pages", "Request", "Scheme", "TypeRule", "ValueRule",
+            "label", "matrix", "segment", "segments",
         ]
 }

@@ -57,12 +57,13 @@ struct KotlinPackageNames {
 
     /// Where names come from that files may use.
     private static let modules: [(String, [String])] = [
-        ("java.io", ["InputStream"]), ("java.time", ["LocalDate", "OffsetDateTime"]), ("java.util", ["UUID"]),
+        ("java.io", ["InputStream"]), ("java.math", ["BigDecimal"]), ("java.time", ["LocalDate", "OffsetDateTime"]),
+        ("java.util", ["UUID"]),
     ]
 
     /// Names of the runtime that types use.
     static let modelNames = [
-        "Alternatives", "Field", "Members", "Model", "Read", "Reader", "members", "plain", "rest", "tagged",
+        "Alternatives", "Field", "Members", "Model", "Read", "Reader", "members", "plain", "rest", "tagged", "texts",
     ]
 
     // MARK: The package's own files

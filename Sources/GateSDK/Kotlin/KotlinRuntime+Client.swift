@@ -41,6 +41,8 @@ extension KotlinRuntime {
             val headers: Map<String, String> = emptyMap(),
             /** The first one is the outermost. */
             val middleware: List<Middleware> = emptyList(),
+            /** Whether requests that are not as the API declares them are held back. */
+            val checksRequests: Boolean = false,
             val transport: Transport = Transport.default()
         ) {
             companion object {
@@ -112,6 +114,10 @@ extension KotlinRuntime {
             )
 
             internal suspend fun <T> call(request: Request, answer: Answer<T>, options: CallOptions): T {
+                if (this.options.checksRequests) {
+                    val wrong = request.checks.flatMap { it() }
+                    if (wrong.isNotEmpty()) throw InvalidRequestException(wrong)
+                }
                 val retries = options.retries ?: this.options.retries
                 val isSafe = options.idempotencyKey != null || request.method in SAFE
                 var attempt = 0
@@ -164,7 +170,10 @@ extension KotlinRuntime {
                 headers += request.headers
                 headers += options.headers
                 options.idempotencyKey?.let { headers["idempotency-key"] = it }
-                if (request.cookies.isNotEmpty()) headers["cookie"] = encoded(request.cookies, "; ")
+                if (request.cookies.isNotEmpty()) {
+                    headers["cookie"] =
+                        listOfNotNull(headers["cookie"], cookies(request.cookies)).joinToString("; ")
+                }
                 val query = ArrayList(request.query)
                 val signer = authorize(request, headers, query)
                 val separator = if (query.isEmpty()) "" else if ("?" in request.path) "&" else "?"

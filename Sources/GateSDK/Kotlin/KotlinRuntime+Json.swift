@@ -41,6 +41,7 @@ extension KotlinRuntime {
 
             /** A number in digits: `1.0` is `1`. */
             internal fun number(number: Number): String {
+                if (number is BigDecimal && Math.abs(number.scale()) < 100) return number.toPlainString()
                 val value = number.toDouble()
                 if (number !is Double && number !is Float) return number.toString()
                 require(!value.isNaN() && !value.isInfinite()) { "$value has no digits" }

@@ -27,6 +27,7 @@ extension KotlinRuntime {
             internal val cookies = ArrayList<Pair<String, String>>()
             internal val security = ArrayList<List<String>>()
             internal val failures = HashMap<Int, (HttpResponse, Any?) -> ApiException>()
+            internal val checks = ArrayList<() -> List<Violation>>()
             internal var accept = "application/json"
             internal var body: Content? = null
 
@@ -41,11 +42,17 @@ extension KotlinRuntime {
             fun deepObject(name: String, value: Any?): Request = apply { query += deep(name, plain(value)) }
 
             /** A header, lists with commas. */
-            fun header(name: String, value: Any?) =
-                apply { headers += joined(name, value, ",").filter { it.first !in OWN } }
+            fun header(name: String, value: Any?, explodes: Boolean = false) = apply {
+                val fields = joined(name, value, ",", if (explodes) "=" else ",")
+                headers += fields.filter { it.first !in OWN }
+            }
 
-            /** A cookie. */
-            fun cookie(name: String, value: Any?) = apply { cookies += joined(name, value, ",") }
+            /** A cookie for each value. */
+            fun cookie(name: String, value: Any?) = apply { cookies += pairs(name, value) }
+
+            /** One cookie with something between the values. */
+            fun cookie(name: String, value: Any?, separator: String) =
+                apply { cookies += joined(name, value, separator) }
 
             /** A body of JSON; null is none. */
             fun json(type: String, value: Any?) =
@@ -75,6 +82,11 @@ extension KotlinRuntime {
                 body = content
             }
 
+            /** Has a value looked at where the client is asked to. */
+            internal fun check(place: String, value: Any?, rule: () -> Rule) = apply {
+                checks += { ArrayList<Violation>().also { rule().check(plain(value), place, it) } }
+            }
+
             /** One way to show who calls: all of some schemes. */
             fun secured(vararg schemes: String) = apply { security += schemes.asList() }
 
@@ -92,6 +104,11 @@ extension KotlinRuntime {
                     "connection", "content-length", "expect", "host", "upgrade"
                 )
             }
+        }
+
+        /** What plain values have to satisfy. */
+        internal interface Rule {
+            fun check(value: Any?, place: String, found: MutableList<Violation>)
         }
 
         /** The parts of a `multipart/form-data` body. */

@@ -74,6 +74,8 @@ extension KotlinRuntime {
             private var session: Any? = null
             private var ears: Ears? = null
             private var isHeldUp = false
+            private var attempts = 0
+            private var openedAt = 0L
 
             /** What the connection is doing. */
             @Volatile
@@ -154,6 +156,7 @@ extension KotlinRuntime {
                 end = null
                 untaken.clear()
                 isHeldUp = false
+                attempts = 0
             }
 
             private suspend fun dial(session: Any) {
@@ -181,6 +184,7 @@ extension KotlinRuntime {
                     this.ears = ears
                     isHeldUp = true
                     state = SocketState.OPEN
+                    openedAt = System.nanoTime()
                     wake()
                 }
                 isWanted
@@ -189,8 +193,9 @@ extension KotlinRuntime {
             /** Tries to connect again after pauses that grow and vary. */
             private suspend fun again(session: Any, lost: SocketEnd) {
                 var end = lost
-                for (attempt in 0 until options.reconnects) {
-                    val most = minOf(20_000L, 200L shl minOf(attempt, 10))
+                while (attempts < options.reconnects) {
+                    val most = minOf(20_000L, 200L shl minOf(attempts, 10))
+                    attempts += 1
                     pause(ThreadLocalRandom.current().nextLong(most + 1))
                     if (this.session !== session) return
                     try {
@@ -243,6 +248,11 @@ extension KotlinRuntime {
                 waiting.clear()
             }
 
+            private companion object {
+                /** What a connection has to last for attempts to be counted anew, in nanoseconds. */
+                const val STEADY = 10_000_000_000
+            }
+
             /** Hears one connection. */
             private inner class Ears(val session: Any) : SocketListener {
                 lateinit var connection: SocketConnection
@@ -268,6 +278,7 @@ extension KotlinRuntime {
                         if (ears !== this) return
                         ears = null
                         state = SocketState.WAITING
+                        if (System.nanoTime() - openedAt > STEADY) attempts = 0
                     }
                     connection.close(1000, "")
                     suspend { again(session, end) }

@@ -29,14 +29,7 @@ extension KotlinSocketPackage {
 
 
             """
-        if !channel.routes.isEmpty {
-            text += "## What is sent\n\n| method | route | answered |\n| --- | --- | --- |\n"
-            for (index, route) in channel.routes.enumerated() {
-                let answered = route.isAnswered ? "yes" : "no"
-                text += "| `\(methods[index])` | `\(SDKText.code(route.key))` | \(answered) |\n"
-            }
-            text += "\nWhat tells the route is set by the client. An answer comes as a message.\n\n"
-        }
+        text += ReadmeText.routes(channel, methods: methods)
         if !channel.events.isEmpty {
             text += "## What comes\n\n| message | class |\n| --- | --- |\n"
             for (event, name) in zip(channel.events, kinds) {
@@ -44,7 +37,7 @@ extension KotlinSocketPackage {
             }
             text += """
 
-                Other JSON comes as `Unknown`, what the gateway could not handle as `Refused`. `receive()` waits for \
+                Other JSON comes as `Other`, what the gateway could not handle as `Refused`. `receive()` waits for \
                 one message.
 
 
@@ -54,7 +47,8 @@ extension KotlinSocketPackage {
             ## Connections
 
             A connection that is lost, or that the gateway ends after two hours, is made again: after pauses that grow \
-            and vary, ten times in a row unless `reconnects` says otherwise. Meanwhile sending waits; when nothing is \
+            and vary, ten times in a row unless `reconnects` says otherwise; one that lasts less than ten \
+            seconds counts as an attempt. Meanwhile sending waits; when nothing is \
             tried any more, it throws `SocketException` and the messages end: `client.end` tells how. What was under \
             way when the connection was lost may or may not have arrived. Messages that nobody takes hold the \
             connection up after the first thousand. A connection that answers no ping is given up.

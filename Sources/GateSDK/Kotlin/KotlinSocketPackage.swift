@@ -22,7 +22,7 @@ struct KotlinSocketPackage {
     /// Names that the client's files use besides those of models.
     private static let ownNames = ["AwsCredentials", "Handshake", "Kinds", "Refusal", "SocketClient", "SocketOptions"]
     /// What no type can be called besides.
-    private static let reservedTypes: Set<String> = [incoming, "Refused", "RouteTest"]
+    private static let reservedTypes: Set<String> = [incoming, "Other", "Refused", "RouteTest"]
     /// Names of the runtime that files may use.
     static let runtimeNames = KotlinPackageNames.modelNames + ownNames
 
@@ -119,12 +119,14 @@ struct KotlinSocketPackage {
         var text = "Sends a message to the route `\(SDKText.code(route.key))`."
         if route.isAnswered { text += " The gateway sends an answer back, as a message." }
         var parameter = KotlinParameter(name: "message", type: .any, initial: .null)
+        var message = KotlinExpression.name("message")
         if let shape = route.message {
             parameter = KotlinParameter(name: "message", type: models.type(shape.unwrapped))
+            message = models.written(message, shape.unwrapped)
         }
         return KotlinFunction(
             modifiers: ["suspend"], name: methods[index], parameters: [parameter], result: .name("Unit"),
-            value: .call("sendTo", .string(route.key), .name("message")), comment: KotlinComment(text: text))
+            value: .call("sendTo", .string(route.key), message), comment: KotlinComment(text: text))
     }
 
     // MARK: What comes
@@ -132,7 +134,8 @@ struct KotlinSocketPackage {
     /// The class around each kind of message.
     var kinds: [String] {
         var scope = NameScope(
-            reserved: KotlinModels.reserved.union(models.names).union([Self.incoming, "Refused"]), ignoresCase: true)
+            reserved: KotlinModels.reserved.union(models.names).union([Self.incoming, "Other", "Refused"]),
+            ignoresCase: true)
         return channel.events.map { scope.take("Of" + JavaModels.shortened(Words($0.name).pascal)) }
     }
 
@@ -153,7 +156,7 @@ struct KotlinSocketPackage {
         }
         made.members += [
             kind("Refused", .name("Refusal"), "What the gateway could not handle."),
-            kind("Unknown", .any, "Anything else: any JSON, or text that is none."),
+            kind("Other", .any, "Anything else: any JSON, or text that is none."),
         ]
         func maker(_ name: String) -> KotlinExpression {
             .lambda(KotlinLambda(value: .call(name, .name("it"))))
@@ -162,7 +165,7 @@ struct KotlinSocketPackage {
             nil, "Kinds",
             [
                 .value(.call(nil, "listOf", channel.selector.map { .value(.string($0)) })),
-                .value(maker("Refused")), .value(maker("Unknown")),
+                .value(maker("Refused")), .value(maker("Other")),
             ], types: [own])
         let read = zip(kinds, channel.events).reduce(start) { made, pair in
             .call(

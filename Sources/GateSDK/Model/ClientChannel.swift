@@ -34,18 +34,3 @@ package struct ClientEvent: Sendable {
     package var name: String
     package var shape: Shape
 }
-
-extension SDKLanguage {
-    /// Whether clients of WebSocket APIs are written in it.
-    package var hasChannels: Bool {
-        switch self {
-        case .go: true
-        case .java: true
-        case .kotlin: true
-        case .python: true
-        case .ruby: true
-        case .swift: true
-        case .typescript: true
-        }
-    }
-}

@@ -63,9 +63,6 @@ struct SDKCommand: ParsableCommand {
             throw CommandFailure.refused("`\(file)`: \(error.wording)")
         }
         let languages = SDKLanguages.joined(language)
-        if api.channel != nil, let language = languages.first(where: { !$0.hasChannels }) {
-            throw CommandFailure.refused("clients of WebSocket APIs are not written in \(language.title) yet")
-        }
         guard !api.operations.isEmpty || api.channel != nil else {
             throw CommandFailure.refused("`\(file)` has no operation that a client could call")
         }

@@ -45,7 +45,13 @@ class PetStoreClient(
 
     /** POST /pets */
     suspend fun createPet(body: NewPet, options: CallOptions = CallOptions()): Pet =
-        call(Request("POST", "/pets").json("application/json", body), Answer.json(Pet), options)
+        call(
+            Request("POST", "/pets")
+                .json("application/json", body)
+                .check("body", body) { NewPetRule },
+            Answer.json(Pet),
+            options
+        )
 
     /**
      * GET /pets/{petId}

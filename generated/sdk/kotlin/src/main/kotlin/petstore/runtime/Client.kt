@@ -37,6 +37,8 @@ class ClientOptions(
     val headers: Map<String, String> = emptyMap(),
     /** The first one is the outermost. */
     val middleware: List<Middleware> = emptyList(),
+    /** Whether requests that are not as the API declares them are held back. */
+    val checksRequests: Boolean = false,
     val transport: Transport = Transport.default()
 ) {
     companion object {
@@ -108,6 +110,10 @@ abstract class Client internal constructor(
     )
 
     internal suspend fun <T> call(request: Request, answer: Answer<T>, options: CallOptions): T {
+        if (this.options.checksRequests) {
+            val wrong = request.checks.flatMap { it() }
+            if (wrong.isNotEmpty()) throw InvalidRequestException(wrong)
+        }
         val retries = options.retries ?: this.options.retries
         val isSafe = options.idempotencyKey != null || request.method in SAFE
         var attempt = 0
@@ -160,7 +166,10 @@ abstract class Client internal constructor(
         headers += request.headers
         headers += options.headers
         options.idempotencyKey?.let { headers["idempotency-key"] = it }
-        if (request.cookies.isNotEmpty()) headers["cookie"] = encoded(request.cookies, "; ")
+        if (request.cookies.isNotEmpty()) {
+            headers["cookie"] =
+                listOfNotNull(headers["cookie"], cookies(request.cookies)).joinToString("; ")
+        }
         val query = ArrayList(request.query)
         val signer = authorize(request, headers, query)
         val separator = if (query.isEmpty()) "" else if ("?" in request.path) "&" else "?"

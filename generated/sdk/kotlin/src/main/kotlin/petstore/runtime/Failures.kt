@@ -38,6 +38,15 @@ class GatewayException internal constructor(response: HttpResponse, body: Any?) 
     }
 }
 
+/** Something of a request that is not as the API declares it: `body.tags[2].name`, and what is wrong. */
+data class Violation(val place: String, val text: String) {
+    override fun toString() = "$place $text"
+}
+
+/** A request that was not sent, for it is not as the API declares it. */
+class InvalidRequestException internal constructor(@Transient val violations: List<Violation>) :
+    RuntimeException(violations.joinToString("; "))
+
 /** No answer came. */
 open class ConnectionException internal constructor(message: String, cause: Throwable? = null) :
     RuntimeException(message, cause)

@@ -37,6 +37,7 @@ object Json {
 
     /** A number in digits: `1.0` is `1`. */
     internal fun number(number: Number): String {
+        if (number is BigDecimal && Math.abs(number.scale()) < 100) return number.toPlainString()
         val value = number.toDouble()
         if (number !is Double && number !is Float) return number.toString()
         require(!value.isNaN() && !value.isInfinite()) { "$value has no digits" }

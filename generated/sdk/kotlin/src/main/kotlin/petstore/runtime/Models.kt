@@ -38,6 +38,10 @@ object Read {
     val boolean: Reader<Boolean> = reader { it as? Boolean ?: throw wrong(it, "a boolean") }
     val double: Reader<Double> =
         reader { (it as? Number ?: throw wrong(it, "a number")).toDouble() }
+    val decimal: Reader<BigDecimal> =
+        reader { BigDecimal((it as? Number ?: throw wrong(it, "a number")).toString()) }
+    val decimalText: Reader<BigDecimal> =
+        reader { checked { BigDecimal(string.read(it)) } }
     val long: Reader<Long> = reader(::whole)
     val int: Reader<Int> = reader { value ->
         val whole = whole(value)
@@ -84,6 +88,8 @@ object Read {
         parse()
     } catch (failure: DateTimeException) {
         throw IllegalArgumentException(failure.message, failure)
+    } catch (failure: NumberFormatException) {
+        throw IllegalArgumentException("a text where a decimal was expected", failure)
     }
 }
 
@@ -173,8 +179,17 @@ internal fun members(vararg members: Pair<String, Any?>): Map<String, Any?> {
 }
 
 /** Plain members of other names. */
-internal fun rest(members: Map<String, Any?>): Map<String, Any?> =
-    members.mapValues { plain(it.value) }
+internal fun rest(members: Any?): Map<String, Any?> =
+    (members as Map<*, *>).entries.associate { (name, member) -> name as String to plain(member) }
+
+/** Decimals as texts, also those of lists and maps. */
+internal fun texts(value: Any?): Any? = when (value) {
+    is BigDecimal -> Json.number(value)
+    is Collection<*> -> value.map(::texts)
+    is Map<*, *> -> value.mapValues { texts(it.value) }
+    is Field<*> -> if (value.isPresent) Field.of(texts(value.value)) else value
+    else -> value
+}
 
 /** An alternative of a union with what tells which it is. */
 internal fun tagged(value: Model, name: String, tag: String): Any? {

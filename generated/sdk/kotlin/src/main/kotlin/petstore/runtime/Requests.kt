@@ -23,6 +23,7 @@ class Request(val method: String, val path: String) {
     internal val cookies = ArrayList<Pair<String, String>>()
     internal val security = ArrayList<List<String>>()
     internal val failures = HashMap<Int, (HttpResponse, Any?) -> ApiException>()
+    internal val checks = ArrayList<() -> List<Violation>>()
     internal var accept = "application/json"
     internal var body: Content? = null
 
@@ -37,11 +38,17 @@ class Request(val method: String, val path: String) {
     fun deepObject(name: String, value: Any?): Request = apply { query += deep(name, plain(value)) }
 
     /** A header, lists with commas. */
-    fun header(name: String, value: Any?) =
-        apply { headers += joined(name, value, ",").filter { it.first !in OWN } }
+    fun header(name: String, value: Any?, explodes: Boolean = false) = apply {
+        val fields = joined(name, value, ",", if (explodes) "=" else ",")
+        headers += fields.filter { it.first !in OWN }
+    }
 
-    /** A cookie. */
-    fun cookie(name: String, value: Any?) = apply { cookies += joined(name, value, ",") }
+    /** A cookie for each value. */
+    fun cookie(name: String, value: Any?) = apply { cookies += pairs(name, value) }
+
+    /** One cookie with something between the values. */
+    fun cookie(name: String, value: Any?, separator: String) =
+        apply { cookies += joined(name, value, separator) }
 
     /** A body of JSON; null is none. */
     fun json(type: String, value: Any?) =
@@ -71,6 +78,11 @@ class Request(val method: String, val path: String) {
         body = content
     }
 
+    /** Has a value looked at where the client is asked to. */
+    internal fun check(place: String, value: Any?, rule: () -> Rule) = apply {
+        checks += { ArrayList<Violation>().also { rule().check(plain(value), place, it) } }
+    }
+
     /** One way to show who calls: all of some schemes. */
     fun secured(vararg schemes: String) = apply { security += schemes.asList() }
 
@@ -88,6 +100,11 @@ class Request(val method: String, val path: String) {
             "connection", "content-length", "expect", "host", "upgrade"
         )
     }
+}
+
+/** What plain values have to satisfy. */
+internal interface Rule {
+    fun check(value: Any?, place: String, found: MutableList<Violation>)
 }
 
 /** The parts of a `multipart/form-data` body. */

@@ -1,0 +1,130 @@
+// What requests have to satisfy, as Kotlin: a constant for each type that says something, and what operations look at
+// before they are sent.
+
+/// Rules of one client.
+struct KotlinRules {
+    let api: ClientAPI
+    let models: KotlinModels
+    /// Names of the constants, by type.
+    private let names: [Int: String]
+
+    init(_ api: ClientAPI, _ models: KotlinModels, taken: Set<String>) {
+        self.api = api
+        self.models = models
+        var scope = NameScope(reserved: taken, ignoresCase: true)
+        var names: [Int: String] = [:]
+        for index in api.ruledTypes { names[index] = scope.take(models.names[index] + "Rule") }
+        self.names = names
+    }
+
+    /// Whether any request is looked at.
+    var isEmpty: Bool {
+        !api.operations.contains { operation in
+            operation.parameters.contains { $0.rule != nil } || operation.body?.rule != nil
+        }
+    }
+
+    /// The constants: objects, so that each is made when it is first needed.
+    func declarations() -> [KotlinClass] {
+        names.sorted { $0.key < $1.key }.compactMap { index, name in
+            guard let rule = api.types[index].rule else { return nil }
+            var silent: [String] = []
+            if case .object(_, let ruled, .some) = rule, case .object(let object) = api.types[index].form {
+                // What is declared is none of the others.
+                silent = object.members.map(\.name).filter { name in !ruled.contains { $0.name == name } }
+            }
+            return KotlinClass(
+                kind: "internal object", name: name,
+                parents: [
+                    .superclass(.name("TypeRule"), [.lambda(KotlinLambda(value: expression(rule, silent: silent)))])
+                ])
+        }
+    }
+
+    /// A rule as a value.
+    func expression(_ rule: ValueRule, silent: [String] = []) -> KotlinExpression {
+        switch rule {
+        case .type(let index): return .name(names[index] ?? "")
+        case .leaf(let constraints): return .call(nil, "ValueRule", arguments(constraints))
+        case .array(let constraints, let elements):
+            let elements = elements.map { [KotlinExpression.Argument.named("elements", expression($0))] } ?? []
+            return .call(nil, "ValueRule", arguments(constraints) + elements)
+        case .object(let constraints, let members, let others):
+            var passed = arguments(constraints)
+            let pairs = pairs(members) + silent.map { .value(.pair(.string($0), .call("ValueRule"))) }
+            if !pairs.isEmpty { passed.append(.named("members", .call(nil, "listOf", pairs))) }
+            if let others { passed.append(.named("others", expression(others))) }
+            return .call(nil, "ValueRule", passed)
+        case .choice(let member, let rules):
+            return .call(nil, "ChoiceRule", [.value(.string(member))] + pairs(rules))
+        }
+    }
+
+    private func pairs(_ members: [RuleMember]) -> [KotlinExpression.Argument] {
+        members.map { .value(.pair(.string($0.name), expression($0.rule))) }
+    }
+
+    private func arguments(_ constraints: Constraints) -> [KotlinExpression.Argument] {
+        var passed: [KotlinExpression.Argument] = []
+        func add(_ name: String, _ text: String?) {
+            if let text { passed.append(.named(name, .string(text))) }
+        }
+        func add(_ name: String, _ count: Int?) {
+            if let count { passed.append(.named(name, .literal(String(min(max(count, 0), Int(Int32.max)))))) }
+        }
+        func add(_ name: String, _ flag: Bool) {
+            if flag { passed.append(.named(name, .literal("true"))) }
+        }
+        add("minimum", constraints.minimum)
+        add("maximum", constraints.maximum)
+        add("excludesMinimum", constraints.excludesMinimum)
+        add("excludesMaximum", constraints.excludesMaximum)
+        add("multipleOf", constraints.multipleOf)
+        add("minLength", constraints.minLength)
+        add("maxLength", constraints.maxLength)
+        add("pattern", constraints.pattern)
+        add("minItems", constraints.minItems)
+        add("maxItems", constraints.maxItems)
+        add("hasUniqueItems", constraints.hasUniqueItems)
+        add("minProperties", constraints.minProperties)
+        add("maxProperties", constraints.maxProperties)
+        return passed
+    }
+
+    /// Has an operation look at something that it takes.
+    func checking(
+        _ input: ClientInput, of operation: ClientOperation, _ value: KotlinExpression, _ request: KotlinExpression
+    ) -> KotlinExpression {
+        let place: String
+        let rule: ValueRule?
+        switch input {
+        case .parameter(let number):
+            let parameter = operation.parameters[number]
+            place = "\(parameter.location) \(parameter.name)"
+            rule = parameter.rule
+        case .body:
+            place = "body"
+            rule = operation.body.flatMap(bodyRule)
+        }
+        guard let rule else { return request }
+        return .call(
+            request, "check", [.value(.string(place)), .value(value)], trailing: KotlinLambda(value: expression(rule)))
+    }
+
+    /// Parts that are bytes are no texts: what is said of their length is passed by.
+    private func bodyRule(_ body: ClientBody) -> ValueRule? {
+        guard case .multipart(let shape) = body.content, case .type(let index)? = body.rule,
+            case .named(index) = models.aliases.target(shape).unwrapped,
+            case .object(let object) = api.types[index].form,
+            case .object(let constraints, let members, let others)? = api.types[index].rule
+        else { return body.rule }
+        let files = object.members.filter { member in
+            switch models.aliases.target(member.shape).unwrapped {
+            case .binary, .base64, .array(.binary), .array(.base64): true
+            default: false
+            }
+        }.map(\.name)
+        guard members.contains(where: { files.contains($0.name) }) else { return body.rule }
+        return .object(constraints, members: members.filter { !files.contains($0.name) }, others: others)
+    }
+}

@@ -1,0 +1,154 @@
+package petstore.runtime
+
+import java.math.BigDecimal
+import java.util.concurrent.ConcurrentHashMap
+import java.util.regex.Pattern
+import java.util.regex.PatternSyntaxException
+
+/** That of a type, which may hold itself. */
+internal open class TypeRule(make: () -> Rule) : Rule {
+    private val rule by lazy(make)
+
+    override fun check(value: Any?, place: String, found: MutableList<Violation>) =
+        rule.check(value, place, found)
+}
+
+/** One of some, by the text of a member. */
+internal class ChoiceRule(
+    private val member: String,
+    private vararg val rules: Pair<String, Rule>
+) : Rule {
+    override fun check(value: Any?, place: String, found: MutableList<Violation>) {
+        val tag = (value as? Map<*, *>)?.get(member)
+        rules.firstOrNull { it.first == tag }?.second?.check(value, place, found)
+    }
+}
+
+/** What is said of a value and of what it holds; each is about values of its own kind. */
+internal class ValueRule(
+    private val minimum: String? = null,
+    private val maximum: String? = null,
+    private val excludesMinimum: Boolean = false,
+    private val excludesMaximum: Boolean = false,
+    private val multipleOf: String? = null,
+    private val minLength: Int? = null,
+    private val maxLength: Int? = null,
+    private val pattern: String? = null,
+    private val minItems: Int? = null,
+    private val maxItems: Int? = null,
+    private val hasUniqueItems: Boolean = false,
+    private val minProperties: Int? = null,
+    private val maxProperties: Int? = null,
+    private val elements: Rule? = null,
+    members: List<Pair<String, Rule>> = emptyList(),
+    private val others: Rule? = null
+) : Rule {
+    private val members = members.toMap()
+
+    override fun check(value: Any?, place: String, found: MutableList<Violation>) {
+        val wrong = when (value) {
+            is Number -> decimal(value)?.let(::number)
+            is String -> text(value)
+            is Collection<*> -> list(value)
+            is Map<*, *> -> bounds(value.size, minProperties, maxProperties, "members")
+            else -> null
+        }
+        wrong?.mapTo(found) { Violation(place, it) }
+        if (value is Collection<*> && elements != null) {
+            value.forEachIndexed { index, element -> elements.check(element, "$place[$index]", found) }
+        }
+        if (value is Map<*, *>) {
+            for ((name, member) in value) {
+                (members[name as String] ?: others)?.check(member, "$place.$name", found)
+            }
+        }
+    }
+
+    private fun number(value: BigDecimal): List<String> {
+        val least = minimum?.toBigDecimalOrNull()
+        val most = maximum?.toBigDecimalOrNull()
+        val below = least != null && value <= least && (excludesMinimum || value < least)
+        val above = most != null && value >= most && (excludesMaximum || value > most)
+        return listOfNotNull(
+            if (below) (if (excludesMinimum) "is not greater than " else "is less than ") + minimum else null,
+            if (above) (if (excludesMaximum) "is not less than " else "is greater than ") + maximum else null,
+            if (isMultiple(value)) null else "is not a multiple of $multipleOf"
+        )
+    }
+
+    private fun isMultiple(value: BigDecimal): Boolean {
+        val step = multipleOf?.toBigDecimalOrNull() ?: return true
+        // What differs by more digits than that is not worth its computation.
+        if (step.signum() == 0 || Math.abs(value.scale() - step.scale()) > 1_000) return true
+        return value.remainder(step).signum() == 0
+    }
+
+    private fun text(value: String): List<String> {
+        val length = value.codePointCount(0, value.length)
+        val isLike = pattern == null || Patterns.find(pattern, value)
+        return bounds(length, minLength, maxLength, "characters", "is shorter than", "is longer than") +
+            if (isLike) emptyList() else listOf("does not match $pattern")
+    }
+
+    private fun list(value: Collection<*>): List<String> {
+        val isUnique = !hasUniqueItems || value.mapTo(HashSet(), ::comparable).size == value.size
+        return bounds(value.size, minItems, maxItems, "items") +
+            if (isUnique) emptyList() else listOf("has equal items")
+    }
+
+    private fun bounds(
+        size: Int,
+        least: Int?,
+        most: Int?,
+        unit: String,
+        under: String = "has fewer than",
+        over: String = "has more than"
+    ) = listOfNotNull(
+        if (least != null && size < least) "$under $least $unit" else null,
+        if (most != null && size > most) "$over $most $unit" else null
+    )
+
+    private fun comparable(value: Any?): Any? = when (value) {
+        is Number -> decimal(value)?.let { if (it.signum() == 0) BigDecimal.ZERO else it.stripTrailingZeros() }
+        is Collection<*> -> value.map(::comparable)
+        is Map<*, *> -> value.mapValues { comparable(it.value) }
+        else -> value
+    }
+
+    private fun decimal(value: Number): BigDecimal? = value.toString().toBigDecimalOrNull()
+}
+
+/** Patterns of JSON Schema, which are ECMAScript's; what Java does not read is passed by. */
+private object Patterns {
+    private val known = ConcurrentHashMap<String, List<Pattern>>()
+
+    fun find(pattern: String, text: String): Boolean = try {
+        known.getOrPut(pattern) { read(pattern) }.all { it.matcher(text).find() }
+    } catch (failure: StackOverflowError) {
+        true
+    }
+
+    private fun read(pattern: String): List<Pattern> = try {
+        listOf(Pattern.compile(translated(pattern)))
+    } catch (failure: PatternSyntaxException) {
+        emptyList()
+    }
+
+    /** `$` is the very end, and classes do not nest. */
+    private fun translated(pattern: String): String {
+        val out = StringBuilder()
+        var isClass = false
+        var at = 0
+        while (at < pattern.length) {
+            val letter = pattern[at++]
+            when {
+                letter == '\\' && at < pattern.length -> out.append(letter).append(pattern[at++])
+                isClass && letter in "[&" -> out.append('\\').append(letter)
+                !isClass && letter == '$' -> out.append("\\z")
+                else -> out.append(letter)
+            }
+            if (letter == '[' || letter == ']') isClass = letter == '['
+        }
+        return out.toString()
+    }
+}
