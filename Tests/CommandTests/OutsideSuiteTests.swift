@@ -61,9 +61,22 @@ enum Shared {
         .enabled(if: Shared.has("corpus/apigw") && Shared.has("corpus/plain"), "no corpus beside the repository"),
         .enabled(if: Shared.hasPython, "sdk-corpus needs python3"))
     func clientsOfRealSpecificationsCompile() throws {
+        try passes("sdk-corpus", "--some", "typescript", "python", "go")
+    }
+
+    /// Every operation of six of them is called; `Tests/Support/sdk-served` does so in all languages.
+    @Test(
+        .enabled(if: Shared.has("corpus/apigw"), "no corpus beside the repository"),
+        .enabled(if: Shared.hasPython, "sdk-served needs python3"))
+    func clientsOfRealSpecificationsCall() throws {
+        try passes("sdk-served", "go", "python", "ruby", "typescript")
+    }
+
+    /// Runs a script of Tests/Support; without its tools it ends with 69.
+    private func passes(_ script: String, _ arguments: String...) throws {
         let process = Process()
-        process.executableURL = Command.root.appendingPathComponent("Tests/Support/sdk-corpus")
-        process.arguments = [Command.binary.path, "--some", "typescript", "python", "go"]
+        process.executableURL = Command.root.appendingPathComponent("Tests/Support/\(script)")
+        process.arguments = [Command.binary.path] + arguments
         let scratch = try Folder()
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = try scratch.handle("output")
