@@ -68,6 +68,17 @@ import Testing
         }
     }
 
+    /// The manifest of Java's package, with Debian's archives in place of Maven's repositories.
+    @Test func mavenBuildsTheJavaClient() throws {
+        let folder = try Folder()
+        let specification = Command.root.appendingPathComponent("specs/petstore.yaml").path
+        let made = try Command.run(["sdk", specification, "-l", "java", "-o", "client"], in: folder.url)
+        #expect(made.status == 0, "\(made.error)")
+        guard let outcome = try proof("maven", folder.url.appendingPathComponent("client")) else { return }
+        #expect(outcome.status == 0, "\(outcome.output)\n\(outcome.error)")
+        #expect(outcome.output.contains("Running petstore.runtime.TransportTest"))
+    }
+
     /// Every kind of type, parameter, body and answer that clients know.
     @Test(arguments: languages)
     func everyKindOfThingCompiles(_ language: String) throws {

@@ -118,7 +118,10 @@ import Testing
                   {name: p, in: path, required: true, schema: {type: string}},
                   {name: l, in: path, required: true, style: label, explode: true, schema: {type: array, items: {}}},
                   {name: m, in: path, required: true, style: matrix, schema: {type: object}},
-                  {name: e, in: path, required: true, explode: true, schema: {type: object}}],
+                  {name: e, in: path, required: true, explode: true, schema: {type: object}},
+                  {name: h, in: header, required: true, explode: true, schema: {type: object}},
+                  {name: s, in: cookie, required: true, schema: {type: string}},
+                  {name: t, in: cookie, required: true, explode: false, schema: {type: array, items: {}}}],
                   responses: {}}}}
                 """)
         let text = file("PetStoreClient.java", api)
@@ -130,8 +133,11 @@ import Testing
                                                 + label(l, true)
                                                 + matrix("m", m, false)
                                                 + "/"
-                                                + exploded(e)),
+                                                + exploded(e))
                 """), "\(text)")
+        #expect(text.contains(".exploded(\"h\", h)"))
+        #expect(text.contains(".cookie(\"s\", s)"))
+        #expect(text.contains(".cookie(\"t\", t, \",\")"))
     }
 
     @Test func decimalsStayExact() throws {
@@ -178,10 +184,35 @@ import Testing
         #expect(file("runtime/Request.java", api).contains("List<Violation> violations()"))
     }
 
+    @Test func bodiesOfXMLHaveForms() throws {
+        let api = try client(
+            paths: """
+                {/a: {post: {operationId: add, requestBody: {required: true, content: {application/xml: {schema:
+                    {$ref: '#/components/schemas/Pet'}}}},
+                  responses: {'200': {description: x, content: {text/xml: {schema: {$ref: '#/components/schemas/Pet'}}}}}}}}
+                """,
+            schemas: """
+                {Pet: {type: object, xml: {name: pet, prefix: p, namespace: 'urn:"'}, properties: {
+                  id: {type: integer, xml: {attribute: true}}, xml: {type: string, xml: {namespace: u, prefix: xmlns}},
+                  tags: {type: array, xml: {wrapped: true}, items: {type: string, xml: {name: tag}}},
+                  notes: {type: array, items: {type: string}}, parent: {$ref: '#/components/schemas/Pet'}}}}
+                """)
+        let client = file("PetStoreClient.java", api)
+        #expect(client.contains("public Call<Pet> add(Pet body) {"))
+        #expect(client.contains(".xml(\"application/xml\", body, XmlForms.ADD_BODY)"))
+        #expect(client.contains("Answer.xml(Pet.class, XmlForms.ADD_ANSWER)"))
+        let forms = file("XmlForms.java", api)
+        #expect(forms.contains("XmlForm.element(\"pet\", \"p\", \"urn:\\\"\", XmlForms.PET);"))
+        #expect(forms.contains("XmlForm.attribute(\"id\", XmlForm.element(\"id\", XmlForm.Leaf.NUMBER))"))
+        #expect(forms.contains("XmlForm.element(\"xml\", null, \"u\", XmlForm.Leaf.TEXT)"))
+        #expect(forms.contains("XmlForm.unwrapped("))
+        #expect(file("runtime/Request.java", api).contains("public Request xml("))
+    }
+
     @Test func whatNobodyNeedsIsLeftOut() throws {
         let api = try client(paths: "{/a: {get: {responses: {}}}}")
         let files = generateSDK(api, in: .java)
-        #expect(!files.contains { $0.path.contains("Rule") })
+        #expect(!files.contains { $0.path.contains("Rule") || $0.path.contains("Xml") })
         #expect(!files.contains { $0.text.contains("Violation") || $0.text.contains("//+") || $0.text.contains("//-") })
     }
 

@@ -18,10 +18,10 @@ struct JavaExamples {
                 arguments.append(expression(value, parameter.shape))
             case .body:
                 switch operation.body?.content {
-                case .json(let shape), .form(let shape), .multipart(let shape):
+                case .json(let shape), .form(let shape), .multipart(let shape), .xml(let shape, _):
                     guard let value = maker.value(of: shape) else { return nil }
                     arguments.append(expression(value, shape))
-                case .text, .xml: arguments.append(.string("sample"))
+                case .text: arguments.append(.string("sample"))
                 case .binary, nil: arguments.append(.call(.name("BodyPublishers"), "ofString", [.string("sample")]))
                 }
             }

@@ -34,7 +34,7 @@ struct JavaModels {
         "Request", "Rest", "Result", "ServerSentEvent", "Shape", "Signature", "Signer", "String", "Supplier",
         "SuppressWarnings", "Test", "TransportTest", "Transport", "UUID", "Union", "Unknown", "ValueRule", "ValueRules",
         "Violation",
-        "Void", "Wrapper",
+        "Void", "Wrapper", "Xml", "XmlForm", "XmlForms", "XmlTest",
     ]
     /// Keywords, and methods that every object has: no component may be called like them.
     static let keywords: Set<String> = [
@@ -113,8 +113,9 @@ struct JavaModels {
         pending += api.channel?.routes.compactMap(\.message) ?? []
         for operation in api.operations {
             switch operation.body?.content {
-            case .json(let shape), .form(let shape), .multipart(let shape): pending.append(shape)
-            case .text, .xml, .binary, nil: continue
+            case .json(let shape), .form(let shape), .multipart(let shape), .xml(let shape, _):
+                pending.append(shape)
+            case .text, .binary, nil: continue
             }
         }
         while let shape = pending.popLast() {

@@ -6,6 +6,7 @@ struct JavaOperations {
     let api: ClientAPI
     let models: JavaModels
     let rules: JavaRules
+    let xml: JavaXML
     let clientName: String
     let optionsName: String
     /// Names of methods, by operation.
@@ -41,6 +42,7 @@ struct JavaOperations {
         var methods = NameScope(reserved: JavaModels.keywords.union(JavaOperations.reservedMethods))
         names = words.map { methods.take(JavaModels.shortened($0.camel)) }
         rules = JavaRules(api, models)
+        xml = JavaXML(api, models)
         var types = NameScope(
             reserved: JavaModels.reserved.union(models.names).union([clientName, optionsName]), ignoresCase: true)
         callNames = api.operations.enumerated().map { index, operation in
@@ -92,9 +94,9 @@ struct JavaOperations {
         case .parameter(let number): return models.type(operation.parameters[number].shape)
         case .body:
             switch operation.body?.content {
-            case .json(let shape): return models.type(shape)
-            case .form(let shape), .multipart(let shape): return models.type(shape)
-            case .text, .xml: return .string
+            case .json(let shape), .form(let shape), .multipart(let shape), .xml(let shape, _):
+                return models.type(shape)
+            case .text: return .string
             case .binary, nil: return .name("BodyPublisher")
             }
         }
@@ -133,7 +135,8 @@ struct JavaOperations {
                 return request.calling("json", .string(body.contentType), texts)
             case .form: return request.calling("form", value)
             case .multipart: return request.calling("multipart", value)
-            case .text, .xml, .binary: return request.calling("body", .string(body.contentType), value)
+            case .xml: return request.calling("xml", .string(body.contentType), value, xml.body(index) ?? .null)
+            case .text, .binary: return request.calling("body", .string(body.contentType), value)
             }
         }
         let parameter = operation.parameters[number]
@@ -222,14 +225,14 @@ struct JavaOperations {
         if let name = callNames[index] {
             value = .new(.name(name), [.name("this"), request])
         } else {
-            value = .call(nil, "call", [request, answer(operation).reader])
+            value = .call(nil, "call", [request, answer(index).reader])
         }
         let told = positional.compactMap { input -> (name: String, text: String)? in
             summary(input, index).map { (name(input, index), $0) }
         }
         return JavaMethod(
             name: names[index], modifiers: ["public"],
-            result: callNames[index].map { .name($0) } ?? .generic("Call", [answer(operation).type]),
+            result: callNames[index].map { .name($0) } ?? .generic("Call", [answer(index).type]),
             parameters: positional.map { JavaVariable(name: name($0, index), type: type($0, index)) },
             body: [.returns(value)], annotations: operation.isDeprecated ? [.deprecated] : [],
             comment: JavaComment(
@@ -263,22 +266,24 @@ struct JavaOperations {
 
     // MARK: Answers
 
-    private func answer(_ operation: ClientOperation) -> (type: JavaType, reader: JavaExpression) {
+    private func answer(_ index: Int) -> (type: JavaType, reader: JavaExpression) {
         func plain(_ type: JavaType, _ reader: String) -> (JavaType, JavaExpression) {
             (type, .call(.name("Answer"), reader, []))
         }
-        switch operation.answer {
+        switch api.operations[index].answer {
         case .none: return plain(.name("Void"), "nothing")
         case .text: return plain(.string, "text")
         case .binary: return plain(.name("InputStream"), "binary")
         case .events: return plain(.name("Events"), "events")
         case .json(let shapes, _):
+            let element = xml.answer(index).map { [$0] } ?? []
             guard shapes.count == 1 else {
-                return (.object, .call(.name("Answer"), "either", shapes.map(models.reader)))
+                return (.object, .call(.name("Answer"), "either", element + shapes.map(models.reader)))
             }
             var reader = models.reader(shapes[0])
             if case .call(_, "of", let type) = reader { reader = type[0] }
-            return (models.type(shapes[0]).boxed, .call(.name("Answer"), "json", [reader]))
+            let kind = element.isEmpty ? "json" : "xml"
+            return (models.type(shapes[0]).boxed, .call(.name("Answer"), kind, [reader] + element))
         }
     }
 
@@ -288,7 +293,7 @@ struct JavaOperations {
     func call(_ index: Int) -> JavaDeclaration? {
         guard let name = callNames[index] else { return nil }
         let operation = api.operations[index]
-        let answer = answer(operation)
+        let answer = answer(index)
         var made = JavaDeclaration(
             name: name, modifiers: ["public", "final"], kind: .classType, superclass: .generic("Call", [answer.type]))
         made.comment = JavaComment(text: "What a call of `\(names[index])` may be told.")

@@ -27,10 +27,16 @@ struct JavaPackage {
             runtime += JavaRuntime.rules
             tests.append(("RuleTest", JavaPackage.ruleTests))
         }
+        let xml = operations.xml.declarations()
+        if !xml.isEmpty {
+            features.insert("xml")
+            runtime += JavaRuntime.xml
+            tests.append(("XmlTest", JavaPackage.xmlTests))
+        }
         return [
             SDKFile(path: "pom.xml", text: project.manifest), SDKFile(path: "README.md", text: readme),
             SDKFile(path: project.path("test", "OperationTest"), text: operationTests),
-        ] + (client + calls + rules + models.declarations()).map { project.file($0, of: models) }
+        ] + (client + calls + rules + xml + models.declarations()).map { project.file($0, of: models) }
             + project.runtime(runtime, features: features) + project.runtime(tests, in: "test", features: features)
     }
 }

@@ -78,7 +78,7 @@ struct JavaProject {
     private static let runtimeNames = [
         "Answer", "ApiException", "AwsCredentials", "BasicCredentials", "Call", "Client", "ClientOptions", "Events",
         "Field", "Member", "Nullable", "Refusal", "Request", "Rest", "Shape", "SocketClient", "SocketOptions", "Union",
-        "ValueRule", "Wrapper",
+        "ValueRule", "Wrapper", "XmlForm",
     ]
 
     // MARK: The manifest
@@ -116,6 +116,8 @@ struct JavaProject {
           <properties>
             <maven.compiler.release>17</maven.compiler.release>
             <project.build.sourceEncoding>UTF-8</project.build.sourceEncoding>
+            <version.compiler>3.13.0</version.compiler>
+            <version.surefire>3.2.5</version.surefire>
           </properties>
 
           <dependencies>
@@ -131,7 +133,7 @@ struct JavaProject {
             <plugins>
               <plugin>
                 <artifactId>maven-compiler-plugin</artifactId>
-                <version>3.13.0</version>
+                <version>${version.compiler}</version>
                 <configuration>
                   <compilerArgs>
                     <arg>-Xlint:all</arg>
@@ -140,7 +142,7 @@ struct JavaProject {
               </plugin>
               <plugin>
                 <artifactId>maven-surefire-plugin</artifactId>
-                <version>3.2.5</version>
+                <version>${version.surefire}</version>
               </plugin>
             </plugins>
           </build>

@@ -3,31 +3,16 @@
 
 /// Rules of one client.
 struct JavaRules {
-    /// Most members of an object that are looked at: a method takes 64 KiB (JVMS 17 §4.7.3), each member some 70 bytes.
+    /// Most members of an object that are looked at: a method has 64 KiB (JVMS 17 §4.7.3), a member some 70 bytes.
     static let membersMax = 500
-    /// Most constants of a class, for the 64 KiB of its initializer.
-    static let constantsMax = 500
-
-    private struct Constant {
-        let owner: String
-        let name: String
-        /// What makes it when it is first needed; nil for what is made at once.
-        let method: String?
-        let rule: ValueRule
-        /// Declared members without a rule, where others have one.
-        let silent: [String]
-
-        var expression: JavaExpression { .constant(owner, name) }
-    }
-
     let api: ClientAPI
-    private var constants: [Constant] = []
+    private var constants = JavaConstants(owner: "ValueRules", type: "ValueRule")
+    /// Rules by constant, with declared members that have none where others have one.
+    private var rules: [(rule: ValueRule, silent: [String])] = []
     /// Numbers of constants, by type.
     private var types: [Int: Int] = [:]
     /// Numbers of constants, by operation and parameter; the body's number is -1.
     private var inputs: [[Int: Int]] = []
-    private var names = NameScope(reserved: JavaModels.keywords)
-    private var methods = NameScope(reserved: JavaModels.keywords)
 
     init(_ api: ClientAPI, _ models: JavaModels) {
         self.api = api
@@ -60,15 +45,21 @@ struct JavaRules {
     var hasAny: Bool { !constants.isEmpty }
 
     private mutating func add(_ rule: ValueRule, _ words: Words, _ silent: [String] = []) -> Int {
-        let place = constants.count / JavaRules.constantsMax
-        var isLeaf = false
-        if case .leaf = rule { isLeaf = true }
-        constants.append(
-            Constant(
-                owner: "ValueRules" + (place == 0 ? "" : String(place + 1)),
-                name: names.take(JavaModels.shortened(words.shouted)),
-                method: isLeaf ? nil : methods.take(JavaModels.shortened(words.camel)), rule: rule, silent: silent))
-        return constants.count - 1
+        var isLate = true
+        if case .leaf = rule { isLate = false }
+        rules.append((rule, silent))
+        return constants.add(words, parts: JavaRules.parts(rule) + silent.count, isLate: isLate)
+    }
+
+    private static func parts(_ rule: ValueRule) -> Int {
+        switch rule {
+        case .type: 1
+        case .leaf: 2
+        case .array(_, let elements): 2 + (elements.map(parts) ?? 0)
+        case .object(_, let members, let others):
+            members.prefix(membersMax).reduce(2 + (others.map(parts) ?? 0)) { $0 + 1 + parts($1.rule) }
+        case .choice(_, let rules): rules.prefix(membersMax).reduce(1) { $0 + 1 + parts($1.rule) }
+        }
     }
 
     /// Parts that are bytes are no texts: what is said of their length is passed by.
@@ -93,9 +84,9 @@ struct JavaRules {
         case .parameter(let number):
             let parameter = api.operations[index].parameters[number]
             return inputs[index][number].map {
-                ("\(parameter.location) \(parameter.name)", constants[$0].expression)
+                ("\(parameter.location) \(parameter.name)", constants[$0])
             }
-        case .body: return inputs[index][-1].map { ("body", constants[$0].expression) }
+        case .body: return inputs[index][-1].map { ("body", constants[$0]) }
         }
     }
 
@@ -103,32 +94,12 @@ struct JavaRules {
 
     /// The classes that hold the constants.
     func declarations() -> [JavaDeclaration] {
-        stride(from: 0, to: constants.count, by: JavaRules.constantsMax).map { start in
-            let part = constants[start..<min(start + JavaRules.constantsMax, constants.count)]
-            var made = JavaDeclaration(name: part[start].owner, modifiers: ["final"], kind: .classType)
-            made.comment = JavaComment(text: "What requests have to satisfy.")
-            let rule = JavaType.name("ValueRule")
-            for constant in part {
-                let value: JavaExpression =
-                    constant.method.map { .call(.name("ValueRule"), "later", [.reference(constant.owner, $0)]) }
-                    ?? expression(constant.rule)
-                made.fields.append(
-                    JavaField(
-                        modifiers: ["static", "final"], variable: JavaVariable(name: constant.name, type: rule),
-                        value: value))
-                guard let method = constant.method else { continue }
-                made.methods.append(
-                    JavaMethod(
-                        name: method, modifiers: ["private", "static"], result: rule,
-                        body: [.returns(expression(constant.rule, constant.silent))]))
-            }
-            return made
-        }
+        constants.declarations("What requests have to satisfy.") { expression(rules[$0].rule, rules[$0].silent) }
     }
 
     private func expression(_ rule: ValueRule, _ silent: [String] = []) -> JavaExpression {
         switch rule {
-        case .type(let index): return types[index].map { constants[$0].expression } ?? .null
+        case .type(let index): return types[index].map { constants[$0] } ?? .null
         case .leaf(let constraints): return limited(constraints)
         case .array(let constraints, let elements):
             let made = limited(constraints)

@@ -320,6 +320,13 @@ extension JavaRuntime {
                     return body(type, Json.print(Codec.plain(value)));
                 }
 
+                //+xml
+                /** A body of XML. */
+                public Request xml(String type, Object value, XmlForm.Element element) {
+                    return body(type, Xml.print(Codec.plain(value), element));
+                }
+
+                //-xml
                 /** A body of form fields, by the members of an object. */
                 public Request form(Object value) {
                     return body("application/x-www-form-urlencoded", Encoding.form(value));

@@ -3,7 +3,7 @@
 /// Texts of classes that are the same for every API but for the package.
 enum JavaRuntime {
     /// The classes of the package `runtime` by their names.
-    static var classes: [(String, String)] { values + json + signing + requests + client + calls }
+    static var classes: [(String, String)] { values + json + signing + requests + client + calls + answers }
     /// Those of WebSocket APIs.
     static var socketClasses: [(String, String)] { values + json + signing + socket + connection }
 

@@ -85,7 +85,7 @@ extension SDKLanguage {
     package var hasXML: Bool {
         switch self {
         case .go: true
-        case .java: false
+        case .java: true
         case .kotlin: false
         case .python: false
         case .ruby: false

@@ -29,8 +29,12 @@ public interface Answer<T> {
 
     /** JSON of the first of some shapes that takes it, or any JSON. */
     static Answer<Object> either(Shape<?>... shapes) {
+        return either(json(Object.class), shapes);
+    }
+
+    private static Answer<Object> either(Answer<Object> any, Shape<?>... shapes) {
         return response -> {
-            Object value = json(Object.class).read(response);
+            Object value = any.read(response);
             for (Shape<?> shape : shapes) {
                 try {
                     return shape.read(value);

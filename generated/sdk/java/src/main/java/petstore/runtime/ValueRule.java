@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/** What a value of JSON and all that it holds have to satisfy; it is about values of its own kind. */
+/** What a value of JSON, if it is of a kind, and all that it holds have to satisfy. */
 public class ValueRule {
     /** Digits by which a number and a step may differ; what differs by more is passed by. */
     private static final int DIGITS_MAX = 1_000;

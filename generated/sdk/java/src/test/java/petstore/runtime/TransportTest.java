@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 class TransportTest {
     private static final Answer<Object> ANY = Answer.json(Object.class);
 
-    private record Reply(
+    record Reply(
             int statusCode, HttpRequest request, HttpHeaders headers, InputStream body)
             implements HttpResponse<InputStream> {
         static CompletableFuture<HttpResponse<InputStream>> of(
@@ -90,7 +90,8 @@ class TransportTest {
 
         @SafeVarargs
         static Probe of(
-                Options options, Supplier<CompletableFuture<HttpResponse<InputStream>>>... replies) {
+                Options options,
+                Supplier<CompletableFuture<HttpResponse<InputStream>>>... replies) {
             List<HttpRequest> sent = new ArrayList<>();
             options.transport(
                     request -> {
@@ -422,7 +423,7 @@ class TransportTest {
         assertEquals(
                 "[\"é\\u000a\",-1.5E+3,12345678901234567890,true,null,{},[]]",
                 Json.print(Json.parse(text)));
-        for (String wrong : Arrays.asList("", "[1,]", "{\"a\":1,}", "01", "\"\\x\"", "nul", "1 2")) {
+        for (String wrong : List.of("", "[1,]", "{\"a\":1,}", "01", "\"\\x\"", "nul", "1 2")) {
             assertThrows(IllegalArgumentException.class, () -> Json.parse(wrong), wrong);
         }
         assertThrows(IllegalArgumentException.class, () -> Json.parse("[".repeat(100_000)));
