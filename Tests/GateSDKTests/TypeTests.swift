@@ -108,6 +108,25 @@ import Testing
         #expect(api.types.map(\.name) == ["Pet", "pet2", "p-et3"])
     }
 
+    @Test func defaultsAreTold() throws {
+        let api = try client(
+            paths: """
+                {/a: {get: {parameters: [{name: n, in: query, schema: {type: integer, default: 20}}],
+                  responses: {'200': {description: OK}}}}}
+                """,
+            schemas: """
+                {A: {type: object, properties: {a: {type: string, description: What it is, default: '*/'},
+                  b: {type: boolean, default: false}, c: {type: array, items: {}, default: [1]}, d: {default: null}}}}
+                """)
+        #expect(api.operations[0].parameters[0].summary == "Default: `20`.")
+        guard case .object(let object)? = api.type("A")?.form else {
+            Issue.record("A is no object")
+            return
+        }
+        #expect(
+            object.members.map(\.summary) == ["What it is\n\nDefault: `*/`.", "Default: `false`.", nil, nil])
+    }
+
     @Test func alternativesThatTakeAnythingAreNone() throws {
         let api = try client(
             schemas: """

@@ -114,7 +114,8 @@ extension ClientTranslator {
             name: parameter.name.value, location: location,
             shape: shape(schema, hint: "\(operation) \(parameter.name.value)").unwrapped,
             isRequired: parameter.isRequired || location == .path, style: style, explodes: explodes)
-        made.summary = node["description"]?.string
+        let description = node["description"]?.string
+        made.summary = parts.map { $0.described(description) } ?? description
         made.isDeprecated = node["deprecated"]?.boolean == true
         made.constraints = parts?.constraints ?? Constraints()
         made.rule = rule(of: schema)
@@ -174,8 +175,9 @@ extension ClientTranslator {
             var made = ObjectMember(
                 name: member, shape: shape(node, hint: "\(name) form \(member)"),
                 isRequired: node["required"]?.boolean == true)
-            made.summary = node["description"]?.string
-            made.constraints = SchemaParts(node, documents).constraints
+            let parts = SchemaParts(node, documents)
+            made.summary = parts.described(node["description"]?.string)
+            made.constraints = parts.constraints
             object.members.append(made)
             if let rule = rule(of: node) { rules.append(RuleMember(name: member, rule: rule)) }
         }

@@ -202,7 +202,7 @@ extension ClientTranslator {
             let own = SchemaParts(schema, documents)
             var member = ObjectMember(
                 name: name, shape: shape(schema, hint: "\(hint) \(name)"), isRequired: required.contains(name))
-            member.summary = schema["description"]?.string ?? own.first("description")?.string
+            member.summary = own.described(schema["description"]?.string ?? own.first("description")?.string)
             member.isReadOnly = own.first("readOnly")?.boolean == true
             member.isWriteOnly = own.first("writeOnly")?.boolean == true
             member.isDeprecated = own.first("deprecated")?.boolean == true

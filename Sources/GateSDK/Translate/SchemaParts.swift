@@ -76,6 +76,15 @@ struct SchemaParts {
 
     var summary: String? { first("description")?.string ?? first("title")?.string }
 
+    /// A description with what stands for a value that is left out, where that is a scalar.
+    func described(_ description: String?) -> String? {
+        guard let node = first("default"), node.kind != .object, node.kind != .array, !node.isNull,
+            let text = node.scalarText
+        else { return description }
+        let note = "Default: `\(text)`."
+        return description.map { $0.isEmpty ? note : "\($0)\n\n\(note)" } ?? note
+    }
+
     /// The alternatives of the first part that has some.
     var alternatives: (members: [Node], discriminator: Node?)? {
         for node in nodes {
