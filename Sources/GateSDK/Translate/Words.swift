@@ -63,7 +63,8 @@ package struct Words: Hashable, Sendable {
         guard snake.utf8.count > lengthMax else { return self }
         var head: [String] = []
         var tail: [String] = []
-        var rest = lengthMax
+        // The first has no separator before it.
+        var rest = lengthMax + 1
         var middle = words[...]
         while let word = head.count > tail.count ? middle.last : middle.first, word.utf8.count < rest {
             rest -= word.utf8.count + 1
