@@ -123,6 +123,43 @@ import Testing
         #expect(file("runtime/Rules.kt", try client(paths: "{/a: {get: {responses: {}}}}")) == "no runtime/Rules.kt")
     }
 
+    @Test func xmlHasForms() throws {
+        let api = try client(
+            paths: """
+                {/a: {post: {operationId: add, requestBody: {required: true, content: {application/xml:
+                    {schema: {$ref: '#/components/schemas/Pet'}}}},
+                  responses: {'200': {description: x, content: {application/xml:
+                    {schema: {$ref: '#/components/schemas/Pet'}}}}}}}}
+                """,
+            schemas: """
+                {Pet: {type: object, xml: {name: pet, prefix: p, namespace: '${x}'}, properties: {
+                  id: {type: integer, xml: {attribute: true}}, friend: {$ref: '#/components/schemas/Pet'},
+                  tags: {type: array, items: {type: string}}}}}
+                """)
+        let text = file("petstore/Xml.kt", api)
+        for part in [
+            "internal object PetXml : XmlType(",
+            "XmlMember(\"id\", XmlElement(XmlName(\"id\"), XmlLeaf.NUMBER), isAttribute = true)",
+            "XmlElement(XmlName(\"pet\", prefix = \"p\", namespace = \"\\${x}\"), PetXml)",
+            "isUnwrapped = true",
+        ] { #expect(text.contains(part), "\(text)") }
+        let methods = file("PetStoreClient.kt", api)
+        #expect(methods.contains("suspend fun add(body: Pet, options: CallOptions = CallOptions()): Pet ="))
+        #expect(methods.contains("format = XmlElement(XmlName(\"pet\", prefix = \"p\""), "\(methods)")
+    }
+
+    @Test func manifestsNameTheLicence() throws {
+        let api = try client(
+            """
+            openapi: 3.0.1
+            info: {title: Pet store, version: '1', license: {name: Apache 2.0, url: 'https://a.test/$x'}}
+            paths: {/a: {get: {responses: {}}}}
+            """)
+        let text = generateSDK(api, in: .kotlin).first { $0.path == "build.gradle.kts" }?.text ?? ""
+        #expect(text.contains("name.set(\"Apache-2.0\")\n"))
+        #expect(text.contains("url.set(\"https://a.test/\\$x\")\n"), "\(text)")
+    }
+
     @Test func routesBecomeMethods() throws {
         let api = try socketClient(
             """

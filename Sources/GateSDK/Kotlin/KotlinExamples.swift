@@ -20,7 +20,7 @@ struct KotlinExamples {
                 value = expression(sample, parameter.shape)
             case .body:
                 switch operation.body?.content {
-                case .json(let shape), .form(let shape):
+                case .json(let shape), .form(let shape), .xml(let shape, _):
                     guard let sample = maker.value(of: shape) else { return nil }
                     value = expression(sample, shape)
                 case .multipart(let shape):
@@ -33,7 +33,7 @@ struct KotlinExamples {
                         break
                     }
                     value = made
-                case .text, .xml: value = .string("sample")
+                case .text: value = .string("sample")
                 case .binary, nil: value = KotlinExpression.name("Content").calling("of", bytes("sample"))
                 }
             }

@@ -20,7 +20,8 @@ struct KotlinModels {
         "OffsetDateTime", "OperationTest", "Pages", "Pair", "Read", "Reader", "Request", "Rule", "RuleTest", "Scheme",
         "ServerSentEvent",
         "String", "Suppress", "Test", "TransportTest", "TypeRule", "UUID", "Unit", "Unknown",
-        "ValueRule", "Violation", "Models", "Failures", "Rules",
+        "ValueRule", "Violation", "XmlAny", "XmlElement", "XmlForm", "XmlLeaf", "XmlList", "XmlMap", "XmlMember",
+        "XmlName", "XmlNode", "XmlObject", "XmlTest", "XmlType", "Models", "Failures", "Rules", "Xml",
     ]
     /// Hard keywords, and what no member may be called.
     static let keywords: Set<String> = [

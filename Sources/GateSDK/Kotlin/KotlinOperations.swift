@@ -13,6 +13,7 @@ struct KotlinOperations {
     private let members: [[String]]
     let errors: [(error: ClientError, name: String)]
     let rules: KotlinRules
+    let xml: KotlinXml
     /// Names of the client's parameters that take credentials, by scheme.
     let credentialNames: [String]
 
@@ -49,9 +50,9 @@ struct KotlinOperations {
             if case .named(let index) = models.aliases.target(error.shape).unwrapped { owner = models.names[index] }
             return (error, types.take(owner + error.statusName + "Exception"))
         }
-        rules = KotlinRules(
-            api, models,
-            taken: KotlinModels.reserved.union(models.names).union([clientName]).union(errors.map(\.name)))
+        let taken = KotlinModels.reserved.union(models.names).union([clientName]).union(errors.map(\.name))
+        rules = KotlinRules(api, models, taken: taken)
+        xml = KotlinXml(api, models, taken: taken)
         var schemes = NameScope(reserved: KotlinModels.keywords.union(["options"]))
         credentialNames = api.schemes.map { schemes.take(JavaModels.shortened(Words($0.name).camel)) }
     }
@@ -134,9 +135,9 @@ struct KotlinOperations {
         case .parameter(let number): return models.type(operation.parameters[number].shape)
         case .body:
             switch operation.body?.content {
-            case .json(let shape), .form(let shape): return models.type(shape)
+            case .json(let shape), .form(let shape), .xml(let shape, _): return models.type(shape)
             case .multipart(let shape): return parts(of: shape) == nil ? .name("Multipart") : models.type(shape)
-            case .text, .xml: return .string
+            case .text: return .string
             case .binary, nil: return .name("Content")
             }
         }
@@ -179,7 +180,10 @@ struct KotlinOperations {
                 return request.calling(
                     "multipart",
                     body.isRequired ? made(value) : .safeCall(value, "let", KotlinLambda(value: made(.name("it")))))
-            case .text, .xml, .binary: return request.calling("body", .string(body.contentType), value)
+            case .xml(_, let element):
+                return request.calling(
+                    "body", .string(body.contentType), xml.expression(element).calling("print", value))
+            case .text, .binary: return request.calling("body", .string(body.contentType), value)
             }
         }
         let parameter = operation.parameters[number]
@@ -269,13 +273,13 @@ struct KotlinOperations {
         case .binary: return (.name("InputStream"), .member(answer, "binary"))
         case .events: return (.name("Events"), .member(answer, "events"))
         case .json(let shapes, let mayBeAbsent):
-            if shapes.count > 1 {
-                return (.any, .call(answer, "either", shapes.map { .value(models.reader($0)) }))
+            let format = operation.xmlAnswer.map { [KotlinExpression.Argument.named("format", xml.expression($0))] }
+            func read(_ name: String) -> KotlinExpression {
+                .call(answer, name, shapes.map { .value(models.reader($0)) } + (format ?? []))
             }
+            if shapes.count > 1 { return (.any, read("either")) }
             let type = models.type(shapes[0])
-            return mayBeAbsent
-                ? (type.optional, answer.calling("optional", models.reader(shapes[0])))
-                : (type, answer.calling("json", models.reader(shapes[0])))
+            return mayBeAbsent ? (type.optional, read("optional")) : (type, read("json"))
         }
     }
 

@@ -42,7 +42,7 @@ extension KotlinPackage {
             heeded. A POST is sent again only after 429, or with an `idempotencyKey`. `CallOptions` sets `retries`, \
             `timeout` and `headers` of one call; `onResponse` is given the answer itself.
 
-            A `Cancellation` ends calls. With kotlinx-coroutines a scope does it so:
+            \(hasRules ? checkingNote : "")A `Cancellation` ends calls. With kotlinx-coroutines a scope does it so:
 
             ```kotlin
             suspend fun <T> cancellable(call: suspend (CallOptions) -> T): T {
@@ -59,7 +59,16 @@ extension KotlinPackage {
             `gradle test` tests the transport. `BASE_URL=http://127.0.0.1:8080 gradle test` calls each operation of \
             an API that is served there.
 
-            """
+            """ + names.licenseNote(api)
+    }
+
+    private var checkingNote: String {
+        """
+        With `ClientOptions(checksRequests = true)` requests that are not as the API declares them are not sent: \
+        `InvalidRequestException` lists all `violations`, such as `body.name is longer than 64 characters`.
+
+
+        """
     }
 
     private var arguments: String {

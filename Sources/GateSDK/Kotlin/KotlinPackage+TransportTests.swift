@@ -230,7 +230,7 @@ extension KotlinPackage {
                 val wrong = listOf(Violation("query limit", "is less than 1"), Violation("body", "is odd"))
                 val fake = Fake(fine)
                 val failure = fails<InvalidRequestException> {
-                    Probe(fake, checks = true).send { checks += listOf({ wrong.take(1) }, { wrong.drop(1) }) }
+                    Probe(fake, checks = true).send { for (one in wrong) checks += { listOf(one) } }
                 }
                 assertEquals(wrong, failure.violations)
                 assertEquals("query limit is less than 1; body is odd", failure.message)
@@ -281,7 +281,8 @@ extension KotlinPackage {
                     cookie("ids", listOf(1, 2), ",")
                     cookie("none", null)
                 }
-                probe.send(options = CallOptions(headers = mapOf("Cookie" to "own=1"))) { cookie("a", true) }
+                val own = CallOptions(headers = mapOf("Cookie" to "own=1"))
+                probe.send(options = own) { cookie("a", true) }
                 probe.send()
                 val sent = probe.sent.map { it.headers["cookie"] }
                 val first = "session=a%20b%3B%C3%A9%25=; id=1; id=2; ids=1%2C2"

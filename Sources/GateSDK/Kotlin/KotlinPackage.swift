@@ -19,6 +19,7 @@ struct KotlinPackage {
         let types = api.types.indices.filter(models.aliases.isDeclared).map(models.declaration)
         let failures = operations.failures()
         let rules = operations.rules.declarations()
+        let xml = operations.xml.declarations()
         let hasDeprecated = api.operations.contains { $0.isDeprecated && $0.pagination != nil }
         func file(_ name: String, _ classes: [KotlinClass], suppresses: String? = nil) -> SDKFile {
             names.file(name, classes, runtime: KotlinPackage.runtimeNames, suppresses: suppresses)
@@ -28,22 +29,27 @@ struct KotlinPackage {
             SDKFile(path: "\(names.folder("test"))/OperationTest.kt", text: operationTests),
             file(names.client, [operations.client()], suppresses: hasDeprecated ? "DEPRECATION" : nil),
         ] + (types.isEmpty ? [] : [file("Models", types)]) + (failures.isEmpty ? [] : [file("Failures", failures)])
-            + (rules.isEmpty ? [] : [file("Rules", rules)])
-            + names.runtime(KotlinRuntime.files + (hasRules ? [("Rules", KotlinRuntime.rules)] : []))
+            + (rules.isEmpty ? [] : [file("Rules", rules)]) + (xml.isEmpty ? [] : [file("Xml", xml)])
+            + names.runtime(
+                KotlinRuntime.files + (hasRules ? [("Rules", KotlinRuntime.rules)] : [])
+                    + (hasXML ? [("Xml", KotlinRuntime.xml)] : []))
             + names.runtime(
                 [("TransportTest", KotlinPackage.transportTests)]
-                    + (hasRules ? [("RuleTest", KotlinRuntime.ruleTests)] : []),
+                    + (hasRules ? [("RuleTest", KotlinRuntime.ruleTests)] : [])
+                    + (hasXML ? [("XmlTest", KotlinRuntime.xmlTests)] : []),
                 set: "test")
     }
 
-    private var hasRules: Bool { !operations.rules.isEmpty }
+    var hasRules: Bool { !operations.rules.isEmpty }
+    var hasXML: Bool { !operations.xml.isEmpty }
 
     /// Names of the runtime that files may use.
     static let runtimeNames =
         KotlinPackageNames.modelNames + [
             "Answer", "ApiException", "AwsCredentials", "BasicCredentials", "CallOptions", "ChoiceRule", "Client",
-            "ClientOptions",
-            "Content", "Events", "HttpResponse", "Multipart", "Pages", "Request", "Scheme", "TypeRule", "ValueRule",
+            "ClientOptions", "Content", "Events", "HttpResponse", "Multipart", "Pages", "Request", "Scheme", "TypeRule",
+            "ValueRule", "XmlAny", "XmlElement",
+            "XmlLeaf", "XmlList", "XmlMap", "XmlMember", "XmlName", "XmlObject", "XmlType",
             "label", "matrix", "segment", "segments",
         ]
 }

@@ -78,6 +78,31 @@ struct KotlinPackageNames {
         ]
     }
 
+    /// What the publication says of the API's licence.
+    private func license(_ api: ClientAPI) -> String {
+        guard let license = api.license else { return "" }
+        let name = KotlinPrinter.literal(SourceText.firstLine(license.identifier ?? license.name))
+        let url = license.url.map {
+            "\n                        url.set(\(KotlinPrinter.literal(SourceText.firstLine($0))))"
+        }
+        return """
+
+                        pom {
+                            licenses {
+                                license {
+                                    name.set(\(name))\(url ?? "")
+                                }
+                            }
+                        }
+            """
+    }
+
+    /// The end of a README: under which licence the API is offered.
+    func licenseNote(_ api: ClientAPI) -> String {
+        guard let license = api.license else { return "" }
+        return "\n## Licence\n\n\(SDKText.markdown(license.identifier ?? license.name)): see LICENSE.\n"
+    }
+
     private func manifest(_ api: ClientAPI) -> String {
         """
         plugins {
@@ -116,7 +141,9 @@ struct KotlinPackageNames {
 
         publishing {
             publications {
-                create<MavenPublication>("maven") { from(components["java"]) }
+                create<MavenPublication>("maven") {
+                    from(components["java"])\(license(api))
+                }
             }
         }
 

@@ -42,7 +42,7 @@ extension KotlinRuntime {
             }
         }
 
-        /** Something of a request that is not as the API declares it: `body.tags[2].name`, and what is wrong. */
+        /** Something that is not as the API declares it: `body.tags[2].name`, and what is wrong. */
         data class Violation(val place: String, val text: String) {
             override fun toString() = "$place $text"
         }

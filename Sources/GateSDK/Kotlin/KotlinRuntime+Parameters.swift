@@ -16,11 +16,14 @@ extension KotlinRuntime {
 
         /** A `Cookie` header; what RFC 6265, 4.1.1 keeps out of cookies is percent-encoded. */
         internal fun cookies(pairs: List<Pair<String, String>>): String =
-            pairs.joinToString("; ") { (name, value) -> octets(name).replace("=", "%3D") + "=" + octets(value) }
+            pairs.joinToString("; ") { (name, value) ->
+                octets(name).replace("=", "%3D") + "=" + octets(value)
+            }
 
         private fun octets(text: String): String = text.toByteArray().joinToString("") { byte ->
             val letter = byte.toInt().toChar()
-            if (letter in '!'..'~' && letter !in "\",;\\%") letter.toString() else String.format("%%%02X", byte)
+            val isPlain = letter in '!'..'~' && letter !in "\",;\\%"
+            if (isPlain) letter.toString() else String.format("%%%02X", byte)
         }
 
         internal fun scalar(plain: Any?): String = when (plain) {

@@ -59,7 +59,9 @@ extension KotlinRuntime {
                 }
                 wrong?.mapTo(found) { Violation(place, it) }
                 if (value is Collection<*> && elements != null) {
-                    value.forEachIndexed { index, element -> elements.check(element, "$place[$index]", found) }
+                    value.forEachIndexed { index, element ->
+                        elements.check(element, "$place[$index]", found)
+                    }
                 }
                 if (value is Map<*, *>) {
                     for ((name, member) in value) {
@@ -74,8 +76,10 @@ extension KotlinRuntime {
                 val below = least != null && value <= least && (excludesMinimum || value < least)
                 val above = most != null && value >= most && (excludesMaximum || value > most)
                 return listOfNotNull(
-                    if (below) (if (excludesMinimum) "is not greater than " else "is less than ") + minimum else null,
-                    if (above) (if (excludesMaximum) "is not less than " else "is greater than ") + maximum else null,
+                    if (!below) null
+                    else if (excludesMinimum) "is not greater than $minimum" else "is less than $minimum",
+                    if (!above) null
+                    else if (excludesMaximum) "is not less than $maximum" else "is greater than $maximum",
                     if (isMultiple(value)) null else "is not a multiple of $multipleOf"
                 )
             }
@@ -90,14 +94,15 @@ extension KotlinRuntime {
             private fun text(value: String): List<String> {
                 val length = value.codePointCount(0, value.length)
                 val isLike = pattern == null || Patterns.find(pattern, value)
-                return bounds(length, minLength, maxLength, "characters", "is shorter than", "is longer than") +
-                    if (isLike) emptyList() else listOf("does not match $pattern")
+                val found =
+                    bounds(length, minLength, maxLength, "characters", "is shorter than", "is longer than")
+                return if (isLike) found else found + "does not match $pattern"
             }
 
             private fun list(value: Collection<*>): List<String> {
                 val isUnique = !hasUniqueItems || value.mapTo(HashSet(), ::comparable).size == value.size
-                return bounds(value.size, minItems, maxItems, "items") +
-                    if (isUnique) emptyList() else listOf("has equal items")
+                val found = bounds(value.size, minItems, maxItems, "items")
+                return if (isUnique) found else found + "has equal items"
             }
 
             private fun bounds(
@@ -113,7 +118,9 @@ extension KotlinRuntime {
             )
 
             private fun comparable(value: Any?): Any? = when (value) {
-                is Number -> decimal(value)?.let { if (it.signum() == 0) BigDecimal.ZERO else it.stripTrailingZeros() }
+                is Number -> decimal(value)?.let {
+                    if (it.signum() == 0) BigDecimal.ZERO else it.stripTrailingZeros()
+                }
                 is Collection<*> -> value.map(::comparable)
                 is Map<*, *> -> value.mapValues { comparable(it.value) }
                 else -> value
@@ -179,12 +186,13 @@ extension KotlinRuntime {
                 val rule = ValueRule(minimum = "1", maximum = "9007199254740993", multipleOf = "0.1")
                 assertEquals(listOf("body is less than 1"), wrong(rule, 0))
                 assertEquals(listOf("body is greater than 9007199254740993"), wrong(rule, 9007199254740994))
-                for (fine in listOf<Any?>(1, 9007199254740993, 1.3, BigDecimal("2.70"), "text", null, true)) {
+                val exact = BigDecimal("2.70")
+                for (fine in listOf<Any?>(1, 9007199254740993, 1.3, exact, "text", null, true)) {
                     assertEquals(emptyList<String>(), wrong(rule, fine))
                 }
                 assertEquals(emptyList<String>(), wrong(ValueRule(multipleOf = "0.1"), 0.3))
                 assertEquals(listOf("body is not a multiple of 0.1"), wrong(rule, 1.25))
-                val open = ValueRule(minimum = "0", maximum = "1", excludesMinimum = true, excludesMaximum = true)
+                val open = ValueRule("0", "1", excludesMinimum = true, excludesMaximum = true)
                 assertEquals(listOf("body is not greater than 0"), wrong(open, 0.0))
                 assertEquals(listOf("body is not less than 1"), wrong(open, 1))
             }
@@ -204,13 +212,17 @@ extension KotlinRuntime {
                 assertEquals(listOf("body does not match ^[a-z[&]+$"), wrong(rule, "a\n"))
                 assertEquals(emptyList<String>(), wrong(ValueRule(pattern = "b"), "abc"))
                 assertEquals(emptyList<String>(), wrong(ValueRule(pattern = "(?<"), "abc"))
-                assertEquals(emptyList<String>(), wrong(ValueRule(pattern = "^(a|b)*$"), "ab".repeat(100_000)))
+                val long = "ab".repeat(100_000)
+                assertEquals(emptyList<String>(), wrong(ValueRule(pattern = "^(a|b)*$"), long))
             }
 
             private object Tree : TypeRule({
                 ValueRule(
                     maxProperties = 2,
-                    members = listOf("name" to ValueRule(maxLength = 1), "children" to ValueRule(elements = Tree)),
+                    members = listOf(
+                        "name" to ValueRule(maxLength = 1),
+                        "children" to ValueRule(elements = Tree)
+                    ),
                     others = ValueRule(hasUniqueItems = true, maxItems = 2)
                 )
             })
@@ -218,7 +230,8 @@ extension KotlinRuntime {
             @Test
             fun tellsWhere() {
                 val leaf = mapOf("name" to "ab", "x" to listOf(1, 1.0, 2))
-                val found = wrong(Tree, mapOf("children" to listOf(mapOf("name" to "a"), leaf), "a" to 1, "b" to 2))
+                val children = listOf(mapOf("name" to "a"), leaf)
+                val found = wrong(Tree, mapOf("children" to children, "a" to 1, "b" to 2))
                 val expected = listOf(
                     "body has more than 2 members",
                     "body.children[1].name is longer than 1 characters",

@@ -131,7 +131,8 @@ extension KotlinRuntime {
                 val text = Json.print(plain(message))
                 do {
                     val ears = until {
-                        if (state == SocketState.CLOSED) throw SocketException("there is no connection", end)
+                        val isOver = state == SocketState.CLOSED
+                        if (isOver) throw SocketException("there is no connection", end)
                         ears
                     }
                     val isSent = suspendCoroutine<Boolean> { continuation ->

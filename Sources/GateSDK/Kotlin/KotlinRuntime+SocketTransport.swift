@@ -182,7 +182,8 @@ extension KotlinRuntime {
                 } catch (failure: ExecutionException) {
                     val cause = failure.cause
                     val status = (cause as? WebSocketHandshakeException)?.response?.statusCode()
-                    throw IOException(status?.let { "the handshake was answered by $it" } ?: "$cause", cause)
+                    val text = status?.let { "the handshake was answered by $it" } ?: "$cause"
+                    throw IOException(text, cause)
                 } catch (failure: TimeoutException) {
                     opening.thenAccept { it.abort() }
                     throw IOException("no answer within $timeout ms", failure)
@@ -261,7 +262,11 @@ extension KotlinRuntime {
                 this.socket = socket
             }
 
-            override fun onText(socket: WebSocket, data: CharSequence, isLast: Boolean): CompletionStage<*>? {
+            override fun onText(
+                socket: WebSocket,
+                data: CharSequence,
+                isLast: Boolean
+            ): CompletionStage<*>? {
                 if (text.length + data.length > messageMax) return tooLong()
                 text.append(data)
                 if (isLast) whole(text.toString()) else socket.request(1)
@@ -269,7 +274,11 @@ extension KotlinRuntime {
                 return null
             }
 
-            override fun onBinary(socket: WebSocket, data: ByteBuffer, isLast: Boolean): CompletionStage<*>? {
+            override fun onBinary(
+                socket: WebSocket,
+                data: ByteBuffer,
+                isLast: Boolean
+            ): CompletionStage<*>? {
                 if (bytes.size() + data.remaining() > messageMax) return tooLong()
                 val part = ByteArray(data.remaining())
                 data.get(part)

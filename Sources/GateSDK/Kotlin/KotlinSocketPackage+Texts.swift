@@ -64,7 +64,7 @@ extension KotlinSocketPackage {
             `gradle test` tests the connection. `BASE_URL=ws://127.0.0.1:8080/local gradle test` sends a message to \
             each route of an API that is served there.
 
-            """
+            """ + names.licenseNote(api)
     }
 
     private var argumentsText: String {
@@ -287,7 +287,8 @@ extension KotlinSocketPackage {
 
             @Test
             fun tellsParametersAndCredentials() {
-                val handshake = Handshake("ws://api.test/prod?a=b").query("name", "a b&").query("none", null)
+                val handshake = Handshake("ws://api.test/prod?a=b")
+                    .query("name", "a b&").query("none", null)
                     .header("x-room", "7").header("x-none", null).secret("x-api-key") { "key" }
                     .secret("x-other", null)
                 val fakes = Fakes()
@@ -430,8 +431,9 @@ extension KotlinSocketPackage {
                         .first { it[0].equals("sec-websocket-key", ignoreCase = true) }[1]
                     val seed = "${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11".toByteArray()
                     val accept = MessageDigest.getInstance("SHA-1").digest(seed)
-                    val head = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade" +
-                        "\r\nSec-WebSocket-Accept: ${Base64.getEncoder().encodeToString(accept)}\r\n\r\n"
+                    val token = Base64.getEncoder().encodeToString(accept)
+                    val head = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n" +
+                        "Connection: Upgrade\r\nSec-WebSocket-Accept: $token\r\n\r\n"
                     socket.getOutputStream().write(head.toByteArray())
                     for ((first, text) in frames) {
                         val data = text.toByteArray()
@@ -444,8 +446,8 @@ extension KotlinSocketPackage {
 
             @Test
             fun hearsFrames() {
-                val server =
-                    serve(0x01 to "h\u00e9", 0x89 to "", 0x80 to "llo", 0x82 to "bytes", 0x81 to "x".repeat(11))
+                val long = 0x81 to "x".repeat(11)
+                val server = serve(0x01 to "h\u00e9", 0x89 to "", 0x80 to "llo", 0x82 to "bytes", long)
                 val heard = LinkedBlockingQueue<String>()
                 lateinit var connection: SocketConnection
                 val listener = object : SocketListener {

@@ -86,7 +86,7 @@ extension SDKLanguage {
         switch self {
         case .go: true
         case .java: true
-        case .kotlin: false
+        case .kotlin: true
         case .python: false
         case .ruby: false
         case .swift: false

@@ -34,6 +34,8 @@ tasks.test {
 
 publishing {
     publications {
-        create<MavenPublication>("maven") { from(components["java"]) }
+        create<MavenPublication>("maven") {
+            from(components["java"])
+        }
     }
 }

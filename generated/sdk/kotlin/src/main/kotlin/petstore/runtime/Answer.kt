@@ -3,33 +3,28 @@ package petstore.runtime
 import java.io.BufferedReader
 import java.io.InputStream
 
+/** A form of answers besides JSON. */
+internal interface Format {
+    fun parse(text: String): Any?
+}
+
 /** How the body of a success is read. */
 class Answer<out T> internal constructor(internal val read: (HttpResponse) -> T) {
     internal companion object {
         /** JSON. */
-        fun <T> json(reader: Reader<T>) = Answer { response ->
-            val text = text(response)
-            try {
-                reader.read(Json.parse(text))
-            } catch (failure: IllegalArgumentException) {
-                throw ApiException(response, text, failure)
-            }
-        }
+        fun <T> json(reader: Reader<T>, format: Format? = null) =
+            Answer { response -> read(reader, response, text(response), format) }
 
         /** JSON, or null where there is no body. */
-        fun <T> optional(reader: Reader<T>): Answer<T?> = Answer { response ->
-            val text = text(response)
-            if (text == "") null
-            else try {
-                reader.read(Json.parse(text))
-            } catch (failure: IllegalArgumentException) {
-                throw ApiException(response, text, failure)
+        fun <T> optional(reader: Reader<T>, format: Format? = null): Answer<T?> =
+            Answer { response ->
+                val text = text(response)
+                if (text == "") null else read(reader, response, text, format)
             }
-        }
 
         /** JSON of the first of some readers that takes it, or any JSON. */
-        fun either(vararg readers: Reader<Any?>) = Answer { response ->
-            val value = optional(Read.any).read(response)
+        fun either(vararg readers: Reader<Any?>, format: Format? = null) = Answer { response ->
+            val value = optional(Read.any, format).read(response)
             val made = readers.asSequence().mapNotNull {
                 try {
                     it.read(value)
@@ -38,6 +33,18 @@ class Answer<out T> internal constructor(internal val read: (HttpResponse) -> T)
                 }
             }
             made.firstOrNull() ?: value
+        }
+
+        private fun <T> read(
+            reader: Reader<T>,
+            response: HttpResponse,
+            text: String,
+            format: Format?
+        ): T = try {
+            val isOther = text.firstOrNull { it !in "\uFEFF \n\r\t" } == '<'
+            reader.read(if (isOther && format != null) format.parse(text) else Json.parse(text))
+        } catch (failure: IllegalArgumentException) {
+            throw ApiException(response, text, failure)
         }
 
         val text: Answer<String> = Answer(::text)

@@ -55,7 +55,9 @@ internal class ValueRule(
         }
         wrong?.mapTo(found) { Violation(place, it) }
         if (value is Collection<*> && elements != null) {
-            value.forEachIndexed { index, element -> elements.check(element, "$place[$index]", found) }
+            value.forEachIndexed { index, element ->
+                elements.check(element, "$place[$index]", found)
+            }
         }
         if (value is Map<*, *>) {
             for ((name, member) in value) {
@@ -70,8 +72,10 @@ internal class ValueRule(
         val below = least != null && value <= least && (excludesMinimum || value < least)
         val above = most != null && value >= most && (excludesMaximum || value > most)
         return listOfNotNull(
-            if (below) (if (excludesMinimum) "is not greater than " else "is less than ") + minimum else null,
-            if (above) (if (excludesMaximum) "is not less than " else "is greater than ") + maximum else null,
+            if (!below) null
+            else if (excludesMinimum) "is not greater than $minimum" else "is less than $minimum",
+            if (!above) null
+            else if (excludesMaximum) "is not less than $maximum" else "is greater than $maximum",
             if (isMultiple(value)) null else "is not a multiple of $multipleOf"
         )
     }
@@ -86,14 +90,15 @@ internal class ValueRule(
     private fun text(value: String): List<String> {
         val length = value.codePointCount(0, value.length)
         val isLike = pattern == null || Patterns.find(pattern, value)
-        return bounds(length, minLength, maxLength, "characters", "is shorter than", "is longer than") +
-            if (isLike) emptyList() else listOf("does not match $pattern")
+        val found =
+            bounds(length, minLength, maxLength, "characters", "is shorter than", "is longer than")
+        return if (isLike) found else found + "does not match $pattern"
     }
 
     private fun list(value: Collection<*>): List<String> {
         val isUnique = !hasUniqueItems || value.mapTo(HashSet(), ::comparable).size == value.size
-        return bounds(value.size, minItems, maxItems, "items") +
-            if (isUnique) emptyList() else listOf("has equal items")
+        val found = bounds(value.size, minItems, maxItems, "items")
+        return if (isUnique) found else found + "has equal items"
     }
 
     private fun bounds(
@@ -109,7 +114,9 @@ internal class ValueRule(
     )
 
     private fun comparable(value: Any?): Any? = when (value) {
-        is Number -> decimal(value)?.let { if (it.signum() == 0) BigDecimal.ZERO else it.stripTrailingZeros() }
+        is Number -> decimal(value)?.let {
+            if (it.signum() == 0) BigDecimal.ZERO else it.stripTrailingZeros()
+        }
         is Collection<*> -> value.map(::comparable)
         is Map<*, *> -> value.mapValues { comparable(it.value) }
         else -> value

@@ -17,12 +17,13 @@ class RuleTest {
         val rule = ValueRule(minimum = "1", maximum = "9007199254740993", multipleOf = "0.1")
         assertEquals(listOf("body is less than 1"), wrong(rule, 0))
         assertEquals(listOf("body is greater than 9007199254740993"), wrong(rule, 9007199254740994))
-        for (fine in listOf<Any?>(1, 9007199254740993, 1.3, BigDecimal("2.70"), "text", null, true)) {
+        val exact = BigDecimal("2.70")
+        for (fine in listOf<Any?>(1, 9007199254740993, 1.3, exact, "text", null, true)) {
             assertEquals(emptyList<String>(), wrong(rule, fine))
         }
         assertEquals(emptyList<String>(), wrong(ValueRule(multipleOf = "0.1"), 0.3))
         assertEquals(listOf("body is not a multiple of 0.1"), wrong(rule, 1.25))
-        val open = ValueRule(minimum = "0", maximum = "1", excludesMinimum = true, excludesMaximum = true)
+        val open = ValueRule("0", "1", excludesMinimum = true, excludesMaximum = true)
         assertEquals(listOf("body is not greater than 0"), wrong(open, 0.0))
         assertEquals(listOf("body is not less than 1"), wrong(open, 1))
     }
@@ -42,13 +43,17 @@ class RuleTest {
         assertEquals(listOf("body does not match ^[a-z[&]+$"), wrong(rule, "a\n"))
         assertEquals(emptyList<String>(), wrong(ValueRule(pattern = "b"), "abc"))
         assertEquals(emptyList<String>(), wrong(ValueRule(pattern = "(?<"), "abc"))
-        assertEquals(emptyList<String>(), wrong(ValueRule(pattern = "^(a|b)*$"), "ab".repeat(100_000)))
+        val long = "ab".repeat(100_000)
+        assertEquals(emptyList<String>(), wrong(ValueRule(pattern = "^(a|b)*$"), long))
     }
 
     private object Tree : TypeRule({
         ValueRule(
             maxProperties = 2,
-            members = listOf("name" to ValueRule(maxLength = 1), "children" to ValueRule(elements = Tree)),
+            members = listOf(
+                "name" to ValueRule(maxLength = 1),
+                "children" to ValueRule(elements = Tree)
+            ),
             others = ValueRule(hasUniqueItems = true, maxItems = 2)
         )
     })
@@ -56,7 +61,8 @@ class RuleTest {
     @Test
     fun tellsWhere() {
         val leaf = mapOf("name" to "ab", "x" to listOf(1, 1.0, 2))
-        val found = wrong(Tree, mapOf("children" to listOf(mapOf("name" to "a"), leaf), "a" to 1, "b" to 2))
+        val children = listOf(mapOf("name" to "a"), leaf)
+        val found = wrong(Tree, mapOf("children" to children, "a" to 1, "b" to 2))
         val expected = listOf(
             "body has more than 2 members",
             "body.children[1].name is longer than 1 characters",
