@@ -321,11 +321,16 @@ import Testing
         let all = attacks.joined(separator: " ")
         func attack(_ index: Int) -> String { attacks[index % attacks.count] }
         func json(_ schema: [String: Any]) -> [String: Any] { ["application/json": ["schema": schema]] }
+        func xml(_ schema: [String: Any]) -> [String: Any] { ["application/xml": ["schema": schema]] }
         var properties: [String: Any] = [:]
         var schemas: [String: Any] = [:]
         var paths: [String: Any] = [:]
         for (index, name) in names.enumerated() {
-            properties[name] = ["type": "string", "description": attack(index), "default": attack(index + 3)]
+            let element = ["name": attack(index + 2), "prefix": attack(index + 4), "namespace": attack(index + 6)]
+            properties[name] = [
+                "type": "string", "description": attack(index), "default": attack(index + 3),
+                "pattern": attack(index + 1), "xml": element,
+            ]
         }
         for (index, name) in names.enumerated() where !name.isEmpty {
             schemas[name] =
@@ -338,9 +343,10 @@ import Testing
             let parameters = names.filter { !$0.isEmpty }.map {
                 ["name": $0, "in": "query", "description": attack(index), "schema": ["type": "string"]] as [String: Any]
             }
+            let content = index % 5 == 0 ? xml(object) : json(object)
             let operation: [String: Any] = [
                 "operationId": name, "summary": attack(index), "description": all, "tags": [all],
-                "parameters": parameters, "requestBody": ["description": all, "content": json(object)],
+                "parameters": parameters, "requestBody": ["description": all, "content": content],
                 "responses": [
                     "200": ["description": all, "content": json(["$ref": "#/components/schemas/Type"])],
                     "404": ["description": "no", "content": json(["$ref": "#/components/schemas/constructor"])],
@@ -351,7 +357,10 @@ import Testing
         let scheme = ["type": "apiKey", "in": "header", "name": "x-\"key", "description": all]
         let document: [String: Any] = [
             "openapi": "3.0.1",
-            "info": ["title": "Hostile */ \"\"\" ${1} " + all, "description": all, "version": "1\"; exit"],
+            "info": [
+                "title": "Hostile */ \"\"\" ${1} " + all, "description": all, "version": "1\"; exit",
+                "license": ["name": all, "url": "https://x.test/\"*/${1}'"],
+            ],
             "servers": [["url": "https://x.test/\"*/${1}'"]], "paths": paths,
             "components": ["schemas": schemas, "securitySchemes": ["a\"b": scheme]],
         ]

@@ -99,7 +99,8 @@ def swift(folders: list, scratch: str) -> dict:
 
 def go(folders: list, scratch: str) -> dict:
     environment = os.environ | {"GOFLAGS": "-mod=mod", "GOPROXY": "off", "GOTOOLCHAIN": "local"}
-    return one_by_one(folders, lambda folder: run(["go", "vet", "./..."], cwd=folder, env=environment))
+    command = 'changed=$(gofmt -l .) && [ -z "$changed" ] && go vet ./... || { echo "$changed"; exit 1; }'
+    return one_by_one(folders, lambda folder: run(["sh", "-c", command], cwd=folder, env=environment))
 
 
 def java(folders: list, scratch: str) -> dict:

@@ -5,6 +5,7 @@ extension GoRuntime {
         import (
         	"encoding/json"
         	"fmt"
+        	"math"
         	"math/big"
         	"regexp"
         	"sort"
@@ -245,9 +246,23 @@ extension GoRuntime {
 
         func (m multipleOf) look(found *violations, where string, value any) {
         	number, unit := exact(value), exact(json.Number(m))
-        	if number != nil && unit != nil && unit.Sign() != 0 {
-        		found.add(!number.Quo(number, unit).IsInt(), where, "is no multiple of %s", m)
+        	if number == nil || unit == nil || unit.Sign() == 0 {
+        		return
         	}
+        	count := new(big.Rat).Quo(number, unit)
+        	found.add(!count.IsInt() && !isAlmost(number, count, unit), where, "is no multiple of %s", m)
+        }
+
+        // isAlmost tells whether a number is as near to a multiple as floating-point numbers come: 0.1 + 0.2.
+        func isAlmost(number, count, unit *big.Rat) bool {
+        	if number.IsInt() {
+        		return false
+        	}
+        	text := count.FloatString(0)
+        	nearest, _ := new(big.Rat).SetString(text)
+        	left, _ := number.Float64()
+        	right, _ := nearest.Mul(nearest, unit).Float64()
+        	return math.Abs(left-right) <= 4e-16*math.Abs(left)
         }
 
         type order int
