@@ -134,6 +134,28 @@ import Testing
         try expect("pet_store.gemspec", schemas: schemas, holds: "  spec.add_dependency \"bigdecimal\"\n")
     }
 
+    @Test func formsOfXMLAreATable() throws {
+        let schemas = """
+            {Pet: {type: object, xml: {name: 'a pet', namespace: '#{x}', prefix: p}, properties: {
+              id: {type: integer, xml: {attribute: true}}, tags: {type: array, items: {type: string, xml: {name: tag}}},
+              mother: {$ref: '#/components/schemas/Pet'}}}}
+            """
+        let content = "content: {application/xml: {schema: {$ref: '#/components/schemas/Pet'}}}"
+        let paths = """
+            {/a: {post: {operationId: add, requestBody: {\(content)}, responses: {'200': {description: x, \(content)}}}}}
+            """
+        try expect(
+            "lib/pet_store/xml_forms.rb", paths: paths, schemas: schemas,
+            holds: "{ member: \"id\", name: \"id\", form: :number, attribute: true },\n",
+            "form: { each: { name: \"tag\", form: :text } },\n            unwrapped: true\n",
+            "{ member: \"mother\", name: \"a_pet\", prefix: \"p\", namespace: \"\\#{x}\", form: \"Pet\" }")
+        try expect(
+            "lib/pet_store/client.rb", paths: paths, schemas: schemas,
+            holds: "Requests.xml_body(\"application/xml\", \"Pet\", XmlForms::BODIES.fetch(\"add\"), body)",
+            "answer: Answers.xml(\"Pet\", XmlForms::ANSWERS.fetch(\"add\"))")
+        try expect("pet_store.gemspec", paths: paths, schemas: schemas, holds: "spec.add_dependency \"rexml\"\n")
+    }
+
     @Test func licencesAreTold() throws {
         let api = try client(
             "openapi: 3.0.1\ninfo: {title: T, version: '1', license: {name: MIT License}}\npaths: {}")

@@ -88,7 +88,7 @@ extension SDKLanguage {
         case .java: true
         case .kotlin: true
         case .python: false
-        case .ruby: false
+        case .ruby: true
         case .swift: false
         case .typescript: false
         }

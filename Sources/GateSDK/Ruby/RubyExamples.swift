@@ -32,8 +32,9 @@ struct RubyExamples {
 
     private func sample(_ body: ClientBody, _ maker: inout SampleMaker) -> RubyExpression? {
         switch body.content {
-        case .json(let shape), .form(let shape), .multipart(let shape): maker.value(of: shape).map(expression)
-        case .text, .xml, .binary: .string("sample")
+        case .json(let shape), .form(let shape), .multipart(let shape), .xml(let shape, _):
+            maker.value(of: shape).map(expression)
+        case .text, .binary: .string("sample")
         }
     }
 

@@ -14,7 +14,8 @@ struct RubyModels {
     /// Constants that the runtime uses, or that programs do not expect to be hidden.
     static let reserved: Set<String> = [
         "Answers", "ApiError", "ArgumentError", "Array", "Attribute", "AwsCredentials", "BASE_URL", "BasicCredentials",
-        "BigDecimal", "RequestCheck", "RequestFailure", "RequestRules",
+        "BigDecimal", "CancelToken", "CancelledFailure", "HttpConnection", "REXML", "RequestCheck", "RequestFailure",
+        "RequestRules", "XmlForms", "XmlText",
         "BasicObject", "Binding", "Body", "Class", "Client", "Comparable", "Complex", "ConnectionFailure", "Data",
         "Date",
         "DateTime", "Dir", "ENV", "Encoding", "Enumerable", "Enumerator", "Errno", "EventParser", "Exception",

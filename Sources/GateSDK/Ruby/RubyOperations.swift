@@ -15,11 +15,13 @@ struct RubyOperations {
     let errorNames: [String]
     private let errorNumbers: [ClientError: Int]
     let rules: RubyRules
+    let xml: RubyXML
 
     init(_ api: ClientAPI, _ models: RubyModels) {
         self.api = api
         self.models = models
         rules = RubyRules(api: api, models: models)
+        xml = RubyXML(api: api, models: models)
         var methods = NameScope(reserved: RubyModels.methods.union(RubyModels.keywords), digitPrefix: "n")
         let words = api.operations.map { Words($0.name) }
         names = words.map { methods.take($0.snake) }
@@ -99,7 +101,8 @@ struct RubyOperations {
         var start = start
         start.parameters = [
             start.parameters[0], setting("credentials", credentials), setting("retries", .name("Integer")),
-            setting("timeout", .name("Numeric")), setting("headers", .generic("Hash", [.string, .string])),
+            setting("timeout", .name("Numeric")), setting("deadline", .name("Numeric").orNil),
+            setting("headers", .generic("Hash", [.string, .string])),
             setting("middleware", .generic("Array", [.name("middleware")])),
         ]
         if !rules.isEmpty { start.parameters.append(setting("checks_requests", .name("bool"))) }
@@ -125,7 +128,8 @@ struct RubyOperations {
             ],
             comment: """
                 `credentials:` are by the names of SCHEMES: a value, or a Proc that gets it for each request.
-                `retries:`, `timeout:` (seconds) and `headers:` hold where a call has none of its own.
+                `retries:`, `timeout:` (seconds without a word), `deadline:` (seconds for all attempts) and `headers:`
+                hold where a call has none of its own.
                 `middleware:` has Procs that are given a Net::HTTP request and a Proc that sends it.
                 """ + (rules.isEmpty ? "" : "\n`checks_requests: true` has requests checked before they are sent."),
             body: .call(.name("Transport"), "new", settings), target: "transport", result: .void)
@@ -172,9 +176,9 @@ struct RubyOperations {
     /// Models may be given as hashes.
     private func type(_ body: ClientBody) -> RubyType {
         switch body.content {
-        case .json(let shape), .form(let shape), .multipart(let shape):
+        case .json(let shape), .form(let shape), .multipart(let shape), .xml(let shape, _):
             return models.isObject(shape) ? .union([models.type(shape), .hash]) : models.type(shape)
-        case .text, .xml: return .string
+        case .text: return .string
         case .binary: return .name("input")
         }
     }
@@ -240,7 +244,7 @@ struct RubyOperations {
             arguments.append(.keyword("security", .array(ways)))
         }
         if let accept = operation.acceptedType { arguments.append(.keyword("accept", .string(accept))) }
-        if let answer = answer(operation) { arguments.append(.keyword("answer", answer)) }
+        if let answer = answer(index) { arguments.append(.keyword("answer", answer)) }
         let errors = errors(index)
         if !errors.isEmpty {
             arguments.append(
@@ -334,17 +338,23 @@ struct RubyOperations {
         case .json(let shape): return .call("Requests", "json_body", type, models.shape(shape), value)
         case .form(let shape): return .call("Requests", "form_body", models.shape(shape), value)
         case .multipart(let shape): return .call("Requests", "multipart_body", models.shape(shape), value)
-        case .text, .xml, .binary: return .call("Requests", "raw_body", type, value)
+        case .xml(let shape, _):
+            let form = RubyExpression.call("XmlForms::BODIES", "fetch", .string(names[index]))
+            return .call("Requests", "xml_body", type, models.shape(shape), form, value)
+        case .text, .binary: return .call("Requests", "raw_body", type, value)
         }
     }
 
-    private func answer(_ operation: ClientOperation) -> RubyExpression? {
+    private func answer(_ index: Int) -> RubyExpression? {
+        let operation = api.operations[index]
         switch operation.answer {
         case .none, .events: return nil
         case .json(let shapes, _):
             let shapes = shapes.map(models.shape)
             let union = RubyExpression.call(.name("Union"), "new", shapes.map { .value($0) })
-            return .call("Answers", "json", shapes.count == 1 ? shapes[0] : union)
+            let shape = shapes.count == 1 ? shapes[0] : union
+            if operation.xmlAnswer == nil { return .call("Answers", "json", shape) }
+            return .call("Answers", "xml", shape, .call("XmlForms::ANSWERS", "fetch", .string(names[index])))
         case .text: return .name("Answers::TEXT")
         case .binary: return .name("Answers::BYTES")
         }

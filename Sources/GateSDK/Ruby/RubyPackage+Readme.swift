@@ -38,6 +38,10 @@ extension RubyPackage {
             heeded. A POST is sent again only after 429, or with an idempotency key. `options:` of a call may have \
             `retries:`, `timeout:`, `headers:`, `idempotency_key:` and `on_response:`, which is given the answer itself.
 
+            `deadline:` ends a call with all its attempts after so many seconds, with `TimeoutFailure`. `cancel:` \
+            takes a `CancelToken`, whose `cancel` ends the calls that have it, at once and from any thread, with \
+            `CancelledFailure`.
+
             Bytes and events come in parts to a block; `break` ends the call.\(checked)
 
             ## Tests

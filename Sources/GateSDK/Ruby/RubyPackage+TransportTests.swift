@@ -105,6 +105,34 @@ extension RubyPackage {
             @probe = nil
           end
 
+          def test_ends_at_the_deadline
+            slow = transport([nil, ""])
+            failure = assert_raises(MODULE::TimeoutFailure) { slow.call("GET", "/a", options: { deadline: 0.05 }) }
+            assert_equal "no answer within the deadline of 0.05 s", failure.message
+            assert_equal 1, @probe.sent.size
+            busy = transport([503, "", { "Retry-After" => "60" }], deadline: 0.2)
+            assert_raises(MODULE::TimeoutFailure) { busy.call("GET", "/a") }
+            assert_equal 1, @probe.sent.size
+            assert_equal "200", transport(FINE).call("GET", "/a", answer: :code.to_proc, options: { deadline: 5 })
+          end
+
+          def test_ends_by_a_token
+            token = MODULE::CancelToken.new
+            slow = transport([nil, ""])
+            thread = Thread.new { slow.call("GET", "/a", options: { cancel: token }) }
+            thread.report_on_exception = false
+            sleep(0.01) while @probe.sent.empty?
+            token.cancel
+            failure = assert_raises(MODULE::CancelledFailure) { thread.value }
+            assert_equal "the call was cancelled", failure.message
+            assert_predicate token, :cancelled?
+            assert_raises(MODULE::CancelledFailure) { slow.call("GET", "/a", options: { cancel: token }) }
+            assert_equal 1, @probe.sent.size
+            token = MODULE::CancelToken.new
+            parts = transport([200, "data: a\n\ndata: b\n\n"]).events("GET", "/a", options: { cancel: token })
+            assert_raises(MODULE::CancelledFailure) { parts.each { token.cancel } }
+          end
+
           def test_shows_credentials
             client = transport(FINE, credentials: {
               key: -> { "secret" }, query: "a b", bearer: "t",

@@ -54,7 +54,18 @@ struct RubyPackage {
             SDKFile(path: "test/operations_test.rb", text: operationTests),
             SDKFile(path: "test/transport_test.rb", text: fixed(RubyPackage.transportTests)),
         ] + RubyRuntime.files.map { SDKFile(path: "\(folder)/\($0.0).rb", text: fixed($0.1)) }
-            + (operations.rules.isEmpty ? [] : checks(folder))
+            + (operations.rules.isEmpty ? [] : checks(folder)) + (operations.xml.isNeeded ? xml(folder) : [])
+    }
+
+    /// What reads and writes XML.
+    private func xml(_ folder: String) -> [SDKFile] {
+        [
+            SDKFile(
+                path: "\(folder)/xml_forms.rb",
+                text: file(requiring: [], operations.xml.statements(operations.names))),
+            SDKFile(path: "\(folder)/xml.rb", text: fixed(RubyRuntime.xml)),
+            SDKFile(path: "test/xml_test.rb", text: fixed(RubyPackage.xmlTests)),
+        ]
     }
 
     /// What looks at requests.
@@ -108,7 +119,9 @@ struct RubyPackage {
     }
 
     private func selected(_ text: String) -> String {
-        let features = ["decimals": models.hasDecimals, "rules": !operations.rules.isEmpty]
+        let features = [
+            "decimals": models.hasDecimals, "rules": !operations.rules.isEmpty, "xml": operations.xml.isNeeded,
+        ]
         var isKept = true
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).filter { line in
             let word = line.drop { $0 == " " }
@@ -153,7 +166,7 @@ struct RubyPackage {
     }
 
     /// Libraries that newer versions of Ruby have as gems of their own.
-    var gems: [String] { models.hasDecimals ? ["bigdecimal"] : [] }
+    var gems: [String] { (models.hasDecimals ? ["bigdecimal"] : []) + (operations.xml.isNeeded ? ["rexml"] : []) }
 
     private var dependencies: String {
         gems.map { "  spec.add_dependency \(RubyPrinter.literal($0))\n" }.joined()

@@ -106,7 +106,7 @@ extension RubyRuntime {
           type send = ^(Net::HTTPGenericRequest) -> Net::HTTPResponse
           type middleware = ^(Net::HTTPGenericRequest, send) -> Net::HTTPResponse
           type credential = String | AwsCredentials | BasicCredentials
-          # By :retries, :timeout, :headers, :idempotency_key, :on_response.
+          # By :retries, :timeout, :deadline, :cancel, :headers, :idempotency_key, :on_response.
           type options = Hash[Symbol, untyped]
 
           def self.execute_api: (String api_id, region: String, stage: String) -> String
@@ -142,6 +142,15 @@ extension RubyRuntime {
           end
 
           class TimeoutFailure < ConnectionFailure
+          end
+
+          class CancelledFailure < ConnectionFailure
+          end
+
+          class CancelToken
+            def initialize: () -> void
+            def cancel: () -> void
+            def cancelled?: () -> bool
           end
           #if rules
 

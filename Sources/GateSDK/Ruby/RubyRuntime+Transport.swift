@@ -6,11 +6,15 @@ extension RubyRuntime {
         require "net/http"
         require "time"
         require "uri"
+        require "LIBRARY/cancellation"
         #if rules
         require "LIBRARY/checks"
         #end
         require "LIBRARY/credentials"
         require "LIBRARY/requests"
+        #if xml
+        require "LIBRARY/xml"
+        #end
 
         module MODULE
           # An answer that is no success.
@@ -42,12 +46,6 @@ extension RubyRuntime {
             def type = response["x-amzn-errortype"].split(":").first
           end
 
-          # No answer came.
-          class ConnectionFailure < StandardError; end
-
-          # No answer came in time.
-          class TimeoutFailure < ConnectionFailure; end
-
           # An event of a `text/event-stream`.
           ServerSentEvent = Struct.new(:event, :data, :id, keyword_init: true)
 
@@ -68,14 +66,15 @@ extension RubyRuntime {
             BROKEN = [SystemCallError, IOError, SocketError, OpenSSL::SSL::SSLError, Net::ProtocolError].freeze
             LATE = [Net::OpenTimeout, Net::ReadTimeout, Net::WriteTimeout].freeze
             # What a call may be given besides.
-            OPTIONS = %i[retries timeout headers idempotency_key on_response].freeze
+            OPTIONS = %i[retries timeout deadline cancel headers idempotency_key on_response].freeze
 
             def initialize(
               #if rules
-              base_url, schemes:, user_agent:, credentials: {}, retries: 2, timeout: 30, headers: {}, middleware: [],
-              checks_requests: false
+              base_url, schemes:, user_agent:, credentials: {}, retries: 2, timeout: 30, deadline: nil, headers: {},
+              middleware: [], checks_requests: false
               #else
-              base_url, schemes:, user_agent:, credentials: {}, retries: 2, timeout: 30, headers: {}, middleware: []
+              base_url, schemes:, user_agent:, credentials: {}, retries: 2, timeout: 30, deadline: nil, headers: {},
+              middleware: []
               #end
             )
               unknown = credentials.keys.map(&:to_s) - schemes.keys
@@ -85,7 +84,7 @@ extension RubyRuntime {
               @schemes = schemes
               @user_agent = user_agent
               @credentials = credentials.transform_keys(&:to_s)
-              @defaults = { retries: retries, timeout: timeout, headers: headers }
+              @defaults = { retries: retries, timeout: timeout, deadline: deadline, headers: headers }
               @middleware = middleware
               #if rules
               @checks_requests = checks_requests
@@ -100,20 +99,23 @@ extension RubyRuntime {
             def call(method, path, answer: nil, options: {}, errors: {}, **parts, &block)
             #end
               options = settings(options)
-              attempt = 0
-              begin
-                response = attempt(request(method, path, options, **parts), options[:timeout], &block)
-                options[:on_response]&.call(response)
-                return read(response, answer) if response.is_a?(Net::HTTPSuccess)
+              limited(options) do |token|
+                attempt = 0
+                begin
+                  response = attempt(request(method, path, options, **parts), options[:timeout], token, &block)
+                  options[:on_response]&.call(response)
+                  next read(response, answer) if response.is_a?(Net::HTTPSuccess)
 
-                raise failure(response, errors)
-              rescue ApiError, ConnectionFailure => e
-                pause = pause(attempt, method, options, e)
-                raise if pause.nil?
+                  raise failure(response, errors)
+                rescue ApiError, ConnectionFailure => e
+                  token.check
+                  pause = pause(attempt, method, options, e)
+                  raise if pause.nil?
 
-                sleep(pause)
-                attempt += 1
-                retry
+                  token.wait(pause)
+                  attempt += 1
+                  retry
+                end
               end
             end
 
@@ -180,8 +182,23 @@ extension RubyRuntime {
               request
             end
 
-            def attempt(request, timeout, &block)
-              send = ->(made) { exchange(made, timeout, &block) }
+            # Runs a call until its deadline, or until its token ends it.
+            def limited(options)
+              token = CancelToken.new
+              deadline, outer = options.values_at(:deadline, :cancel)
+              timer = Thread.new { expire(token, deadline) } if deadline
+              outer ? outer.watch(token.method(:finish)) { yield token } : yield(token)
+            ensure
+              timer&.kill
+            end
+
+            def expire(token, deadline)
+              sleep(deadline)
+              token.finish(TimeoutFailure.new("no answer within the deadline of #{deadline} s"))
+            end
+
+            def attempt(request, timeout, token, &block)
+              send = ->(made) { exchange(made, timeout, token, &block) }
               steps = @middleware.reverse.reduce(send) { |following, step| ->(made) { step.call(made, following) } }
               steps.call(request)
             rescue *LATE => e
@@ -190,17 +207,22 @@ extension RubyRuntime {
               raise ConnectionFailure, e.message
             end
 
-            def exchange(request, timeout, &block)
+            def exchange(request, timeout, token, &block)
               uri = request.uri
-              http = Net::HTTP.new(uri.hostname, uri.port)
+              http = HttpConnection.new(uri.hostname, uri.port)
               http.use_ssl = uri.scheme == "https"
               http.open_timeout = http.read_timeout = http.write_timeout = timeout
               http.max_retries = 0
-              http.start do
-                http.request(request) do |response|
-                  response.is_a?(Net::HTTPSuccess) && block ? response.read_body(&block) : response.read_body
+              answer = token.watch(http.method(:stop)) do
+                http.start do
+                  http.request(request) do |response|
+                    response.is_a?(Net::HTTPSuccess) && block ? response.read_body(&block) : response.read_body
+                  end
                 end
               end
+              # Of a body whose end is the connection's, what came is not all.
+              token.check
+              answer
             end
 
             # Seconds until the next attempt; nil where there is none.
@@ -256,6 +278,19 @@ extension RubyRuntime {
                 text.empty? ? nil : Shapes.read(shape, Shapes.parse(text))
               end
             end
+            #if xml
+
+            # XML, or JSON where that came.
+            def self.xml(shape, element)
+              lambda do |response|
+                text = response.body.to_s
+                next nil if text.empty?
+
+                is_xml = response.content_type.to_s.end_with?("xml")
+                Shapes.read(shape, is_xml ? XmlText.read(element, text) : Shapes.parse(text))
+              end
+            end
+            #end
           end
 
           # Parts of a `text/event-stream` to events: HTML, "Server-sent events".

@@ -5,7 +5,8 @@
 enum RubyRuntime {
     /// The files by their names.
     static let files = [
-        ("credentials", credentials), ("requests", requests), ("transport", transport), ("values", values),
+        ("cancellation", cancellation), ("credentials", credentials), ("requests", requests), ("transport", transport),
+        ("values", values),
     ]
     /// Those of a WebSocket API.
     static let socketFiles = [

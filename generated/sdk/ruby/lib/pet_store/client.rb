@@ -14,7 +14,9 @@ module PetStore
 
     # `credentials:` are by the names of SCHEMES: a value, or a Proc that gets it for each
     # request.
-    # `retries:`, `timeout:` (seconds) and `headers:` hold where a call has none of its own.
+    # `retries:`, `timeout:` (seconds without a word), `deadline:` (seconds for all attempts)
+    # and `headers:`
+    # hold where a call has none of its own.
     # `middleware:` has Procs that are given a Net::HTTP request and a Proc that sends it.
     # `checks_requests: true` has requests checked before they are sent.
     def initialize(base_url, **settings)
