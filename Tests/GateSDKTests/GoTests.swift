@@ -222,6 +222,37 @@ import Testing
             "\tTax   Nullable[json.Number] `")
     }
 
+    @Test func routesAreMethodsAndEventsTypes() throws {
+        let api = try socketClient(
+            """
+            api: {name: chat, protocolType: WEBSOCKET, routeSelectionExpression: $request.body.meta.kind}
+            routes:
+              - routeKey: $connect
+                target: integrations/self
+                apiKeyRequired: true
+                authorizationType: AWS_IAM
+                requestParameters:
+                  route.request.querystring.room: {required: true}
+                  route.request.header.X-Room: {required: false}
+              - {routeKey: say, target: integrations/self, requestModels: {$default: Event}}
+              - {routeKey: close, target: integrations/self, routeResponses: [{routeResponseKey: $default}]}
+            integrations: {self: {integrationType: MOCK, requestTemplates: {$default: '{}'}}}
+            models:
+              Event: {schema: {type: object, properties: {text: {type: string}}}}
+              List: {schema: {type: array, items: {type: string}}}
+            x-gatewright-events: {said: Event, left: List, refusal: Event}
+            """)
+        let text = try #require(generateSDK(api, in: .go).first { $0.path == "client.go" }).text
+        expect(
+            text, holds: "type Parameters struct {\n\tRoom  string\n\tXRoom *string\n}",
+            "newHandshake(address, schemes[\"sigV4\"], schemes[\"apiKey\"])", "h.query(\"room\", &parameters.Room)",
+            "h.headerField(\"X-Room\", parameters.XRoom)", "\"sigV4\": presigned(c.SigV4)",
+            "newSocket(h, \"chat/0\", []string{\"meta\", \"kind\"}, events, options)",
+            "func (c *Client) Say(ctx context.Context, message EventModel) error {",
+            "func (c *Client) CloseCall(ctx context.Context, message any) error {", "\"said\":    kind[SaidEvent],",
+            "type LeftEvent struct {\n\tData []string\n}", "func (e LeftEvent) isEvent() {}")
+    }
+
     @Test func licencesAreTold() throws {
         let api = try client(
             """
