@@ -33,4 +33,10 @@ enum ReadmeText {
         let events = channel.events.map { "- `\(SDKText.code($0.name))`\n" }.joined()
         return "## What comes\n\n\(note)\n\n\(events)\n"
     }
+
+    /// The licence, under a heading; nothing without one.
+    static func license(_ api: ClientAPI) -> String {
+        guard let license = api.license else { return "" }
+        return "\n## Licence\n\n\(SDKText.markdown(license.name)); see `LICENSE`.\n"
+    }
 }

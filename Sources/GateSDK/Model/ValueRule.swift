@@ -75,3 +75,44 @@ extension ClientAPI {
         return found.sorted()
     }
 }
+
+extension Constraints {
+    /// Most digits and powers of ten of a bound that clients compare with exactly. Ours: doubles end at 308.
+    static let digitsMax = 400
+
+    /// Without numbers that cost too much to compare with.
+    package var bounded: Constraints {
+        var result = self
+        if !Constraints.isBounded(minimum) { result.minimum = nil }
+        if !Constraints.isBounded(maximum) { result.maximum = nil }
+        if !Constraints.isBounded(multipleOf) || Double(multipleOf ?? "1") ?? 0 <= 0 { result.multipleOf = nil }
+        return result
+    }
+
+    private static func isBounded(_ text: String?) -> Bool {
+        guard let text else { return true }
+        let parts = text.lowercased().split(separator: "e", omittingEmptySubsequences: false)
+        let exponent = parts.count > 1 ? Int(parts[1]) : 0
+        return text.utf8.count <= digitsMax && abs(exponent ?? .max) <= digitsMax
+    }
+}
+
+extension ClientOperation {
+    /// What has a rule, and where a violation of it is told to be: `query limit`, `body`.
+    package var ruledInputs: [(place: String, input: ClientInput, rule: ValueRule)] {
+        var found: [(String, ClientInput, ValueRule)] = []
+        for (number, parameter) in parameters.enumerated() {
+            guard let rule = parameter.rule else { continue }
+            let location: String =
+                switch parameter.location {
+                case .path: "path"
+                case .query: "query"
+                case .header: "header"
+                case .cookie: "cookie"
+                }
+            found.append(("\(location) \(parameter.name)", .parameter(number), rule))
+        }
+        if let rule = body?.rule { found.append(("body", .body, rule)) }
+        return found
+    }
+}

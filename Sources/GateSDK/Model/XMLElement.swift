@@ -87,10 +87,10 @@ extension SDKLanguage {
         case .go: true
         case .java: true
         case .kotlin: true
-        case .python: false
+        case .python: true
         case .ruby: true
         case .swift: false
-        case .typescript: false
+        case .typescript: true
         }
     }
 }

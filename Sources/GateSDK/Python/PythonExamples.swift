@@ -35,9 +35,9 @@ struct PythonExamples {
 
     private func sample(_ body: ClientBody, _ maker: inout SampleMaker) -> PythonExpression? {
         switch body.content {
-        case .json(let shape), .form(let shape), .multipart(let shape):
+        case .json(let shape), .form(let shape), .multipart(let shape), .xml(let shape, _):
             maker.value(of: shape).map { expression($0, shape) }
-        case .text, .xml: .string("sample")
+        case .text: .string("sample")
         case .binary: .call(.attribute(.string("sample"), "encode"), [])
         }
     }
@@ -47,6 +47,12 @@ struct PythonExamples {
         if case .nullable(let inner) = shape { return expression(value, inner) }
         if case .named(let index) = shape, case .alias(let inner) = api.types[index].form {
             return expression(value, inner)
+        }
+        if case .decimal = shape {
+            switch value {
+            case .number(let text), .string(let text): return .call("Decimal", .string(text))
+            default: break
+            }
         }
         switch value {
         case .null: return PythonExpression.none

@@ -9,12 +9,13 @@ struct PythonModels {
 
     /// Names that the modules use themselves.
     static let reserved: Set<String> = [
-        "Annotated", "Any", "ApiError", "AsyncClient", "AsyncIterator", "Iterator", "AwsCredentials",
+        "Annotated", "Any", "ApiError", "AsText", "AsyncClient", "AsyncIterator", "Iterator", "AwsCredentials",
         "BasicCredentials",
-        "CallOptions", "Client", "Discriminated", "Events", "False", "GatewayError", "Json", "Literal", "Member",
+        "CallOptions", "Client", "ConstraintFailure", "Decimal", "Discriminated", "Events", "False", "GatewayError",
+        "Json", "Literal", "Member",
         "None",
         "Nothing", "Bytes", "Path", "Provider", "Rest", "Scheme", "ServerSentEvent", "Text", "True", "TypeAlias",
-        "UUID",
+        "UUID", "Violation",
         "UNSET", "Unset", "ConnectionFailure", "TimeoutFailure",
     ]
     /// Keywords, and names of builtins and modules that annotations of the same class use.
@@ -42,8 +43,10 @@ struct PythonModels {
         case .any: .any
         case .boolean: .name("bool")
         case .integer: .name("int")
-        case .number, .decimal(isText: false): .name("float")
-        case .string, .decimal(isText: true): .string
+        case .number: .name("float")
+        case .decimal(isText: false): .name("Decimal")
+        case .decimal(isText: true): .annotated(.name("Decimal"), .call("AsText"))
+        case .string: .string
         case .date: .name("date")
         case .dateTime: .name("datetime")
         case .uuid: .name("UUID")
@@ -63,12 +66,38 @@ struct PythonModels {
         return (.union([type(shape), .none]), .none)
     }
 
-    /// Whether a value's own type has to tell what discriminators are in it: unless its class does.
-    func tellsDiscriminators(_ shape: Shape) -> Bool {
+    /// Whether some type holds decimals that are numbers in JSON.
+    var hasExactNumbers: Bool {
+        func holds(_ shape: Shape) -> Bool {
+            switch shape {
+            case .decimal(let isText): !isText
+            case .array(let inner), .map(let inner), .nullable(let inner): holds(inner)
+            default: false
+            }
+        }
+        let answers = api.operations.flatMap { operation -> [Shape] in
+            if case .json(let shapes, _) = operation.answer { shapes } else { [] }
+        }
+        return answers.contains(where: holds)
+            || api.types.contains { type in
+                switch type.form {
+                case .object(let object):
+                    object.members.contains { holds($0.shape) } || object.additional.map(holds) == true
+                case .union(let union): union.members.contains { holds($0.shape) }
+                case .alias(let shape): holds(shape)
+                case .enumeration: false
+                }
+            }
+    }
+
+    /// Whether a value's own type has to tell what is in it, discriminators and decimals as texts. Classes do so
+    /// themselves.
+    func needsType(_ shape: Shape) -> Bool {
         var seen = Set<Int>()
         func tells(_ shape: Shape) -> Bool {
             switch shape {
             case .array(let inner), .map(let inner), .nullable(let inner): return tells(inner)
+            case .decimal(let isText): return isText
             case .named(let index):
                 guard seen.insert(index).inserted else { return false }
                 switch api.types[index].form {

@@ -13,23 +13,28 @@ struct PythonOperations {
     private let pageNames: [String?]
     /// Declared failures, and the names of their classes.
     let errors: [ClientError]
+    let rules: PythonRules
+    let elements: PythonElements
     let errorNames: [String]
     private let errorNumbers: [ClientError: Int]
 
     /// What methods call, which no parameter may hide.
     private static let functions: Set<String> = [
-        "options", "query", "deep_object", "header", "label", "matrix", "segment", "segments", "json_body", "form_body",
-        "multipart_body", "raw_body", "pages", "async_pages", "token", "page",
+        "options", "query", "deep_object", "header", "label", "matrix", "segment", "segments", "json_body",
+        "form_body", "multipart_body", "raw_body", "xml_body", "read_xml", "check", "encode", "data", "pages",
+        "async_pages", "token", "page",
     ]
     /// Attributes and methods of the runtime's clients.
     private static let reservedMethods: Set<String> = [
-        "aclose", "base_url", "close", "credentials", "headers", "retries", "timeout",
+        "aclose", "base_url", "checks_requests", "close", "credentials", "headers", "retries", "timeout",
     ]
 
     init(_ api: ClientAPI, _ models: PythonModels, clientName: String) {
         self.api = api
         self.models = models
         self.clientName = clientName
+        rules = PythonRules(api)
+        elements = PythonElements(api)
         var methods = NameScope(reserved: PythonModels.keywords.union(PythonOperations.reservedMethods))
         let words = api.operations.map { Words($0.name).fitting(PythonModels.nameMax) }
         names = words.map { methods.take($0.snake) }
@@ -135,10 +140,10 @@ struct PythonOperations {
 
     private func bodyType(_ body: ClientBody) -> PythonType {
         switch body.content {
-        case .json(let shape): models.type(shape)
+        case .json(let shape), .xml(let shape, _): models.type(shape)
         case .form(let shape), .multipart(let shape):
             shape == .any ? .subscripted("dict", [.string, .any]) : models.type(shape)
-        case .text, .xml: .string
+        case .text: .string
         case .binary: .union([.name("bytes"), .subscripted("Iterable", [.name("bytes")])])
         }
     }
@@ -174,7 +179,7 @@ struct PythonOperations {
     private func arguments(_ index: Int) -> [PythonExpression.Argument] {
         let operation = api.operations[index]
         var arguments: [PythonExpression.Argument] = [
-            .value(answer(operation)), .value(.string(operation.method)), .value(path(index)),
+            .value(answer(index)), .value(.string(operation.method)), .value(path(index)),
         ]
         let query = operation.parameters(in: .query)
         if !query.isEmpty {
@@ -197,7 +202,25 @@ struct PythonOperations {
             arguments.append(
                 .keyword("errors", .dictionary(errors.map { (.number(String($0.status)), .name($0.name)) })))
         }
+        if let rules = rules.operations[index] { arguments.append(.keyword("checks", checks(index, rules))) }
         return arguments + [.keyword("options", .name("options"))]
+    }
+
+    private func checks(_ index: Int, _ rules: String) -> PythonExpression {
+        let operation = api.operations[index]
+        let values = operation.ruledInputs.map { ruled -> PythonExpression in
+            let names = members[index]
+            guard case .parameter(let number) = ruled.input else {
+                let body = PythonExpression.name(names[names.count - 1])
+                switch operation.body?.content {
+                case .json(let shape)?, .xml(let shape, _)?:
+                    return models.needsType(shape) ? .call("encode", body, .type(models.type(shape))) : body
+                default: return body
+                }
+            }
+            return .name(names[number])
+        }
+        return .lambda("", PythonOperations.call("check", [.name(rules)] + values))
     }
 
     private func pages(_ index: Int, isAsync: Bool) -> PythonMethod? {
@@ -297,11 +320,15 @@ struct PythonOperations {
         let value = PythonExpression.name(members[index][members[index].count - 1])
         switch body.content {
         case .json(let shape):
-            let kind = models.tellsDiscriminators(shape) ? [PythonExpression.type(models.type(shape))] : []
+            let kind = models.needsType(shape) ? [PythonExpression.type(models.type(shape))] : []
             return PythonOperations.call("json_body", [.string(body.contentType), value] + kind)
         case .form: return .call("form_body", value)
         case .multipart: return .call("multipart_body", value)
-        case .text, .xml, .binary: return .call("raw_body", .string(body.contentType), value)
+        case .xml(let shape, _):
+            let kind = models.needsType(shape) ? [PythonExpression.type(models.type(shape))] : []
+            let element = elements.bodies[index].map { [PythonExpression.name($0)] } ?? []
+            return PythonOperations.call("xml_body", [.string(body.contentType), value] + element + kind)
+        case .text, .binary: return .call("raw_body", .string(body.contentType), value)
         }
     }
 
@@ -320,13 +347,20 @@ struct PythonOperations {
         }
     }
 
-    private func answer(_ operation: ClientOperation) -> PythonExpression {
+    private func answer(_ index: Int) -> PythonExpression {
+        let operation = api.operations[index]
         switch operation.answer {
-        case .none: .call("Nothing")
-        case .json: .call(.type(.subscripted("Json", [resultType(operation, false)])), [])
-        case .text: .call("Text")
-        case .binary: .call("Bytes")
-        case .events: .call("Events")
+        case .none: return .call("Nothing")
+        case .json:
+            var arguments: [PythonExpression.Argument] = []
+            if let element = elements.answers[index] {
+                arguments.append(.value(.lambda("data", .call("read_xml", .name("data"), .name(element)))))
+            }
+            if models.hasExactNumbers { arguments.append(.keyword("exact", .boolean(true))) }
+            return .call(.type(.subscripted("Json", [resultType(operation, false)])), arguments)
+        case .text: return .call("Text")
+        case .binary: return .call("Bytes")
+        case .events: return .call("Events")
         }
     }
 }

@@ -40,11 +40,22 @@ extension PythonPackage {
             What is safe to send again is tried three times in all, with pauses that grow and vary; `Retry-After` is \
             heeded. A POST is sent again only after 429, or with an `idempotency_key`. `CallOptions` sets `retries`, \
             `timeout` and `headers` of one call; `on_response` is given the answer itself.
-
+            \(checks)
             ## Tests
 
             `pytest` tests the transport. `BASE_URL=http://127.0.0.1:8080 pytest` calls each operation of an API \
             that is served there. `mypy --strict src tests` passes.
+
+            """ + ReadmeText.license(api)
+    }
+
+    private var checks: String {
+        operations.rules.isEmpty
+            ? ""
+            : """
+
+            With `checks_requests=True` each request is held against what the API's schemas say before it goes out: \
+            one `ConstraintFailure` lists every violation, and nothing is sent.
 
             """
     }

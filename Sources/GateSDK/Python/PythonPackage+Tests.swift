@@ -19,6 +19,7 @@ extension PythonPackage {
         var printer = LayoutPrinter(width: 88, indentation: "    ")
         let tests = printer.print(.joined(pieces, .sequence([.blankLine, .secondBlankLine])))
         let dates = ["date", "datetime"].filter { tests.contains("\($0).fromisoformat") }
+        let decimals = tests.contains("Decimal(") ? "from decimal import Decimal\n" : ""
         let uuids = tests.contains("UUID(") ? "from uuid import UUID\n" : ""
         return """
             \"\"\"Each operation once.
@@ -32,7 +33,7 @@ extension PythonPackage {
             import os
             from collections.abc import Iterator
             from contextlib import contextmanager
-            \(dates.isEmpty ? "" : "from datetime import \(dates.joined(separator: ", "))\n")\(uuids)
+            \(dates.isEmpty ? "" : "from datetime import \(dates.joined(separator: ", "))\n")\(decimals)\(uuids)
             import pytest
 
             from \(moduleName) import (
@@ -63,8 +64,12 @@ extension PythonPackage {
 
     /// Tests of the transport, the same for every API but for the package's name.
     var transportTests: String {
-        PythonPackage.transportText.split(separator: "MODULE", omittingEmptySubsequences: false)
-            .joined(separator: moduleName)
+        named(PythonPackage.transportText)
+    }
+
+    /// A text in which `MODULE` is the package's name.
+    func named(_ text: String) -> String {
+        text.split(separator: "MODULE", omittingEmptySubsequences: false).joined(separator: moduleName)
     }
 
     private static let transportText = #"""
@@ -76,6 +81,7 @@ extension PythonPackage {
         from collections.abc import Callable
         from dataclasses import dataclass
         from datetime import datetime, timezone
+        from decimal import Decimal
         from typing import Annotated, Any
 
         import httpx
@@ -83,6 +89,7 @@ extension PythonPackage {
 
         from MODULE._codec import (
             UNSET,
+            AsText,
             Discriminated,
             Member,
             Unset,
@@ -93,6 +100,7 @@ extension PythonPackage {
             AwsCredentials,
             crumb,
             deep_object,
+            dumps,
             header,
             label,
             matrix,
@@ -349,6 +357,32 @@ extension PythonPackage {
             assert decode(Home, encode(home), __name__) == home
             assert encode([fish], list[Animal], __name__) == [told]
             assert encode(fish) == {"size": 1}
+
+
+        @dataclass(kw_only=True, slots=True)
+        class Price:
+            number: Decimal
+            text: Annotated[Decimal, AsText()]
+            more: list[Annotated[Decimal, AsText()]] | None = None
+            plain: float | None = None
+
+
+        def test_keeps_decimals_exact() -> None:
+            text = '{"number":0.1000000000000000000001,"text":"1.50","more":["2"],"plain":0.1}'
+            client, _ = probe(lambda: httpx.Response(200, text=text))
+            price = client._call(Json[Price](exact=True), "GET", "/a")
+            assert price == Price(
+                number=Decimal("0.1000000000000000000001"),
+                text=Decimal("1.50"),
+                more=[Decimal(2)],
+                plain=0.1,
+            )
+            assert type(price.plain) is float
+            assert dumps(encode(price)) == text
+            assert query("a", Decimal("1E+3")) == [("a", "1000")]
+            assert encode([Decimal(1)], list[Annotated[Decimal, AsText()]]) == ["1"]
+            with pytest.raises(ValueError, match="no decimal number"):
+                decode(Price, {"number": 1, "text": "x"}, __name__)
 
 
         def test_reads_and_writes_objects() -> None:

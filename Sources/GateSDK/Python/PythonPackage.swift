@@ -50,7 +50,38 @@ struct PythonPackage {
             SDKFile(path: "\(folder)/__init__.py", text: PythonPrinter.print(exports, documentation: banner)),
             SDKFile(path: "tests/test_operations.py", text: operationTests),
             SDKFile(path: "tests/test_transport.py", text: transportTests),
-        ] + PythonRuntime.modules.map { SDKFile(path: "\(folder)/\($0.0).py", text: $0.1) }
+        ] + PythonRuntime.modules.map { SDKFile(path: "\(folder)/\($0.0).py", text: $0.1) } + ruleFiles + elementFiles
+    }
+
+    /// Of APIs whose schemas say something about requests.
+    private var ruleFiles: [SDKFile] {
+        if operations.rules.isEmpty { return [] }
+        let folder = "src/\(moduleName)"
+        return [
+            SDKFile(
+                path: "\(folder)/rules.py",
+                text: PythonPackage.print(
+                    operations.rules.statements(),
+                    "\(banner)\n\nWhat values of \(api.title) have to satisfy.",
+                    from: [("._checks", ["Reference", "Rule", "Rules"])], own: [])),
+            SDKFile(path: "\(folder)/_checks.py", text: PythonRuntime.checks),
+            SDKFile(path: "tests/test_checks.py", text: named(PythonPackage.checkTests)),
+        ]
+    }
+
+    /// Of APIs with bodies of XML.
+    private var elementFiles: [SDKFile] {
+        if operations.elements.isEmpty { return [] }
+        let folder = "src/\(moduleName)"
+        return [
+            SDKFile(
+                path: "\(folder)/elements.py",
+                text: PythonPackage.print(
+                    operations.elements.statements(), "\(banner)\n\nHow bodies of \(api.title) stand in XML.",
+                    from: [("._xml", ["Element", "Form", "Items", "Members", "Values"])], own: [])),
+            SDKFile(path: "\(folder)/_xml.py", text: PythonRuntime.xml),
+            SDKFile(path: "tests/test_xml.py", text: named(PythonPackage.xmlTests)),
+        ]
     }
 
     // MARK: Modules
@@ -60,15 +91,17 @@ struct PythonPackage {
             .classDefinition(operations.client(isAsync: false)), .classDefinition(operations.client(isAsync: true)),
         ]
         return print(
-            classes, "Clients of \(api.title).", of: models.names, errors: operations.errorNames)
+            classes, "Clients of \(api.title).", of: models.names, errors: operations.errorNames,
+            rules: operations.rules.names, elements: operations.elements.names)
     }
 
     private func print(
-        _ statements: [PythonStatement], _ documentation: String, of types: [String] = [], errors: [String] = []
+        _ statements: [PythonStatement], _ documentation: String, of types: [String] = [], errors: [String] = [],
+        rules: [String] = [], elements: [String] = []
     ) -> String {
         PythonPackage.print(
             statements, "\(banner)\n\n\(documentation)", from: PythonPackage.modules,
-            own: [("errors", errors), ("models", types)])
+            own: [("elements", elements), ("errors", errors), ("models", types), ("rules", rules)])
     }
 
     /// A module with the imports that its statements need, of modules that are always there and of the package's own.
@@ -95,9 +128,11 @@ struct PythonPackage {
         ("collections.abc", ["AsyncIterator", "Iterable", "Iterator"]),
         ("dataclasses", ["dataclass", "field"]),
         ("datetime", ["date", "datetime"]),
+        ("decimal", ["Decimal"]),
         ("typing", ["Annotated", "Any", "Literal", "TypeAlias"]),
         ("uuid", ["UUID"]),
-        ("._codec", ["UNSET", "Discriminated", "Member", "Rest", "Unset"]),
+        ("._checks", ["check"]),
+        ("._codec", ["UNSET", "AsText", "Discriminated", "Member", "Rest", "Unset", "encode"]),
         (
             "._requests",
             [
@@ -112,12 +147,13 @@ struct PythonPackage {
                 "ServerSentEvent", "Text", "async_pages", "pages",
             ]
         ),
+        ("._xml", ["read_xml", "xml_body"]),
     ]
 
     private var exports: [PythonStatement] {
         let runtime = [
-            "ApiError", "BasicCredentials", "CallOptions", "ConnectionFailure", "GatewayError", "ServerSentEvent",
-            "TimeoutFailure",
+            "ApiError", "BasicCredentials", "CallOptions", "ConnectionFailure", "ConstraintFailure", "GatewayError",
+            "ServerSentEvent", "TimeoutFailure", "Violation",
         ]
         let clients = ["Async\(clientName)", clientName].sorted()
         let errors = operations.errorNames.sorted()
@@ -135,32 +171,35 @@ struct PythonPackage {
     // MARK: The package
 
     static func manifest(_ names: PythonPackageNames, _ api: ClientAPI, dependency: String) -> String {
-        """
-        [build-system]
-        requires = ["setuptools>=61"]
-        build-backend = "setuptools.build_meta"
+        let license = api.license.map { license in
+            "license = { text = \(PythonPackage.toml(license.identifier ?? SourceText.firstLine(license.name))) }\n"
+        }
+        return """
+            [build-system]
+            requires = ["setuptools>=61"]
+            build-backend = "setuptools.build_meta"
 
-        [project]
-        name = \(PythonPackage.toml(names.package))
-        version = \(PythonPackage.toml(SDKText.semanticVersion(api.version)))
-        description = \(PythonPackage.toml("A client of \(SourceText.firstLine(api.title))"))
-        readme = "README.md"
-        requires-python = ">=3.10"
-        dependencies = ["\(dependency)"]
+            [project]
+            name = \(PythonPackage.toml(names.package))
+            version = \(PythonPackage.toml(SDKText.semanticVersion(api.version)))
+            description = \(PythonPackage.toml("A client of \(SourceText.firstLine(api.title))"))
+            readme = "README.md"
+            \(license ?? "")requires-python = ">=3.10"
+            dependencies = ["\(dependency)"]
 
-        [tool.setuptools.packages.find]
-        where = ["src"]
+            [tool.setuptools.packages.find]
+            where = ["src"]
 
-        [tool.setuptools.package-data]
-        \(names.module) = ["py.typed"]
+            [tool.setuptools.package-data]
+            \(names.module) = ["py.typed"]
 
-        [tool.mypy]
-        strict = true
+            [tool.mypy]
+            strict = true
 
-        [tool.pytest.ini_options]
-        pythonpath = ["src"]
+            [tool.pytest.ini_options]
+            pythonpath = ["src"]
 
-        """
+            """
     }
 
     /// A basic string of TOML.

@@ -244,7 +244,7 @@ enum PythonPrinter {
         case .type(let type): return PythonPrinter.type(type)
         case .awaited(let value): return .sequence(["await ", PythonPrinter.expression(value)])
         case .lambda(let name, let value):
-            return .sequence([.text("lambda \(name): "), PythonPrinter.expression(value)])
+            return .sequence([.text(name.isEmpty ? "lambda: " : "lambda \(name): "), PythonPrinter.expression(value)])
         }
     }
 

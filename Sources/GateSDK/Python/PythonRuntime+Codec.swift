@@ -13,6 +13,7 @@ extension PythonRuntime {
         import types
         from collections.abc import Callable, Mapping
         from datetime import date, datetime
+        from decimal import Decimal
         from typing import (
             Annotated,
             Any,
@@ -46,6 +47,18 @@ extension PythonRuntime {
             """The name of an attribute in JSON."""
 
             name: str
+
+
+        @dataclasses.dataclass(frozen=True)
+        class AsText:
+            """Marks decimals that are texts in JSON."""
+
+
+        class Exact(float):
+            """A number of JSON that knows its digits, for decimals."""
+
+            def __init__(self, text: str) -> None:
+                self.text = text
 
 
         @dataclasses.dataclass(frozen=True)
@@ -108,10 +121,23 @@ extension PythonRuntime {
             if kind is bytes:
                 return base64.b64decode
             if kind is float:
-                return lambda value: float(value) if isinstance(value, int) else value
+                return _float
+            if kind is Decimal:
+                return _decimal
             if dataclasses.is_dataclass(kind):
                 return _object(kind)
             return lambda value: value
+
+
+        def _float(value: Any) -> Any:
+            return float(value) if isinstance(value, (int, Exact)) else value
+
+
+        def _decimal(value: Any) -> Decimal:
+            try:
+                return Decimal(value.text if isinstance(value, Exact) else str(value))
+            except ArithmeticError as error:
+                raise ValueError(f"`{value}` is no decimal number") from error
 
 
         def _list(element: Any, module: str) -> Reader:
@@ -165,6 +191,8 @@ extension PythonRuntime {
                 return isinstance(value, int)
             if kind is float:
                 return isinstance(value, (int, float))
+            if kind is Decimal:
+                return isinstance(value, (int, float, str))
             if kind in (str, date, datetime, UUID, bytes) or origin is Literal:
                 return isinstance(value, str)
             if origin is list:
@@ -287,6 +315,8 @@ extension PythonRuntime {
             classes: dict[str, tuple[str, str]] = dataclasses.field(default_factory=dict)
             #: The type of a list's or an object's elements.
             element: Any = None
+            #: Decimals are texts.
+            is_text: bool = False
 
 
         _tags: dict[Any, _Tags] = {}
@@ -308,6 +338,7 @@ extension PythonRuntime {
                     if isinstance(note, Discriminated):
                         for tag, name in note.classes.items():
                             made.classes.setdefault(name, (note.name, tag))
+                    made.is_text = made.is_text or isinstance(note, AsText)
                 members = (kind,)
             elif origin is list or origin is dict:
                 made.element = members[-1]
@@ -318,6 +349,7 @@ extension PythonRuntime {
                 inner = _tags_of(member, module)
                 made.classes = inner.classes | made.classes
                 made.element = made.element or inner.element
+                made.is_text = made.is_text or inner.is_text
             return made
 
 
@@ -351,6 +383,8 @@ extension PythonRuntime {
                 return value.isoformat().replace("+00:00", "Z")
             if isinstance(value, date):
                 return value.isoformat()
+            if isinstance(value, Decimal) and _tags_of(kind, module).is_text:
+                return format(value, "f")
             if isinstance(value, UUID):
                 return str(value)
             if isinstance(value, bytes):

@@ -129,7 +129,7 @@ extension PythonRuntime {
 
             async def send_message(self, message: Any) -> None:
                 """Sends any JSON; waits for the next connection when there is none."""
-                text = json.dumps(encode(message))
+                text = json.dumps(encode(message), default=float)
                 while True:
                     async with self._changed:
                         while self._socket is None and not self._is_over:

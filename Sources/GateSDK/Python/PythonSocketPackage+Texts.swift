@@ -35,7 +35,7 @@ extension PythonSocketPackage {
             `pytest` tests the connection. `BASE_URL=ws://127.0.0.1:8080/local pytest` sends a message to each route \
             of an API that is served there.
 
-            """
+            """ + ReadmeText.license(api)
     }
 
     private var clientArguments: String {
@@ -72,6 +72,7 @@ extension PythonSocketPackage {
         let function = printer.print(
             .sequence(["async def send() -> None:", .indented(.sequence([.hardLine, body])), .hardLine]))
         let dates = ["date", "datetime"].filter { function.contains("\($0).fromisoformat") }
+        let decimals = function.contains("Decimal(") ? "from decimal import Decimal\n" : ""
         let uuids = function.contains("UUID(") ? "from uuid import UUID\n" : ""
         let usesModels = function.contains("models.")
         return """
@@ -84,7 +85,7 @@ extension PythonSocketPackage {
 
             import asyncio
             import os
-            \(dates.isEmpty ? "" : "from datetime import \(dates.joined(separator: ", "))\n")\(uuids)
+            \(dates.isEmpty ? "" : "from datetime import \(dates.joined(separator: ", "))\n")\(decimals)\(uuids)
             import pytest
 
             from \(names.module) import \(PythonSocketPackage.imported(names.client, usesModels: usesModels))

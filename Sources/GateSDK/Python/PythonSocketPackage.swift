@@ -66,9 +66,10 @@ struct PythonSocketPackage {
     /// Where names come from that modules may use.
     private static let modules: [(String, [String])] = [
         ("collections.abc", ["AsyncIterator"]), ("dataclasses", ["dataclass", "field"]),
-        ("datetime", ["date", "datetime"]), ("typing", ["Annotated", "Any", "Literal", "TypeAlias"]),
+        ("datetime", ["date", "datetime"]), ("decimal", ["Decimal"]),
+        ("typing", ["Annotated", "Any", "Literal", "TypeAlias"]),
         ("uuid", ["UUID"]),
-        ("._codec", ["UNSET", "Discriminated", "Member", "Rest", "Unset"]),
+        ("._codec", ["UNSET", "AsText", "Discriminated", "Member", "Rest", "Unset"]),
         ("._connection", ["AwsCredentials", "Other", "Provider", "Refusal", "SocketClient"]),
     ]
 
@@ -149,7 +150,7 @@ struct PythonSocketPackage {
         if let shape = route.message {
             let type = models.type(shape.unwrapped)
             parameter = PythonParameter(name: "message", type: type)
-            if models.tellsDiscriminators(shape) { passed.append(.value(.type(type))) }
+            if models.needsType(shape) { passed.append(.value(.type(type))) }
         }
         return PythonMethod(
             name: methods[index], isAsync: true, parameters: [parameter], result: .none, documentation: text,

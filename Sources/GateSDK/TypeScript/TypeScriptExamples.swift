@@ -25,9 +25,9 @@ struct TypeScriptExamples {
 
     private func sample(_ body: ClientBody, _ maker: inout SampleMaker) -> TypeScriptExpression? {
         switch body.content {
-        case .json(let shape), .form(let shape), .multipart(let shape):
+        case .json(let shape), .form(let shape), .multipart(let shape), .xml(let shape, _):
             maker.value(of: shape).map(TypeScriptExamples.expression)
-        case .text, .xml, .binary: .string("sample")
+        case .text, .binary: .string("sample")
         }
     }
 

@@ -12,7 +12,8 @@ struct TypeScriptModels {
         "AbortSignal", "Array", "Blob", "Boolean", "Call", "Client", "CallOptions", "ClientOptions", "Credentials",
         "Date", "Error", "File", "FormData", "Function", "GatewayError", "GatewayErrorType", "Headers", "Map", "Number",
         "Object", "Omit", "Partial", "Promise", "ReadableStream", "Record", "Request", "Response", "Set", "String",
-        "Symbol", "Transport", "URL", "Uint8Array", "ApiError", "ConnectionError", "Middleware", "RequestSpecification",
+        "ConstraintError", "Symbol", "Transport", "Violation", "URL", "Uint8Array", "ApiError", "ConnectionError",
+        "Middleware", "RequestSpecification",
         "Result", "ServerSentEvent", "TimeoutError", "AwsCredentials", "BasicCredentials", "Pages", "Provider",
     ]
 
@@ -75,6 +76,8 @@ struct TypeScriptModels {
         switch shape.unwrapped {
         case .date: "A date, `YYYY-MM-DD`."
         case .dateTime: "A time, as RFC 3339 has it."
+        case .decimal(isText: true): "A decimal number as a text, which keeps it exact."
+        case .decimal: "A decimal number, of which JavaScript's numbers hold 15 digits."
         case .uuid: "A UUID."
         case .base64: "Bytes in Base64."
         case .integer(64): nil

@@ -11,6 +11,8 @@ struct TypeScriptOperations {
     /// Names of the interfaces of parameters and of the types of errors, by operation.
     let parameterTypes: [String]
     private let errorTypes: [String]
+    let rules: TypeScriptRules
+    let elements: TypeScriptElements
     /// Names of the members of `parameters`, by operation and parameter; the body's comes last.
     let members: [[String]]
     /// Names of methods that go through pages, by operation.
@@ -27,6 +29,8 @@ struct TypeScriptOperations {
         self.api = api
         self.models = models
         self.clientName = clientName
+        rules = TypeScriptRules(api)
+        elements = TypeScriptElements(api)
         var methods = NameScope(reserved: TypeScriptOperations.reservedMethods)
         let words = api.operations.map { Words($0.name) }
         names = words.map { methods.take($0.camel) }
@@ -100,12 +104,15 @@ struct TypeScriptOperations {
 
     private func bodyType(_ body: ClientBody) -> TypeScriptType {
         switch body.content {
-        case .json(let shape), .form(let shape), .multipart(let shape):
+        case .json(let shape), .form(let shape), .multipart(let shape), .xml(let shape, _):
             if case .map(.any) = shape { return .generic("Record", [.string, .unknown]) }
-            if case .any = shape, case .json = body.content { return .unknown }
+            switch body.content {
+            case .json, .xml: if case .any = shape { return .unknown }
+            default: break
+            }
             if case .any = shape { return .generic("Record", [.string, .unknown]) }
             return models.requestType(shape)
-        case .text, .xml: return .string
+        case .text: return .string
         case .binary: return .name("BodyInit")
         }
     }
@@ -166,6 +173,11 @@ struct TypeScriptOperations {
         }
         if let accept = operation.acceptedType { request.append(.member("accept", .string(accept))) }
         request.append(.member("answer", .string(answer(operation))))
+        if let element = elements.answers[index] {
+            request.append(
+                .member("parse", .arrow(["text"], .call("readXml", .identifier("text"), .identifier(element)))))
+        }
+        if let rules = rules.operations[index] { request.append(.member("checks", checks(index, rules))) }
         let text = operation.summary ?? "\(operation.method) \(operation.pathText)"
         return TypeScriptMethod(
             name: names[index], parameters: parameters(index), result: .generic("Call", [result]),
@@ -259,8 +271,21 @@ struct TypeScriptOperations {
         case .json: return .call("json", .string(body.contentType), value)
         case .form: return .call("form", value)
         case .multipart: return .call("multipart", value)
-        case .text, .xml, .binary: return .call("raw", .string(body.contentType), value)
+        case .xml:
+            let element = elements.bodies[index].map { [TypeScriptExpression.identifier($0)] } ?? []
+            return .call(.identifier("xml"), [.string(body.contentType), value] + element)
+        case .text, .binary: return .call("raw", .string(body.contentType), value)
         }
+    }
+
+    private func checks(_ index: Int, _ rules: String) -> TypeScriptExpression {
+        let values = api.operations[index].ruledInputs.map { ruled -> TypeScriptExpression in
+            switch ruled.input {
+            case .parameter(let number): value(index, number)
+            case .body: .member(.identifier("parameters"), bodyName(index))
+            }
+        }
+        return .arrow([], .call("check", .identifier(rules), .array(values)))
     }
 
     // MARK: Answers

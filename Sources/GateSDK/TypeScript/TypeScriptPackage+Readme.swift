@@ -38,11 +38,22 @@ extension TypeScriptPackage {
             What is safe to send again is tried three times in all, with pauses that grow and vary; `Retry-After` is \
             heeded. A POST is sent again only after 429, or with an `idempotencyKey`. `retries`, `timeout`, `signal` \
             and `headers` can be given for the client or for one call.
-
+            \(checks)
             ## Tests
 
             `npm test` builds the package and tests its transport. `BASE_URL=http://127.0.0.1:8080 npm test` calls \
             each operation of an API that is served there.
+
+            """ + ReadmeText.license(api)
+    }
+
+    private var checks: String {
+        operations.rules.isEmpty
+            ? ""
+            : """
+
+            With `checksRequests: true` each request is held against what the API's schemas say before it goes out: \
+            one `ConstraintError` lists every violation, and nothing is sent.
 
             """
     }

@@ -23,9 +23,7 @@ struct TypeScriptPackage {
 
     func files() -> [SDKFile] {
         [
-            SDKFile(
-                path: "package.json",
-                text: TypeScriptPackage.manifest(packageName, version: api.version, title: api.title)),
+            SDKFile(path: "package.json", text: TypeScriptPackage.manifest(packageName, api)),
             SDKFile(path: "tsconfig.json", text: TypeScriptPackage.configuration),
             SDKFile(path: "README.md", text: readme),
             SDKFile(path: "test/operations.test.mjs", text: operationTests),
@@ -44,7 +42,44 @@ struct TypeScriptPackage {
                         .exportAll(from: "./runtime.js"), .exportTypes(["AwsCredentials"], from: "./signing.js"),
                     ],
                     banner: banner)),
-        ] + TypeScriptRuntime.modules.map { SDKFile(path: "src/\($0.0).ts", text: $0.1) }
+        ] + TypeScriptRuntime.modules.map { SDKFile(path: "src/\($0.0).ts", text: $0.1) } + ruleFiles + elementFiles
+    }
+
+    /// Of APIs whose schemas say something about requests.
+    private var ruleFiles: [SDKFile] {
+        if operations.rules.isEmpty { return [] }
+        let declarations = operations.rules.declarations()
+        return [
+            SDKFile(
+                path: "src/rules.ts",
+                text: constants(declarations, of: ["Reference", "Rules"], from: "checking")),
+            SDKFile(path: "src/checking.ts", text: TypeScriptRuntime.checking),
+            SDKFile(path: "test/checking.test.mjs", text: TypeScriptPackage.checkingTests),
+        ]
+    }
+
+    /// Of APIs with bodies of XML.
+    private var elementFiles: [SDKFile] {
+        if operations.elements.isEmpty { return [] }
+        let declarations = operations.elements.declarations()
+        return [
+            SDKFile(
+                path: "src/elements.ts",
+                text: constants(declarations, of: ["XmlElement", "XmlForm"], from: "xml")),
+            SDKFile(path: "src/xml.ts", text: TypeScriptRuntime.xml),
+            SDKFile(path: "test/xml.test.mjs", text: TypeScriptPackage.xmlTests),
+        ]
+    }
+
+    /// A module of constants whose types another declares.
+    private func constants(
+        _ declarations: [TypeScriptDeclaration], of types: [String], from module: String
+    ) -> String {
+        var used = TypeScriptUses()
+        declarations.forEach { used.add($0) }
+        let types = types.filter(used.names.contains)
+        return TypeScriptPrinter.print(
+            [.imports(names: [], types: types, from: "./\(module).js")] + declarations, banner: banner)
     }
 
     // MARK: Sources
@@ -73,7 +108,10 @@ struct TypeScriptPackage {
         declarations.forEach { used.add($0) }
         let named = types.filter(used.names.contains).sorted()
         var imports: [TypeScriptDeclaration] = []
-        for (module, values, types) in [("models", [], named)] + TypeScriptPackage.modules {
+        let own: [(String, [String], [String])] = [
+            ("models", [], named), ("rules", operations.rules.names, []), ("elements", operations.elements.names, []),
+        ]
+        for (module, values, types) in own + TypeScriptPackage.modules {
             let values = values.filter(used.names.contains)
             let types = types.filter(used.names.contains)
             if values.isEmpty, types.isEmpty { continue }
@@ -98,7 +136,8 @@ struct TypeScriptPackage {
                 "ServerSentEvent",
             ]
         ),
-        ("signing", [], ["AwsCredentials"]),
+        ("signing", [], ["AwsCredentials"]), ("checking", ["check"], []),
+        ("xml", ["readXml", "xml"], []),
     ]
 
     private var credentials: [TypeScriptProperty] {
@@ -141,23 +180,27 @@ struct TypeScriptPackage {
 
     // MARK: The package
 
-    static func manifest(_ name: String, version: String, title: String) -> String {
-        """
-        {
-          "name": \(TypeScriptPrinter.literal(name)),
-          "version": \(TypeScriptPrinter.literal(SDKText.semanticVersion(version))),
-          "description": \(TypeScriptPrinter.literal("A client of \(SourceText.firstLine(title))")),
-          "type": "module",
-          "main": "dist/index.js",
-          "types": "dist/index.d.ts",
-          "exports": { ".": { "types": "./dist/index.d.ts", "import": "./dist/index.js" } },
-          "files": ["dist", "src"],
-          "engines": { "node": ">=18" },
-          "sideEffects": false,
-          "scripts": { "build": "tsc", "test": "tsc && node --test test/" }
+    static func manifest(_ name: String, _ api: ClientAPI) -> String {
+        let license = api.license.map { license in
+            "\n  \"license\": \(TypeScriptPrinter.literal(license.identifier ?? "SEE LICENSE IN LICENSE")),"
         }
+        let title = "A client of \(SourceText.firstLine(api.title))"
+        return """
+            {
+              "name": \(TypeScriptPrinter.literal(name)),
+              "version": \(TypeScriptPrinter.literal(SDKText.semanticVersion(api.version))),
+              "description": \(TypeScriptPrinter.literal(title)),\(license ?? "")
+              "type": "module",
+              "main": "dist/index.js",
+              "types": "dist/index.d.ts",
+              "exports": { ".": { "types": "./dist/index.d.ts", "import": "./dist/index.js" } },
+              "files": ["dist", "src"],
+              "engines": { "node": ">=18" },
+              "sideEffects": false,
+              "scripts": { "build": "tsc", "test": "tsc && node --test test/" }
+            }
 
-        """
+            """
     }
 
     static let configuration = """

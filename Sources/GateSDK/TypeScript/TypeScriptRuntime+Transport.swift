@@ -34,6 +34,8 @@ extension TypeScriptRuntime {
           /** Sent with every call. */
           headers?: Record<string, string>;
           middleware?: Middleware[];
+          /** Looks whether requests satisfy what the API's schemas say before they are sent. */
+          checksRequests?: boolean;
           /** Another `fetch`. */
           fetch?: (request: Request) => Promise<Response>;
         }
@@ -74,6 +76,22 @@ extension TypeScriptRuntime {
           | "UnrecognizedClientException"
           | "UnsupportedMediaTypeException"
           | (string & {});
+
+        /** Something in a request that the API's schemas do not admit. */
+        export interface Violation {
+          /** As `body.tags[2].name` or `query limit`. */
+          where: string;
+          /** As `is longer than 64 characters`. */
+          what: string;
+        }
+
+        /** A request that was not sent: `checksRequests` found what the API does not admit. */
+        export class ConstraintError extends Error {
+          constructor(readonly violations: Violation[]) {
+            super(violations.map(({ where, what }) => `${where} ${what}`).join("; "));
+            this.name = new.target.name;
+          }
+        }
 
         /** An answer that is no success. */
         export class ApiError<
@@ -182,6 +200,10 @@ extension TypeScriptRuntime {
           security?: string[][];
           accept?: string;
           answer: "none" | "json" | "text" | "binary" | "events";
+          /** Reads an answer in XML. */
+          parse?: (text: string) => unknown;
+          /** What is wrong with the request. */
+          checks?: () => Violation[];
         }
 
         /** What clients have in common. */
@@ -227,6 +249,11 @@ extension TypeScriptRuntime {
             specification: RequestSpecification,
             options: CallOptions,
           ): Promise<Result<T>> {
+            const violations =
+              this.#options.checksRequests === true ? specification.checks?.() : undefined;
+            if (violations !== undefined && violations.length > 0) {
+              throw new ConstraintError(violations);
+            }
             const retries = options.retries ?? this.#options.retries ?? 2;
             const isSafe =
               options.idempotencyKey !== undefined ||
@@ -429,8 +456,10 @@ extension TypeScriptRuntime {
             case "json": {
               const text = await response.text();
               if (text !== "") {
+                const type = response.headers.get("content-type") ?? "";
+                const isXml = specification.parse && /[/+]xml\b/i.test(type);
                 try {
-                  data = JSON.parse(text);
+                  data = isXml ? specification.parse?.(text) : JSON.parse(text);
                 } catch {
                   throw new ApiError(response.status, text, response);
                 }

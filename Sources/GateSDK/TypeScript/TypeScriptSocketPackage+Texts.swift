@@ -38,7 +38,7 @@ extension TypeScriptSocketPackage {
             `npm test` builds the package and tests its connection. `BASE_URL=ws://127.0.0.1:8080/local npm test` \
             sends a message to each route of an API that is served there.
 
-            """
+            """ + ReadmeText.license(api)
     }
 
     /// A message to each route; runs where `BASE_URL` names a served API.

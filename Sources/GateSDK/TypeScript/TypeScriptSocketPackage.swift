@@ -48,9 +48,7 @@ struct TypeScriptSocketPackage {
             .exportTypes(["AwsCredentials"], from: "./signing.js"),
         ]
         return [
-            SDKFile(
-                path: "package.json",
-                text: TypeScriptPackage.manifest(names.package, version: api.version, title: api.title)),
+            SDKFile(path: "package.json", text: TypeScriptPackage.manifest(names.package, api)),
             SDKFile(path: "tsconfig.json", text: TypeScriptPackage.configuration),
             SDKFile(path: "README.md", text: readme),
             SDKFile(path: "test/routes.test.mjs", text: routeTests),

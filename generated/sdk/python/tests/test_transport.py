@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from decimal import Decimal
 from typing import Annotated, Any
 
 import httpx
@@ -13,6 +14,7 @@ import pytest
 
 from pet_store._codec import (
     UNSET,
+    AsText,
     Discriminated,
     Member,
     Unset,
@@ -23,6 +25,7 @@ from pet_store._requests import (
     AwsCredentials,
     crumb,
     deep_object,
+    dumps,
     header,
     label,
     matrix,
@@ -279,6 +282,32 @@ def test_writes_discriminators_that_classes_do_not_declare() -> None:
     assert decode(Home, encode(home), __name__) == home
     assert encode([fish], list[Animal], __name__) == [told]
     assert encode(fish) == {"size": 1}
+
+
+@dataclass(kw_only=True, slots=True)
+class Price:
+    number: Decimal
+    text: Annotated[Decimal, AsText()]
+    more: list[Annotated[Decimal, AsText()]] | None = None
+    plain: float | None = None
+
+
+def test_keeps_decimals_exact() -> None:
+    text = '{"number":0.1000000000000000000001,"text":"1.50","more":["2"],"plain":0.1}'
+    client, _ = probe(lambda: httpx.Response(200, text=text))
+    price = client._call(Json[Price](exact=True), "GET", "/a")
+    assert price == Price(
+        number=Decimal("0.1000000000000000000001"),
+        text=Decimal("1.50"),
+        more=[Decimal(2)],
+        plain=0.1,
+    )
+    assert type(price.plain) is float
+    assert dumps(encode(price)) == text
+    assert query("a", Decimal("1E+3")) == [("a", "1000")]
+    assert encode([Decimal(1)], list[Annotated[Decimal, AsText()]]) == ["1"]
+    with pytest.raises(ValueError, match="no decimal number"):
+        decode(Price, {"number": 1, "text": "x"}, __name__)
 
 
 def test_reads_and_writes_objects() -> None:

@@ -11,6 +11,7 @@ import {
   type Pets,
   type SearchParameters,
 } from "./models.js";
+import { createPetRules } from "./rules.js";
 import { header, json, query, segment, segments } from "./encoding.js";
 import {
   Client,
@@ -20,6 +21,7 @@ import {
   type Definition,
   type Provider,
 } from "./runtime.js";
+import { check } from "./checking.js";
 
 /** What callers show, by the names of the API's security schemes. */
 export interface PetStoreClientCredentials {
@@ -73,6 +75,7 @@ export class PetStoreClient extends Client<PetStoreClientCredentials> {
         path: "/pets",
         body: json("application/json", parameters.body),
         answer: "json",
+        checks: () => check(createPetRules, [parameters.body]),
       },
       options,
     );

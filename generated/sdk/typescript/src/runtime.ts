@@ -30,6 +30,8 @@ export interface ClientOptions<Credentials> {
   /** Sent with every call. */
   headers?: Record<string, string>;
   middleware?: Middleware[];
+  /** Looks whether requests satisfy what the API's schemas say before they are sent. */
+  checksRequests?: boolean;
   /** Another `fetch`. */
   fetch?: (request: Request) => Promise<Response>;
 }
@@ -70,6 +72,22 @@ export type GatewayErrorType =
   | "UnrecognizedClientException"
   | "UnsupportedMediaTypeException"
   | (string & {});
+
+/** Something in a request that the API's schemas do not admit. */
+export interface Violation {
+  /** As `body.tags[2].name` or `query limit`. */
+  where: string;
+  /** As `is longer than 64 characters`. */
+  what: string;
+}
+
+/** A request that was not sent: `checksRequests` found what the API does not admit. */
+export class ConstraintError extends Error {
+  constructor(readonly violations: Violation[]) {
+    super(violations.map(({ where, what }) => `${where} ${what}`).join("; "));
+    this.name = new.target.name;
+  }
+}
 
 /** An answer that is no success. */
 export class ApiError<
@@ -178,6 +196,10 @@ export interface RequestSpecification {
   security?: string[][];
   accept?: string;
   answer: "none" | "json" | "text" | "binary" | "events";
+  /** Reads an answer in XML. */
+  parse?: (text: string) => unknown;
+  /** What is wrong with the request. */
+  checks?: () => Violation[];
 }
 
 /** What clients have in common. */
@@ -223,6 +245,11 @@ export class Client<Credentials extends object> {
     specification: RequestSpecification,
     options: CallOptions,
   ): Promise<Result<T>> {
+    const violations =
+      this.#options.checksRequests === true ? specification.checks?.() : undefined;
+    if (violations !== undefined && violations.length > 0) {
+      throw new ConstraintError(violations);
+    }
     const retries = options.retries ?? this.#options.retries ?? 2;
     const isSafe =
       options.idempotencyKey !== undefined ||
@@ -425,8 +452,10 @@ async function read<T>(
     case "json": {
       const text = await response.text();
       if (text !== "") {
+        const type = response.headers.get("content-type") ?? "";
+        const isXml = specification.parse && /[/+]xml\b/i.test(type);
         try {
-          data = JSON.parse(text);
+          data = isXml ? specification.parse?.(text) : JSON.parse(text);
         } catch {
           throw new ApiError(response.status, text, response);
         }

@@ -7,9 +7,11 @@ from ._runtime import (
     BasicCredentials,
     CallOptions,
     ConnectionFailure,
+    ConstraintFailure,
     GatewayError,
     ServerSentEvent,
     TimeoutFailure,
+    Violation,
 )
 from .client import AsyncPetStoreClient, PetStoreClient
 from .errors import ProblemNotFound
@@ -22,6 +24,7 @@ __all__ = [
     "BasicCredentials",
     "CallOptions",
     "ConnectionFailure",
+    "ConstraintFailure",
     "Empty",
     "GatewayError",
     "NewPet",
@@ -36,4 +39,5 @@ __all__ = [
     "TimeoutFailure",
     "UNSET",
     "Unset",
+    "Violation",
 ]

@@ -9,6 +9,7 @@ import sys
 import types
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import (
     Annotated,
     Any,
@@ -42,6 +43,18 @@ class Member:
     """The name of an attribute in JSON."""
 
     name: str
+
+
+@dataclasses.dataclass(frozen=True)
+class AsText:
+    """Marks decimals that are texts in JSON."""
+
+
+class Exact(float):
+    """A number of JSON that knows its digits, for decimals."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
 
 
 @dataclasses.dataclass(frozen=True)
@@ -104,10 +117,23 @@ def _make_reader(kind: Any, module: str) -> Reader:
     if kind is bytes:
         return base64.b64decode
     if kind is float:
-        return lambda value: float(value) if isinstance(value, int) else value
+        return _float
+    if kind is Decimal:
+        return _decimal
     if dataclasses.is_dataclass(kind):
         return _object(kind)
     return lambda value: value
+
+
+def _float(value: Any) -> Any:
+    return float(value) if isinstance(value, (int, Exact)) else value
+
+
+def _decimal(value: Any) -> Decimal:
+    try:
+        return Decimal(value.text if isinstance(value, Exact) else str(value))
+    except ArithmeticError as error:
+        raise ValueError(f"`{value}` is no decimal number") from error
 
 
 def _list(element: Any, module: str) -> Reader:
@@ -161,6 +187,8 @@ def _can_be(value: Any, kind: Any) -> bool:
         return isinstance(value, int)
     if kind is float:
         return isinstance(value, (int, float))
+    if kind is Decimal:
+        return isinstance(value, (int, float, str))
     if kind in (str, date, datetime, UUID, bytes) or origin is Literal:
         return isinstance(value, str)
     if origin is list:
@@ -283,6 +311,8 @@ class _Tags:
     classes: dict[str, tuple[str, str]] = dataclasses.field(default_factory=dict)
     #: The type of a list's or an object's elements.
     element: Any = None
+    #: Decimals are texts.
+    is_text: bool = False
 
 
 _tags: dict[Any, _Tags] = {}
@@ -304,6 +334,7 @@ def _tags_of(kind: Any, module: str) -> _Tags:
             if isinstance(note, Discriminated):
                 for tag, name in note.classes.items():
                     made.classes.setdefault(name, (note.name, tag))
+            made.is_text = made.is_text or isinstance(note, AsText)
         members = (kind,)
     elif origin is list or origin is dict:
         made.element = members[-1]
@@ -314,6 +345,7 @@ def _tags_of(kind: Any, module: str) -> _Tags:
         inner = _tags_of(member, module)
         made.classes = inner.classes | made.classes
         made.element = made.element or inner.element
+        made.is_text = made.is_text or inner.is_text
     return made
 
 
@@ -347,6 +379,8 @@ def encode(value: Any, kind: Any = None, module: str = MODELS) -> Any:
         return value.isoformat().replace("+00:00", "Z")
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Decimal) and _tags_of(kind, module).is_text:
+        return format(value, "f")
     if isinstance(value, UUID):
         return str(value)
     if isinstance(value, bytes):

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
+from decimal import Decimal
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -34,7 +35,7 @@ def scalar(value: Any) -> str:
         return value
     if value is None or isinstance(value, (bool, dict, list)):
         return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
-    return str(value)
+    return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 
 def parts(value: Any) -> list[tuple[str | None, str]]:
@@ -141,8 +142,23 @@ def json_body(content_type: str, value: Any, kind: Any = None) -> Body | None:
     """A body of JSON; of a type that tells discriminators."""
     if value is None:
         return None
-    text = json.dumps(encode(value, kind), separators=(",", ":"), ensure_ascii=False)
-    return Body({"content": text.encode()}, content_type)
+    return Body({"content": dumps(encode(value, kind)).encode()}, content_type)
+
+
+def dumps(value: Any) -> str:
+    """JSON in which decimals keep their digits."""
+    try:
+        return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    except TypeError:
+        # The standard library writes no decimals.
+        if isinstance(value, Decimal) and value.is_finite():
+            return format(value, "f")
+        if isinstance(value, list):
+            return "[" + ",".join(map(dumps, value)) + "]"
+        if isinstance(value, dict):
+            members = [f"{dumps(key)}:{dumps(item)}" for key, item in value.items()]
+            return "{" + ",".join(members) + "}"
+        raise
 
 
 def form_body(value: Any) -> Body | None:

@@ -6,6 +6,7 @@ import asyncio
 import base64
 import email.utils
 import random
+import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from collections.abc import Mapping, Sequence
@@ -15,7 +16,7 @@ from typing import Any, ClassVar, Generic, TypeVar, Union, cast
 
 import httpx
 
-from ._codec import Unset, decode
+from ._codec import Exact, Unset, decode
 from ._requests import AwsCredentials, Body, Pair, crumb, percent, sign
 
 T = TypeVar("T")
@@ -97,6 +98,24 @@ class GatewayError(ApiError):
         self.type = response.headers["x-amzn-errortype"].split(":")[0]
 
 
+@dataclass(frozen=True)
+class Violation:
+    """Something in a request that the API's schemas do not admit."""
+
+    #: As `body.tags[2].name` or `query limit`.
+    where: str
+    #: As `is longer than 64 characters`.
+    what: str
+
+
+class ConstraintFailure(Exception):
+    """A request that was not sent: it has what the API's schemas do not admit."""
+
+    def __init__(self, violations: Sequence[Violation]) -> None:
+        self.violations = violations
+        super().__init__("; ".join(f"{v.where} {v.what}" for v in violations))
+
+
 class ConnectionFailure(Exception):
     """No answer came."""
 
@@ -130,14 +149,29 @@ class Answer(Generic[T]):
 
 
 class Json(Answer[T]):
-    """JSON of a type: `Json[list[Pet]]()`."""
+    """JSON of a type: `Json[list[Pet]]()`; with how to read an answer in XML."""
+
+    def __init__(
+        self,
+        parse: Callable[[bytes], Any] | None = None,
+        *,
+        exact: bool = False,
+    ) -> None:
+        self.parse = parse
+        self.exact = exact
+
+    def _read(self, response: httpx.Response) -> Any:
+        kind = response.headers.get("content-type", "").lower()
+        if self.parse is not None and re.search(r"[/+]xml\b", kind):
+            return self.parse(response.content)
+        return response.json(parse_float=Exact) if self.exact else response.json()
 
     def read(self, response: httpx.Response, module: str) -> T:
         (kind,) = self.__orig_class__.__args__  # type: ignore[attr-defined]
         if not response.content:
             return cast(T, None)
         try:
-            return cast(T, decode(kind, response.json(), module))
+            return cast(T, decode(kind, self._read(response), module))
         except ValueError as error:
             raise ApiError(response, response.text) from error
 
@@ -224,6 +258,7 @@ class _Core:
         retries: int = 2,
         timeout: float = 30.0,
         headers: Mapping[str, str] | None = None,
+        checks_requests: bool = False,
     ) -> None:
         base_url = base_url or self._base_url
         if base_url is None:
@@ -239,7 +274,13 @@ class _Core:
         self.retries = retries
         self.timeout = timeout
         self.headers = {"user-agent": self._user_agent, **(headers or {})}
+        self.checks_requests = checks_requests
         self._module = f"{type(self).__module__.rpartition('.')[0]}.models"
+
+    def _check(self, checks: Callable[[], list[Violation]] | None) -> None:
+        violations = checks() if checks is not None and self.checks_requests else []
+        if violations:
+            raise ConstraintFailure(violations)
 
     def _request(
         self,
@@ -348,6 +389,7 @@ class Client(_Core):
         retries: int = 2,
         timeout: float = 30.0,
         headers: Mapping[str, str] | None = None,
+        checks_requests: bool = False,
         http_client: httpx.Client | None = None,
     ) -> None:
         super().__init__(
@@ -356,6 +398,7 @@ class Client(_Core):
             retries=retries,
             timeout=timeout,
             headers=headers,
+            checks_requests=checks_requests,
         )
         self._http = http_client or httpx.Client()
 
@@ -387,9 +430,11 @@ class Client(_Core):
         security: Sequence[tuple[str, ...]] = (),
         accept: str = "application/json",
         errors: Mapping[int, type[ApiError]] | None = None,
+        checks: Callable[[], list[Violation]] | None = None,
         options: CallOptions | None = None,
     ) -> T:
         options = options or CallOptions()
+        self._check(checks)
         attempt = 0
         while True:
             request = self._request(
@@ -429,6 +474,7 @@ class AsyncClient(_Core):
         retries: int = 2,
         timeout: float = 30.0,
         headers: Mapping[str, str] | None = None,
+        checks_requests: bool = False,
         http_client: httpx.AsyncClient | None = None,
     ) -> None:
         super().__init__(
@@ -437,6 +483,7 @@ class AsyncClient(_Core):
             retries=retries,
             timeout=timeout,
             headers=headers,
+            checks_requests=checks_requests,
         )
         self._http = http_client or httpx.AsyncClient()
 
@@ -468,9 +515,11 @@ class AsyncClient(_Core):
         security: Sequence[tuple[str, ...]] = (),
         accept: str = "application/json",
         errors: Mapping[int, type[ApiError]] | None = None,
+        checks: Callable[[], list[Violation]] | None = None,
         options: CallOptions | None = None,
     ) -> T:
         options = options or CallOptions()
+        self._check(checks)
         attempt = 0
         while True:
             request = self._request(

@@ -5,10 +5,12 @@ Clients of Pet store.
 
 from __future__ import annotations
 
+from ._checks import check
 from ._requests import header, json_body, query, segment, segments
 from ._runtime import AsyncClient, CallOptions, Client, Json, Nothing, Scheme, Text
 from .errors import ProblemNotFound
 from .models import Empty, NewPet, Pet, Pets
+from .rules import CREATE_PET_RULES
 
 
 class PetStoreClient(Client):
@@ -50,6 +52,7 @@ class PetStoreClient(Client):
             "POST",
             "/pets",
             body=json_body("application/json", body),
+            checks=lambda: check(CREATE_PET_RULES, body),
             options=options,
         )
 
@@ -153,6 +156,7 @@ class AsyncPetStoreClient(AsyncClient):
             "POST",
             "/pets",
             body=json_body("application/json", body),
+            checks=lambda: check(CREATE_PET_RULES, body),
             options=options,
         )
 
