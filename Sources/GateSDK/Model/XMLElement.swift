@@ -89,7 +89,7 @@ extension SDKLanguage {
         case .kotlin: true
         case .python: true
         case .ruby: true
-        case .swift: false
+        case .swift: true
         case .typescript: true
         }
     }

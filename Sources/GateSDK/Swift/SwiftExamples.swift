@@ -31,11 +31,11 @@ struct SwiftExamples {
 
     private func sample(_ body: ClientBody, _ maker: inout SampleMaker) -> SwiftExpression? {
         switch body.content {
-        case .json(let shape): maker.value(of: shape).map { expression($0, shape) }
+        case .json(let shape), .xml(let shape, _): maker.value(of: shape).map { expression($0, shape) }
         case .form(let shape), .multipart(let shape):
             maker.value(of: shape).map { expression($0, shape == .any ? .map(.any) : shape) }
-        case .text, .xml: .string("sample")
-        case .binary: SwiftExamples.data("sample")
+        case .text: .string("sample")
+        case .binary: .call(.member(nil, "data"), [SwiftArgument(nil, SwiftExamples.data("sample"))])
         }
     }
 
@@ -61,7 +61,12 @@ struct SwiftExamples {
                 return .number(String(Int32.max))
             }
             return .number(text)
-        case .string(let text): return shape == .uuid ? .call(.name("UUID"), []) : .string(text)
+        case .string(let text):
+            switch shape {
+            case .uuid: return .call(.name("UUID"), [])
+            case .decimal: return .call(.name("DecimalText"), [SwiftArgument(nil, .number(text))])
+            default: return .string(text)
+            }
         case .date:
             return .call(
                 .name("CalendarDate"),

@@ -13,22 +13,27 @@ struct SwiftModels {
 
     /// Names of types that a client uses: of Swift, of Foundation, of its core.
     static let reserved: Set<String> = [
-        "APIClient", "APIError", "APIFailure", "AWSCredentials", "Any", "AsyncHTTPClientTransport", "HTTPClient",
-        "AnyObject", "Array", "AsyncIterator",
-        "AsyncSequence", "AsyncThrowingStream", "BasicCredentials", "Body", "Bool", "ByteStream", "CalendarDate",
-        "Call", "CallOptions", "Character", "ClientOptions", "Codable", "CodingKey", "CodingKeys", "Comparable",
-        "ConnectionError", "CustomStringConvertible", "Data", "Date", "DateFormatter", "DeclaredError", "Decodable",
-        "Decoder", "DecodingError", "Dictionary", "Double", "Duration", "Element", "Encodable", "Encoder",
-        "EncodingError", "Endpoint", "Equatable", "Error", "Field", "Float", "Foundation", "GatewayError",
-        "GatewayErrorType", "Hashable", "Hasher", "HeaderFields", "Indirect", "Int", "Int16", "Int32", "Int64",
-        "Int8", "JSONDecoder", "JSONText", "JSONValue", "KeyedDecodingContainer", "KeyedEncodingContainer", "Locale",
-        "MemberKey", "Middleware", "NSLock", "NSObject", "Never", "Nullable", "OpenEnumeration", "Optional", "Page",
-        "Pages", "Parameter", "Path", "Protocol", "Provider", "RawRepresentable", "RawValue", "Response", "SHA256",
-        "Scheme", "Self", "Sendable", "Sequence", "ServerSentEvent", "ServerSentEvents", "Set", "Signer", "String",
-        "Swift", "Task", "Timestamp", "Transport", "TransportRequest", "TransportResponse", "Tree", "Type", "UInt",
+        "APIClient", "APIError", "APIFailure", "AWSCredentials", "Any", "AnyObject", "Array",
+        "AsyncHTTPClientTransport", "AsyncIterator", "AsyncSequence", "AsyncThrowingStream", "BasicCredentials",
+        "Body", "Bool", "ByteStream", "FileParts", "CalendarDate", "Call", "CallOptions", "CancellationError",
+        "Character",
+        "CheckedContinuation", "ClientOptions", "Codable", "CodingKey", "CodingKeys", "CodingUserInfoKey",
+        "Comparable", "ComparisonResult", "ConnectionError", "CustomStringConvertible", "Data", "Date",
+        "DateFormatter", "Decimal", "DecimalText", "DeclaredError", "Decodable", "Decoder", "DecodingError",
+        "Dictionary", "Double", "Duration", "Element", "Encodable", "Encoder", "EncodingError", "Endpoint",
+        "Equatable", "Error", "ExactNumber", "Exchanges", "Field", "FileHandle", "FileManager", "Float", "Foundation",
+        "GatewayError", "GatewayErrorType", "HTTPClient", "HTTPURLResponse", "Hashable", "Hasher", "HeaderFields",
+        "Indirect", "Int", "Int16", "Int32", "Int64", "Int8", "InvalidRequest", "JSONDecoder", "JSONText",
+        "JSONValue", "KeyedDecodingContainer", "KeyedEncodingContainer", "Locale", "Markup", "MarkupElement",
+        "MarkupFault", "MarkupForms", "MarkupMember", "MarkupNode", "MarkupReader", "MemberKey", "Middleware",
+        "NSLock", "NSObject", "NSRange", "NSRegularExpression", "Never", "Nullable", "OpenEnumeration", "Optional",
+        "Page", "Pages", "Parameter", "Path", "Protocol", "Provider", "PulledBytes", "RawRepresentable", "RawValue",
+        "Response", "SHA256", "Scheme", "Self", "Sendable", "Sequence", "ServerSentEvent", "ServerSentEvents", "Set",
+        "Signer", "String", "Swift", "Task", "TemporaryFile", "Timestamp", "Transport", "TransportRequest",
+        "TransportResponse", "Tree", "TreeElements", "TreeEncoder", "TreeMembers", "TreePlace", "Type", "UInt",
         "UInt16", "UInt32", "UInt64", "UInt8", "URL", "URLError", "URLRequest", "URLResponse", "URLSession",
-        "URLSessionTransport", "UUID", "Unicode", "UnreadableAnswer", "UnsendableValue", "Value", "Void",
-        "HTTPURLResponse", "CheckedContinuation", "CancellationError", "CodingUserInfoKey",
+        "URLSessionTransport", "UUID", "Unicode", "UnreadableAnswer", "UnsendableValue", "UploadBody", "Value",
+        "ValueBounds", "ValueCheck", "ValueRule", "ValueRules", "Void", "XMLParser",
     ]
     /// Names that no member can have.
     private static let reservedParts: Set<String> = [
@@ -70,8 +75,9 @@ struct SwiftModels {
         case .any: "any"
         case .boolean: "bool"
         case .integer: "integer"
-        case .number, .decimal(isText: false): "number"
-        case .string, .decimal(isText: true): "string"
+        case .number: "number"
+        case .decimal: "decimal"
+        case .string: "string"
         case .date: "date"
         case .dateTime: "time"
         case .uuid: "uuid"
@@ -90,8 +96,9 @@ struct SwiftModels {
         case .any: .name("JSONValue")
         case .boolean: .name("Bool")
         case .integer(let bits): .name(bits == 32 ? "Int32" : "Int")
-        case .number, .decimal(isText: false): .name("Double")
-        case .string, .decimal(isText: true): .string
+        case .number: .name("Double")
+        case .decimal(let isText): .name(isText ? "DecimalText" : "Decimal")
+        case .string: .string
         case .date: .name("CalendarDate")
         case .dateTime: .name("Date")
         case .uuid: .name("UUID")
@@ -348,8 +355,8 @@ extension SwiftModels {
         case .date: return 4
         case .dateTime: return 5
         case .uuid: return 6
-        case .base64, .binary: return 7
-        case .string, .decimal(isText: true): return 9
+        case .base64, .binary, .decimal(isText: true): return 7
+        case .string: return 9
         case .array: return 10_010
         case .map: return 10_011
         case .any: return 10_020

@@ -5,6 +5,7 @@
 struct SwiftOperations {
     let api: ClientAPI
     let models: SwiftModels
+    private let rules: SwiftRules
     let clientName: String
     let credentialsName: String
     /// Names of methods, by operation.
@@ -26,6 +27,7 @@ struct SwiftOperations {
     init(_ api: ClientAPI, _ models: SwiftModels, title: Words, results: [Int?], taken: Set<String>) {
         self.api = api
         self.models = models
+        rules = SwiftRules(api, models)
         self.results = results
         clientName = SwiftOperations.clientName(title)
         credentialsName = SwiftOperations.credentialsName(title)
@@ -203,11 +205,11 @@ struct SwiftOperations {
 
     private func bodyType(_ body: ClientBody) -> SwiftType {
         switch body.content {
-        case .json(let shape): models.type(shape)
+        case .json(let shape), .xml(let shape, _): models.type(shape)
         case .form(let shape), .multipart(let shape):
             shape == .any ? .dictionary(.name("JSONValue")) : models.type(shape)
-        case .text, .xml: .string
-        case .binary: .name("Data")
+        case .text: .string
+        case .binary: .name("UploadBody")
         }
     }
 
@@ -248,13 +250,18 @@ struct SwiftOperations {
         if !query.isEmpty {
             made.append(SwiftArgument("query", .array(query.map { queryValue(index, $0) })))
         }
-        for (label, location) in [("headers", ClientParameter.Location.header), ("cookies", .cookie)] {
-            let numbers = operation.parameters(in: location)
-            if numbers.isEmpty { continue }
-            let values = numbers.map { number in
-                parameter("joined", operation.parameters[number].name, members[index][number])
+        let headers = operation.parameters(in: .header)
+        if !headers.isEmpty {
+            let values = headers.map { number in
+                parameter(
+                    "joined", operation.parameters[number].name, members[index][number],
+                    exploding(operation.parameters[number]))
             }
-            made.append(SwiftArgument(label, .array(values)))
+            made.append(SwiftArgument("headers", .array(values)))
+        }
+        let cookies = operation.parameters(in: .cookie)
+        if !cookies.isEmpty {
+            made.append(SwiftArgument("cookies", .array(cookies.map { queryValue(index, $0) })))
         }
         if let body = operation.body { made.append(SwiftArgument("body", bodyValue(body, index))) }
         if !operation.security.isEmpty {
@@ -270,11 +277,48 @@ struct SwiftOperations {
             }
         }
         if !errors.isEmpty { made.append(SwiftArgument("errors", .dictionary(errors))) }
+        if let checks = checks(index) { made.append(SwiftArgument("checks", checks)) }
+        if case .json = operation.answer, let element = operation.xmlAnswer {
+            let read = SwiftExpression.call(
+                .member(rules.element(element), "value"), [SwiftArgument("of", .name("$0"))])
+            made.append(SwiftArgument("markup", .closure(nil, .effect("try", read))))
+        }
         return made
     }
 
+    /// What is looked at of a call; nil where nothing is said.
+    private func checks(_ index: Int) -> SwiftExpression? {
+        let operation = api.operations[index]
+        func check(_ place: String, _ input: ClientInput, _ rule: ValueRule?) -> SwiftExpression? {
+            rule.map { rule in
+                .call(
+                    .name("ValueCheck"),
+                    [
+                        SwiftArgument(nil, .string(place)), SwiftArgument(nil, .name(name(input, of: index))),
+                        SwiftArgument(nil, rules.rule(rule)),
+                    ])
+            }
+        }
+        let checks = operation.inputs.compactMap { input -> SwiftExpression? in
+            switch input {
+            case .parameter(let number):
+                let parameter = operation.parameters[number]
+                return check("\(parameter.location) \(parameter.name)", input, parameter.rule)
+            case .body:
+                guard let body = operation.body, body.content.isStructured else { return nil }
+                return check("body", input, body.rule)
+            }
+        }
+        return checks.isEmpty ? nil : .closure(nil, .effect("try", .array(checks)))
+    }
+
+    /// That members of an object stand for themselves.
+    private func exploding(_ parameter: ClientParameter) -> [SwiftArgument] {
+        api.explodes(parameter) ? [SwiftArgument("explodes", .boolean(true))] : []
+    }
+
     private func parameter(
-        _ form: String, _ name: String, _ value: String, _ more: SwiftArgument...
+        _ form: String, _ name: String, _ value: String, _ more: [SwiftArgument] = []
     ) -> SwiftExpression {
         .call(
             .member(nil, form),
@@ -288,7 +332,7 @@ struct SwiftOperations {
         case .pairs: return parameter("pairs", made.name, value)
         case .joined(","): return parameter("joined", made.name, value)
         case .joined(let separator):
-            return parameter("joined", made.name, value, SwiftArgument("by", .string(separator)))
+            return parameter("joined", made.name, value, [SwiftArgument("by", .string(separator))])
         case .deepObject: return parameter("deepObject", made.name, value)
         }
     }
@@ -301,8 +345,17 @@ struct SwiftOperations {
                 case .literal(let text): return .text(text)
                 case .parameter(let name):
                     let number = operation.pathParameter(name) ?? 0
-                    return .value(
-                        .name(members[index][number]), label: operation.isGreedy(name, at: place) ? "rest" : nil)
+                    let value = SwiftExpression.name(members[index][number])
+                    if operation.isGreedy(name, at: place) { return .value(value, label: "rest") }
+                    let parameter = operation.parameters[number]
+                    let more = exploding(parameter)
+                    switch parameter.style {
+                    case .label: return .value(value, label: "label", more: more)
+                    case .matrix:
+                        return .value(
+                            value, label: "matrix", more: [SwiftArgument("name", .string(parameter.name))] + more)
+                    default: return .value(value, label: more.isEmpty ? nil : "exploded")
+                    }
                 }
             })
     }
@@ -314,7 +367,9 @@ struct SwiftOperations {
         case .json: .call(.member(nil, "json"), [value, type])
         case .form: .call(.member(nil, "form"), [value])
         case .multipart: .call(.member(nil, "multipart"), [value])
-        case .text, .xml: .call(.member(nil, "text"), [value, type])
+        case .xml(_, let element):
+            .call(.member(nil, "xml"), [value, SwiftArgument(nil, rules.element(element)), type])
+        case .text: .call(.member(nil, "text"), [value, type])
         case .binary: .call(.member(nil, "binary"), [value, type])
         }
     }

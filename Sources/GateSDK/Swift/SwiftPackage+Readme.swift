@@ -42,6 +42,13 @@ extension SwiftPackage {
             is heeded. A POST is sent again only after 429, or with an `idempotencyKey`. `CallOptions` sets \
             `retries`, `timeout` and `headers` of one call; `onResponse` is given the answer itself.
 
+            `ClientOptions.checksRequests` looks at what goes out by the API's constraints: a request that does not \
+            satisfy them is not sent and throws `InvalidRequest`, which lists all that is wrong with it.
+
+            Bodies of bytes are an `UploadBody`: `.data(…)`, `.file(…)` or `.stream(…)`, which is any asynchronous \
+            sequence of `Data` and never in memory as a whole. `URLSession` and signatures take streams by way of a \
+            temporary file.
+
             ## Transports
 
             Requests go out by `URLSession`. With the package's trait `AsyncHTTPClient` there is an \
@@ -54,7 +61,13 @@ extension SwiftPackage {
             `swift test` tests the core. `BASE_URL=http://127.0.0.1:8080 swift test` calls each operation of an API \
             that is served there.
 
-            """
+            """ + SwiftPackage.license(api)
+    }
+
+    /// Under which licence it is.
+    static func license(_ api: ClientAPI) -> String {
+        guard let license = api.license else { return "" }
+        return "\n## Licence\n\n\(SDKText.markdown(license.identifier ?? license.name)): see LICENSE.\n"
     }
 
     private var beginning: String {

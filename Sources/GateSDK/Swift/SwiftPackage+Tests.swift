@@ -1,9 +1,9 @@
 // Tests that a package brings along: each operation against a served API, and the core against answers made up.
 
 extension SwiftPackage {
-    var transportTests: String {
-        SwiftRuntime.transportTests.split(separator: "MODULE", omittingEmptySubsequences: false)
-            .joined(separator: names.module)
+    /// A file of tests with the name of the module that it tests.
+    func of(_ tests: String) -> String {
+        tests.split(separator: "MODULE", omittingEmptySubsequences: false).joined(separator: names.module)
     }
 
     /// Calls of all operations; they run where `BASE_URL` names a served API.

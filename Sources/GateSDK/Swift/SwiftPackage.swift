@@ -8,6 +8,7 @@ struct SwiftPackage {
     let operations: SwiftOperations
     let examples: SwiftExamples
     private let models: SwiftModels
+    private let rules: SwiftRules
 
     init(_ api: ClientAPI, _ options: SDKOptions) {
         names = SwiftPackageNames(api, options)
@@ -18,6 +19,7 @@ struct SwiftPackage {
             SwiftOperations.clientName(title), SwiftOperations.credentialsName(title), names.module,
         ]
         models = SwiftModels(api, taken: taken)
+        rules = SwiftRules(api, models)
         operations = SwiftOperations(api, models, title: title, results: results, taken: taken)
         examples = SwiftExamples(api: api, models: models, operations: operations)
     }
@@ -48,6 +50,11 @@ struct SwiftPackage {
     func files() -> [SDKFile] {
         let folder = "Sources/\(names.module)"
         let errors = operations.errorTypes()
+        let rules = rules.declarations
+        let hasXML = api.operations.contains { operation in
+            if case .xml? = operation.body?.content { return true }
+            return operation.xmlAnswer != nil
+        }
         return [
             SDKFile(path: "Package.swift", text: SwiftPackage.manifest(names, api, takesTransport: true)),
             SDKFile(path: ".swift-format", text: SwiftPackage.format),
@@ -57,10 +64,17 @@ struct SwiftPackage {
                 path: "\(folder)/\(operations.clientName).swift",
                 text: SwiftPrinter.print(operations.declarations(), banner: banner)),
             SDKFile(path: "Tests/\(names.module)Tests/OperationTests.swift", text: operationTests),
-            SDKFile(path: "Tests/\(names.module)Tests/TransportTests.swift", text: transportTests),
+            SDKFile(path: "Tests/\(names.module)Tests/TransportTests.swift", text: of(SwiftRuntime.transportTests)),
         ]
             + (errors.isEmpty
                 ? [] : [SDKFile(path: "\(folder)/Errors.swift", text: SwiftPrinter.print(errors, banner: banner))])
+            + (rules.isEmpty
+                ? [] : [SDKFile(path: "\(folder)/Rules.swift", text: SwiftPrinter.print(rules, banner: banner))])
+            + (hasXML
+                ? [
+                    SDKFile(path: "\(folder)/Core/Markup.swift", text: SwiftRuntime.markup),
+                    SDKFile(path: "Tests/\(names.module)Tests/MarkupTests.swift", text: of(SwiftRuntime.markupTests)),
+                ] : [])
             + SwiftRuntime.files.map { SDKFile(path: "\(folder)/Core/\($0.0).swift", text: $0.1) }
     }
 

@@ -167,7 +167,7 @@ enum SwiftPrinter {
         case .name(let name): return .text(identifier(name))
         case .string(let text): return string(text)
         case .interpolated(let parts):
-            return .sequence(["\""] + parts.map(part) + ["\""])
+            return literal(parts.flatMap(pieces))
         case .number(let text): return .text(grouped(text))
         case .boolean(let value): return value ? "true" : "false"
         case .none: return "nil"
@@ -176,13 +176,10 @@ enum SwiftPrinter {
         case .chained(let object, let name):
             return .sequence([SwiftPrinter.expression(object), .text("?." + name)])
         case .call(let function, let arguments):
-            let pieces = arguments.map { argument in
-                Layout.sequence([
-                    argument.label.map { .text("\(label($0)): ") } ?? .nothing,
-                    SwiftPrinter.expression(argument.value),
-                ])
-            }
-            return .sequence([SwiftPrinter.expression(function), .list("(", pieces, ")", trailingComma: false)])
+            return .sequence([
+                SwiftPrinter.expression(function),
+                .list("(", arguments.map(layout), ")", trailingComma: false),
+            ])
         case .array(let elements):
             return .list(
                 "[", elements.map { SwiftPrinter.expression($0) }, "]", trailingComma: elements.count > 1)
@@ -205,11 +202,32 @@ enum SwiftPrinter {
         }
     }
 
-    private static func part(_ part: SwiftExpression.Part) -> Layout {
+    private static func layout(_ argument: SwiftArgument) -> Layout {
+        let value = expression(argument.value)
+        guard let name = argument.label else { return value }
+        // Lines of a literal behind a label are a level deeper.
+        return .sequence([.text("\(label(name)): "), isLiteral(argument.value) ? .indented(value) : value])
+    }
+
+    private static func isLiteral(_ value: SwiftExpression) -> Bool {
+        switch value {
+        case .string, .interpolated: true
+        default: false
+        }
+    }
+
+    /// What a literal cannot break in: scalars, and values.
+    private static func pieces(_ part: SwiftExpression.Part) -> [String] {
         switch part {
-        case .text(let text): .text(escaped(text))
-        case .value(let value, let label):
-            .sequence([.text("\\(" + (label.map { "\($0): " } ?? "")), expression(value), ")"])
+        case .text(let text): return text.unicodeScalars.map { escaped(String($0)) }
+        case .value(let value, let label, let more):
+            let arguments = [SwiftArgument(label, value)] + more
+            let told = arguments.map { argument -> String in
+                var printer = LayoutPrinter(width: .max, indentation: indentation)
+                let text = printer.print(expression(argument.value)).dropLast()
+                return (argument.label.map { "\($0): " } ?? "") + text
+            }
+            return ["\\(\(told.joined(separator: ", ")))"]
         }
     }
 
@@ -228,18 +246,22 @@ enum SwiftPrinter {
 
     /// A string literal; text that is too long for a line goes over several.
     static func string(_ text: String) -> Layout {
-        let literal = "\"" + escaped(text) + "\""
+        literal(text.unicodeScalars.map { escaped(String($0)) })
+    }
+
+    private static func literal(_ pieces: [String]) -> Layout {
+        let whole = "\"" + pieces.joined() + "\""
         // What stands around a literal needs some columns too.
-        if literal.count <= width - 40 { return .text(literal) }
+        if whole.count <= width - 40 { return .text(whole) }
         var lines: [Layout] = ["\"\"\"", .hardLine]
         var line = ""
-        for scalar in text.unicodeScalars {
-            if line.count >= width - 40 {
+        for piece in pieces {
+            if !line.isEmpty, line.count + piece.count > width - 40 {
                 // Blanks before the mark would be taken for mistakes.
                 lines += [.text(line + "\\"), .hardLine]
                 line = ""
             }
-            line += scalar == " " && line.isEmpty ? "\\u{20}" : escaped(String(scalar))
+            line += piece == " " && line.isEmpty ? "\\u{20}" : piece
         }
         return .sequence(lines + [.text(line), .hardLine, "\"\"\""])
     }

@@ -7,6 +7,7 @@ extension SwiftRuntime {
         #if AsyncHTTPClient
             import AsyncHTTPClient
             import Foundation
+            import NIOCore
 
             /// Sends requests by an `HTTPClient`.
             public struct AsyncHTTPClientTransport: Transport {
@@ -20,7 +21,7 @@ extension SwiftRuntime {
                     var made = HTTPClientRequest(url: request.url)
                     made.method = .init(rawValue: request.method)
                     for field in request.headers { made.headers.add(name: field.name, value: field.value) }
-                    made.body = request.body.map { .bytes($0) }
+                    made.body = try await AsyncHTTPClientTransport.body(request.body)
                     // The call's own timeout ends it sooner.
                     let answer = try await client.execute(made, timeout: .hours(24))
                     var headers: HeaderFields = [:]
@@ -39,6 +40,32 @@ extension SwiftRuntime {
                     continuation.onTermination = { _ in reading.cancel() }
                     return TransportResponse(
                         status: Int(answer.status.code), headers: headers, body: ByteStream(stream))
+                }
+
+                private static func body(_ upload: UploadBody?) async throws -> HTTPClientRequest.Body? {
+                    let parts: ByteStream
+                    switch upload?.content {
+                    case nil: return nil
+                    case .data(let data): return .bytes(ByteBuffer(bytes: data))
+                    case .file(let url):
+                        parts = ByteStream(FileParts(handle: try FileHandle(forReadingFrom: url)))
+                    case .stream(let make): parts = try await make()
+                    }
+                    return .stream(
+                        parts.map { ByteBuffer(bytes: $0) },
+                        length: upload?.length.map { .known(Int64($0)) } ?? .unknown)
+                }
+            }
+
+            /// A file, part by part.
+            private struct FileParts: AsyncSequence, AsyncIteratorProtocol, @unchecked Sendable {
+                let handle: FileHandle
+
+                func makeAsyncIterator() -> FileParts { self }
+
+                mutating func next() async throws -> Data? {
+                    guard let part = try handle.read(upToCount: 65_536), !part.isEmpty else { return nil }
+                    return part
                 }
             }
         #endif

@@ -33,6 +33,37 @@ extension SwiftRuntime {
             }
         }
 
+        extension Field {
+            /// `name=value` of a cookie: what RFC 6265 §4.1.1 does not admit is percent-encoded, and the percent sign.
+            var crumb: String {
+                let name = encoded(name) { Field.isToken($0) }
+                let value = encoded(value) { byte in
+                    switch byte {
+                    case 0x21, 0x23, 0x24, 0x26...0x2b, 0x2d...0x3a, 0x3c...0x5b, 0x5d...0x7e: true
+                    default: false
+                    }
+                }
+                return "\(name)=\(value)"
+            }
+
+            private func encoded(_ text: String, _ isPlain: (UInt8) -> Bool) -> String {
+                text.utf8.map { byte in
+                    let scalar = String(Unicode.Scalar(byte))
+                    if isPlain(byte) { return scalar }
+                    let digits = String(byte, radix: 16, uppercase: true)
+                    return (byte < 16 ? "%0" : "%") + digits
+                }.joined()
+            }
+
+            /// Of RFC 9110 §5.6.2, but for the percent sign.
+            private static func isToken(_ byte: UInt8) -> Bool {
+                switch byte {
+                case 0x30...0x39, 0x41...0x5a, 0x61...0x7a: true
+                default: "!#$&'*+-.^_`|~".utf8.contains(byte)
+                }
+            }
+        }
+
         /// A value that cannot be sent where it belongs.
         public struct UnsendableValue: Error, CustomStringConvertible {
             public let description: String

@@ -100,7 +100,7 @@ extension SwiftRuntime {
         }
 
         /// FIPS 180-4.
-        enum SHA256 {
+        struct SHA256 {
             private static let constants: [UInt32] = [
                 0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1, 0x923f_82a4,
                 0xab1c_5ed5,
@@ -120,39 +120,56 @@ extension SwiftRuntime {
                 0xc671_78f2,
             ]
 
+            private var state: [UInt32] = [
+                0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab,
+                0x5be0_cd19,
+            ]
+            private var count: UInt64 = 0
+            /// What does not fill a block yet.
+            private var rest: [UInt8] = []
+
             static func digest(_ message: [UInt8]) -> [UInt8] {
-                var state: [UInt32] = [
-                    0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c,
-                    0x1f83_d9ab, 0x5be0_cd19,
-                ]
-                var bytes = message + [0x80]
-                bytes += Array(repeating: 0, count: (120 - bytes.count % 64) % 64)
-                let bits = UInt64(message.count) * 8
-                for shift in stride(from: UInt64(56), through: 0, by: -8) {
-                    bytes.append(UInt8(truncatingIfNeeded: bits >> shift))
-                }
-                var words = [UInt32](repeating: 0, count: 64)
-                for start in stride(from: 0, to: bytes.count, by: 64) {
-                    for index in 0..<16 {
-                        let place = start + index * 4
-                        words[index] =
-                            UInt32(bytes[place]) << 24 | UInt32(bytes[place + 1]) << 16 | UInt32(
-                                bytes[place + 2]) << 8
-                            | UInt32(bytes[place + 3])
-                    }
-                    for index in 16..<64 {
-                        let (late, early) = (words[index - 2], words[index - 15])
-                        let first = rotated(late, 17) ^ rotated(late, 19) ^ (late >> 10)
-                        let second = rotated(early, 7) ^ rotated(early, 18) ^ (early >> 3)
-                        words[index] = first &+ words[index - 7] &+ second &+ words[index - 16]
-                    }
-                    mix(words, into: &state)
-                }
+                var hash = SHA256()
+                hash.update(message)
+                return hash.finished()
+            }
+
+            mutating func update(_ bytes: some Sequence<UInt8>) {
+                let bytes = rest + bytes
+                count += UInt64(bytes.count - rest.count)
+                let end = bytes.count - bytes.count % 64
+                for start in stride(from: 0, to: end, by: 64) { mix(bytes, at: start) }
+                rest = Array(bytes[end...])
+            }
+
+            mutating func finished() -> [UInt8] {
+                let bits = count * 8
+                update([0x80] + Array(repeating: 0, count: (119 - rest.count) % 64))
+                update(
+                    stride(from: UInt64(56), through: 0, by: -8).map {
+                        UInt8(truncatingIfNeeded: bits >> $0)
+                    })
                 return state.flatMap { word in
                     stride(from: UInt32(24), through: 0, by: -8).map {
                         UInt8(truncatingIfNeeded: word >> $0)
                     }
                 }
+            }
+
+            /// Takes one block in.
+            private mutating func mix(_ bytes: [UInt8], at start: Int) {
+                var words = [UInt32](repeating: 0, count: 64)
+                for index in 0..<16 {
+                    let place = start + index * 4
+                    words[index] = bytes[place..<place + 4].reduce(0) { $0 << 8 | UInt32($1) }
+                }
+                for index in 16..<64 {
+                    let (late, early) = (words[index - 2], words[index - 15])
+                    let first = SHA256.rotated(late, 17) ^ SHA256.rotated(late, 19) ^ (late >> 10)
+                    let second = SHA256.rotated(early, 7) ^ SHA256.rotated(early, 18) ^ (early >> 3)
+                    words[index] = first &+ words[index - 7] &+ second &+ words[index - 16]
+                }
+                SHA256.mix(words, into: &state)
             }
 
             private static func mix(_ words: [UInt32], into state: inout [UInt32]) {

@@ -7,6 +7,7 @@ extension SwiftRuntime {
         import Foundation
 
         extension Signer {
+            /// - Parameter request: Without a stream.
             func sign(_ request: TransportRequest) throws -> TransportRequest {
                 var request = request
                 let (host, path, query) = Signer.parts(of: request.url)
@@ -23,10 +24,11 @@ extension SwiftRuntime {
                 }
                 signed.sort { $0.name < $1.name }
                 let names = signed.map(\.name).joined(separator: ";")
+                let digest = try request.body?.digest() ?? SHA256.digest([])
                 let canonical =
                     [request.method, Signer.canonicalPath(path), Signer.canonicalQuery(query)]
                     + signed.map { "\($0.name):\($0.value)" }
-                    + ["", names, SHA256.hex(SHA256.digest(Array(request.body ?? Data())))]
+                    + ["", names, SHA256.hex(digest)]
                 let signature = signature(of: canonical, scope: scope)
                 request.headers["authorization"] =
                     "AWS4-HMAC-SHA256 Credential=\(credentials.accessKeyID)/\(scope), "

@@ -204,6 +204,137 @@ extension SwiftRuntime {
                 let text = "a/b c"
                 #expect(("/x/\(text)/\(rest: "c/d e")" as Path).text == "/x/a%2Fb%20c/c/d%20e")
                 #expect(("/x/\("..")" as Path).failure != nil)
+                #expect(("/x/\(rest: "a/../b")" as Path).failure != nil)
+                #expect(try texts(.joined("a", ["r": 1], explodes: true)) == ["a=r=1"])
+                #expect(try texts(.joined("a", ["r": 1])) == ["a=r,1"])
+            }
+
+            private struct Color: Codable {
+                var r = 100
+                var g = "a/b"
+            }
+
+            /// OpenAPI 3.0.3, "Style Values"; RFC 6570 §3.2.
+            @Test func writesPathsInEveryStyle() {
+                let (list, color) = (["3", "4 5"], Color())
+                let paths: [(Path, String)] = [
+                    ("/\(5)", "/5"), ("/\(list)", "/3,4%205"), ("/\(exploded: list)", "/3,4%205"),
+                    ("/\(color)", "/r,100,g,a%2Fb"), ("/\(exploded: color)", "/r=100,g=a%2Fb"),
+                    ("/\(label: 5)", "/.5"), ("/\(label: 5, explodes: true)", "/.5"),
+                    ("/\(label: list)", "/.3,4%205"), ("/\(label: list, explodes: true)", "/.3.4%205"),
+                    ("/\(label: color)", "/.r,100,g,a%2Fb"),
+                    ("/\(label: color, explodes: true)", "/.r=100.g=a%2Fb"),
+                    ("/\(matrix: 5, name: "p")", "/;p=5"), ("/\(matrix: "", name: "p")", "/;p"),
+                    ("/\(matrix: list, name: "p")", "/;p=3,4%205"),
+                    ("/\(matrix: list, name: "p q", explodes: true)", "/;p%20q=3;p%20q=4%205"),
+                    ("/\(matrix: color, name: "p")", "/;p=r,100,g,a%2Fb"),
+                    ("/\(matrix: color, name: "p", explodes: true)", "/;r=100;g=a%2Fb"),
+                ]
+                for (path, text) in paths { #expect(path.text == text) }
+                let lost: [Path] = [
+                    "/\(label: "")", "/\([String]())", "/\(label: [String]())", "/\(label: ".")",
+                ]
+                for path in lost { #expect(path.failure != nil) }
+            }
+
+            @Test func sendsCookiesInOneHeader() async throws {
+                let probe = Probe(fine) { $0.headers = ["cookie": "own=1"] }
+                let cookies: [Parameter] = [
+                    try .pairs("a b", "x;y,\"z\\%"), try .pairs("list", [1, 2]),
+                    try .joined("j", ["a", "b"]),
+                    try .pairs("s", "a=b/c+d=="), try .pairs("none", String?.none),
+                    try .deepObject("f", ["a": "é"]),
+                ]
+                try await probe.client.none(
+                    Call(method: "GET", path: "/a", cookies: cookies), CallOptions())
+                #expect(
+                    await probe.script.sent[0].headers["cookie"]
+                        == "own=1; a%20b=x%3By%2C%22z%5C%25; list=1; list=2; j=a%2Cb; s=a=b/c+d==; f%5Ba%5D=%C3%A9"
+                )
+            }
+
+            @Test func looksAtRequestsWhenAsked() async throws {
+                let name = ValueRule.value(ValueBounds(minLength: 1, maxLength: 3, pattern: "^[a-z]*$"))
+                let rule = ValueRule.object(
+                    ValueBounds(minProperties: 2),
+                    members: [
+                        "name": name,
+                        "a b": .array(ValueBounds(maxItems: 1, hasUniqueItems: true), elements: name),
+                    ],
+                    others: .value(ValueBounds(minimum: "0", excludesMinimum: true, multipleOf: "0.1")))
+                func check(_ value: JSONValue) -> Call {
+                    Call(
+                        method: "POST", path: "/a",
+                        checks: {
+                            [
+                                try ValueCheck("query limit", 101, .value(ValueBounds(maximum: "100"))),
+                                try ValueCheck("body", value, rule),
+                            ]
+                        })
+                }
+                let probe = Probe(fine) { $0.checksRequests = true }
+                let failure = await #expect(throws: InvalidRequest.self) {
+                    try await probe.client.none(
+                        check(["name": "ABcd", "a b": ["ok", "ok"], "n": 0, "m": 0.35]), CallOptions())
+                }
+                #expect(
+                    Set(failure?.violations.map(\.description) ?? []) == [
+                        "query limit is more than 100", "body.name is longer than 3 characters",
+                        "body.name does not match ^[a-z]*$", "body[\"a b\"] has more than 1 elements",
+                        "body[\"a b\"] has an element twice", "body.n is not more than 0",
+                        "body.m is no multiple of 0.1",
+                    ])
+                #expect(await probe.script.sent.isEmpty)
+                try await Probe(fine).client.none(check(["name": "ABcd"]), CallOptions())
+                for (text, fits) in [("0.3", true), ("1e30", true), ("0.35", false), ("-0.7", true)] {
+                    let value = try #require(Decimal(string: text))
+                    let check = try ValueCheck("n", value, .value(ValueBounds(multipleOf: "0.1")))
+                    if fits {
+                        try [check].enforce()
+                    } else {
+                        #expect(throws: InvalidRequest.self) { try [check].enforce() }
+                    }
+                }
+                // Scalars are counted; what is absent, or of another kind, has nothing to satisfy.
+                try [
+                    ValueCheck("t", "👩‍👩‍👧", .value(ValueBounds(minLength: 5, maxLength: 5))),
+                    ValueCheck("t", String?.none, name),
+                    ValueCheck("t", 1, name), ValueCheck("t", "x", .value(ValueBounds(pattern: "(?<"))),
+                    ValueCheck(
+                        "t", ["kind": "b"],
+                        .choice(by: "kind", ["a": .object(ValueBounds(minProperties: 9))])),
+                ].enforce()
+            }
+
+            @Test func uploadsFilesAndStreams() async throws {
+                let bytes = Data((0..<200_000).map { UInt8(truncatingIfNeeded: $0) })
+                let file = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+                try bytes.write(to: file)
+                let parts = stride(from: 0, to: bytes.count, by: 777).map {
+                    bytes[$0..<min($0 + 777, bytes.count)]
+                }
+                let stream = AsyncStream(Data.self) { continuation in
+                    for part in parts { continuation.yield(part) }
+                    continuation.finish()
+                }
+                let whole = UploadBody.data(bytes)
+                #expect(
+                    try UploadBody.file(file).digest() == whole.digest()
+                        && UploadBody.file(file).length == bytes.count)
+                try FileManager.default.removeItem(at: file)
+                let stored = try await UploadBody.stream(stream).stored()
+                #expect(try stored.digest() == whole.digest() && stored.length == bytes.count)
+                let call = { (upload: UploadBody) in
+                    Call(method: "PUT", path: "/a", body: .binary(upload, as: "image/png"))
+                }
+                let once = Probe(busy, fine)
+                await #expect(throws: APIError.self) {
+                    try await once.client.none(call(.stream(stream)), CallOptions())
+                }
+                #expect(await once.script.sent.count == 1)
+                let again = Probe(busy, fine)
+                try await again.client.none(call(.stream { ByteStream(bytes) }), CallOptions())
+                #expect(await again.script.sent.count == 2)
             }
 
             @Test func writesBodies() throws {
@@ -212,10 +343,15 @@ extension SwiftRuntime {
                 #expect(try Tree(value).json == #"[{"a":["\"\n\u0001",1,1.5,null,true]}]"#)
                 #expect(try Tree([id]).json == "[\"\(id.uuidString.lowercased())\"]")
                 #expect(try Tree(Date(timeIntervalSince1970: 0.5)).text == "1970-01-01T00:00:00.500Z")
-                let form = try Body.form(["a": "b&c"])
-                #expect(form.map { String(decoding: $0.data, as: UTF8.self) } == "a=b%26c")
-                let parts = try #require(try Body.multipart(["file": Data("x".utf8)]))
-                #expect(String(decoding: parts.data, as: UTF8.self).contains("filename=\"file\"\r\n"))
+                func text(_ body: Body?) -> String {
+                    if case .data(let data) = body?.upload.content {
+                        String(decoding: data, as: UTF8.self)
+                    } else {
+                        ""
+                    }
+                }
+                #expect(text(try .form(["a": "b&c"])) == "a=b%26c")
+                #expect(text(try .multipart(["file": Data("x".utf8)])).contains("filename=\"file\"\r\n"))
             }
 
             @Test func readsEvents() async throws {
@@ -245,6 +381,20 @@ extension SwiftRuntime {
                 var born: Date?
                 var any: JSONValue?
                 @Indirect var next: Family?
+            }
+
+            @Test func keepsDecimalsExact() throws {
+                let number: Decimal = try JSONText.value(
+                    of: Data("[0.10000000000000000001]".utf8), as: [Decimal].self)[0]
+                #expect(try Tree([number]).json == "[0.10000000000000000001]")
+                let text: DecimalText = try JSONText.value(
+                    of: Data(#"["-12.50"]"#.utf8), as: [DecimalText].self)[0]
+                #expect(try Tree([text]).json == #"["-12.5"]"#)
+                #expect(DecimalText("1e-3") == DecimalText(Decimal(string: "0.001") ?? 0))
+                for wrong in ["", "1x", "0x1", "1.", String(repeating: "7", count: 39)] {
+                    #expect(DecimalText(wrong) == nil)
+                }
+                #expect(DecimalText("1" + String(repeating: "0", count: 50))?.value != nil)
             }
 
             @Test func tellsNullFromAbsence() throws {

@@ -25,9 +25,9 @@ extension SwiftRuntime {
             /// Absolute, and percent-encoded already.
             public var url: String
             public var headers: HeaderFields
-            public var body: Data?
+            public var body: UploadBody?
 
-            public init(method: String, url: String, headers: HeaderFields = [:], body: Data? = nil) {
+            public init(method: String, url: String, headers: HeaderFields = [:], body: UploadBody? = nil) {
                 self.method = method
                 self.url = url
                 self.headers = headers
@@ -66,6 +66,12 @@ extension SwiftRuntime {
                 }
             }
 
+            /// Bytes of a sequence, asked for as they are needed.
+            public init<Parts: AsyncSequence & Sendable>(_ parts: Parts) where Parts.Element == Data {
+                let pulled = PulledBytes(parts.makeAsyncIterator())
+                stream = AsyncThrowingStream { try await pulled.next() }
+            }
+
             public func makeAsyncIterator() -> AsyncIterator { stream.makeAsyncIterator() }
 
             /// All bytes.
@@ -74,6 +80,16 @@ extension SwiftRuntime {
                 for try await part in self { data += part }
                 return data
             }
+        }
+
+        /// An iterator that one task at a time asks.
+        private final class PulledBytes<Iterator: AsyncIteratorProtocol>: @unchecked Sendable
+        where Iterator.Element == Data {
+            private var iterator: Iterator
+
+            init(_ iterator: Iterator) { self.iterator = iterator }
+
+            func next() async throws -> Data? { try await iterator.next() }
         }
 
         """#

@@ -27,6 +27,7 @@ extension SwiftRuntime {
                 switch value {
                 case let date as Date: return .string(Timestamp.text(date))
                 case let data as Data: return .data(data)
+                case let decimal as Decimal where !decimal.isNaN: return .number("\(decimal)")
                 case let uuid as UUID: return .string(uuid.uuidString.lowercased())
                 default:
                     let encoder = TreeEncoder(codingPath: path)
@@ -97,10 +98,10 @@ extension SwiftRuntime {
         }
 
         /// Where an encoder writes.
-        private final class Place {
+        private final class TreePlace {
             var value: Tree?
-            var members: [(name: String, place: Place)]?
-            var elements: [Place]?
+            var members: [(name: String, place: TreePlace)]?
+            var elements: [TreePlace]?
 
             var tree: Tree {
                 if let members { return .object(members.map { ($0.name, $0.place.tree) }) }
@@ -108,14 +109,14 @@ extension SwiftRuntime {
                 return value ?? .object([])
             }
 
-            func member(_ name: String) -> Place {
-                let place = Place()
+            func member(_ name: String) -> TreePlace {
+                let place = TreePlace()
                 members = (members ?? []).filter { $0.name != name } + [(name, place)]
                 return place
             }
 
-            func element() -> Place {
-                let place = Place()
+            func element() -> TreePlace {
+                let place = TreePlace()
                 elements = (elements ?? []) + [place]
                 return place
             }
@@ -136,23 +137,23 @@ extension SwiftRuntime {
         }
 
         private struct TreeEncoder: Encoder, SingleValueEncodingContainer {
-            let place: Place
+            let place: TreePlace
             let codingPath: [any CodingKey]
             var userInfo: [CodingUserInfoKey: Any] { [:] }
 
-            init(place: Place = Place(), codingPath: [any CodingKey]) {
+            init(place: TreePlace = TreePlace(), codingPath: [any CodingKey]) {
                 self.place = place
                 self.codingPath = codingPath
             }
 
             func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
                 place.members = place.members ?? []
-                return KeyedEncodingContainer(Members<Key>(place: place, codingPath: codingPath))
+                return KeyedEncodingContainer(TreeMembers<Key>(place: place, codingPath: codingPath))
             }
 
             func unkeyedContainer() -> any UnkeyedEncodingContainer {
                 place.elements = place.elements ?? []
-                return Elements(place: place, codingPath: codingPath)
+                return TreeElements(place: place, codingPath: codingPath)
             }
 
             func singleValueContainer() -> any SingleValueEncodingContainer { self }
@@ -176,8 +177,8 @@ extension SwiftRuntime {
             func encode(_ value: some Encodable) throws { try place.set(value, at: codingPath) }
         }
 
-        private struct Members<Key: CodingKey>: KeyedEncodingContainerProtocol {
-            let place: Place
+        private struct TreeMembers<Key: CodingKey>: KeyedEncodingContainerProtocol {
+            let place: TreePlace
             let codingPath: [any CodingKey]
 
             func encodeNil(forKey key: Key) { place.member(key.stringValue).value = .null }
@@ -207,8 +208,8 @@ extension SwiftRuntime {
             }
         }
 
-        private struct Elements: UnkeyedEncodingContainer {
-            let place: Place
+        private struct TreeElements: UnkeyedEncodingContainer {
+            let place: TreePlace
             let codingPath: [any CodingKey]
             var count: Int { place.elements?.count ?? 0 }
 

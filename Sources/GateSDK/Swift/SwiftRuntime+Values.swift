@@ -47,7 +47,7 @@ extension SwiftRuntime {
                 case .number(let value): try encoder.whole(value)
                 case .string(let value): try encoder.whole(value)
                 case .array(let value): try encoder.whole(value)
-                case .object(let value): try encoder.whole(value)
+                case .object(let value): try encoder.members(value)
                 }
             }
         }
@@ -203,6 +203,53 @@ extension SwiftRuntime {
                         in: container, debugDescription: "\(text) is no date")
                 }
                 self = date
+            }
+
+            public func encode(to encoder: any Encoder) throws {
+                try encoder.whole(description)
+            }
+        }
+
+        /// A decimal number of at most 38 digits that stands in JSON as text.
+        public struct DecimalText: Hashable, Sendable {
+            public var value: Decimal
+
+            public init(_ value: Decimal) {
+                self.value = value
+            }
+
+            /// Reads `-12.50` or `1e-3`; nil of what is none, or has more digits than can be kept.
+            public init?(_ text: String) {
+                guard text.wholeMatch(of: /[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,4})?/) != nil,
+                    let value = Decimal(string: text), !value.isNaN
+                else { return nil }
+                let digits = text.prefix { $0 != "e" && $0 != "E" }.filter(\.isNumber).drop { $0 == "0" }
+                var places = digits[...]
+                while places.last == "0" { places.removeLast() }
+                guard places.count <= 38 else { return nil }
+                self.init(value)
+            }
+        }
+
+        extension DecimalText: CustomStringConvertible, Comparable, ExpressibleByIntegerLiteral {
+            public var description: String { "\(value)" }
+
+            public init(integerLiteral value: Int) { self.init(Decimal(value)) }
+
+            public static func < (left: DecimalText, right: DecimalText) -> Bool {
+                left.value < right.value
+            }
+        }
+
+        extension DecimalText: Codable {
+            public init(from decoder: any Decoder) throws {
+                let container = try decoder.singleValueContainer()
+                let text = try container.decode(String.self)
+                guard let number = DecimalText(text) else {
+                    throw DecodingError.dataCorruptedError(
+                        in: container, debugDescription: "\(text) is no decimal number of 38 digits")
+                }
+                self = number
             }
 
             public func encode(to encoder: any Encoder) throws {

@@ -16,11 +16,13 @@ enum SwiftRuntime {
             ("APIClient", client),
             ("AsyncHTTPClientTransport", asyncTransport),
             ("Failures", failures),
+            ("RequestChecks", requestChecks),
             ("Requests", requests),
             ("Sequences", sequences),
             ("Signing", signing),
             ("Transport", transport),
             ("URLSessionTransport", sessionTransport),
+            ("Uploads", uploads),
         ]
     /// Those of a client of a WebSocket API.
     static let socketFiles =

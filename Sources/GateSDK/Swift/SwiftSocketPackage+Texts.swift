@@ -70,7 +70,7 @@ extension SwiftSocketPackage {
             `swift test` tests the connection. `BASE_URL=ws://127.0.0.1:8080/local swift test` sends a message to \
             each route of an API that is served there.
 
-            """
+            """ + SwiftPackage.license(api)
     }
 
     private var beginning: SwiftExpression {

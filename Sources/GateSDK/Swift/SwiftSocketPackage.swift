@@ -30,7 +30,8 @@ struct SwiftSocketPackage {
     ]
     /// Types of the core beside those of every client.
     private static let reservedTypes: Set<String> = [
-        "ByteChannel", "CheckedContinuation", "FrameReader", "FrameWriter", "Handshake", "OpenSSL", "Opening",
+        "ByteChannel", "ByteStreaming", "CheckedContinuation", "FrameReader", "FrameWriter", "Handshake", "OpenSSL",
+        "Opening",
         "PlainStream", "PlatformWebSockets", "Progress", "Refusal", "SHA1", "SessionWebSocket", "Socket", "SocketError",
         "SocketEvent", "SocketEvents", "SocketMessage", "SocketOptions", "State", "StreamChannel", "StreamWebSocket",
         "StreamWebSockets", "TLSSession", "Thread", "URLComponents", "URLSessionWebSocketDelegate",

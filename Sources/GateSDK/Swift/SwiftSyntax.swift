@@ -38,7 +38,7 @@ indirect enum SwiftExpression: Sendable {
 
     enum Part: Sendable {
         case text(String)
-        case value(SwiftExpression, label: String? = nil)
+        case value(SwiftExpression, label: String? = nil, more: [SwiftArgument] = [])
     }
 
     static func call(_ function: String, _ arguments: SwiftExpression...) -> SwiftExpression {

@@ -60,7 +60,12 @@ public struct PetStoreClient: Sendable {
     /// POST /pets
     public func createPet(body: NewPet, options: CallOptions = CallOptions()) async throws -> Pet {
         try await client.json(
-            Call(method: "POST", path: "/pets", body: .json(body, as: "application/json")),
+            Call(
+                method: "POST",
+                path: "/pets",
+                body: .json(body, as: "application/json"),
+                checks: { try [ValueCheck("body", body, .type({ ValueRules.newPet }))] }
+            ),
             options
         )
     }

@@ -10,6 +10,8 @@ public struct ClientOptions: Sendable {
     public var timeout = Duration.seconds(30)
     /// Sent with every call.
     public var headers: HeaderFields = [:]
+    /// Whether requests are looked at by the API's constraints before they go out.
+    public var checksRequests = false
     /// The first is the outermost.
     public var middleware: [Middleware] = []
     public var transport: any Transport = URLSessionTransport.shared
@@ -42,6 +44,18 @@ struct Call: Sendable {
     var security: [[String]] = []
     var accept = "application/json"
     var errors: [Int: any DeclaredError.Type] = [:]
+    /// What is looked at where that is asked for.
+    var checks: @Sendable () throws -> [ValueCheck] = { [] }
+    /// How an answer in XML is read.
+    var markup: (@Sendable (Data) throws -> Tree)?
+
+    fileprivate func read<Value: Decodable>(_ response: Response) throws -> Value {
+        guard let markup, response.headers["content-type"]?.lowercased().contains("xml") != false
+        else {
+            return try response.decode()
+        }
+        return try JSONText.value(of: Data(markup(response.body).json.utf8))
+    }
 }
 
 /// What clients have in common.
@@ -61,7 +75,7 @@ struct APIClient: Sendable {
         -> Value
     {
         let response = try await answer(call, options).response
-        do { return try response.decode() } catch {
+        do { return try call.read(response) } catch {
             throw UnreadableAnswer(response: response, reason: error)
         }
     }
@@ -72,7 +86,7 @@ struct APIClient: Sendable {
     {
         let response = try await answer(call, options).response
         if response.body.isEmpty { return nil }
-        do { return try response.decode() } catch {
+        do { return try call.read(response) } catch {
             throw UnreadableAnswer(response: response, reason: error)
         }
     }
@@ -101,7 +115,9 @@ struct APIClient: Sendable {
         -> Answer
     {
         if let failure = call.path.failure { throw failure }
-        let retries = options.retries ?? self.options.retries
+        if self.options.checksRequests { try call.checks().enforce() }
+        let isRepeatable = call.body?.upload.isRepeatable ?? true
+        let retries = isRepeatable ? options.retries ?? self.options.retries : 0
         let isSafe =
             options.idempotencyKey != nil
             || ["GET", "HEAD", "PUT", "DELETE", "OPTIONS"].contains(call.method)
@@ -176,21 +192,21 @@ struct APIClient: Sendable {
         var headers: HeaderFields = ["accept": call.accept, "user-agent": userAgent]
         for field in self.options.headers { headers[field.name] = field.value }
         for field in call.headers.flatMap(\.fields) { headers[field.name] = field.value }
-        let cookies = call.cookies.flatMap(\.fields)
-        if !cookies.isEmpty {
-            headers["cookie"] = cookies.map {
-                "\($0.name.percentEncoded)=\($0.value.percentEncoded)"
-            }
-            .joined(separator: "; ")
-        }
         if let body = call.body { headers["content-type"] = body.contentType }
         if let key = options.idempotencyKey { headers["idempotency-key"] = key }
         for field in options.headers { headers[field.name] = field.value }
+        // Beside cookies that the caller sends.
+        let cookies = call.cookies.flatMap(\.fields).map(\.crumb)
+        if !cookies.isEmpty {
+            headers["cookie"] = ([headers["cookie"]].compactMap { $0 } + cookies).joined(
+                separator: "; ")
+        }
         let credentials = try await authorize(call, &headers, &query)
         let url = endpoint.url + call.path.text + query.queryText
-        let request = TransportRequest(
-            method: call.method, url: url, headers: headers, body: call.body?.data)
+        var request = TransportRequest(
+            method: call.method, url: url, headers: headers, body: call.body?.upload)
         guard let credentials else { return request }
+        request.body = try await request.body?.stored()
         return try Signer(credentials: credentials, time: Date()).sign(request)
     }
 

@@ -12,20 +12,59 @@ struct Path: ExpressibleByStringInterpolation, Sendable {
 
         mutating func appendLiteral(_ literal: String) { text += literal }
 
+        /// OpenAPI's `simple`: RFC 6570 §3.2.2.
         mutating func appendInterpolation(_ value: some Encodable) {
-            attempt { try Path.segment(Tree(value)) }
+            attempt { try Tree(value).segmentParts(explodes: false).joined(separator: ",") }
+        }
+
+        mutating func appendInterpolation(exploded value: some Encodable) {
+            attempt { try Tree(value).segmentParts(explodes: true).joined(separator: ",") }
+        }
+
+        /// `.a,b` or `.a.b`: RFC 6570 §3.2.5.
+        mutating func appendInterpolation(label value: some Encodable, explodes: Bool = false) {
+            attempt {
+                let parts = try Tree(value).segmentParts(explodes: explodes)
+                return parts.isEmpty ? "" : "." + parts.joined(separator: explodes ? "." : ",")
+            }
+        }
+
+        /// `;name=a,b` or `;name=a;name=b`: RFC 6570 §3.2.7.
+        mutating func appendInterpolation(
+            matrix value: some Encodable, name: String, explodes: Bool = false
+        ) {
+            attempt {
+                let tree = try Tree(value)
+                let parts = tree.segmentParts(explodes: explodes)
+                if explodes, case .object = tree { return parts.map { ";\($0)" }.joined() }
+                let values =
+                    explodes || parts.isEmpty ? parts : [parts.joined(separator: ",")]
+                return values.map { ";\(name.percentEncoded)" + ($0.isEmpty ? "" : "=\($0)") }
+                    .joined()
+            }
         }
 
         /// The rest of a path: its slashes stay.
         mutating func appendInterpolation(rest value: some Encodable) {
-            attempt {
-                try Tree(value).text.split(separator: "/", omittingEmptySubsequences: false)
-                    .map { try Path.segment(.string(String($0))) }.joined(separator: "/")
-            }
+            attempt(separator: "/") { try Tree(value).text }
         }
 
-        private mutating func attempt(_ make: () throws -> String) {
-            do { text += try make() } catch { failure = failure ?? error }
+        /// Adds a segment, or several with something between that are not encoded yet.
+        private mutating func attempt(separator: Character? = nil, _ make: () throws -> String) {
+            do {
+                let made = try make()
+                let segments =
+                    separator.map { made.split(separator: $0, omittingEmptySubsequences: false) }
+                    ?? [made[...]]
+                if let lost = segments.first(where: { ["", ".", ".."].contains($0) }) {
+                    throw UnsendableValue(description: "`\(lost)` cannot be a segment of a path")
+                }
+                text +=
+                    separator == nil
+                    ? made : segments.map { String($0).percentEncoded }.joined(separator: "/")
+            } catch {
+                failure = failure ?? error
+            }
         }
     }
 
@@ -42,14 +81,20 @@ struct Path: ExpressibleByStringInterpolation, Sendable {
         text = stringInterpolation.text
         failure = stringInterpolation.failure
     }
+}
 
-    private static func segment(_ tree: Tree) throws -> String {
-        let parts = if case .array(let elements) = tree { elements } else { [tree] }
-        let text = parts.map(\.text.percentEncoded).joined(separator: ",")
-        if ["", ".", ".."].contains(text) {
-            throw UnsendableValue(description: "`\(text)` cannot be a segment of a path")
+extension Tree {
+    /// What stands between separators in a segment, encoded: values of a list, names and values of an object.
+    fileprivate func segmentParts(explodes: Bool) -> [String] {
+        switch self {
+        case .array(let elements): elements.map(\.text.percentEncoded)
+        case .object(let members):
+            members.flatMap { member in
+                let pair = [member.name.percentEncoded, member.value.text.percentEncoded]
+                return explodes ? [pair.joined(separator: "=")] : pair
+            }
+        default: [text.percentEncoded]
         }
-        return text
     }
 }
 
@@ -72,14 +117,19 @@ struct Parameter: Sendable {
     }
 
     /// One field, with something between the values.
-    static func joined(_ name: String, _ value: (some Encodable)?, by separator: String = ",")
-        throws -> Parameter
-    {
+    /// - Parameter explodes: Whether members of an object are `name=value`.
+    static func joined(
+        _ name: String, _ value: (some Encodable)?, by separator: String = ",",
+        explodes: Bool = false
+    ) throws -> Parameter {
         guard let value else { return Parameter(fields: []) }
         let texts: [String]
         switch try Tree(value) {
         case .array(let elements): texts = elements.map(\.text)
-        case .object(let members): texts = members.flatMap { [$0.name, $0.value.text] }
+        case .object(let members):
+            texts = members.flatMap {
+                explodes ? ["\($0.name)=\($0.value.text)"] : [$0.name, $0.value.text]
+            }
         case let tree: texts = [tree.text]
         }
         return Parameter(fields: [Field(name: name, value: texts.joined(separator: separator))])
@@ -100,7 +150,16 @@ struct Parameter: Sendable {
 /// What a request carries.
 struct Body: Sendable {
     let contentType: String
-    let data: Data
+    let upload: UploadBody
+
+    init(contentType: String, upload: UploadBody) {
+        self.contentType = contentType
+        self.upload = upload
+    }
+
+    init(contentType: String, data: Data) {
+        self.init(contentType: contentType, upload: .data(data))
+    }
 
     static func json(_ value: (some Encodable)?, as contentType: String) throws -> Body? {
         guard let value else { return nil }
@@ -143,8 +202,8 @@ struct Body: Sendable {
         text.map { Body(contentType: contentType, data: Data($0.utf8)) }
     }
 
-    static func binary(_ data: Data?, as contentType: String) -> Body? {
-        data.map { Body(contentType: contentType, data: $0) }
+    static func binary(_ upload: UploadBody?, as contentType: String) -> Body? {
+        upload.map { Body(contentType: contentType, upload: $0) }
     }
 
     private static func members(_ tree: Tree) -> [(name: String, value: Tree)] {

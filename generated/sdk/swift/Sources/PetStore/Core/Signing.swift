@@ -3,6 +3,7 @@
 import Foundation
 
 extension Signer {
+    /// - Parameter request: Without a stream.
     func sign(_ request: TransportRequest) throws -> TransportRequest {
         var request = request
         let (host, path, query) = Signer.parts(of: request.url)
@@ -19,10 +20,11 @@ extension Signer {
         }
         signed.sort { $0.name < $1.name }
         let names = signed.map(\.name).joined(separator: ";")
+        let digest = try request.body?.digest() ?? SHA256.digest([])
         let canonical =
             [request.method, Signer.canonicalPath(path), Signer.canonicalQuery(query)]
             + signed.map { "\($0.name):\($0.value)" }
-            + ["", names, SHA256.hex(SHA256.digest(Array(request.body ?? Data())))]
+            + ["", names, SHA256.hex(digest)]
         let signature = signature(of: canonical, scope: scope)
         request.headers["authorization"] =
             "AWS4-HMAC-SHA256 Credential=\(credentials.accessKeyID)/\(scope), "

@@ -32,10 +32,19 @@ public final class URLSessionTransport: Transport {
         }
         var made = URLRequest(url: url)
         made.httpMethod = request.method
-        made.httpBody = request.body
         made.httpShouldHandleCookies = false
         for field in request.headers { made.addValue(field.value, forHTTPHeaderField: field.name) }
-        let task = session.dataTask(with: made)
+        // What comes piece by piece goes through a file: Foundation's streams cannot wait without a thread.
+        let body = try await request.body?.stored()
+        let task: URLSessionTask
+        switch body?.content {
+        case .file(let file): task = session.uploadTask(with: made, fromFile: file)
+        case .data(let data):
+            made.httpBody = data
+            task = session.dataTask(with: made)
+        case .stream, nil: task = session.dataTask(with: made)
+        }
+        defer { withExtendedLifetime(body) {} }
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { head in
                 exchanges.begin(task, head)
