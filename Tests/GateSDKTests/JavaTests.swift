@@ -184,6 +184,22 @@ import Testing
         #expect(file("runtime/Request.java", api).contains("List<Violation> violations()"))
     }
 
+    /// Constants of rules are in as many classes as class files need.
+    @Test func manyRulesAreInSeveralClasses() throws {
+        let parameter = "parameters: [{name: q, in: query, schema: {type: string, minLength: 1}}]"
+        let paths = (0...500).map { "/p\($0): {get: {\(parameter), responses: {}}}" }.joined(separator: ", ")
+        let members = (0...500).map { "m\($0): {type: string, minLength: 1}" }.joined(separator: ", ")
+        let api = try client(
+            paths: """
+                {\(paths), /a: {post: {requestBody: {content: {application/json: {schema:
+                  {$ref: '#/components/schemas/Large'}}}}, responses: {}}}}
+                """,
+            schemas: "{Large: {type: object, properties: {\(members)}}}")
+        #expect(file("ValueRules.java", api).contains("\"m499\""))
+        #expect(!file("ValueRules.java", api).contains("\"m500\""))
+        #expect(file("ValueRules2.java", api).contains("P500_"))
+    }
+
     @Test func bodiesOfXMLHaveForms() throws {
         let api = try client(
             paths: """

@@ -388,7 +388,8 @@ extension JavaRuntime {
                     if (credentials.sessionToken() != null) {
                         added.put("X-Amz-Security-Token", credentials.sessionToken());
                     }
-                    String own = uri.getRawQuery() == null ? "" : uri.getRawQuery() + "&";
+                    // To signatures, a plus is no blank.
+                    String own = uri.getRawQuery() == null ? "" : uri.getRawQuery().replace("+", "%20") + "&";
                     String query =
                             Signature.query(
                                     added.entrySet().stream()

@@ -212,7 +212,7 @@ extension JavaSocketPackage {
             @Test
             void signsInTheQuery() {
                 AwsCredentials keys = new AwsCredentials("AKID", "secret", "t/", "eu-west-1");
-                Options options = new Options().query("name", "x").credential("iam", () -> keys);
+                Options options = new Options().query("name", "x+ y").credential("iam", () -> keys);
                 try (Probe probe = Probe.of(options)) {
                     String query = probe.opened().uri.getRawQuery();
                     assertTrue(
@@ -220,7 +220,7 @@ extension JavaSocketPackage {
                                     "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKID%2F\\d{8}"
                                             + "%2Feu-west-1%2Fexecute-api%2Faws4_request"
                                             + "&X-Amz-Date=\\d{8}T\\d{6}Z&X-Amz-Expires=300"
-                                            + "&X-Amz-Security-Token=t%2F&X-Amz-SignedHeaders=host&name=x"
+                                            + "&X-Amz-Security-Token=t%2F&X-Amz-SignedHeaders=host&name=x%2B%20y"
                                             + "&X-Amz-Signature=[0-9a-f]{64}"),
                             query);
                 }

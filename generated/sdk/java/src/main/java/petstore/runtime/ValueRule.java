@@ -168,7 +168,10 @@ public class ValueRule {
     /** Adds what is wrong with a value. */
     void check(String place, Object value, List<Violation> found) {
         if (value instanceof Number number) {
-            checkNumber(place, decimal(Json.number(number)), found);
+            BigDecimal exact = decimal(Json.number(number));
+            if (exact != null) {
+                checkNumber(place, exact, found);
+            }
         } else if (value instanceof String text) {
             checkText(place, text, found);
         } else if (value instanceof Collection<?> list) {
@@ -253,7 +256,8 @@ public class ValueRule {
     /** A value that equals others of the same JSON: 1 and 1.0 are one number. */
     private static Object comparable(Object value) {
         if (value instanceof Number number) {
-            return decimal(Json.number(number)).stripTrailingZeros();
+            BigDecimal exact = decimal(Json.number(number));
+            return exact == null ? number : exact.stripTrailingZeros();
         }
         if (value instanceof Collection<?> list) {
             List<Object> elements = new ArrayList<>();
