@@ -5,6 +5,7 @@ extension KotlinRuntime {
         package PACKAGE.runtime
 
         import java.math.BigDecimal
+        import java.math.RoundingMode
         import java.util.concurrent.ConcurrentHashMap
         import java.util.regex.Pattern
         import java.util.regex.PatternSyntaxException
@@ -51,7 +52,7 @@ extension KotlinRuntime {
 
             override fun check(value: Any?, place: String, found: MutableList<Violation>) {
                 val wrong = when (value) {
-                    is Number -> decimal(value)?.let(::number)
+                    is Number -> decimal(value)?.let { number(it, value is Double) }
                     is String -> text(value)
                     is Collection<*> -> list(value)
                     is Map<*, *> -> bounds(value.size, minProperties, maxProperties, "members")
@@ -70,7 +71,7 @@ extension KotlinRuntime {
                 }
             }
 
-            private fun number(value: BigDecimal): List<String> {
+            private fun number(value: BigDecimal, isFloating: Boolean): List<String> {
                 val least = minimum?.toBigDecimalOrNull()
                 val most = maximum?.toBigDecimalOrNull()
                 val below = least != null && value <= least && (excludesMinimum || value < least)
@@ -80,15 +81,19 @@ extension KotlinRuntime {
                     else if (excludesMinimum) "is not greater than $minimum" else "is less than $minimum",
                     if (!above) null
                     else if (excludesMaximum) "is not less than $maximum" else "is greater than $maximum",
-                    if (isMultiple(value)) null else "is not a multiple of $multipleOf"
+                    if (isMultiple(value, isFloating)) null else "is not a multiple of $multipleOf"
                 )
             }
 
-            private fun isMultiple(value: BigDecimal): Boolean {
+            private fun isMultiple(value: BigDecimal, isFloating: Boolean): Boolean {
                 val step = multipleOf?.toBigDecimalOrNull() ?: return true
                 // What differs by more digits than that is not worth its computation.
                 if (step.signum() == 0 || Math.abs(value.scale() - step.scale()) > 1_000) return true
-                return value.remainder(step).signum() == 0
+                if (value.remainder(step).signum() == 0) return true
+                // As near as floating-point numbers come: 0.1 * 3.
+                val nearest = value.divide(step, 0, RoundingMode.HALF_EVEN).multiply(step)
+                val difference = Math.abs(value.toDouble() - nearest.toDouble())
+                return isFloating && difference <= 4e-16 * Math.abs(value.toDouble())
             }
 
             private fun text(value: String): List<String> {
@@ -190,7 +195,14 @@ extension KotlinRuntime {
                 for (fine in listOf<Any?>(1, 9007199254740993, 1.3, exact, "text", null, true)) {
                     assertEquals(emptyList<String>(), wrong(rule, fine))
                 }
-                assertEquals(emptyList<String>(), wrong(ValueRule(multipleOf = "0.1"), 0.3))
+                val tenths = ValueRule(multipleOf = "0.1")
+                for (fine in listOf(0.3, 0.1 * 3, 1e300)) {
+                    assertEquals(emptyList<String>(), wrong(tenths, fine))
+                }
+                for (odd in listOf(0.35, 1e-300, BigDecimal("0.30000000000000004"))) {
+                    assertEquals(listOf("body is not a multiple of 0.1"), wrong(tenths, odd))
+                }
+                assertEquals(1, wrong(ValueRule(multipleOf = "2"), 100000000000000001).size)
                 assertEquals(listOf("body is not a multiple of 0.1"), wrong(rule, 1.25))
                 val open = ValueRule("0", "1", excludesMinimum = true, excludesMaximum = true)
                 assertEquals(listOf("body is not greater than 0"), wrong(open, 0.0))

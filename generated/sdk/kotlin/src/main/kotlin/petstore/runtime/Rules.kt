@@ -1,6 +1,7 @@
 package petstore.runtime
 
 import java.math.BigDecimal
+import java.math.RoundingMode
 import java.util.concurrent.ConcurrentHashMap
 import java.util.regex.Pattern
 import java.util.regex.PatternSyntaxException
@@ -47,7 +48,7 @@ internal class ValueRule(
 
     override fun check(value: Any?, place: String, found: MutableList<Violation>) {
         val wrong = when (value) {
-            is Number -> decimal(value)?.let(::number)
+            is Number -> decimal(value)?.let { number(it, value is Double) }
             is String -> text(value)
             is Collection<*> -> list(value)
             is Map<*, *> -> bounds(value.size, minProperties, maxProperties, "members")
@@ -66,7 +67,7 @@ internal class ValueRule(
         }
     }
 
-    private fun number(value: BigDecimal): List<String> {
+    private fun number(value: BigDecimal, isFloating: Boolean): List<String> {
         val least = minimum?.toBigDecimalOrNull()
         val most = maximum?.toBigDecimalOrNull()
         val below = least != null && value <= least && (excludesMinimum || value < least)
@@ -76,15 +77,19 @@ internal class ValueRule(
             else if (excludesMinimum) "is not greater than $minimum" else "is less than $minimum",
             if (!above) null
             else if (excludesMaximum) "is not less than $maximum" else "is greater than $maximum",
-            if (isMultiple(value)) null else "is not a multiple of $multipleOf"
+            if (isMultiple(value, isFloating)) null else "is not a multiple of $multipleOf"
         )
     }
 
-    private fun isMultiple(value: BigDecimal): Boolean {
+    private fun isMultiple(value: BigDecimal, isFloating: Boolean): Boolean {
         val step = multipleOf?.toBigDecimalOrNull() ?: return true
         // What differs by more digits than that is not worth its computation.
         if (step.signum() == 0 || Math.abs(value.scale() - step.scale()) > 1_000) return true
-        return value.remainder(step).signum() == 0
+        if (value.remainder(step).signum() == 0) return true
+        // As near as floating-point numbers come: 0.1 * 3.
+        val nearest = value.divide(step, 0, RoundingMode.HALF_EVEN).multiply(step)
+        val difference = Math.abs(value.toDouble() - nearest.toDouble())
+        return isFloating && difference <= 4e-16 * Math.abs(value.toDouble())
     }
 
     private fun text(value: String): List<String> {

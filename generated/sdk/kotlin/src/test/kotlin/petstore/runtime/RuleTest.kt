@@ -21,7 +21,14 @@ class RuleTest {
         for (fine in listOf<Any?>(1, 9007199254740993, 1.3, exact, "text", null, true)) {
             assertEquals(emptyList<String>(), wrong(rule, fine))
         }
-        assertEquals(emptyList<String>(), wrong(ValueRule(multipleOf = "0.1"), 0.3))
+        val tenths = ValueRule(multipleOf = "0.1")
+        for (fine in listOf(0.3, 0.1 * 3, 1e300)) {
+            assertEquals(emptyList<String>(), wrong(tenths, fine))
+        }
+        for (odd in listOf(0.35, 1e-300, BigDecimal("0.30000000000000004"))) {
+            assertEquals(listOf("body is not a multiple of 0.1"), wrong(tenths, odd))
+        }
+        assertEquals(1, wrong(ValueRule(multipleOf = "2"), 100000000000000001).size)
         assertEquals(listOf("body is not a multiple of 0.1"), wrong(rule, 1.25))
         val open = ValueRule("0", "1", excludesMinimum = true, excludesMaximum = true)
         assertEquals(listOf("body is not greater than 0"), wrong(open, 0.0))
