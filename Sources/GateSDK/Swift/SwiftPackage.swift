@@ -50,11 +50,11 @@ struct SwiftPackage {
     func files() -> [SDKFile] {
         let folder = "Sources/\(names.module)"
         let errors = operations.errorTypes()
-        let rules = rules.declarations
         let hasXML = api.operations.contains { operation in
             if case .xml? = operation.body?.content { return true }
             return operation.xmlAnswer != nil
         }
+        let rules = rules.declarations(hasXML: hasXML)
         return [
             SDKFile(path: "Package.swift", text: SwiftPackage.manifest(names, api, takesTransport: true)),
             SDKFile(path: ".swift-format", text: SwiftPackage.format),

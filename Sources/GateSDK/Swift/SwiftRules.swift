@@ -17,11 +17,12 @@ struct SwiftRules {
     }
 
     /// Types that rules and XML refer to: two enumerations, each where it holds something.
-    var declarations: [SwiftDeclaration] {
+    /// - Parameter hasXML: Whether anything is read or written in XML; failures are not.
+    func declarations(hasXML: Bool) -> [SwiftDeclaration] {
         let rules = api.ruledTypes.compactMap { index in
             api.types[index].rule.map { constant(index, "ValueRule", rule($0)) }
         }
-        let forms = api.xmlTypes.keys.sorted().compactMap { index in
+        let forms = (hasXML ? api.xmlTypes.keys.sorted() : []).compactMap { index in
             api.xmlTypes[index].map { constant(index, "Markup", form($0)) }
         }
         let both = [

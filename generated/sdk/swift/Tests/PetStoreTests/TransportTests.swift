@@ -291,6 +291,7 @@ private let busy = Script.Reply.answer(503, ["retry-after": "0"])
                 #expect(throws: InvalidRequest.self) { try [check].enforce() }
             }
         }
+        try [ValueCheck("n", 0.1 + 0.2, .value(ValueBounds(multipleOf: "0.1")))].enforce()
         // Scalars are counted; what is absent, or of another kind, has nothing to satisfy.
         try [
             ValueCheck("t", "👩‍👩‍👧", .value(ValueBounds(minLength: 5, maxLength: 5))),

@@ -190,7 +190,11 @@ private struct ExactNumber {
             return true
         }
         NSDecimalRound(&whole, &quotient, 0, .plain)
-        return whole * second == decimal
+        let nearest = whole * second
+        if nearest == decimal { return true }
+        // As near as floating-point numbers come, where they have a fraction: 0.1 + 0.2.
+        guard double.rounded() != double, let other = Double("\(nearest)") else { return false }
+        return abs(double - other) <= 4e-16 * abs(double)
     }
 }
 
