@@ -21,7 +21,7 @@ import Testing
         let plane = try Plane()
         let items = plane.send("GET", "/sdktypes")["item"]?.array ?? []
         let ids = items.compactMap { $0["id"]?.string }
-        #expect(Set(["swift", "python", "typescript"]).isSubset(of: ids))
+        #expect(Set(["javascript", "swift", "python", "typescript"]).isSubset(of: ids))
         for item in items {
             #expect(plane.send("GET", "/sdktypes/\(item["id"]?.string ?? "")").json == item)
         }
@@ -40,6 +40,10 @@ import Testing
         #expect(answer.response.body.starts(with: [0x50, 0x4b, 3, 4]))
         #expect(text.contains("public func rootGet("))
         #expect(text.contains("Client: Sendable"))
+        let script = String(decoding: plane.send("GET", path + "javascript").response.body, as: UTF8.self)
+        #expect(script.contains("apigClient.js"))
+        #expect(script.contains("root.apigClientFactory = apigClientFactory;"))
+        #expect(script.contains(#"["rootGet", "GET", [["text", "/"]], [], []]"#))
         for (target, reason) in [
             (path + "swift", "Missing required parameter: classPrefix"),
             (path + "android", "Invalid sdk type specified: android. Valid options are"),

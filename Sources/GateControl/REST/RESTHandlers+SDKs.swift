@@ -1,6 +1,7 @@
 // Clients of deployed APIs as archives. AWS: "API Gateway API reference", GetSdk, GetSdkType, GetSdkTypes; "Generate
 // SDKs for REST APIs in API Gateway" for the parameters. The clients are not AWS's own but those of `gatewright sdk`:
-// listed are AWS's ids for whose language there is one, and the other languages that there are. Words of the answers
+// listed are AWS's ids for whose language there is one, and the other languages that there are; `javascript` has the
+// surface of AWS's own. Words of the answers
 // are ours, as nothing recorded tells AWS's.
 
 import GateJSON
@@ -20,7 +21,8 @@ private struct SDKKind {
 
     let id: String
     let title: String
-    let language: SDKLanguage
+    /// nil for AWS's JavaScript.
+    let language: SDKLanguage?
     let properties: [Property]
 
     /// AWS's ids first, each with AWS's parameters.
@@ -45,11 +47,13 @@ private struct SDKKind {
             ("swift", "Swift", [classPrefix]), ("go", "Go", ours), ("kotlin", "Kotlin", ours),
             ("python", "Python", ours), ("typescript", "TypeScript", ours),
         ]
-        return known.compactMap { kind in
-            SDKLanguage(rawValue: kind.id).map {
-                SDKKind(id: kind.id, title: kind.title, language: $0, properties: kind.properties)
+        let javaScript = SDKKind(id: "javascript", title: "JavaScript", language: nil, properties: [])
+        return [javaScript]
+            + known.compactMap { kind in
+                SDKLanguage(rawValue: kind.id).map {
+                    SDKKind(id: kind.id, title: kind.title, language: $0, properties: kind.properties)
+                }
             }
-        }
     }()
 
     /// AWS's SdkType.
@@ -110,8 +114,8 @@ extension RESTHandlers {
         guard let client = clientAPI(document: document.bytes), !client.operations.isEmpty else {
             throw .badRequest("The stage \(name) has no method that a client could call")
         }
-        let files = generateSDK(client, in: kind.language, options).map { ($0.path, Array($0.text.utf8)) }
-        guard let archive = ZipArchive.bytes(files) else {
+        let files = kind.language.map { generateSDK(client, in: $0, options) } ?? generateJavaScriptSDK(client, options)
+        guard let archive = ZipArchive.bytes(files.map { ($0.path, Array($0.text.utf8)) }) else {
             throw .badRequest("The client of the stage \(name) is too large for an archive")
         }
         call.answerPayload = archive
