@@ -148,6 +148,15 @@ import Testing
         #expect(methods.contains("format = XmlElement(XmlName(\"pet\", prefix = \"p\""), "\(methods)")
     }
 
+    @Test func failuresInXMLNeedNone() throws {
+        let api = try client(
+            paths: """
+                {/a: {get: {operationId: a, responses: {'400': {description: x, content: {application/xml:
+                  {schema: {$ref: '#/components/schemas/Pet'}}}}}}}}
+                """, schemas: "{Pet: {type: object, properties: {a: {type: string}}}}")
+        #expect(!generateSDK(api, in: .kotlin).contains { $0.path.contains("Xml") })
+    }
+
     @Test func manifestsNameTheLicence() throws {
         let api = try client(
             """

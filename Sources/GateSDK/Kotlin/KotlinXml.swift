@@ -10,16 +10,28 @@ struct KotlinXml {
         self.api = api
         var scope = NameScope(reserved: taken, ignoresCase: true)
         var names: [Int: String] = [:]
-        for index in api.xmlTypes.keys.sorted() { names[index] = scope.take(models.names[index] + "Xml") }
+        for index in KotlinXml.used(api) { names[index] = scope.take(models.names[index] + "Xml") }
         self.names = names
     }
 
-    /// Whether no body is XML.
-    var isEmpty: Bool {
-        !api.operations.contains { operation in
-            if case .xml? = operation.body?.content { return true }
-            return operation.xmlAnswer != nil
+    /// Whether neither a request nor a success is XML; failures are read as texts.
+    var isEmpty: Bool { !api.operations.contains { !KotlinXml.elements($0).isEmpty } }
+
+    private static func elements(_ operation: ClientOperation) -> [XMLElement] {
+        var elements: [XMLElement] = []
+        if case .xml(_, let element)? = operation.body?.content { elements.append(element) }
+        return elements + (operation.xmlAnswer.map { [$0] } ?? [])
+    }
+
+    /// Numbers of the types that they hold, in order.
+    private static func used(_ api: ClientAPI) -> [Int] {
+        var found = Set<Int>()
+        var pending = api.operations.flatMap(elements).flatMap(\.form.types)
+        while let index = pending.popLast() {
+            guard let form = api.xmlTypes[index], found.insert(index).inserted else { continue }
+            pending += form.types
         }
+        return found.sorted()
     }
 
     /// The constants: objects, so that each is made when it is first needed.
