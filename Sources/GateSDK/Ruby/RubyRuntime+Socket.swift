@@ -270,11 +270,17 @@ extension RubyRuntime {
           class Handshake
             # Seconds that a signature holds.
             EXPIRES_SECONDS = 300
+            # By the schemes of URLs.
+            PORTS = { "ws" => 80, "wss" => 443 }.freeze
+
+            # The header of that name.
+            def self.host(uri) = uri.port == PORTS[uri.scheme] ? uri.host : "#{uri.host}:#{uri.port}"
 
             def initialize(url, query, headers, secrets, signer)
               @uri = URI(url)
-              raise ArgumentError, "#{url} is no ws or wss URL" unless %w[ws wss].include?(@uri.scheme)
+              raise ArgumentError, "#{url} is no ws or wss URL" unless PORTS.key?(@uri.scheme)
 
+              @uri.port ||= PORTS[@uri.scheme]
               @uri.path = "/" if @uri.path.empty?
               @query = query.reject { |_, value| value.nil? }
               @headers = headers.reject { |_, value| value.nil? }
@@ -324,9 +330,8 @@ extension RubyRuntime {
             end
 
             def canonical(pairs)
-              host = @uri.port == @uri.default_port ? @uri.host : "#{@uri.host}:#{@uri.port}"
               path = encoded(@uri.path.split("/", -1)).join("/")
-              ["GET", path, form(pairs), "host:#{host}", "", "host", digest("")].join("\n")
+              ["GET", path, form(pairs), "host:#{Handshake.host(@uri)}", "", "host", digest("")].join("\n")
             end
 
             def digest(text) = OpenSSL::Digest::SHA256.hexdigest(text)

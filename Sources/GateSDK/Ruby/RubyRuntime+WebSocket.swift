@@ -268,11 +268,13 @@ extension RubyRuntime {
             def left = [@deadline - now, 0].max
 
             def secure(host)
+              has_name = !host.match?(/\A[\d.]+\z|:/)
               context = OpenSSL::SSL::SSLContext.new
-              context.set_params
+              # An address is compared after the handshake alone.
+              context.set_params(verify_hostname: has_name)
               @io = OpenSSL::SSL::SSLSocket.new(@io, context)
               @io.sync_close = true
-              @io.hostname = host unless host.match?(/\A[\d.]+\z|:/)
+              @io.hostname = host if has_name
               until (state = @io.connect_nonblock(exception: false)).equal?(@io)
                 raise TimeoutFailure, "no handshake within #{@timeout} s" unless ready?(state, left)
               end
@@ -286,15 +288,15 @@ extension RubyRuntime {
             # RFC 6455 §4.1; what comes after the answer's head.
             def shake_hands(uri, headers)
               key = SecureRandom.base64(16)
-              host = uri.port == uri.default_port ? uri.host : "#{uri.host}:#{uri.port}"
               fields = {
-                "Host" => host, "Upgrade" => "websocket", "Connection" => "Upgrade", "Sec-WebSocket-Key" => key,
-                "Sec-WebSocket-Version" => "13", **headers
+                "Host" => Handshake.host(uri), "Upgrade" => "websocket", "Connection" => "Upgrade",
+                "Sec-WebSocket-Key" => key, "Sec-WebSocket-Version" => "13", **headers
               }
               fields.each do |name, value|
                 raise ArgumentError, "#{name} has a line break" if "#{name}#{value}".match?(/[\r\n]/)
               end
-              lines = ["GET #{uri.request_uri} HTTP/1.1"] + fields.map { |name, value| "#{name}: #{value}" }
+              target = [uri.path, uri.query].compact.join("?")
+              lines = ["GET #{target} HTTP/1.1"] + fields.map { |name, value| "#{name}: #{value}" }
               write("#{lines.join("\r\n")}\r\n\r\n".b)
               bytes = "".b
               until (size = bytes.index("\r\n\r\n"))

@@ -89,7 +89,7 @@ extension RubySocketPackage {
           def echo(socket)
             loop do
               first, payload = Probe.read(socket)
-              socket << Probe.frame(first & 0x0f, payload)
+              socket << Probe.frame(0, payload, first: first)
             end
           end
 
@@ -238,6 +238,57 @@ extension RubySocketPackage {
               assert_kind_of MODULE::ProtocolFailure, failure, frame.inspect
               assert_equal [code, code], [failure.code, told], frame.inspect
             end
+          end
+
+          # A server behind TLS, whose certificate nobody knows.
+          def secure_server
+            key = OpenSSL::PKey::RSA.new(2048)
+            certificate = OpenSSL::X509::Certificate.new
+            certificate.version = 2
+            certificate.serial = 1
+            certificate.subject = certificate.issuer = OpenSSL::X509::Name.parse("/CN=localhost")
+            certificate.public_key = key.public_key
+            certificate.not_before = Time.now - 60
+            certificate.not_after = Time.now + 3600
+            names = OpenSSL::X509::ExtensionFactory.new
+            certificate.add_extension(names.create_extension("subjectAltName", "DNS:localhost"))
+            certificate.sign(key, "SHA256")
+            context = OpenSSL::SSL::SSLContext.new
+            context.cert = certificate
+            context.key = key
+            [OpenSSL::SSL::SSLServer.new(TCPServer.new("127.0.0.1", 0), context), certificate]
+          end
+
+          def test_speaks_tls
+            server, certificate = secure_server
+            store = OpenSSL::SSL::SSLContext::DEFAULT_CERT_STORE
+            port = server.to_io.addr[1]
+            thread = Thread.new do
+              2.times do
+                server.accept
+              rescue OpenSSL::SSL::SSLError
+                # The client does not trust it.
+              end
+              socket = server.accept
+              key = socket.readline("\r\n\r\n")[/^Sec-WebSocket-Key: (\S+)/, 1]
+              accept = OpenSSL::Digest::SHA1.base64digest("#{key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11")
+              socket << "HTTP/1.1 101 X\r\nUpgrade: websocket\r\nConnection: upgrade\r\n" \
+                        "Sec-WebSocket-Accept: #{accept}\r\n\r\n"
+              echo(socket)
+            rescue SystemCallError, IOError, OpenSSL::SSL::SSLError, NoMethodError
+              # The client has gone.
+            end
+            url = "wss://localhost:#{port}"
+            assert_raises(MODULE::ConnectionFailure) { Client.new(url).connect }
+            store.add_cert(certificate)
+            assert_raises(MODULE::ConnectionFailure) { Client.new("wss://127.0.0.1:#{port}").connect }
+            Client.new(url).connect do |made|
+              made.say({ text: "x" * 50_000 })
+              assert_equal 50_000, made.messages.next.data["text"].size
+            end
+          ensure
+            thread&.kill
+            server&.close
           end
 
           def test_closes
