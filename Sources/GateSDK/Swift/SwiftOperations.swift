@@ -187,7 +187,10 @@ struct SwiftOperations {
             let isRequired: Bool
             switch input {
             case .parameter(let number):
-                type = models.type(operation.parameters[number].shape)
+                // What stands in a path is never null, whatever its type says.
+                let parameter = operation.parameters[number]
+                let inner = parameter.location == .path ? models.nullable(parameter.shape) : nil
+                type = models.type(inner ?? parameter.shape)
                 isRequired = operation.parameters[number].isRequired
             case .body:
                 type = operation.body.map(bodyType) ?? .string
