@@ -26,7 +26,6 @@ package struct SDKOptions: Sendable {
 package func generateSDK(_ api: ClientAPI, in language: SDKLanguage, _ options: SDKOptions = SDKOptions()) -> [SDKFile]
 {
     var files: [SDKFile]
-    let api = language.hasXML ? api : api.withPlainXML
     switch language {
     case .go:
         files = api.channel.map { GoSocketPackage(api, $0, options).files() } ?? GoPackage(api, options).files()

@@ -179,7 +179,7 @@ import Testing
         #expect(rules.contains("Map.entry(\"children\", new ValueRule().elements(ValueRules.TREE))"))
         #expect(rules.contains("Map.entry(\"name\", new ValueRule().pattern(\"^\\\"$\"))"))
         // What is declared is none of the others.
-        #expect(rules.contains("Map.entry(\"plain\", new ValueRule()))"))
+        #expect(rules.contains("Map.entry(\"plain\", new ValueRule())"))
         #expect(file("runtime/ClientOptions.java", api).contains("Self checksRequests(boolean isWanted)"))
         #expect(file("runtime/Request.java", api).contains("List<Violation> violations()"))
     }

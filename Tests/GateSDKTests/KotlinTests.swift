@@ -109,9 +109,9 @@ import Testing
             text.contains(
                 """
                             members = listOf(
+                                "plain" to ValueRule(),
                                 "name" to ValueRule(pattern = "^\\"\\${x}"),
-                                "friends" to ValueRule(maxItems = 2, elements = PetRule),
-                                "plain" to ValueRule()
+                                "friends" to ValueRule(maxItems = 2, elements = PetRule)
                             ),
                             others = ValueRule(maxLength = 9)
                 """), "\(text)")
@@ -119,7 +119,8 @@ import Testing
         #expect(methods.contains(".check(\"query n\", n) { ValueRule(minimum = \"1\", excludesMinimum = true) }"))
         #expect(methods.contains(".check(\"body\", body) { PetRule }"), "\(methods)")
         // The length of bytes is not that of their text.
-        #expect(methods.contains(".check(\"body\", body) { ValueRule(minProperties = 1) }"), "\(methods)")
+        #expect(methods.contains(".check(\"body\", body) { PutFormRule }"), "\(methods)")
+        #expect(text.contains("object PutFormRule : TypeRule({ ValueRule(minProperties = 1) })"), "\(text)")
         #expect(file("runtime/Rules.kt", try client(paths: "{/a: {get: {responses: {}}}}")) == "no runtime/Rules.kt")
     }
 

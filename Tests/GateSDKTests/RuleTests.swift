@@ -71,6 +71,41 @@ import Testing
         #expect(api.ruledTypes == [pet, note])
     }
 
+    /// What holds for further members does not hold for those that are told of.
+    @Test func silentMembersAreNoFurtherOnes() throws {
+        let api = try client(
+            schemas: """
+                {A: {type: object, properties: {plain: {type: string}, short: {type: string, maxLength: 1},
+                  known: {type: string, readOnly: true, maxLength: 2}, file: {type: string, format: binary, maxLength: 3}},
+                  additionalProperties: {type: string, maxLength: 4}}}
+                """)
+        let silent = ValueRule.leaf(Constraints())
+        #expect(
+            api.type("A")?.rule
+                == .object(
+                    Constraints(),
+                    members: [
+                        RuleMember(name: "plain", rule: silent),
+                        RuleMember(name: "short", rule: .leaf(bound { $0.maxLength = 1 })),
+                        RuleMember(name: "known", rule: silent), RuleMember(name: "file", rule: silent),
+                    ], others: .leaf(bound { $0.maxLength = 4 })))
+    }
+
+    @Test func filesHaveNoLengthInCharacters() throws {
+        let api = try client(
+            paths: """
+                {/a: {post: {operationId: a, requestBody: {content: {multipart/form-data: {schema: {
+                  $ref: '#/components/schemas/Form'}}}}, responses: {'200': {description: OK}}}}}
+                """,
+            schemas: """
+                {Form: {type: object, properties: {name: {type: string, maxLength: 1},
+                  files: {type: array, maxItems: 2, items: {type: string, format: byte, maxLength: 3}}}}}
+                """)
+        let name = RuleMember(name: "name", rule: .leaf(bound { $0.maxLength = 1 }))
+        let files = RuleMember(name: "files", rule: .array(bound { $0.maxItems = 2 }, elements: nil))
+        #expect(api.operations[0].body?.rule == .object(Constraints(), members: [name, files], others: nil))
+    }
+
     @Test func choosesByTheDiscriminator() throws {
         let api = try client(
             schemas: """

@@ -13,7 +13,7 @@ struct GoRules {
 
     func declarations() -> [GoDeclaration] {
         let types = api.ruledTypes.compactMap { index in
-            api.types[index].rule.map { (GoExpression.string(names.types[index]), rule($0, ofType: index)) }
+            api.types[index].rule.map { (GoExpression.string(names.types[index]), rule($0)) }
         }
         let operations = api.operations.indices.filter { api.operations[$0].hasRules }.map { index in
             (GoExpression.string(names.operations[index]), places(api.operations[index]))
@@ -37,11 +37,11 @@ struct GoRules {
         return .map(.name("rules"), pairs)
     }
 
-    private func rule(_ rule: ValueRule, ofType index: Int? = nil) -> GoExpression {
-        .list(.name("rule"), checks(rule, ofType: index))
+    private func rule(_ rule: ValueRule) -> GoExpression {
+        .list(.name("rule"), checks(rule))
     }
 
-    private func checks(_ rule: ValueRule, ofType index: Int? = nil) -> [GoExpression] {
+    private func checks(_ rule: ValueRule) -> [GoExpression] {
         switch rule {
         case .type(let index): return [.call("ofType", .string(names.types[index]))]
         case .leaf(let constraints): return checks(constraints)
@@ -49,14 +49,12 @@ struct GoRules {
             return checks(constraints) + (elements.map { [.list(.name("elements"), checks($0))] } ?? [])
         case .object(let constraints, let members, let others):
             var made = checks(constraints)
-            if !members.isEmpty { made.append(.map(.name("members"), members.map(pair))) }
+            let silent = ValueRule.leaf(Constraints())
+            let ruled = members.filter { $0.rule != silent }
+            if !ruled.isEmpty { made.append(.map(.name("members"), ruled.map(pair))) }
             if let others {
-                var known = Set(members.map(\.name))
-                if let index, case .object(let object) = api.types[index].form {
-                    known.formUnion(object.members.map(\.name))
-                }
                 // In the order of their bytes, as Go compares texts.
-                let sorted = known.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+                let sorted = members.map(\.name).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
                 made.append(
                     .structure(
                         .name("others"),

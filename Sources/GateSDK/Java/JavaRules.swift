@@ -7,8 +7,8 @@ struct JavaRules {
     static let membersMax = 500
     let api: ClientAPI
     private var constants = JavaConstants(owner: "ValueRules", type: "ValueRule")
-    /// Rules by constant, with declared members that have none where others have one.
-    private var rules: [(rule: ValueRule, silent: [String])] = []
+    /// Rules by constant.
+    private var rules: [ValueRule] = []
     /// Numbers of constants, by type.
     private var types: [Int: Int] = [:]
     /// Numbers of constants, by operation and parameter; the body's number is -1.
@@ -18,13 +18,7 @@ struct JavaRules {
         self.api = api
         for index in api.ruledTypes {
             guard let rule = api.types[index].rule else { continue }
-            var silent: [String] = []
-            if case .object(_, let ruled, .some) = rule, case .object(let object) = api.types[index].form {
-                // What is declared is none of the others.
-                let known = Set(ruled.map(\.name))
-                silent = object.members.map(\.name).filter { !known.contains($0) }
-            }
-            types[index] = add(rule, Words(models.names[index]), silent)
+            types[index] = add(rule, Words(models.names[index]))
         }
         for operation in api.operations {
             var numbers: [Int: Int] = [:]
@@ -36,7 +30,7 @@ struct JavaRules {
                 }
             }
             for (number, parameter) in operation.parameters.enumerated() { add(parameter.rule, number, parameter.name) }
-            add(operation.body.flatMap { bodyRule($0, models) }, -1, "body")
+            add(operation.body?.rule, -1, "body")
             inputs.append(numbers)
         }
     }
@@ -44,11 +38,11 @@ struct JavaRules {
     /// Whether any request has to satisfy something.
     var hasAny: Bool { !constants.isEmpty }
 
-    private mutating func add(_ rule: ValueRule, _ words: Words, _ silent: [String] = []) -> Int {
+    private mutating func add(_ rule: ValueRule, _ words: Words) -> Int {
         var isLate = true
         if case .leaf = rule { isLate = false }
-        rules.append((rule, silent))
-        return constants.add(words, parts: JavaRules.parts(rule) + silent.count, isLate: isLate)
+        rules.append(rule)
+        return constants.add(words, parts: JavaRules.parts(rule), isLate: isLate)
     }
 
     private static func parts(_ rule: ValueRule) -> Int {
@@ -60,22 +54,6 @@ struct JavaRules {
             members.prefix(membersMax).reduce(2 + (others.map(parts) ?? 0)) { $0 + 1 + parts($1.rule) }
         case .choice(_, let rules): rules.prefix(membersMax).reduce(1) { $0 + 1 + parts($1.rule) }
         }
-    }
-
-    /// Parts that are bytes are no texts: what is said of their length is passed by.
-    private func bodyRule(_ body: ClientBody, _ models: JavaModels) -> ValueRule? {
-        guard case .multipart(let shape) = body.content, case .type(let index)? = body.rule,
-            case .named(index) = models.target(shape).unwrapped, case .object(let object) = api.types[index].form,
-            case .object(let constraints, let members, let others)? = api.types[index].rule
-        else { return body.rule }
-        let files = object.members.filter { member in
-            switch models.target(member.shape).unwrapped {
-            case .binary, .base64, .array(.binary), .array(.base64): true
-            default: false
-            }
-        }.map(\.name)
-        guard members.contains(where: { files.contains($0.name) }) else { return body.rule }
-        return .object(constraints, members: members.filter { !files.contains($0.name) }, others: others)
     }
 
     /// What something that an operation takes has to satisfy, and what that is called.
@@ -94,10 +72,10 @@ struct JavaRules {
 
     /// The classes that hold the constants.
     func declarations() -> [JavaDeclaration] {
-        constants.declarations("What requests have to satisfy.") { expression(rules[$0].rule, rules[$0].silent) }
+        constants.declarations("What requests have to satisfy.") { expression(rules[$0]) }
     }
 
-    private func expression(_ rule: ValueRule, _ silent: [String] = []) -> JavaExpression {
+    private func expression(_ rule: ValueRule) -> JavaExpression {
         switch rule {
         case .type(let index): return types[index].map { constants[$0] } ?? .null
         case .leaf(let constraints): return limited(constraints)
@@ -106,9 +84,7 @@ struct JavaRules {
             return elements.map { made.calling("elements", expression($0)) } ?? made
         case .object(let constraints, let members, let others):
             var made = limited(constraints)
-            let none = limited(Constraints())
-            let plain = silent.map { JavaExpression.call(.name("Map"), "entry", [.string($0), none]) }
-            let entries = entries(members) + plain
+            let entries = entries(members)
             if !entries.isEmpty { made = .call(made, "members", Array(entries.prefix(JavaRules.membersMax))) }
             guard let others, entries.count <= JavaRules.membersMax else { return made }
             return made.calling("others", expression(others))

@@ -28,21 +28,14 @@ struct KotlinRules {
     func declarations() -> [KotlinClass] {
         names.sorted { $0.key < $1.key }.compactMap { index, name in
             guard let rule = api.types[index].rule else { return nil }
-            var silent: [String] = []
-            if case .object(_, let ruled, .some) = rule, case .object(let object) = api.types[index].form {
-                // What is declared is none of the others.
-                silent = object.members.map(\.name).filter { name in !ruled.contains { $0.name == name } }
-            }
             return KotlinClass(
                 kind: "internal object", name: name,
-                parents: [
-                    .superclass(.name("TypeRule"), [.lambda(KotlinLambda(value: expression(rule, silent: silent)))])
-                ])
+                parents: [.superclass(.name("TypeRule"), [.lambda(KotlinLambda(value: expression(rule)))])])
         }
     }
 
     /// A rule as a value.
-    func expression(_ rule: ValueRule, silent: [String] = []) -> KotlinExpression {
+    func expression(_ rule: ValueRule) -> KotlinExpression {
         switch rule {
         case .type(let index): return .name(names[index] ?? "")
         case .leaf(let constraints): return .call(nil, "ValueRule", arguments(constraints))
@@ -51,7 +44,7 @@ struct KotlinRules {
             return .call(nil, "ValueRule", arguments(constraints) + elements)
         case .object(let constraints, let members, let others):
             var passed = arguments(constraints)
-            let pairs = pairs(members) + silent.map { .value(.pair(.string($0), .call("ValueRule"))) }
+            let pairs = pairs(members)
             if !pairs.isEmpty { passed.append(.named("members", .call(nil, "listOf", pairs))) }
             if let others { passed.append(.named("others", expression(others))) }
             return .call(nil, "ValueRule", passed)
@@ -104,27 +97,10 @@ struct KotlinRules {
             rule = parameter.rule
         case .body:
             place = "body"
-            rule = operation.body.flatMap(bodyRule)
+            rule = operation.body?.rule
         }
         guard let rule else { return request }
         return .call(
             request, "check", [.value(.string(place)), .value(value)], trailing: KotlinLambda(value: expression(rule)))
-    }
-
-    /// Parts that are bytes are no texts: what is said of their length is passed by.
-    private func bodyRule(_ body: ClientBody) -> ValueRule? {
-        guard case .multipart(let shape) = body.content, case .type(let index)? = body.rule,
-            case .named(index) = models.aliases.target(shape).unwrapped,
-            case .object(let object) = api.types[index].form,
-            case .object(let constraints, let members, let others)? = api.types[index].rule
-        else { return body.rule }
-        let files = object.members.filter { member in
-            switch models.aliases.target(member.shape).unwrapped {
-            case .binary, .base64, .array(.binary), .array(.base64): true
-            default: false
-            }
-        }.map(\.name)
-        guard members.contains(where: { files.contains($0.name) }) else { return body.rule }
-        return .object(constraints, members: members.filter { !files.contains($0.name) }, others: others)
     }
 }

@@ -8,7 +8,8 @@ package indirect enum ValueRule: Equatable, Sendable {
     /// Of a number or a text.
     case leaf(Constraints)
     case array(Constraints, elements: ValueRule?)
-    /// Members by name; `others` holds for further ones.
+    /// Members by name; `others` holds for further ones. Where it is there, members of which nothing is said stand among
+    /// the members with a leaf that says nothing.
     case object(Constraints, members: [RuleMember], others: ValueRule?)
     /// Which rule holds is told by the text of a member.
     case choice(member: String, [RuleMember])
@@ -51,8 +52,13 @@ extension ValueRule {
             let elements = elements?.pruned(hasRule)
             return constraints.isEmpty && elements == nil ? nil : .array(constraints, elements: elements)
         case .object(let constraints, let members, let others):
-            let members = pruned(members)
             let others = others?.pruned(hasRule)
+            let members =
+                others == nil
+                ? pruned(members)
+                : members.map {
+                    RuleMember(name: $0.name, rule: $0.rule.pruned(hasRule) ?? .leaf(Constraints()))
+                }
             let isSilent = constraints.isEmpty && members.isEmpty && others == nil
             return isSilent ? nil : .object(constraints, members: members, others: others)
         case .choice(let member, let rules):

@@ -62,35 +62,3 @@ extension XMLForm {
         }
     }
 }
-
-extension ClientAPI {
-    /// With XML as text, for languages whose clients do not read it.
-    var withPlainXML: ClientAPI {
-        var api = self
-        api.xmlTypes = [:]
-        for index in api.operations.indices {
-            if case .xml? = api.operations[index].body?.content { api.operations[index].body?.content = .text }
-            for number in api.operations[index].responses.indices {
-                if case .xml = api.operations[index].responses[number].body {
-                    api.operations[index].responses[number].body = .text
-                }
-            }
-        }
-        return api
-    }
-}
-
-extension SDKLanguage {
-    /// Whether its clients read and write XML by its schema.
-    package var hasXML: Bool {
-        switch self {
-        case .go: true
-        case .java: true
-        case .kotlin: true
-        case .python: true
-        case .ruby: true
-        case .swift: true
-        case .typescript: true
-        }
-    }
-}

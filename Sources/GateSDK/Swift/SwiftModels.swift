@@ -45,10 +45,13 @@ struct SwiftModels {
         "self", "some",
     ]
 
+    /// Most characters of a name: with the longest text around them, lines stay within the formatter's width. Ours.
+    static let nameMax = 50
+
     init(_ api: ClientAPI, taken: Set<String>) {
         self.api = api
         var scope = NameScope(reserved: SwiftModels.reserved.union(taken), digitPrefix: "N")
-        let names = api.types.map { scope.take(Words($0.name).pascal, suffix: "Model") }
+        let names = api.types.map { scope.take(Words($0.name).fitting(SwiftModels.nameMax).pascal, suffix: "Model") }
         self.names = names
         recursion = SwiftRecursion(api)
         aliasCircles = SwiftRecursion.aliasCircles(api)
@@ -56,7 +59,9 @@ struct SwiftModels {
             switch type.form {
             case .object(let object):
                 var scope = NameScope(reserved: SwiftModels.reservedParts, digitPrefix: "n")
-                return object.members.map { scope.take(Words($0.name).camel, suffix: "Value") }
+                return object.members.map {
+                    scope.take(Words($0.name).fitting(SwiftModels.nameMax).camel, suffix: "Value")
+                }
             case .enumeration(let values):
                 var scope = NameScope(reserved: SwiftModels.reservedCases, digitPrefix: "n")
                 return values.map { scope.take(Words($0.text).prefix(SDKText.titleWordsMax).camel, suffix: "Value") }

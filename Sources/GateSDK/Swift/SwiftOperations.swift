@@ -32,7 +32,7 @@ struct SwiftOperations {
         clientName = SwiftOperations.clientName(title)
         credentialsName = SwiftOperations.credentialsName(title)
         var methods = NameScope(reserved: SwiftOperations.reserved, digitPrefix: "n")
-        let words = api.operations.map { Words($0.name) }
+        let words = api.operations.map { Words($0.name).fitting(SwiftModels.nameMax) }
         names = words.map { methods.take($0.camel, suffix: "Operation") }
         pageNames = api.operations.enumerated().map { index, operation in
             operation.pagination == nil
@@ -40,7 +40,9 @@ struct SwiftOperations {
         }
         members = api.operations.map { operation in
             var scope = NameScope(reserved: SwiftOperations.reserved, digitPrefix: "n")
-            return operation.parameters.map { scope.take(Words($0.name).camel, suffix: "Value") }
+            return operation.parameters.map {
+                scope.take(Words($0.name).fitting(SwiftModels.nameMax).camel, suffix: "Value")
+            }
                 + [scope.take("body", suffix: "Value")]
         }
         var scope = NameScope(reserved: SwiftOperations.reserved, digitPrefix: "n")
@@ -394,7 +396,10 @@ struct SwiftOperations {
         }
         let parameters = parameters(index)
         let passed = parameters.map { SwiftArgument($0.name, .name($0.name)) }
-        let get = SwiftExpression.effect("try await", .call(.name(names[index]), passed))
+        // A parameter may have the operation's own name.
+        let isHidden = parameters.contains { $0.name == names[index] }
+        let call = isHidden ? SwiftExpression.member(.name("self"), names[index]) : .name(names[index])
+        let get = SwiftExpression.effect("try await", .call(call, passed))
         return SwiftFunction(
             comment: SwiftComment(text: "Each element of all pages of `\(names[index])`."),
             isDeprecated: operation.isDeprecated, name: name, parameters: parameters,

@@ -73,7 +73,7 @@ enum SwiftPrinter {
         let head = Layout.sequence([
             documentation(made.comment), .text(made.attribute.map { "\($0) " } ?? ""),
             .text("\(made.modifiers) \(identifier(made.name))"),
-            made.type.map { .sequence([": ", type($0)]) } ?? .nothing,
+            made.type.map { .group(.sequence([":", .indented(.sequence([.line, type($0)]))])) } ?? .nothing,
             made.initial.map { .sequence([" = ", expression($0)]) } ?? .nothing,
         ])
         guard let body = made.body else { return head }
@@ -84,7 +84,8 @@ enum SwiftPrinter {
         let parameters = made.parameters.map { parameter -> Layout in
             let label = parameter.label.map { "\($0) " } ?? ""
             return .sequence([
-                .text("\(label)\(SwiftPrinter.label(parameter.name)): "), type(parameter.type),
+                .text("\(label)\(SwiftPrinter.label(parameter.name))"),
+                .group(.sequence([":", .indented(.sequence([.line, type(parameter.type)]))])),
                 parameter.initial.map { .sequence([" = ", expression($0)]) } ?? .nothing,
             ])
         }

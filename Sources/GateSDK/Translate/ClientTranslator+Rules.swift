@@ -20,17 +20,17 @@ extension ClientTranslator {
         if !parts.properties.isEmpty || parts.types == ["object"] {
             var members: [RuleMember] = []
             for (name, schema) in parts.properties {
-                guard SchemaParts(schema, documents).first("readOnly")?.boolean != true,
-                    let rule = rule(of: schema, depth + 1)
-                else { continue }
-                members.append(RuleMember(name: name, rule: rule))
+                let isReadOnly = SchemaParts(schema, documents).first("readOnly")?.boolean == true
+                let rule = isReadOnly ? nil : rule(of: schema, depth + 1)
+                members.append(RuleMember(name: name, rule: rule ?? .leaf(Constraints())))
             }
             let others = parts.first("additionalProperties").flatMap {
                 $0.kind == .object ? rule(of: $0, depth + 1) : nil
             }
             return .object(constraints, members: members, others: others)
         }
-        return .leaf(constraints)
+        // Bytes of a part of a body have no length in characters.
+        return parts.first("format")?.string == "binary" ? nil : .leaf(constraints)
     }
 
     /// Fills in the rules of types once all are known, and takes away what refers to none.
@@ -60,6 +60,44 @@ extension ClientTranslator {
             }
             let rule = api.operations[index].body?.rule?.pruned(ruled.contains)
             api.operations[index].body?.rule = rule
+            if let body = api.operations[index].body {
+                let rule = withoutFiles(body)
+                api.operations[index].body?.rule = rule
+            }
+        }
+    }
+
+    /// Parts that are bytes are no texts: what is said of their length is passed by.
+    private func withoutFiles(_ body: ClientBody) -> ValueRule? {
+        guard case .multipart = body.content, case .type(let index)? = body.rule,
+            case .object(let object) = api.types[index].form,
+            case .object(let constraints, var members, let others)? = api.types[index].rule
+        else { return body.rule }
+        let files = Set(object.members.filter { isFile($0.shape) }.map(\.name))
+        guard members.contains(where: { files.contains($0.name) }) else { return body.rule }
+        for index in members.indices where files.contains(members[index].name) {
+            // How many there are still counts.
+            if case .array(let count, _) = members[index].rule {
+                members[index].rule = .array(count, elements: nil)
+            } else {
+                members[index].rule = .leaf(Constraints())
+            }
+        }
+        let rule = ValueRule.object(constraints, members: members, others: others)
+        return rule.pruned { api.types[$0].rule != nil }
+    }
+
+    private func isFile(_ shape: Shape, _ depth: Int = 0) -> Bool {
+        switch shape {
+        case .binary, .base64: true
+        case .nullable(let inner), .array(let inner): isFile(inner, depth)
+        case .named(let index):
+            if case .alias(let inner) = api.types[index].form, depth < SDKLimits.depthMax {
+                isFile(inner, depth + 1)
+            } else {
+                false
+            }
+        default: false
         }
     }
 

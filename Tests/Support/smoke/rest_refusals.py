@@ -13,7 +13,7 @@ API = f"Invalid API identifier specified {ACCOUNT}:{{}}"
 RESOURCE, METHOD = "Invalid Resource identifier specified", "Invalid Method identifier specified"
 BAD_API = (400, "BadRequestException", "Invalid REST API identifier specified")
 STATUS, DOMAIN = "Invalid Response status code specified", "Invalid domain name identifier specified"
-SDKS = "java,ruby,swift,go,kotlin,python,typescript"
+SDKS = "javascript,java,ruby,swift,go,kotlin,python,typescript"
 
 #: What is said of labels that name nothing, by member, then by operation and member.
 UNKNOWN = {
