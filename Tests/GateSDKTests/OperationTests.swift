@@ -155,6 +155,14 @@ import Testing
             kinds[0].hasPrefix("apiKey") && kinds[1] == "sigV4" && kinds[2].hasPrefix("token") && kinds[3] == "bearer")
     }
 
+    @Test func headHasNoBody() throws {
+        let api = try client(
+            paths: """
+                {/a: {head: {responses: {'200': {description: OK, content: {application/json: {schema: {type: string}}}}}}}}
+                """)
+        #expect(api.operations.first?.answer == ClientAnswer.none)
+    }
+
     @Test func toShowNothingComesLast() throws {
         let api = try client(
             paths: "{/a: {get: {security: [{}, {key: []}], responses: {'200': {description: OK}}}}}",

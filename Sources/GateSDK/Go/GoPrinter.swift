@@ -253,7 +253,7 @@ enum GoPrinter {
     /// Columns of something on one line; nil where it has a line break.
     private static func width(_ layout: Layout) -> Int? {
         switch layout {
-        case .nothing, .softLine: return 0
+        case .nothing, .softLine, .margin: return 0
         case .text(let text): return text.count
         case .sequence(let pieces):
             var sum = 0

@@ -17,6 +17,8 @@ indirect enum Layout {
     case line
     /// Nothing, or a break.
     case softLine
+    /// Columns that a group needs besides to stand on one line.
+    case margin(Int)
     /// A break in any case; groups around it are broken.
     case hardLine
     /// An empty line.
@@ -90,7 +92,7 @@ struct LayoutPrinter {
     private mutating func take(_ piece: Piece, _ pending: inout [Piece]) {
         let (level, isBroken) = (piece.level, piece.isBroken)
         switch piece.layout {
-        case .nothing: return
+        case .nothing, .margin: return
         case .text(let text):
             if column == 0, !text.isEmpty {
                 for _ in 0..<level { out += indentation }
@@ -147,6 +149,7 @@ struct LayoutPrinter {
             switch piece.layout {
             case .nothing: continue
             case .text(let text): rest -= text.count
+            case .margin(let columns): rest -= columns
             case .sequence(let pieces):
                 for inner in pieces.reversed() {
                     stack.append(Piece(level: 0, isBroken: piece.isBroken, layout: inner))

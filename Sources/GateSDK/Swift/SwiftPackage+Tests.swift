@@ -72,10 +72,11 @@ extension SwiftPackage {
     private var credentials: String {
         if texts.isEmpty { return "" }
         let lines = texts.map { name, member in
-            Layout.sequence([
-                .text("credentials.\(SwiftPrinter.identifier(member)) = known["), SwiftPrinter.string(name),
-                "].map { Provider($0) }",
-            ])
+            Layout.group(
+                .sequence([
+                    .text("credentials.\(SwiftPrinter.identifier(member)) ="),
+                    .indented(.sequence([.line, "known[", SwiftPrinter.string(name), "]"])),
+                ]))
         }
         return "\n"
             + SwiftPrinter.print(
@@ -88,9 +89,9 @@ extension SwiftPackage {
                             .hardLine,
                             "let text = ProcessInfo.processInfo.environment[\"CREDENTIALS\"] ?? \"{}\"", .hardLine,
                             "let known = try? JSONDecoder().decode([String: String].self, from: Data(text.utf8))",
-                            .hardLine, "return credentials(known ?? [:])",
+                            .hardLine, "return credentials((known ?? [:]).mapValues { Provider($0) })",
                         ])), .hardLine, "}", .blankLine,
-                    "private func credentials", .list("(", ["_ known: [String: String]"], ")", trailingComma: false),
+                    "private func credentials", .list("(", ["_ known: [String: Provider]"], ")", trailingComma: false),
                     .text(" -> \(operations.credentialsName) {"),
                     .indented(
                         .sequence([

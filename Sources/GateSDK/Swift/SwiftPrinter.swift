@@ -64,8 +64,8 @@ enum SwiftPrinter {
     private static func layout(_ made: SwiftCase) -> Layout {
         .sequence([
             documentation(made.comment), .text("case \(identifier(made.name))"),
-            made.payload.map { .sequence(["(", type($0), ")"]) } ?? .nothing,
-            made.rawValue.map { .sequence([" = ", string($0)]) } ?? .nothing,
+            made.payload.map { .group(.sequence(["(", .indented(.sequence([.softLine, type($0)])), ")"])) } ?? .nothing,
+            made.rawValue.map { .group(.sequence([" =", .indented(.sequence([.line, string($0)]))])) } ?? .nothing,
         ])
     }
 
@@ -95,9 +95,14 @@ enum SwiftPrinter {
             .text("\(made.modifiers) \(made.name.map { "func \(identifier($0))" } ?? "init")"),
             .list("(", parameters, ")", trailingComma: false),
             .text(made.effects.map { " \($0)" } ?? ""),
-            made.result.map { .sequence([" -> ", type($0)]) } ?? .nothing,
+            made.result.map { .sequence([" -> ", result($0)]) } ?? .nothing,
             " ", block(made.body),
         ])
+    }
+
+    private static func result(_ made: SwiftType) -> Layout {
+        guard case .generic(let name, let arguments) = made else { return type(made) }
+        return .sequence([.text(identifier(name)), .list("<", arguments.map { type($0) }, ">", trailingComma: false)])
     }
 
     private static func block(_ statements: [SwiftStatement]) -> Layout {
@@ -110,6 +115,9 @@ enum SwiftPrinter {
     private static func layout(_ statement: SwiftStatement) -> Layout {
         switch statement {
         case .expression(let value): return expression(value)
+        case .assign(let target, .name(let name)):
+            return .group(
+                .sequence([expression(target), " =", .indented(.sequence([.line, .text(identifier(name))]))]))
         case .assign(let target, let value): return .sequence([expression(target), " = ", expression(value)])
         case .declare(let name, let isVariable, let value):
             return .sequence([.text("\(isVariable ? "var" : "let") \(identifier(name)) = "), expression(value)])
@@ -142,7 +150,10 @@ enum SwiftPrinter {
         case .member(let name, let bound):
             return .text("case .\(name)\(bound.map { "(let \(identifier($0)))" } ?? "")")
         case .values(let values):
-            let list = Layout.joined(values.map(expression), .sequence([",", .line]))
+            let pieces = values.map(expression)
+            let list = Layout.joined(pieces, .sequence([",", .line]))
+            // Lines of a literal stand under the keyword.
+            if pieces.count == 1, case .sequence = pieces[0] { return .sequence(["case ", list]) }
             return .group(.sequence(["case ", .indented(list)]))
         }
     }
@@ -182,8 +193,7 @@ enum SwiftPrinter {
                 .list("(", arguments.map(layout), ")", trailingComma: false),
             ])
         case .array(let elements):
-            return .list(
-                "[", elements.map { SwiftPrinter.expression($0) }, "]", trailingComma: elements.count > 1)
+            return collection(elements.map { SwiftPrinter.expression($0) })
         case .dictionary(let members):
             if members.isEmpty { return "[:]" }
             let pieces = members.map { member in
@@ -191,7 +201,7 @@ enum SwiftPrinter {
                     SwiftPrinter.expression(member.key), ": ", SwiftPrinter.expression(member.value),
                 ])
             }
-            return .list("[", pieces, "]", trailingComma: members.count > 1)
+            return collection(pieces)
         case .closure(let name, let value):
             let head = name.map { " \(identifier($0)) in" } ?? ""
             return .group(
@@ -203,17 +213,24 @@ enum SwiftPrinter {
         }
     }
 
+    /// The formatter counts the comma that would stand behind the last of several on lines of their own.
+    private static func collection(_ pieces: [Layout]) -> Layout {
+        let isPlural = pieces.count > 1
+        guard let last = pieces.last, isPlural else { return .list("[", pieces, "]", trailingComma: false) }
+        return .list("[", pieces.dropLast() + [.sequence([last, .choice(broken: .nothing, flat: .margin(1))])], "]")
+    }
+
     private static func layout(_ argument: SwiftArgument) -> Layout {
         let value = expression(argument.value)
         guard let name = argument.label else { return value }
-        // Lines of a literal behind a label are a level deeper.
-        return .sequence([.text("\(label(name)): "), isLiteral(argument.value) ? .indented(value) : value])
-    }
-
-    private static func isLiteral(_ value: SwiftExpression) -> Bool {
-        switch value {
-        case .string, .interpolated: true
-        default: false
+        switch argument.value {
+        case .string, .interpolated:
+            // Lines of a literal behind a label are a level deeper; one that is short goes down whole.
+            if case .text = value {
+                return .group(.sequence([.text("\(label(name)):"), .indented(.sequence([.line, value]))]))
+            }
+            return .sequence([.text("\(label(name)): "), .indented(value)])
+        default: return .sequence([.text("\(label(name)): "), value])
         }
     }
 

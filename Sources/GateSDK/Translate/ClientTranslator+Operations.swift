@@ -34,6 +34,10 @@ extension ClientTranslator {
         declareMissing(&made)
         made.body = body(operation, name)
         made.responses = operation.responses.map { response($0, name) }
+        if operation.verb == .head {
+            // RFC 9110 §9.3.2: whatever is declared, none has a body.
+            for index in made.responses.indices { made.responses[index].body = .none }
+        }
         made.pagination = PaginationSearch.pagination(of: made, in: api)
         api.operations.append(made)
     }

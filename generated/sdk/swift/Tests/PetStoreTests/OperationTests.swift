@@ -21,12 +21,12 @@ private func answered<Value>(_ call: () async throws -> Value) async throws {
 private func credentials() -> PetStoreCredentials {
     let text = ProcessInfo.processInfo.environment["CREDENTIALS"] ?? "{}"
     let known = try? JSONDecoder().decode([String: String].self, from: Data(text.utf8))
-    return credentials(known ?? [:])
+    return credentials((known ?? [:]).mapValues { Provider($0) })
 }
 
-private func credentials(_ known: [String: String]) -> PetStoreCredentials {
+private func credentials(_ known: [String: Provider]) -> PetStoreCredentials {
     var credentials = PetStoreCredentials()
-    credentials.apiKey = known["apiKey"].map { Provider($0) }
+    credentials.apiKey = known["apiKey"]
     return credentials
 }
 
