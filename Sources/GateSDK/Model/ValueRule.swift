@@ -8,8 +8,8 @@ package indirect enum ValueRule: Equatable, Sendable {
     /// Of a number or a text.
     case leaf(Constraints)
     case array(Constraints, elements: ValueRule?)
-    /// Members by name; `others` holds for further ones. Where it is there, members of which nothing is said stand among
-    /// the members with a leaf that says nothing.
+    /// Members by name; `others` holds for further ones. Where it is there, members of which nothing is said stand
+    /// among the members with a leaf that says nothing.
     case object(Constraints, members: [RuleMember], others: ValueRule?)
     /// Which rule holds is told by the text of a member.
     case choice(member: String, [RuleMember])

@@ -24,7 +24,7 @@ private func credentials() -> PetStoreCredentials {
     return credentials((known ?? [:]).mapValues { Provider($0) })
 }
 
-private func credentials(_ known: [String: Provider]) -> PetStoreCredentials {
+private func credentials(_ known: [String: Provider<String>]) -> PetStoreCredentials {
     var credentials = PetStoreCredentials()
     credentials.apiKey = known["apiKey"]
     return credentials
