@@ -9,7 +9,7 @@ extension RubyPackage {
             \(needs); `sig` has its types for RBS.
 
             ```ruby
-            require "\(libraryName)"
+            require "\(requireName)"
 
             \(RubyPrinter.text(.sequence(["client = ", RubyPrinter.expression(made)])))```
 

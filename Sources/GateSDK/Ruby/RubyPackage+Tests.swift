@@ -17,7 +17,7 @@ extension RubyPackage {
             + """
             require "json"
             require "minitest/autorun"
-            require "\(libraryName)"
+            require "\(requireName)"
 
             # Each operation once. BASE_URL names the served API; without it these tests are skipped.
             class OperationsTest < Minitest::Test

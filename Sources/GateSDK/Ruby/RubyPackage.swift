@@ -5,7 +5,7 @@ struct RubyPackage {
     let api: ClientAPI
     let gemName: String
     /// The file that is required.
-    let libraryName: String
+    let requireName: String
     let moduleName: String
     let models: RubyModels
     let operations: RubyOperations
@@ -15,7 +15,7 @@ struct RubyPackage {
         self.api = api
         let title = Words(options.name ?? api.title).prefix(SDKText.titleWordsMax)
         gemName = options.package.map(RubyPackage.gem) ?? title.snake
-        libraryName = Words(gemName).snake
+        requireName = Words(gemName).snake
         var scope = NameScope(reserved: RubyModels.reserved.union(["Minitest", "Test"]), digitPrefix: "N")
         moduleName = scope.take(title.pascal, suffix: "API")
         models = RubyModels(api)
@@ -39,18 +39,18 @@ struct RubyPackage {
     }
 
     func files() -> [SDKFile] {
-        let folder = "lib/\(libraryName)"
+        let folder = "lib/\(requireName)"
         return [
-            SDKFile(path: "\(libraryName).gemspec", text: manifest),
+            SDKFile(path: "\(requireName).gemspec", text: manifest),
             SDKFile(path: "README.md", text: readme),
             SDKFile(
-                path: "\(folder).rb", text: library(requiring: ["client", "errors", "models", "transport"])),
+                path: "\(folder).rb", text: entry(requiring: ["client", "errors", "models", "transport"])),
             SDKFile(path: "\(folder)/models.rb", text: file(requiring: ["values"], models.statements())),
             SDKFile(path: "\(folder)/errors.rb", text: file(requiring: ["transport"], operations.errorClasses())),
             SDKFile(
                 path: "\(folder)/client.rb",
                 text: file(requiring: ["errors", "models", "transport"], [operations.client()])),
-            SDKFile(path: "sig/\(libraryName).rbs", text: signatures),
+            SDKFile(path: "sig/\(requireName).rbs", text: signatures),
             SDKFile(path: "test/operations_test.rb", text: operationTests),
             SDKFile(path: "test/transport_test.rb", text: fixed(RubyPackage.transportTests)),
         ] + RubyRuntime.files.map { SDKFile(path: "\(folder)/\($0.0).rb", text: fixed($0.1)) }
@@ -82,13 +82,13 @@ struct RubyPackage {
     // MARK: Files
 
     /// The file that callers require.
-    func library(requiring files: [String]) -> String {
-        RubyPrinter.print(files.map { .require("\(libraryName)/\($0)") }, banner: banner)
+    func entry(requiring files: [String]) -> String {
+        RubyPrinter.print(files.map { .require("\(requireName)/\($0)") }, banner: banner)
     }
 
     /// A file of the client's module.
     func file(requiring files: [String], _ statements: [RubyStatement]) -> String {
-        let required = files.map { RubyStatement.require("\(libraryName)/\($0)") }
+        let required = files.map { RubyStatement.require("\(requireName)/\($0)") }
         let made = RubyStatement.module(name: moduleName, comment: nil, statements)
         return RubyPrinter.print(required + [made], banner: banner)
     }
@@ -112,7 +112,7 @@ struct RubyPackage {
     /// `#else` or `#end`.
     private func named(_ text: String) -> String {
         var text = selected(text)
-        for (mark, name) in [("MODULE", moduleName), ("LIBRARY", libraryName)] {
+        for (mark, name) in [("MODULE", moduleName), ("LIBRARY", requireName)] {
             text = text.split(separator: mark, omittingEmptySubsequences: false).joined(separator: name)
         }
         return text

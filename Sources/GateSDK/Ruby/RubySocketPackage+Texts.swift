@@ -10,7 +10,7 @@ extension RubySocketPackage {
             \(package.needs); `sig` has its types for RBS.
 
             ```ruby
-            require "\(package.libraryName)"
+            require "\(package.requireName)"
 
             \(RubyPrinter.text(.sequence(["client = ", RubyPrinter.expression(sampleClient)])))client.connect do
               client.messages do |message|
@@ -95,7 +95,7 @@ extension RubySocketPackage {
         return RubyPrinter.print([], banner: package.banner)
             + """
             require "minitest/autorun"
-            require "\(package.libraryName)"
+            require "\(package.requireName)"
 
             # A message to each route. BASE_URL names the served API; without it the test is skipped.
             class RoutesTest < Minitest::Test

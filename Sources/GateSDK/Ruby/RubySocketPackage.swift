@@ -36,18 +36,18 @@ struct RubySocketPackage {
     }
 
     func files() -> [SDKFile] {
-        let library = package.libraryName
-        let folder = "lib/\(library)"
+        let required = package.requireName
+        let folder = "lib/\(required)"
         return [
-            SDKFile(path: "\(library).gemspec", text: package.manifest),
+            SDKFile(path: "\(required).gemspec", text: package.manifest),
             SDKFile(path: "README.md", text: readme),
-            SDKFile(path: "\(folder).rb", text: package.library(requiring: ["client", "connection", "models"])),
+            SDKFile(path: "\(folder).rb", text: package.entry(requiring: ["client", "connection", "models"])),
             SDKFile(
                 path: "\(folder)/models.rb",
                 text: package.file(requiring: ["values"], package.models.statements())),
             SDKFile(
                 path: "\(folder)/client.rb", text: package.file(requiring: ["connection", "models"], [client])),
-            SDKFile(path: "sig/\(library).rbs", text: signatures),
+            SDKFile(path: "sig/\(required).rbs", text: signatures),
             SDKFile(path: "test/routes_test.rb", text: routeTests),
             SDKFile(path: "test/connection_test.rb", text: package.fixed(RubySocketPackage.connectionTests)),
         ]

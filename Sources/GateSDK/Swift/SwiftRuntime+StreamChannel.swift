@@ -338,84 +338,84 @@ extension SwiftRuntime {
 
             /// TLS over a socket, by OpenSSL.
             private final class TLSSession: ByteStreaming {
-                private let library: OpenSSL
+                private let openSSL: OpenSSL
                 private let context: OpaquePointer
                 private let session: OpaquePointer
 
                 init(_ stream: Int32, host: String) throws {
-                    guard let library = OpenSSL.shared,
-                        let context = library.newContext(library.clientMethod())
+                    guard let openSSL = OpenSSL.shared,
+                        let context = openSSL.newContext(openSSL.clientMethod())
                     else {
                         throw SocketError.failed("no OpenSSL")
                     }
-                    guard let session = library.newSession(context) else {
-                        library.freeContext(context)
+                    guard let session = openSSL.newSession(context) else {
+                        openSSL.freeContext(context)
                         throw SocketError.failed("no session of OpenSSL")
                     }
-                    (self.library, self.context, self.session) = (library, context, session)
+                    (self.openSSL, self.context, self.session) = (openSSL, context, session)
                     // TLS 1.2 or later; writes may be taken in part, from memory that moves.
-                    _ = library.controlContext(context, 123, 0x0303, nil)
-                    _ = library.controlContext(context, 33, 1 | 2, nil)
-                    _ = library.useSystemAuthorities(context)
-                    library.setVerification(session, 1, nil)
+                    _ = openSSL.controlContext(context, 123, 0x0303, nil)
+                    _ = openSSL.controlContext(context, 33, 1 | 2, nil)
+                    _ = openSSL.useSystemAuthorities(context)
+                    openSSL.setVerification(session, 1, nil)
                     var address = in6_addr()
                     let isAddress =
                         inet_pton(AF_INET, host, &address) == 1 || inet_pton(AF_INET6, host, &address) == 1
                     let isNamed: Int32
                     if isAddress {
-                        isNamed = library.setAddress(library.parameters(session), host)
+                        isNamed = openSSL.setAddress(openSSL.parameters(session), host)
                     } else {
                         var name = Array(host.utf8CString)
-                        _ = library.controlSession(session, 55, 0, &name)
-                        isNamed = library.setHost(session, host)
+                        _ = openSSL.controlSession(session, 55, 0, &name)
+                        isNamed = openSSL.setHost(session, host)
                     }
-                    guard isNamed == 1, library.setStream(session, stream) == 1 else {
+                    guard isNamed == 1, openSSL.setStream(session, stream) == 1 else {
                         throw SocketError.failed("OpenSSL does not take `\(host)`")
                     }
                 }
 
                 func handshake() throws -> Progress {
-                    try progress { library.connect(session) }
+                    try progress { openSSL.connect(session) }
                 }
 
                 func read(_ buffer: inout [UInt8]) throws -> Progress {
-                    try progress { library.read(session, &buffer, Int32(buffer.count)) }
+                    try progress { openSSL.read(session, &buffer, Int32(buffer.count)) }
                 }
 
                 func write(_ data: Data) throws -> Progress {
                     try progress {
                         data.withUnsafeBytes {
-                            library.write(session, $0.baseAddress, Int32(min($0.count, 1 << 20)))
+                            openSSL.write(session, $0.baseAddress, Int32(min($0.count, 1 << 20)))
                         }
                     }
                 }
 
                 func end() {
-                    library.clearErrors()
-                    _ = library.shutdown(session)
-                    library.freeSession(session)
-                    library.freeContext(context)
+                    openSSL.clearErrors()
+                    _ = openSSL.shutdown(session)
+                    openSSL.freeSession(session)
+                    openSSL.freeContext(context)
                 }
 
                 private func progress(_ attempt: () -> Int32) throws -> Progress {
-                    library.clearErrors()
+                    openSSL.clearErrors()
                     let result = attempt()
                     if result > 0 { return .done(Int(result)) }
-                    switch library.error(session, result) {
+                    switch openSSL.error(session, result) {
                     case 2: return .waits(Int16(POLLIN))
                     case 3: return .waits(Int16(POLLOUT))
                     case 6: return .ended
                     default:
-                        let verified = library.verification(session)
+                        let verified = openSSL.verification(session)
                         if verified != 0 {
                             let text =
-                                library.verificationText(verified).map { String(cString: $0) }
+                                openSSL.verificationText(verified).map { String(cString: $0) }
                                 ?? "\(verified)"
                             throw SocketError.failed("the certificate does not hold: \(text)")
                         }
                         let text = withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { buffer in
                             guard let start = buffer.baseAddress else { return "" }
-                            library.errorText(library.lastError(), start, buffer.count)
+                            openSSL.errorText(openSSL.lastError(), start, buffer.count)
                             return String(cString: start)
                         }
                         throw SocketError.failed("TLS: \(text)")
