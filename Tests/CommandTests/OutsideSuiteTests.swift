@@ -74,17 +74,8 @@ enum Shared {
 
     /// Runs a script of Tests/Support; without its tools it ends with 69.
     private func passes(_ script: String, _ arguments: String...) throws {
-        let process = Process()
-        process.executableURL = Command.root.appendingPathComponent("Tests/Support/\(script)")
-        process.arguments = [Command.binary.path] + arguments
-        let scratch = try Folder()
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = try scratch.handle("output")
-        process.standardError = try scratch.handle("error")
-        try process.run()
-        process.waitUntilExit()
-        let told = try scratch.text("output") + scratch.text("error")
-        #expect([0, 69].contains(process.terminationStatus), "\(told)")
+        let outcome = try Command.script(script, [Command.binary.path] + arguments)
+        #expect([0, 69].contains(outcome.status), "\(outcome.output)\(outcome.error)")
     }
 
     /// What each of them deserves is in Tests/Support/CorpusTable; this is about the command.

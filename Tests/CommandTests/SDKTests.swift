@@ -9,22 +9,12 @@ import Testing
 
     /// Compiles, checks and tests a client; nil where the tools cannot be had.
     private func proof(_ language: String, _ folder: URL, _ environment: [String: String] = [:]) throws -> Outcome? {
-        let process = Process()
-        process.executableURL = Command.root.appendingPathComponent("Tests/Support/sdk-proof")
-        process.arguments = [language, folder.path]
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        let scratch = try Folder()
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = try scratch.handle("output")
-        process.standardError = try scratch.handle("error")
-        try process.run()
-        process.waitUntilExit()
-        if process.terminationStatus == 69 {
+        let outcome = try Command.script("sdk-proof", [language, folder.path], environment: environment)
+        if outcome.status == 69 {
             print("left out: the tools of \(language) cannot be installed")
             return nil
         }
-        return Outcome(
-            status: process.terminationStatus, output: try scratch.text("output"), error: try scratch.text("error"))
+        return outcome
     }
 
     @Test(arguments: languages)
@@ -266,16 +256,8 @@ import Testing
 
     /// A few random specifications; `Tests/Support/sdk-fuzz` makes as many as one likes.
     @Test func clientsOfRandomSpecificationsCompile() throws {
-        let process = Process()
-        process.executableURL = Command.root.appendingPathComponent("Tests/Support/sdk-fuzz")
-        process.arguments = [Command.binary.path, "--count", "4"]
-        let scratch = try Folder()
-        process.standardOutput = try scratch.handle("output")
-        process.standardError = try scratch.handle("error")
-        try process.run()
-        process.waitUntilExit()
-        let told = try scratch.text("output") + scratch.text("error")
-        #expect([0, 69].contains(process.terminationStatus), "\(told)")
+        let outcome = try Command.script("sdk-fuzz", [Command.binary.path, "--count", "4"])
+        #expect([0, 69].contains(outcome.status), "\(outcome.output)\(outcome.error)")
     }
 
     /// A specification can name and describe things as it likes: what comes out is a client all the same.

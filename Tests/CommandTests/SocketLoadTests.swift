@@ -8,15 +8,8 @@ import Testing
 struct SocketLoadTests {
     /// Exit status and what a script of Tests/Support says about the command.
     private func run(_ script: String, _ arguments: [String]) throws -> (status: Int32, said: String) {
-        let process = Process()
-        process.executableURL = Command.root.appendingPathComponent("Tests/Support/\(script)")
-        process.arguments = [Command.binary.path] + arguments
-        let scratch = try Folder()
-        process.standardOutput = try scratch.handle("output")
-        process.standardError = try scratch.handle("error")
-        try process.run()
-        process.waitUntilExit()
-        return (process.terminationStatus, try scratch.text("output") + scratch.text("error"))
+        let outcome = try Command.script(script, [Command.binary.path] + arguments)
+        return (outcome.status, outcome.output + outcome.error)
     }
 
     /// Every section but the large messages of section 9, which Amazon's limits refuse (9.1 to 9.6).

@@ -70,6 +70,26 @@ enum Command {
     }
 }
 
+extension Command {
+    /// Runs a script of Tests/Support to its end; 69 where it lacks its tools.
+    static func script(
+        _ name: String, _ arguments: [String], environment: [String: String] = [:]
+    ) throws -> Outcome {
+        let process = Process()
+        process.executableURL = root.appendingPathComponent("Tests/Support/\(name)")
+        process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        let scratch = try Folder()
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = try scratch.handle("output")
+        process.standardError = try scratch.handle("error")
+        try process.run()
+        process.waitUntilExit()
+        return Outcome(
+            status: process.terminationStatus, output: try scratch.text("output"), error: try scratch.text("error"))
+    }
+}
+
 /// The mark of secrets in fixtures: keys, tokens, credentials. Nothing that any test makes the product say shows it,
 /// which `Tests/Support/secrets` sees to for the whole suite's output.
 enum Planted {

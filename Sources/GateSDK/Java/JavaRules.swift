@@ -99,29 +99,12 @@ struct JavaRules {
     }
 
     private func limited(_ constraints: Constraints) -> JavaExpression {
-        var made = JavaExpression.new(.name("ValueRule"), [])
-        func add(_ name: String, _ text: String?) {
-            if let text { made = made.calling(name, .string(text)) }
+        constraints.keywords.reduce(JavaExpression.new(.name("ValueRule"), [])) { made, keyword in
+            switch keyword.value {
+            case .text(let text): made.calling(keyword.name, .string(text))
+            case .count(let count): made.calling(keyword.name, .literal(String(count)))
+            case .flag: made.calling(keyword.name)
+            }
         }
-        func add(_ name: String, _ count: Int?) {
-            if let count { made = made.calling(name, .literal(String(min(max(count, 0), Int(Int32.max))))) }
-        }
-        func add(_ name: String, _ flag: Bool) {
-            if flag { made = made.calling(name) }
-        }
-        add("minimum", constraints.minimum)
-        add("excludesMinimum", constraints.excludesMinimum)
-        add("maximum", constraints.maximum)
-        add("excludesMaximum", constraints.excludesMaximum)
-        add("multipleOf", constraints.multipleOf)
-        add("minLength", constraints.minLength)
-        add("maxLength", constraints.maxLength)
-        add("pattern", constraints.pattern)
-        add("minItems", constraints.minItems)
-        add("maxItems", constraints.maxItems)
-        add("hasUniqueItems", constraints.hasUniqueItems)
-        add("minProperties", constraints.minProperties)
-        add("maxProperties", constraints.maxProperties)
-        return made
     }
 }

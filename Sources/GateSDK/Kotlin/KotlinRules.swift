@@ -58,30 +58,13 @@ struct KotlinRules {
     }
 
     private func arguments(_ constraints: Constraints) -> [KotlinExpression.Argument] {
-        var passed: [KotlinExpression.Argument] = []
-        func add(_ name: String, _ text: String?) {
-            if let text { passed.append(.named(name, .string(text))) }
+        constraints.keywords.map { name, value in
+            switch value {
+            case .text(let text): .named(name, .string(text))
+            case .count(let count): .named(name, .literal(String(count)))
+            case .flag: .named(name, .literal("true"))
+            }
         }
-        func add(_ name: String, _ count: Int?) {
-            if let count { passed.append(.named(name, .literal(String(min(max(count, 0), Int(Int32.max)))))) }
-        }
-        func add(_ name: String, _ flag: Bool) {
-            if flag { passed.append(.named(name, .literal("true"))) }
-        }
-        add("minimum", constraints.minimum)
-        add("maximum", constraints.maximum)
-        add("excludesMinimum", constraints.excludesMinimum)
-        add("excludesMaximum", constraints.excludesMaximum)
-        add("multipleOf", constraints.multipleOf)
-        add("minLength", constraints.minLength)
-        add("maxLength", constraints.maxLength)
-        add("pattern", constraints.pattern)
-        add("minItems", constraints.minItems)
-        add("maxItems", constraints.maxItems)
-        add("hasUniqueItems", constraints.hasUniqueItems)
-        add("minProperties", constraints.minProperties)
-        add("maxProperties", constraints.maxProperties)
-        return passed
     }
 
     /// Has an operation look at something that it takes.

@@ -103,6 +103,32 @@ extension Constraints {
     }
 }
 
+extension Constraints {
+    /// What one of them says.
+    package enum Keyword {
+        /// A number as it is written, or a pattern.
+        case text(String)
+        /// From 0 to 2,147,483,647.
+        case count(Int)
+        case flag
+    }
+
+    /// What is said, by the names of the members here.
+    package var keywords: [(name: String, value: Keyword)] {
+        func text(_ text: String?) -> Keyword? { text.map(Keyword.text) }
+        func count(_ count: Int?) -> Keyword? { count.map { .count(min(max($0, 0), Int(Int32.max))) } }
+        func flag(_ isSet: Bool) -> Keyword? { isSet ? .flag : nil }
+        let all: [(String, Keyword?)] = [
+            ("minimum", text(minimum)), ("maximum", text(maximum)), ("excludesMinimum", flag(excludesMinimum)),
+            ("excludesMaximum", flag(excludesMaximum)), ("multipleOf", text(multipleOf)),
+            ("minLength", count(minLength)), ("maxLength", count(maxLength)), ("pattern", text(pattern)),
+            ("minItems", count(minItems)), ("maxItems", count(maxItems)), ("hasUniqueItems", flag(hasUniqueItems)),
+            ("minProperties", count(minProperties)), ("maxProperties", count(maxProperties)),
+        ]
+        return all.compactMap { name, value in value.map { (name, $0) } }
+    }
+}
+
 extension ClientOperation {
     /// What has a rule, and where a violation of it is told to be: `query limit`, `body`.
     package var ruledInputs: [(place: String, input: ClientInput, rule: ValueRule)] {

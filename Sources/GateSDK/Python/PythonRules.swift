@@ -61,25 +61,13 @@ struct PythonRules {
     }
 
     private func bounds(_ constraints: Constraints) -> [PythonExpression.Argument] {
-        let bounds = constraints.bounded
-        var arguments: [PythonExpression.Argument] = []
-        for (name, text) in [
-            ("minimum", bounds.minimum), ("maximum", bounds.maximum), ("multiple_of", bounds.multipleOf),
-            ("pattern", bounds.pattern),
-        ] {
-            if let text { arguments.append(.keyword(name, .string(text))) }
+        constraints.bounded.keywords.map { name, value in
+            let name = Words(name).snake
+            return switch value {
+            case .text(let text): .keyword(name, .string(text))
+            case .count(let count): .keyword(name, .number(String(count)))
+            case .flag: .keyword(name, .boolean(true))
+            }
         }
-        for (name, count) in [
-            ("min_length", bounds.minLength), ("max_length", bounds.maxLength), ("min_items", bounds.minItems),
-            ("max_items", bounds.maxItems), ("min_properties", bounds.minProperties),
-            ("max_properties", bounds.maxProperties),
-        ] {
-            if let count { arguments.append(.keyword(name, .number(String(count)))) }
-        }
-        for (name, holds) in [
-            ("excludes_minimum", bounds.excludesMinimum), ("excludes_maximum", bounds.excludesMaximum),
-            ("has_unique_items", bounds.hasUniqueItems),
-        ] where holds { arguments.append(.keyword(name, .boolean(true))) }
-        return arguments
     }
 }

@@ -76,25 +76,15 @@ struct SwiftRules {
             members.filter { seen.insert($0.name).inserted }.map { (.string($0.name), rule($0.rule)) })
     }
 
-    private func bounds(_ made: Constraints) -> SwiftExpression {
-        func text(_ label: String, _ value: String?) -> SwiftArgument? {
-            value.map { SwiftArgument(label, .string($0)) }
+    private func bounds(_ constraints: Constraints) -> SwiftExpression {
+        let arguments = constraints.keywords.map { name, value -> SwiftArgument in
+            switch value {
+            case .text(let text): SwiftArgument(name, .string(text))
+            case .count(let count): SwiftArgument(name, .number(String(count)))
+            case .flag: SwiftArgument(name, .boolean(true))
+            }
         }
-        func number(_ label: String, _ value: Int?) -> SwiftArgument? {
-            value.map { SwiftArgument(label, .number(String($0))) }
-        }
-        func flag(_ label: String, _ value: Bool) -> SwiftArgument? {
-            value ? SwiftArgument(label, .boolean(true)) : nil
-        }
-        let all = [
-            text("minimum", made.minimum), text("maximum", made.maximum),
-            flag("excludesMinimum", made.excludesMinimum), flag("excludesMaximum", made.excludesMaximum),
-            text("multipleOf", made.multipleOf), number("minLength", made.minLength),
-            number("maxLength", made.maxLength), text("pattern", made.pattern), number("minItems", made.minItems),
-            number("maxItems", made.maxItems), flag("hasUniqueItems", made.hasUniqueItems),
-            number("minProperties", made.minProperties), number("maxProperties", made.maxProperties),
-        ]
-        return .call(.name("ValueBounds"), all.compactMap { $0 })
+        return .call(.name("ValueBounds"), arguments)
     }
 
     // MARK: XML

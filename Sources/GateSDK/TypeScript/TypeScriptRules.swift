@@ -60,25 +60,12 @@ struct TypeScriptRules {
     }
 
     private func bounds(_ constraints: Constraints) -> [TypeScriptExpression.Entry] {
-        let bounds = constraints.bounded
-        var entries: [TypeScriptExpression.Entry] = []
-        for (name, text) in [
-            ("minimum", bounds.minimum), ("maximum", bounds.maximum), ("multipleOf", bounds.multipleOf),
-            ("pattern", bounds.pattern),
-        ] {
-            if let text { entries.append(.member(name, .string(text))) }
+        constraints.bounded.keywords.map { name, value in
+            switch value {
+            case .text(let text): .member(name, .string(text))
+            case .count(let count): .member(name, .number(String(count)))
+            case .flag: .member(name, .boolean(true))
+            }
         }
-        for (name, count) in [
-            ("minLength", bounds.minLength), ("maxLength", bounds.maxLength), ("minItems", bounds.minItems),
-            ("maxItems", bounds.maxItems), ("minProperties", bounds.minProperties),
-            ("maxProperties", bounds.maxProperties),
-        ] {
-            if let count { entries.append(.member(name, .number(String(count)))) }
-        }
-        for (name, holds) in [
-            ("excludesMinimum", bounds.excludesMinimum), ("excludesMaximum", bounds.excludesMaximum),
-            ("hasUniqueItems", bounds.hasUniqueItems),
-        ] where holds { entries.append(.member(name, .boolean(true))) }
-        return entries
     }
 }
