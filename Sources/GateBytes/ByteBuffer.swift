@@ -94,6 +94,46 @@ package struct ByteBuffer: ~Copyable, @unchecked Sendable {
         size += more
     }
 
+    /// The same without a call for up to 32 bytes, as nearly all texts of a template and values of a body are: two
+    /// words that may overlap.
+    @inlinable @inline(__always)
+    package mutating func append(short view: ByteView) {
+        let more = view.count
+        if capacity &- size < more { grow(more) }
+        let target = UnsafeMutableRawPointer(base + size)
+        let source = UnsafeRawPointer(view.base)
+        if more >= 8 {
+            if more <= 16 {
+                let last = more &- 8
+                let one = source.loadUnaligned(as: UInt64.self)
+                let two = source.loadUnaligned(fromByteOffset: last, as: UInt64.self)
+                target.storeBytes(of: one, as: UInt64.self)
+                target.storeBytes(of: two, toByteOffset: last, as: UInt64.self)
+            } else if more <= 32 {
+                let last = more &- 16
+                let one = source.loadUnaligned(as: SIMD2<UInt64>.self)
+                let two = source.loadUnaligned(fromByteOffset: last, as: SIMD2<UInt64>.self)
+                target.storeBytes(of: one, as: SIMD2<UInt64>.self)
+                target.storeBytes(of: two, toByteOffset: last, as: SIMD2<UInt64>.self)
+            } else {
+                memcpy(target, source, more)
+            }
+        } else if more >= 4 {
+            let last = more &- 4
+            let one = source.loadUnaligned(as: UInt32.self)
+            let two = source.loadUnaligned(fromByteOffset: last, as: UInt32.self)
+            target.storeBytes(of: one, as: UInt32.self)
+            target.storeBytes(of: two, toByteOffset: last, as: UInt32.self)
+        } else if more > 0 {
+            let middle = more >> 1
+            let last = more &- 1
+            target.storeBytes(of: view.base[0], as: UInt8.self)
+            target.storeBytes(of: view.base[middle], toByteOffset: middle, as: UInt8.self)
+            target.storeBytes(of: view.base[last], toByteOffset: last, as: UInt8.self)
+        }
+        size &+= more
+    }
+
     /// Inlined everywhere: of a literal the compiler knows the length, so a copy is a few stores and no call.
     @inlinable @inline(__always)
     package mutating func append(_ literal: StaticString) {

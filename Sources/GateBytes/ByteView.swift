@@ -83,16 +83,38 @@ package struct ByteView: @unchecked Sendable {
 
     /// Whether both spans hold the same bytes.
     @inlinable
-    package static func == (left: ByteView, right: ByteView) -> Bool {
-        if left.count != right.count { return false }
-        var index = 0
-        while index + 8 <= left.count {
-            let a = UnsafeRawPointer(left.base + index).loadUnaligned(as: UInt64.self)
-            let b = UnsafeRawPointer(right.base + index).loadUnaligned(as: UInt64.self)
-            if a != b { return false }
-            index += 8
+    package static func == (left: ByteView, right: ByteView) -> Bool { left.isSame(as: right) }
+
+    /// `==` without a call, for loops over names. The last words overlap those before, so that no byte is taken alone.
+    @inlinable @inline(__always)
+    package func isSame(as other: ByteView) -> Bool {
+        if count != other.count { return false }
+        let left = UnsafeRawPointer(base)
+        let right = UnsafeRawPointer(other.base)
+        if count >= 8 {
+            let last = count &- 8
+            var index = 0
+            while index < last {
+                let one = left.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+                if one != right.loadUnaligned(fromByteOffset: index, as: UInt64.self) { return false }
+                index &+= 8
+            }
+            let one = left.loadUnaligned(fromByteOffset: last, as: UInt64.self)
+            return one == right.loadUnaligned(fromByteOffset: last, as: UInt64.self)
         }
-        return left.tailWord(from: index) == right.tailWord(from: index)
+        if count >= 4 {
+            let last = count &- 4
+            let one = left.loadUnaligned(as: UInt32.self) ^ right.loadUnaligned(as: UInt32.self)
+            let two = left.loadUnaligned(fromByteOffset: last, as: UInt32.self)
+            return one | (two ^ right.loadUnaligned(fromByteOffset: last, as: UInt32.self)) == 0
+        }
+        if count >= 2 {
+            let last = count &- 2
+            let one = left.loadUnaligned(as: UInt16.self) ^ right.loadUnaligned(as: UInt16.self)
+            let two = left.loadUnaligned(fromByteOffset: last, as: UInt16.self)
+            return one | (two ^ right.loadUnaligned(fromByteOffset: last, as: UInt16.self)) == 0
+        }
+        return count == 0 || base[0] == other.base[0]
     }
 
     /// The fewer than eight bytes from `start` on as a number, equal for equal bytes of one length only, and ordered as

@@ -7,7 +7,7 @@ import GatePlan
 
 extension SchemaValidator {
     /// `instance type (string) does not match any allowed primitive type (allowed: ["integer"])`.
-    func typeMessage(_ types: UInt32, _ entry: UInt32) -> String {
+    mutating func typeMessage(_ types: UInt32, _ entry: UInt32) -> String {
         let names = ["null", "boolean", "integer", "number", "string", "array", "object"]
         let allowed = names.enumerated().filter { types >> UInt32($0.offset) & 1 != 0 }.map { "\"\($0.element)\"" }
         let found: String

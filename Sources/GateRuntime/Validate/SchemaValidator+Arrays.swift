@@ -8,7 +8,25 @@ extension SchemaValidator {
     /// Most elements compared pair by pair; longer arrays go through a table. Ours: measured break-even is near 10.
     private static var pairsMax: Int { 8 }
 
-    /// `prefixItems`, `items`, `contains`, `unevaluatedItems`.
+    /// `items`: every element from position `second` on.
+    @inline(never)
+    mutating func itemsMatch(
+        _ check: UnsafePointer<SchemaCheckRecord>, _ array: UInt32, _ tables: PlanTables
+    ) -> Bool {
+        let end = tape[Int(array)].link
+        let first = check.pointee.second
+        let schema = check.pointee.first
+        var entry = array + 1
+        var position: UInt32 = 0
+        while entry < end {
+            if position >= first, !matches(schema, entry, tables) { return false }
+            position &+= 1
+            entry = tape[Int(entry)].link
+        }
+        return true
+    }
+
+    /// `prefixItems`, `contains`, `unevaluatedItems`.
     mutating func holdsForArray(
         _ record: SchemaCheckRecord, _ node: UnsafePointer<SchemaNodeRecord>, _ array: UInt32, _ tables: PlanTables
     ) -> Bool {
@@ -19,14 +37,6 @@ extension SchemaValidator {
             for index in record.range.indices {
                 if entry >= end { return true }
                 if !matches(checks[index].first, entry, tables) { return false }
-                entry = tape[Int(entry)].link
-            }
-            return true
-        case .items:
-            var position: UInt32 = 0
-            while entry < end {
-                if position >= record.second, !matches(record.first, entry, tables) { return false }
-                position &+= 1
                 entry = tape[Int(entry)].link
             }
             return true

@@ -12,35 +12,40 @@ extension SchemaValidator {
         let head = tape[Int(object)]
         if head.head >> 8 < node.pointee.requiredCount { return false }
         let end = head.link
-        var entry = object + 1
+        var entry = object &+ 1
         var required: UInt32 = 0
+        var place = node.pointee.properties.start
         while entry < end {
             let name = entry
-            var value = entry + 1
+            var value = entry &+ 1
             entry = tape[Int(value)].link
+            place &+= 1
             let flags = tape[Int(name)].head
             if flags & (JSONNode.repeated | JSONNode.shadowed) != 0 {
                 if flags & JSONNode.repeated != 0 { continue }
                 if let last = cursor(object).lastMember(named: cursor(name)) { value = last.index }
             }
-            if !memberMatches(node, name, value, &required, tables) { return false }
+            let property = property(of: node, named: name, flags, guess: place)
+            if let property, property.pointee.flags & SchemaPropertyRecord.declared != 0 {
+                required &+= property.pointee.flags & SchemaPropertyRecord.required
+                if !matches(property.pointee.node, value, tables) { return false }
+                if node.pointee.patterns.count == 0 { continue }
+            } else {
+                if let property { required &+= property.pointee.flags & SchemaPropertyRecord.required }
+                if node.pointee.patterns.count == 0, node.pointee.additional == PlanFormat.none { continue }
+            }
+            if !otherwiseMatches(node, name, value, property, tables) { return false }
         }
         return required == node.pointee.requiredCount
     }
 
-    @inline(__always)
-    private mutating func memberMatches(
-        _ node: UnsafePointer<SchemaNodeRecord>, _ name: UInt32, _ value: UInt32, _ required: inout UInt32,
-        _ tables: PlanTables
+    /// Whether a member satisfies what patterns say of its name, and what is said of names that nothing covers.
+    @inline(never)
+    private mutating func otherwiseMatches(
+        _ node: UnsafePointer<SchemaNodeRecord>, _ name: UInt32, _ value: UInt32,
+        _ property: UnsafePointer<SchemaPropertyRecord>?, _ tables: PlanTables
     ) -> Bool {
-        var isCovered = false
-        if let property = property(of: node, named: nameText(name)) {
-            required &+= property.pointee.flags & SchemaPropertyRecord.required
-            if property.pointee.flags & SchemaPropertyRecord.declared != 0 {
-                isCovered = true
-                if !matches(property.pointee.node, value, tables) { return false }
-            }
-        }
+        var isCovered = property.map { $0.pointee.flags & SchemaPropertyRecord.declared != 0 } ?? false
         for index in node.pointee.patterns.indices {
             if !isMatch(checks[index].second, nameText(name), tables) {
                 if isExhausted { return false }
@@ -52,6 +57,30 @@ extension SchemaValidator {
         let additional = node.pointee.additional
         if isCovered || additional == PlanFormat.none { return true }
         return matches(additional, value, tables)
+    }
+
+    /// The property of a member's name, which first is compared with the one guessed.
+    @inline(__always)
+    private mutating func property(
+        of node: UnsafePointer<SchemaNodeRecord>, named name: UInt32, _ flags: UInt32, guess place: UInt32
+    ) -> UnsafePointer<SchemaPropertyRecord>? {
+        let guess = guesses[Int(place & (SchemaValidator.guessCount &- 1))]
+        let table = node.pointee.properties
+        if flags & JSONNode.escaped == 0, guess &- table.start < table.count {
+            let property = properties + Int(guess)
+            if string(property.pointee.name).isSame(as: cursor(name).text) { return property }
+        }
+        return searchedProperty(of: node, named: name, guess: place)
+    }
+
+    /// The same by search; what is found is the next guess.
+    @inline(never)
+    private mutating func searchedProperty(
+        of node: UnsafePointer<SchemaNodeRecord>, named name: UInt32, guess place: UInt32
+    ) -> UnsafePointer<SchemaPropertyRecord>? {
+        guard let found = property(of: node, named: nameText(name)) else { return nil }
+        guesses[Int(place & (SchemaValidator.guessCount &- 1))] = UInt32(truncatingIfNeeded: found - properties)
+        return found
     }
 
     /// The decoded text of a name; valid until the scratch is used again.

@@ -5,39 +5,58 @@ import GateJSON
 import GatePlan
 
 extension SchemaValidator {
-    /// `multipleOf`, `maximum`, `minimum`.
-    func holdsForNumber(_ record: SchemaCheckRecord, _ entry: UInt32) -> Bool {
-        let value = cursor(entry)
-        let operand = string(record.text)
-        var one = SmallDecimal(value.text)
-        var other = SmallDecimal(operand)
-        let isSmall = SmallDecimal.align(&one, &other)
-        if case .multipleOf = record.keyword {
-            if isSmall, other.digits != 0 { return one.digits % other.digits == 0 }
-            return JSONDecimal(value.text).isMultiple(of: JSONDecimal(operand))
+    /// `multipleOf`, `maximum`, `minimum`. Most bounds are 0 or 1, of counts, which are whole numbers.
+    @inline(never)
+    mutating func holdsForNumber(_ check: UnsafePointer<SchemaCheckRecord>, _ entry: UInt32) -> Bool {
+        let value = cursor(entry).text
+        let operand = string(check.pointee.text)
+        if case .multipleOf = check.pointee.keyword { return SchemaValidator.isMultiple(value, of: operand) }
+        if tape[Int(entry)].head & JSONNode.fractional == 0, operand.count == 1, value.count > 0, value.base[0] != 0x2d
+        {
+            return SchemaValidator.isWithin(check, value.count > 1 ? 1 : Int(value.base[0]) - Int(operand.base[0]))
         }
-        let order =
-            isSmall
-            ? (one.digits < other.digits ? -1 : one.digits > other.digits ? 1 : 0)
-            : JSONDecimal.compare(JSONDecimal(value.text), JSONDecimal(operand))
-        if order == 0 { return record.third == 0 }
-        if case .maximum = record.keyword { return order < 0 }
+        return SchemaValidator.isWithin(check, SchemaValidator.order(value, operand))
+    }
+
+    /// Whether a bound, by which `third` says if it is left out itself, allows a number of an order to it.
+    @inline(__always)
+    private static func isWithin(_ check: UnsafePointer<SchemaCheckRecord>, _ order: Int) -> Bool {
+        if order == 0 { return check.pointee.third == 0 }
+        if case .maximum = check.pointee.keyword { return order < 0 }
         return order > 0
     }
 
+    private static func order(_ value: ByteView, _ operand: ByteView) -> Int {
+        var one = SmallDecimal(value)
+        var other = SmallDecimal(operand)
+        if !SmallDecimal.align(&one, &other) { return JSONDecimal.compare(JSONDecimal(value), JSONDecimal(operand)) }
+        return one.digits < other.digits ? -1 : one.digits > other.digits ? 1 : 0
+    }
+
+    private static func isMultiple(_ value: ByteView, of operand: ByteView) -> Bool {
+        var one = SmallDecimal(value)
+        var other = SmallDecimal(operand)
+        if SmallDecimal.align(&one, &other), other.digits != 0 { return one.digits % other.digits == 0 }
+        return JSONDecimal(value).isMultiple(of: JSONDecimal(operand))
+    }
+
     /// `maxLength`, `minLength`, `pattern`. Lengths are in characters (Unicode scalar values, RFC 8259 §1).
-    mutating func holdsForString(_ record: SchemaCheckRecord, _ entry: UInt32, _ tables: PlanTables) -> Bool {
+    @inline(never)
+    mutating func holdsForString(
+        _ check: UnsafePointer<SchemaCheckRecord>, _ entry: UInt32, _ tables: PlanTables
+    ) -> Bool {
         let value = cursor(entry)
-        switch record.keyword {
+        let bound = check.pointee.first
+        switch check.pointee.keyword {
         case .maxLength:
             // A character takes at least one byte of the text, so a short text needs no counting.
-            if Int(value.node.length) <= Int(record.first) { return true }
-            return length(value) <= Int(record.first)
+            if value.node.length <= bound { return true }
+            return length(value) <= Int(bound)
         case .minLength:
-            if Int(value.node.length) < Int(record.first) { return false }
-            return length(value) >= Int(record.first)
+            if value.node.length < bound { return false }
+            return length(value) >= Int(bound)
         default:
-            return isMatch(record.first, value.decoded(scratch: &scratch), tables)
+            return isMatch(bound, value.decoded(scratch: &scratch), tables)
         }
     }
 

@@ -4,6 +4,9 @@
 // The machine walks the plan's nodes by number, so cycles between schemas are ordinary: what bounds them is the
 // depth and the work of one check. A check that exceeds a bound, or meets a pattern that does, is neither valid nor
 // invalid but `exhausted`; the flag is sticky, so that `not` cannot turn it into a success.
+//
+// What is called for every value is `mutating` even where it changes nothing: another method is handed a copy of the
+// machine.
 
 import GateBytes
 import GateJSON
@@ -48,6 +51,11 @@ package struct SchemaValidator: ~Copyable {
     var discriminated: [Discriminated] = []
     /// Schemas that apply to the value at hand, for `unevaluatedProperties` and `unevaluatedItems`.
     var applied: [UInt32] = []
+    /// Which property the member at a position had in the object before: objects of an array mostly have the same names
+    /// in the same places. By the table's start and the position; each guess is checked, also after another plan's.
+    let guesses: UnsafeMutablePointer<UInt32>
+    /// How many guesses are kept; a power of two. Ours.
+    static let guessCount: UInt32 = 128
 
     /// A discriminator and the value it looks at.
     struct Discriminated: Equatable {
@@ -70,7 +78,11 @@ package struct SchemaValidator: ~Copyable {
         strings = ByteView.empty.base
         tape = nothing.assumingMemoryBound(to: JSONNode.self)
         text = ByteView.empty.base
+        guesses = .allocate(capacity: Int(SchemaValidator.guessCount))
+        guesses.initialize(repeating: 0, count: Int(SchemaValidator.guessCount))
     }
+
+    deinit { guesses.deallocate() }
 
     /// Whether the value satisfies schema `schema` of the plan.
     package mutating func check(_ schema: UInt32, _ value: JSONCursor, _ tables: PlanTables) -> SchemaVerdict {
@@ -106,61 +118,61 @@ package struct SchemaValidator: ~Copyable {
 
     // MARK: One value, one schema
 
-    /// Whether the tape's value at `entry` satisfies a node.
+    /// Whether the tape's value at `entry` satisfies a node. What asks for a type only, as most do, is told at once.
+    @inline(__always)
     mutating func matches(_ index: UInt32, _ entry: UInt32, _ tables: PlanTables) -> Bool {
         let node = nodes + Int(index)
         steps &+= 1
         if !hasType(node, tape[Int(entry)].head, entry) { return false }
-        let checkCount = node.pointee.checks.count
-        if node.pointee.flags == 0 && checkCount == 0 { return true }
-        if node.pointee.flags & SchemaNodeRecord.never != 0 { return false }
+        return node.pointee.flags | node.pointee.checks.count == 0 || matchesDeep(node, entry, tables)
+    }
+
+    @inline(never)
+    private mutating func matchesDeep(
+        _ node: UnsafePointer<SchemaNodeRecord>, _ entry: UInt32, _ tables: PlanTables
+    ) -> Bool {
+        let flags = node.pointee.flags
+        if flags & SchemaNodeRecord.never != 0 { return false }
         if depth == SchemaValidator.depthMax || steps > stepsMax {
             isExhausted = true
             return false
         }
-        depth += 1
-        let result = matchesDeep(node, entry, tables)
-        depth -= 1
+        depth &+= 1
+        let isObject = tape[Int(entry)].kindBits == UInt32(JSONKind.object.rawValue)
+        var result = flags & SchemaNodeRecord.looksAtMembers == 0 || !isObject || membersMatch(node, entry, tables)
+        var check = checks + Int(node.pointee.checks.start)
+        let end = check + Int(node.pointee.checks.count)
+        while result, check < end {
+            result = holds(check, node, entry, tables)
+            check += 1
+        }
+        depth &-= 1
         return result
     }
 
-    private mutating func matchesDeep(
-        _ node: UnsafePointer<SchemaNodeRecord>, _ entry: UInt32, _ tables: PlanTables
-    ) -> Bool {
-        if node.pointee.flags & SchemaNodeRecord.looksAtMembers != 0,
-            tape[Int(entry)].kindBits == UInt32(JSONKind.object.rawValue),
-            !membersMatch(node, entry, tables)
-        {
-            return false
-        }
-        let first = Int(node.pointee.checks.start)
-        let end = first + Int(node.pointee.checks.count)
-        for index in first..<end {
-            if !holds(checks + index, node, entry, tables) { return false }
-        }
-        return true
-    }
-
-    /// Whether a value has one of a node's types. A cursor's kind bits index the table of types.
+    /// Whether a value has one of a node's types. From the number on, a cursor's kind bits are the numbers of the
+    /// types' bits.
     @inline(__always)
-    func hasType(_ node: UnsafePointer<SchemaNodeRecord>, _ head: UInt32, _ entry: UInt32) -> Bool {
+    mutating func hasType(_ node: UnsafePointer<SchemaNodeRecord>, _ head: UInt32, _ entry: UInt32) -> Bool {
         let types = node.pointee.types
-        if types == 127 { return true }
-        // null 1, false and true 2, number 8 (or 4), string 16, array 32, object 64: four bits a kind, as a shift.
         let kind = head & 15
+        if kind > UInt32(JSONKind.number.rawValue) { return types >> kind & 1 != 0 }
         if kind == UInt32(JSONKind.number.rawValue) {
             if types & 8 != 0 { return true }
             return types & 4 != 0 && isInteger(head, entry, types)
         }
-        let bit = UInt32(truncatingIfNeeded: 0x6540_110 >> (kind * 4)) & 15
-        return types >> bit & 1 != 0
+        return types & (kind == UInt32(JSONKind.null.rawValue) ? 1 : 2) != 0
     }
 
     /// Whether a number counts as an integer for a node of the types.
-    func isInteger(_ head: UInt32, _ entry: UInt32, _ types: UInt32) -> Bool {
+    @inline(__always)
+    mutating func isInteger(_ head: UInt32, _ entry: UInt32, _ types: UInt32) -> Bool {
         if head & JSONNode.fractional == 0 { return true }
-        return types & SchemaNodeRecord.wholeNumber != 0 && JSONDecimal(cursor(entry).text).isIntegral
+        return types & SchemaNodeRecord.wholeNumber != 0 && isIntegral(entry)
     }
+
+    @inline(never)
+    private mutating func isIntegral(_ entry: UInt32) -> Bool { JSONDecimal(cursor(entry).text).isIntegral }
 
     @inline(__always)
     func cursor(_ entry: UInt32) -> JSONCursor { JSONCursor(nodes: tape, bytes: text, index: entry) }
@@ -172,32 +184,45 @@ package struct SchemaValidator: ~Copyable {
 
     // MARK: Keywords
 
-    /// Whether one check holds; a check about another kind of value always does.
+    /// Whether one check holds; a check about another kind of value always does. The keywords of most schemas are
+    /// told apart here, the others behind a call, which keeps this in registers.
     @inline(__always)
     mutating func holds(
+        _ check: UnsafePointer<SchemaCheckRecord>, _ node: UnsafePointer<SchemaNodeRecord>, _ entry: UInt32,
+        _ tables: PlanTables
+    ) -> Bool {
+        let head = tape[Int(entry)].head
+        let kind = head & 15
+        switch check.pointee.keyword {
+        case .entry: return true
+        case .multipleOf, .maximum, .minimum: return kind != 3 || holdsForNumber(check, entry)
+        case .maxLength, .minLength, .pattern: return kind != 4 || holdsForString(check, entry, tables)
+        case .maxItems: return kind != 5 || head >> 8 <= check.pointee.first
+        case .minItems: return kind != 5 || head >> 8 >= check.pointee.first
+        case .items: return kind != 5 || itemsMatch(check, entry, tables)
+        case .maxProperties: return kind != 6 || head >> 8 <= check.pointee.first
+        case .minProperties: return kind != 6 || head >> 8 >= check.pointee.first
+        case .reference: return matches(check.pointee.first, entry, tables)
+        default: return holdsRare(check, node, entry, tables)
+        }
+    }
+
+    @inline(never)
+    private mutating func holdsRare(
         _ check: UnsafePointer<SchemaCheckRecord>, _ node: UnsafePointer<SchemaNodeRecord>, _ entry: UInt32,
         _ tables: PlanTables
     ) -> Bool {
         let record = check.pointee
         let kind = tape[Int(entry)].kindBits
         switch record.keyword {
-        case .entry: return true
         case .enumeration: return isListed(record.first, entry, tables)
-        case .multipleOf, .maximum, .minimum: return kind != 3 || holdsForNumber(record, entry)
-        case .maxLength, .minLength, .pattern: return kind != 4 || holdsForString(record, entry, tables)
         case .format: return holdsFormat(record, entry)
-        case .maxItems: return kind != 5 || tape[Int(entry)].head >> 8 <= record.first
-        case .minItems: return kind != 5 || tape[Int(entry)].head >> 8 >= record.first
         case .uniqueItems: return kind != 5 || hasUniqueElements(entry)
-        case .prefixItems, .items, .contains, .unevaluatedItems:
-            return kind != 5 || holdsForArray(record, node, entry, tables)
-        case .maxProperties: return kind != 6 || tape[Int(entry)].head >> 8 <= record.first
-        case .minProperties: return kind != 6 || tape[Int(entry)].head >> 8 >= record.first
+        case .prefixItems, .contains, .unevaluatedItems: return kind != 5 || holdsForArray(record, node, entry, tables)
         case .propertyNames, .dependency, .unevaluatedProperties:
             return kind != 6 || holdsForObject(record, node, entry, tables)
-        case .reference: return matches(record.first, entry, tables)
         case .discriminator: return kind != 6 || namedSchemaHolds(check, entry, tables)
-        case .allOf, .anyOf, .oneOf, .not, .condition: return holdsCombined(record, entry, tables)
+        default: return holdsCombined(record, entry, tables)
         }
     }
 
