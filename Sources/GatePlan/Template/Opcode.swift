@@ -253,6 +253,7 @@ package enum UtilityFunction: UInt32, CaseIterable, Sendable {
 }
 
 /// What a template can ask of a loop.
+@usableFromInline
 package enum LoopValue: UInt32, CaseIterable, Sendable {
     /// `$foreach` itself.
     case loop = 0
@@ -261,6 +262,12 @@ package enum LoopValue: UInt32, CaseIterable, Sendable {
     case index = 3
     case first = 4
     case last = 5
+
+    /// The value of a verified operand. The raw values are the cases' numbers, so no lookup is called.
+    @inlinable @inline(__always)
+    package static func verified(_ operand: UInt32) -> LoopValue {
+        operand <= 5 ? unsafeBitCast(UInt8(truncatingIfNeeded: operand), to: LoopValue.self) : .loop
+    }
 
     /// The property of `$foreach`.
     package init?(property: String) {

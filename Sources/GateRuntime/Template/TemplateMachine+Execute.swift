@@ -24,89 +24,115 @@ extension TemplateMachine {
         return stop
     }
 
+    /// The loop. What it does itself is what templates spend their time with; all else stands behind calls that are
+    /// handed the instruction and the registers, so that few values have to be saved here.
     private mutating func loop<Host: TemplateHost>(
         _ place: TemplateUnitRun, _ run: inout TemplateRun, _ host: inout Host, _ out: inout ByteBuffer
     ) throws(TemplateFailure) -> TemplateStop {
+        let code = place.code
         let start = place.window
         var registers = window(start)
-        var next = 0
+        var next = code
         while true {
-            let instruction = place.code[next]
+            let instruction = next
             next += 1
-            budget -= 1
-            if Host.isTraced { note(instruction, next: next, place, run, out) }
-            let a = Int(instruction.a)
-            let b = Int(instruction.b)
-            let c = Int(instruction.c)
-            switch instruction.opcode {
+            budget &-= 1
+            if Host.isTraced { note(instruction.pointee, next: next - code, place, run, out) }
+            var stop = TemplateStop.done
+            switch instruction.pointee.opcode {
             case .stop: return .done
-            case .text: out.append(run.text(instruction.a, instruction.b))
-            case .append:
-                let value = registers[a]
-                if value.tag == .string {
-                    out.append(value.view)
-                } else {
-                    let stop = try append(value, literal: run.literal(instruction), &run, &host, &out)
-                    registers = window(start)
-                    if stop != .done, !resume(stop, at: &next, place, run.start, &out) { return stop }
-                }
-            case .constant: registers[a] = constant(b, &run)
-            case .move: registers[a] = registers[b]
-            case .load: registers[a] = variables[b]
-            case .assign: if !registers[b].isNull { variables[a] = registers[b] }
-            case .property: registers[a] = try member(c, of: registers[b], &run, &host)
-            case .emptyIfNull: if registers[a].isNull { registers[a] = TemplateValue(ByteView.empty) }
-            case .equal: registers[a] = TemplateValue(try heap.velocityEquals(registers[b], registers[c]))
-            case .notEqual: registers[a] = TemplateValue(try !heap.velocityEquals(registers[b], registers[c]))
-            case .less, .lessOrEqual, .greater, .greaterOrEqual:
-                registers[a] = TemplateValue(try order(instruction.opcode, registers[b], registers[c]))
-            case .add: registers[a] = try heap.add(registers[b], registers[c])
-            case .subtract, .multiply, .divide, .modulo:
-                registers[a] = try arithmetic(instruction.opcode, registers[b], registers[c])
-            case .jump:
-                next = a
-                try checkLimits(run, out)
-            case .jumpIfFalse: if !registers[a].isTrue { next = b }
-            case .jumpIfTrue: if registers[a].isTrue { next = b }
-            case .jumpIfNull: if registers[a].isNull { next = b }
-            case .loop: if !beginLoop(over: registers[a], variable: b, exit: instruction.c) { next = c }
-            case .next: if try !advance() { next = a }
-            case .loopValue: registers[a] = loopValue(LoopValue(rawValue: instruction.b) ?? .loop)
-            case .inputPath: registers[a] = try selected(instruction.b, run.tables, &host)
-            case .appendInputJSON: try appendJSON(instruction.a, &run, &host, &out)
-            case .appendUtility where registers[a].tag != .block:
-                try heap.appendUtility(TemplateMachine.utility(instruction.b), registers[a], to: &out)
-            case .variableProperty: registers[a] = try variableProperty(instruction, &run, &host)
-            case .appendLoopValue: try appendLoopValue(instruction.a, &out)
-            case .jumpUnlessLoop: if !isLoop(instruction) { next = b }
-            case .jumpUnless: if try !compares(instruction.d, registers[a], registers[b]) { next = c }
+            case .text: out.append(short: run.text(instruction.pointee.a, instruction.pointee.b))
             case .textProperty, .appendProperty:
-                let isPlain = instruction.opcode == .appendProperty
-                if !isPlain { out.append(run.text(instruction.a, instruction.b)) }
-                let (name, owner) = isPlain ? (b, registers[a]) : (c, variables[Int(instruction.d)])
-                let stop = try appendMember(name, of: owner, &run, &host, &out)
+                if appendPlainProperty(instruction, registers, &run, &out) { continue }
+                stop = try appendProperty(instruction, registers, &run, &host, &out)
                 registers = window(start)
-                if stop != .done, !resume(stop, at: &next, place, run.start, &out) { return stop }
+            case .append:
+                let value = registers + Int(instruction.pointee.a)
+                if value.pointee.tag == .string {
+                    out.append(short: value.pointee.view)
+                } else {
+                    stop = try append(instruction, registers, &run, &host, &out)
+                    registers = window(start)
+                }
+            case .load: registers[Int(instruction.pointee.a)] = variables[Int(instruction.pointee.b)]
+            case .move: registers[Int(instruction.pointee.a)] = registers[Int(instruction.pointee.b)]
+            case .assign:
+                let value = registers + Int(instruction.pointee.b)
+                if !value.pointee.isNull { variables[Int(instruction.pointee.a)] = value.pointee }
+            case .emptyIfNull:
+                let value = registers + Int(instruction.pointee.a)
+                if value.pointee.isNull { value.pointee = TemplateValue(ByteView.empty) }
+            case .jump:
+                next = code + Int(instruction.pointee.a)
+                try checkLimits(run, out)
+            case .jumpIfFalse:
+                if !registers[Int(instruction.pointee.a)].isTrue { next = code + Int(instruction.pointee.b) }
+            case .jumpIfTrue:
+                if registers[Int(instruction.pointee.a)].isTrue { next = code + Int(instruction.pointee.b) }
+            case .jumpIfNull:
+                if registers[Int(instruction.pointee.a)].isNull { next = code + Int(instruction.pointee.b) }
+            case .jumpUnlessLoop: if !isLoop(instruction) { next = code + Int(instruction.pointee.b) }
+            case .jumpUnless: if try !compares(instruction, registers) { next = code + Int(instruction.pointee.c) }
+            case .loop: if !beginLoop(instruction, registers) { next = code + Int(instruction.pointee.c) }
+            case .next:
+                if takesElement() { continue }
+                if try !advance() { next = code + Int(instruction.pointee.a) }
+            case .property, .variableProperty, .constant, .equal, .notEqual, .less, .lessOrEqual, .greater,
+                .greaterOrEqual, .add, .subtract, .multiply, .divide, .modulo, .inputPath, .loopValue:
+                try compute(instruction, registers, &run, &host)
+            case .appendInputJSON: try appendJSON(instruction.pointee.a, &run, &host, &out)
             default:
-                let stop = try executeRare(instruction, window: start, frame: place.frame, &run, &host, &out)
+                stop = try executeRare(instruction.pointee, window: start, frame: place.frame, &run, &host, &out)
                 registers = window(start)
-                if stop != .done, !resume(stop, at: &next, place, run.start, &out) { return stop }
+            }
+            if stop != .done {
+                guard let exit = resumed(stop, at: next, place, run.start, &out) else { return stop }
+                next = exit
             }
         }
     }
 
-    /// Goes on when something inside of a unit stopped: behind the loop of its own that is left. False ends the unit.
-    /// Texts under construction on the way are given up.
+    /// Instructions that put a value into a register and run no unit.
     @inline(never)
-    private mutating func resume(
-        _ stop: TemplateStop, at next: inout Int, _ place: TemplateUnitRun, _ outputStart: Int, _ out: inout ByteBuffer
-    ) -> Bool {
+    private mutating func compute<Host: TemplateHost>(
+        _ instruction: UnsafePointer<TemplateInstruction>, _ registers: UnsafeMutablePointer<TemplateValue>,
+        _ run: inout TemplateRun, _ host: inout Host
+    ) throws(TemplateFailure) {
+        let target = registers + Int(instruction.pointee.a)
+        let b = Int(instruction.pointee.b)
+        let c = Int(instruction.pointee.c)
+        switch instruction.pointee.opcode {
+        case .property: target.pointee = try property(c, of: registers[b], &run, &host)
+        case .variableProperty:
+            let value = try property(b, of: variables[c], &run, &host)
+            target.pointee = value.isNull && instruction.pointee.d == 1 ? TemplateValue(ByteView.empty) : value
+        case .constant: target.pointee = constant(b, &run)
+        case .inputPath: target.pointee = try selected(instruction.pointee.b, run.tables, &host)
+        case .loopValue: target.pointee = loopValue(.verified(instruction.pointee.b))
+        case .add: target.pointee = try heap.add(registers[b], registers[c])
+        case .subtract: target.pointee = try heap.calculate(.subtract, registers[b], registers[c])
+        case .multiply: target.pointee = try heap.calculate(.multiply, registers[b], registers[c])
+        case .divide: target.pointee = try heap.calculate(.divide, registers[b], registers[c])
+        case .modulo: target.pointee = try heap.calculate(.modulo, registers[b], registers[c])
+        case let comparison:
+            target.pointee = TemplateValue(try compares(comparison, registers[b], registers[c]))
+        }
+    }
+
+    /// Where to go on when something inside of a unit stopped: behind the loop of its own that is left. Nil ends the
+    /// unit. Texts under construction on the way are given up.
+    @inline(never)
+    private mutating func resumed(
+        _ stop: TemplateStop, at instruction: UnsafePointer<TemplateInstruction>, _ place: TemplateUnitRun,
+        _ outputStart: Int, _ out: inout ByteBuffer
+    ) -> UnsafePointer<TemplateInstruction>? {
         let isOwn =
             switch stop {
             case .broken: loops.count > place.loopsBefore
             case .left: leaving >= place.loopsBefore
             case .done, .halted: false
             }
+        let next = instruction - place.code
         var exit = place.count
         if isOwn {
             while stop == .left, loops.count > leaving + 1 { leaveLoop() }
@@ -127,11 +153,11 @@ extension TemplateMachine {
             default: break
             }
         }
-        next = exit
-        return isOwn
+        return isOwn ? place.code + exit : nil
     }
 
     /// Instructions that are rare or do so much that a call does not matter.
+    @inline(never)
     private mutating func executeRare<Host: TemplateHost>(
         _ instruction: TemplateInstruction, window start: Int, frame: Int, _ run: inout TemplateRun,
         _ host: inout Host, _ out: inout ByteBuffer
@@ -148,6 +174,7 @@ extension TemplateMachine {
             return stop
         case .halt: return .halted
         case .store: variables[a] = registers[b]
+        case .appendLoopValue: try appendLoopValue(instruction.a, &out)
         case .leave: for _ in 0..<a { leaveLoop() }
         case .index: registers[a] = try heap.index(registers[b], registers[c])
         case .not: registers[a] = TemplateValue(!registers[b].isTrue)
@@ -174,6 +201,8 @@ extension TemplateMachine {
         case .context: registers[a] = context(instruction.b, host)
         case .stageVariable: registers[a] = stageVariable(run.constantText(b), host)
         case .root: registers[a] = root(TemplateRoot(rawValue: instruction.b) ?? .input, host)
+        case .appendUtility where registers[a].tag != .block:
+            try heap.appendUtility(TemplateMachine.utility(instruction.b), registers[a], to: &out)
         case .appendUtility:
             var stop = TemplateStop.done
             let argument = try plain(registers[a], &stop, &run, &host)
@@ -240,10 +269,9 @@ extension TemplateMachine {
         _ run: borrowing TemplateRun, _ out: borrowing ByteBuffer
     ) throws(TemplateFailure) {
         if budget < 0 { throw .instructions }
-        if heap.arena.isExhausted || out.count - run.start > TemplateMachine.outputBytesMax { throw .memory }
+        if heap.arena.isExhausted || out.count &- run.start > TemplateMachine.outputBytesMax { throw .memory }
     }
 
-    @inline(__always)
     mutating func constant(_ index: Int, _ run: inout TemplateRun) -> TemplateValue {
         let record = run.constants[index]
         switch record.kind {
@@ -258,50 +286,31 @@ extension TemplateMachine {
         }
     }
 
-    private mutating func arithmetic(
-        _ opcode: Opcode, _ left: TemplateValue, _ right: TemplateValue
-    ) throws(TemplateFailure) -> TemplateValue {
-        switch opcode {
-        case .subtract: try heap.calculate(.subtract, left, right)
-        case .multiply: try heap.calculate(.multiply, left, right)
-        case .divide: try heap.calculate(.divide, left, right)
-        default: try heap.calculate(.modulo, left, right)
-        }
-    }
-
-    /// A property; of the body's objects without detour.
-    @inline(__always)
-    private mutating func member<Host: TemplateHost>(
-        _ constant: Int, of owner: TemplateValue, _ run: inout TemplateRun, _ host: inout Host
-    ) throws(TemplateFailure) -> TemplateValue {
-        let name = run.constantText(constant)
-        if owner.tag == .tapeObject, !heap.isChanged {
-            return heap.tapeMember(name, hash: nameHash(constant, name, run), of: owner)
-        }
-        return try property(name, of: owner, &host)
-    }
-
-    @inline(__always)
-    private mutating func variableProperty<Host: TemplateHost>(
-        _ instruction: TemplateInstruction, _ run: inout TemplateRun, _ host: inout Host
-    ) throws(TemplateFailure) -> TemplateValue {
-        let value = try member(Int(instruction.b), of: variables[Int(instruction.c)], &run, &host)
-        return value.isNull && instruction.d == 1 ? TemplateValue(ByteView.empty) : value
-    }
-
     /// The truth of a loop's state; outside of loops that of the empty text or of null.
     @inline(__always)
-    private mutating func isLoop(_ instruction: TemplateInstruction) -> Bool {
-        let value = loopValue(LoopValue(rawValue: instruction.a) ?? .loop)
-        return value.isNull ? instruction.d == 1 : value.isTrue
+    private mutating func isLoop(_ instruction: UnsafePointer<TemplateInstruction>) -> Bool {
+        let state = LoopValue.verified(instruction.pointee.a)
+        if case .hasNext = state, loops.count > 0 {
+            return loops.last.pointee.taken < loops.last.pointee.count
+        }
+        let value = loopValue(state)
+        return value.isNull ? instruction.pointee.d == 1 : value.isTrue
     }
 
-    /// Whether two values compare as an opcode says.
-    @inline(__always)
+    /// Whether the registers of `jumpUnless` compare as it says.
+    @inline(never)
     private mutating func compares(
-        _ opcode: UInt32, _ left: TemplateValue, _ right: TemplateValue
+        _ instruction: UnsafePointer<TemplateInstruction>, _ registers: UnsafeMutablePointer<TemplateValue>
     ) throws(TemplateFailure) -> Bool {
-        switch Opcode(rawValue: UInt8(truncatingIfNeeded: opcode)) ?? .equal {
+        let comparison = Opcode(rawValue: UInt8(truncatingIfNeeded: instruction.pointee.d)) ?? .equal
+        return try compares(
+            comparison, registers[Int(instruction.pointee.a)], registers[Int(instruction.pointee.b)])
+    }
+
+    private mutating func compares(
+        _ opcode: Opcode, _ left: TemplateValue, _ right: TemplateValue
+    ) throws(TemplateFailure) -> Bool {
+        switch opcode {
         case .equal: return try heap.velocityEquals(left, right)
         case .notEqual: return try !heap.velocityEquals(left, right)
         case let other: return try order(other, left, right)
@@ -309,7 +318,7 @@ extension TemplateMachine {
     }
 
     private mutating func appendLoopValue(_ value: UInt32, _ out: inout ByteBuffer) throws(TemplateFailure) {
-        let value = loopValue(LoopValue(rawValue: value) ?? .loop)
+        let value = loopValue(.verified(value))
         if !value.isNull { try heap.append(value, to: &out) }
     }
 

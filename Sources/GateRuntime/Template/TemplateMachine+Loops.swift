@@ -6,40 +6,65 @@ import GatePlan
 
 extension TemplateMachine {
     /// Starts a loop; false when there is nothing to go over.
-    mutating func beginLoop(over value: TemplateValue, variable: Int, exit: UInt32) -> Bool {
-        var source = heap.resolve(value)
+    @inline(never)
+    mutating func beginLoop(
+        _ instruction: UnsafePointer<TemplateInstruction>, _ registers: UnsafeMutablePointer<TemplateValue>
+    ) -> Bool {
+        let variable = Int(instruction.pointee.b)
+        var source = heap.resolve(registers[Int(instruction.pointee.a)])
         var watched = source
         if source.tag == .map {
             source = heap.view(.values, of: source)
         } else if source.tag == .list, let object = source.object, let owner = heap.owner(of: object) {
             watched = owner
         }
-        var loop = TemplateLoop(
-            source: source, count: 0, variable: variable, saved: variables[variable], exit: exit, watched: watched,
-            changes: heap.changes(of: watched))
+        let count: Int
+        var entry: UInt32 = 0
+        var members: JSONMembers?
         switch source.tag {
-        case .list, .range: loop.count = heap.count(of: source)
+        case .list, .range: count = heap.count(of: source)
         case .tapeArray:
             let place = heap.cursor(source)
-            loop.count = place.count
-            loop.entry = place.index + 1
+            count = place.count
+            entry = place.index + 1
         case .tapeObject:
             let place = heap.cursor(source)
-            loop.count = place.count
-            loop.members = place.members
+            count = place.count
+            members = place.members
         default: return false
         }
-        loops.append(loop)
+        loops.append(
+            TemplateLoop(
+                source: source, count: count, variable: variable, saved: variables[variable],
+                exit: instruction.pointee.c,
+                limit: isAWS ? min(count, TemplateMachine.iterationsMax) : count, watched: watched,
+                changes: heap.changes(of: watched), entry: entry, members: members))
+        return true
+    }
+
+    /// Takes the next element of one of the body's arrays into the loop's variable; false where `advance` is needed.
+    @inline(__always)
+    mutating func takesElement() -> Bool {
+        if loops.count == 0 || heap.isChanged { return false }
+        let place = loops.last
+        if place.pointee.source.tag != .tapeArray || place.pointee.taken >= place.pointee.limit { return false }
+        let element = heap.tape.pointee.cursor(at: place.pointee.entry)
+        let node = element.node
+        if node.kindBits != UInt32(JSONKind.object.rawValue) { return false }
+        place.pointee.taken &+= 1
+        place.pointee.entry = node.link
+        variables[place.pointee.variable] = TemplateValue(.tapeObject, bits: UInt64(element.index))
         return true
     }
 
     /// Takes the next value into the loop's variable; false, the loop left, without one.
+    @inline(never)
     mutating func advance() throws(TemplateFailure) -> Bool {
         // The verifier checks jump targets one by one, not that loops nest: a forged plan may jump into a body.
         if loops.count == 0 { return false }
         let place = loops.last
         let taken = place.pointee.taken
-        if taken >= place.pointee.count || (isAWS && taken >= TemplateMachine.iterationsMax) {
+        if taken >= place.pointee.limit {
             // A list's iterator finds its end by the list's length.
             let watched = place.pointee.watched
             if watched.isList, taken >= place.pointee.count, heap.count(of: watched) != taken { throw .changedInLoop }
@@ -84,13 +109,14 @@ extension TemplateMachine {
     mutating func loopValue(_ value: LoopValue, of index: Int) -> TemplateValue {
         guard index >= 0, index < loops.count else { return .null }
         let loop = loops[index]
+        let taken = loop.pointee.taken
         switch value {
         case .loop: return TemplateValue(.loop, bits: UInt64(index))
-        case .count: return TemplateValue(loop.taken)
-        case .index: return TemplateValue(loop.taken - 1)
-        case .hasNext: return TemplateValue(loop.taken < loop.count)
-        case .first: return TemplateValue(loop.taken == 1)
-        case .last: return TemplateValue(loop.taken == loop.count)
+        case .count: return TemplateValue(taken)
+        case .index: return TemplateValue(taken - 1)
+        case .hasNext: return TemplateValue(taken < loop.pointee.count)
+        case .first: return TemplateValue(taken == 1)
+        case .last: return TemplateValue(taken == loop.pointee.count)
         }
     }
 

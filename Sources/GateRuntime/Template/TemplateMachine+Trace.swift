@@ -63,7 +63,7 @@ extension TemplateMachine {
             let isOpen = loops.count > last.loops
             note = isOpen ? "\(loops.last.pointee.count) values" : "nothing to go over"
         case .next where place == last.next && loops.count > 0:
-            let loop = loops[loops.count - 1]
+            let loop = loops.last.pointee
             note = "turn \(loop.taken) of \(loop.count)"
             writes = "\(name(UInt32(loop.variable))) = \(shown(variables[loop.variable]))"
         case .next: note = "no more values"

@@ -27,34 +27,6 @@ extension TemplateMachine {
         return .done
     }
 
-    /// Prints a property; a scalar of the body from where it stands, without becoming a value.
-    @inline(__always)
-    mutating func appendMember<Host: TemplateHost>(
-        _ constant: Int, of owner: TemplateValue, _ run: inout TemplateRun, _ host: inout Host,
-        _ out: inout ByteBuffer
-    ) throws(TemplateFailure) -> TemplateStop {
-        let name = run.constantText(constant)
-        if owner.tag == .tapeObject, !heap.isChanged,
-            let place = heap.cursor(owner).member(name, hash: nameHash(constant, name, run))
-        {
-            switch place.kind {
-            case .string:
-                place.decode(into: &out)
-                return .done
-            case .number:
-                JSONNumber.appendJava(place.text, isInteger: place.isInteger, to: &out)
-                return .done
-            default: break
-            }
-        }
-        let value = try property(name, of: owner, &host)
-        if value.tag == .string {
-            out.append(value.view)
-            return .done
-        }
-        return try append(value, literal: .empty, &run, &host, &out)
-    }
-
     mutating func list(_ values: UnsafeMutablePointer<TemplateValue>, _ count: Int) -> TemplateValue {
         let object = heap.makeObject(.list, capacity: count + 2)
         for index in 0..<count { heap.append(values[index], to: object) }
@@ -266,6 +238,7 @@ extension TemplateMachine {
         return finding
     }
 
+    @inline(never)
     mutating func appendJSON<Host: TemplateHost>(
         _ path: UInt32, _ run: inout TemplateRun, _ host: inout Host, _ out: inout ByteBuffer
     ) throws(TemplateFailure) {

@@ -18,6 +18,8 @@ struct TemplateLoop {
     let saved: TemplateValue
     /// The instruction behind the loop.
     let exit: UInt32
+    /// How many elements are taken at most.
+    let limit: Int
     /// What must not gain or lose elements while the loop runs: the list, or the map whose values it goes over.
     let watched: TemplateValue
     /// Its changes when the loop began.
@@ -106,8 +108,8 @@ package struct TemplateMachine: ~Copyable {
     /// The program that is run.
     private(set) var programIndex: UInt32 = 0
     var budget = 0
-    /// Hashes of the plan's constants as names of members, each below the seed of the tape that it is for.
-    private var nameHashes: UnsafeMutablePointer<UInt64>
+    /// The plan's constants as names of the body's members.
+    var memberNames: UnsafeMutablePointer<TemplateMemberName>
     private var plan: PlanImage?
     private var known: TemplateTables?
     // What the run has asked its host for.
@@ -124,7 +126,7 @@ package struct TemplateMachine: ~Copyable {
         file.initialize(repeating: .null, count: fileCapacity)
         variableCapacity = 64
         variables = .allocate(capacity: variableCapacity)
-        nameHashes = .allocate(capacity: 1)
+        memberNames = .allocate(capacity: 1)
         frames.reserveCapacity(8)
         bindings.reserveCapacity(16)
     }
@@ -132,7 +134,7 @@ package struct TemplateMachine: ~Copyable {
     deinit {
         file.deallocate()
         variables.deallocate()
-        nameHashes.deallocate()
+        memberNames.deallocate()
     }
 
     /// Runs a program and appends its output.
@@ -164,22 +166,10 @@ package struct TemplateMachine: ~Copyable {
         let tables = TemplateTables(plan)
         self.plan = plan
         known = tables
-        nameHashes.deallocate()
-        nameHashes = .allocate(capacity: max(tables.constants.count, 1))
-        nameHashes.initialize(repeating: 0, count: max(tables.constants.count, 1))
+        memberNames.deallocate()
+        memberNames = .allocate(capacity: max(tables.constants.count, 1))
+        memberNames.initialize(repeating: TemplateMemberName(), count: max(tables.constants.count, 1))
         return tables
-    }
-
-    /// The hash of a constant as the name of a member of the body. Evaluated texts have constants of their own.
-    @inline(__always)
-    func nameHash(_ constant: Int, _ name: ByteView, _ run: borrowing TemplateRun) -> UInt32 {
-        let seed = heap.tape.pointee.seed
-        if run.number != 0 { return JSONName.hash(name, seed: seed) }
-        let known = nameHashes[constant]
-        if known != 0, UInt32(truncatingIfNeeded: known >> 32) == seed { return UInt32(truncatingIfNeeded: known) }
-        let hash = JSONName.hash(name, seed: seed)
-        nameHashes[constant] = UInt64(seed) << 32 | UInt64(hash)
-        return hash
     }
 
     private mutating func reset(_ program: ProgramRecord) {
@@ -192,10 +182,13 @@ package struct TemplateMachine: ~Copyable {
         registersTouched = 0
         registersUsed = 0
         loops.removeAll()
-        bindings.removeAll(keepingCapacity: true)
-        frames.removeAll(keepingCapacity: true)
-        frames.append(.outermost)
-        blocks.removeAll(keepingCapacity: true)
+        // What most runs leave as it was is not touched: each of these looks for a second owner of its storage.
+        if !bindings.isEmpty { bindings.removeAll(keepingCapacity: true) }
+        if frames.count != 1 {
+            frames.removeAll(keepingCapacity: true)
+            frames.append(.outermost)
+        }
+        if !blocks.isEmpty { blocks.removeAll(keepingCapacity: true) }
         evaluation.removeAll()
         depth = 0
         budget = TemplateMachine.instructionsMax
@@ -296,9 +289,9 @@ struct TemplateLoops: ~Copyable {
     @inline(__always)
     var last: UnsafeMutablePointer<TemplateLoop> { base + (count - 1) }
 
-    subscript(index: Int) -> TemplateLoop {
+    subscript(index: Int) -> UnsafeMutablePointer<TemplateLoop> {
         precondition(index >= 0 && index < count)
-        return base[index]
+        return base + index
     }
 
     mutating func append(_ loop: TemplateLoop) {

@@ -141,11 +141,9 @@ extension TemplateHeap {
 
     // MARK: Properties
 
-    /// A member of one of the body's objects.
-    @inline(__always)
-    func tapeMember(_ name: ByteView, hash: UInt32, of owner: TemplateValue) -> TemplateValue {
-        if let found = cursor(owner).member(name, hash: hash) { return value(found) }
-        return name == "class" ? className(owner) : .null
+    /// A property of one of the body's objects that has no such member.
+    func absentProperty(_ name: ByteView, of value: TemplateValue) -> TemplateValue {
+        name == "class" ? className(value) : .null
     }
 
     /// `value.name`: a getter, a map's member, or a Boolean getter.
@@ -154,7 +152,7 @@ extension TemplateHeap {
         switch value.tag {
         case .tapeObject:
             if let found = cursor(value).member(name) { return self.value(found) }
-            return name == "class" ? className(value) : .null
+            return absentProperty(name, of: value)
         case .map:
             if name == "class" { return className(value) }
             return member(of: value, TemplateValue(name)) ?? .null
