@@ -215,7 +215,7 @@ struct TemplateLowering {
         _ branches: [(condition: TemplateExpression, body: [TemplateNode])], _ otherwise: [TemplateNode]
     ) throws(TemplateProblem) {
         var ends: [Int] = []
-        for branch in branches {
+        for (index, branch) in branches.enumerated() {
             if let known = literalTruth(branch.condition) {
                 // A literal: only its own body, or none, can run.
                 if !known { continue }
@@ -225,7 +225,7 @@ struct TemplateLowering {
             }
             let skip = try jump(unless: branch.condition)
             try lower(branch.body)
-            ends.append(unit.emit(.jump))
+            if index + 1 < branches.count || !otherwise.isEmpty { ends.append(unit.emit(.jump)) }
             for place in skip { unit.patch(place) }
         }
         try lower(otherwise)
