@@ -94,44 +94,60 @@ package struct ByteBuffer: ~Copyable, @unchecked Sendable {
         size += more
     }
 
-    /// The same without a call for up to 32 bytes, as nearly all texts of a template and values of a body are: two
-    /// words that may overlap.
+    /// The same without a call for up to 32 bytes, as nearly all texts of a template and values of a body are.
     @inlinable @inline(__always)
     package mutating func append(short view: ByteView) {
-        let more = view.count
+        if capacity &- size < view.count { grow(view.count) }
+        ByteBuffer.copy(short: view, to: base + size)
+        size &+= view.count
+    }
+
+    /// Two short views, one behind the other.
+    @inlinable @inline(__always)
+    package mutating func append(short first: ByteView, _ second: ByteView) {
+        let more = first.count &+ second.count
         if capacity &- size < more { grow(more) }
-        let target = UnsafeMutableRawPointer(base + size)
+        let target = base + size
+        ByteBuffer.copy(short: first, to: target)
+        ByteBuffer.copy(short: second, to: target + first.count)
+        size &+= more
+    }
+
+    /// Copies by two words that may overlap.
+    @inlinable @inline(__always)
+    static func copy(short view: ByteView, to place: UnsafeMutablePointer<UInt8>) {
+        let count = view.count
+        let target = UnsafeMutableRawPointer(place)
         let source = UnsafeRawPointer(view.base)
-        if more >= 8 {
-            if more <= 16 {
-                let last = more &- 8
+        if count >= 8 {
+            if count <= 16 {
+                let last = count &- 8
                 let one = source.loadUnaligned(as: UInt64.self)
                 let two = source.loadUnaligned(fromByteOffset: last, as: UInt64.self)
                 target.storeBytes(of: one, as: UInt64.self)
                 target.storeBytes(of: two, toByteOffset: last, as: UInt64.self)
-            } else if more <= 32 {
-                let last = more &- 16
+            } else if count <= 32 {
+                let last = count &- 16
                 let one = source.loadUnaligned(as: SIMD2<UInt64>.self)
                 let two = source.loadUnaligned(fromByteOffset: last, as: SIMD2<UInt64>.self)
                 target.storeBytes(of: one, as: SIMD2<UInt64>.self)
                 target.storeBytes(of: two, toByteOffset: last, as: SIMD2<UInt64>.self)
             } else {
-                memcpy(target, source, more)
+                memcpy(target, source, count)
             }
-        } else if more >= 4 {
-            let last = more &- 4
+        } else if count >= 4 {
+            let last = count &- 4
             let one = source.loadUnaligned(as: UInt32.self)
             let two = source.loadUnaligned(fromByteOffset: last, as: UInt32.self)
             target.storeBytes(of: one, as: UInt32.self)
             target.storeBytes(of: two, toByteOffset: last, as: UInt32.self)
-        } else if more > 0 {
-            let middle = more >> 1
-            let last = more &- 1
-            target.storeBytes(of: view.base[0], as: UInt8.self)
-            target.storeBytes(of: view.base[middle], toByteOffset: middle, as: UInt8.self)
-            target.storeBytes(of: view.base[last], toByteOffset: last, as: UInt8.self)
+        } else if count > 0 {
+            let middle = count >> 1
+            let last = count &- 1
+            place[0] = view.base[0]
+            place[middle] = view.base[middle]
+            place[last] = view.base[last]
         }
-        size &+= more
     }
 
     /// Inlined everywhere: of a literal the compiler knows the length, so a copy is a few stores and no call.

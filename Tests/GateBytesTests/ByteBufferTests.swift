@@ -23,6 +23,21 @@ import Testing
         #expect(bytes == expected)
     }
 
+    @Test func shortTextsOfEveryLengthAreCopiedWhole() {
+        for length in 0...40 {
+            let bytes = (0..<length).map { UInt8($0 + 1) }
+            for free in 0...2 {
+                // Just as much room as needed, or one or two bytes too few.
+                var buffer = ByteBuffer(capacity: 64)
+                let front = [UInt8](repeating: 0xff, count: 64 - max(length - free, 0))
+                front.withByteView { buffer.append($0) }
+                bytes.withByteView { buffer.append(short: $0) }
+                bytes.withByteView { buffer.append(short: $0, $0.dropFirst(length / 2)) }
+                #expect([UInt8](buffer.view) == front + bytes + bytes + bytes.dropFirst(length / 2))
+            }
+        }
+    }
+
     @Test func decimalNumbersOfEverySizeAreWritten() {
         var value = 1
         for digits in 1...18 {

@@ -2,6 +2,7 @@
 
 import Foundation
 import GateBytes
+import GateJSON
 import GateRuntime
 import GateSchema
 import Testing
@@ -48,6 +49,60 @@ struct ValidatorTests {
                 ": numeric instance is lower than the required minimum (minimum: 1, found: 0.25)",
             ])
         #expect(try schema.errors("10") == [": numeric instance is not strictly lower than the required maximum 10"])
+    }
+
+    @Test func membersAreFoundWhateverTheObjectBeforeHad() throws {
+        let schema = try compile(
+            """
+            {items: {type: object, required: [id, no], additionalProperties: false,
+             properties: {id: {type: integer}, no: {type: string}, deep: {properties: {id: {type: boolean}}}}}}
+            """)
+        let valid = [
+            #"{"no": "x", "id": 1}"#, #"{"id": 1, "no": "x"}"#, #"{"id": "x", "no": "", "id": 2}"#,
+            #"{"deep": {"id": true}, "id": 1, "no": "x"}"#, #"{"\u0069d": 1, "\u006eo": ""}"#,
+        ]
+        let invalid = [
+            #"{"no": 1, "id": "x"}"#, #"{"id": 1, "on": "x"}"#, #"{"id": 1}"#, #"{"id": 1, "no": "", "id": "x"}"#,
+            #"{"deep": {"id": 1}, "id": 1, "no": "x"}"#, #"{"\u0069d": "", "\u006eo": ""}"#,
+        ]
+        for first in valid {
+            for second in valid { #expect(schema.verdict("[\(first), \(second)]") == .valid) }
+            for second in invalid { #expect(schema.verdict("[\(first), \(second)]") == .invalid) }
+        }
+    }
+
+    @Test func aValidatorForgetsThePlanBefore() throws {
+        var validator = SchemaValidator()
+        var tape = JSONTape()
+        let integers = try compile("{properties: {c: {type: integer}, a: {type: integer}, b: {type: integer}}}")
+        let strings = try compile("{properties: {b: {type: string}, a: {type: boolean}}, additionalProperties: false}")
+        for (schema, text, isValid) in [
+            (integers, #"{"a": 1, "b": 2, "c": 3}"#, true), (strings, #"{"a": true, "b": ""}"#, true),
+            (strings, #"{"a": true, "b": "", "c": 3}"#, false), (integers, #"{"a": 1, "b": ""}"#, false),
+        ] {
+            try Array(text.utf8).withByteView { view in
+                try tape.read(view)
+                #expect(validator.isValid(0, tape.root, schema.tables) == isValid)
+            }
+        }
+    }
+
+    @Test func boundsOfOneDigitAreBoundsOfEveryNumber() throws {
+        let below = ["-1", "-10", "-0", "0", "0.999", "9e-1", "0.0"]
+        let equal = ["1", "1.0", "1e0", "10e-1"]
+        let above = ["2", "10", "1.001", "1e1", "123456789012345678901234567890"]
+        let forms: [(String, [String], [String])] = [
+            ("{minimum: 1}", equal + above, below), ("{maximum: 1}", below + equal, above),
+            ("{minimum: 1, exclusiveMinimum: true}", above, below + equal),
+            ("{maximum: 1, exclusiveMaximum: true}", below, equal + above),
+        ]
+        for (text, valid, invalid) in forms {
+            let schema = try compile(text)
+            for number in valid { #expect(schema.verdict(number) == .valid, "\(number) by \(text)") }
+            for number in invalid { #expect(schema.verdict(number) == .invalid, "\(number) by \(text)") }
+        }
+        let zero = try compile("{minimum: 0}")
+        for number in ["0", "-0", "0.0", "-0.0", "7"] { #expect(zero.verdict(number) == .valid) }
     }
 
     @Test func aValidDocumentHasNoErrors() throws {

@@ -9,7 +9,7 @@ extension RequestDriver {
     /// that cannot be read. Call it inside `observe`.
     package func xmlBodyValue(_ exchange: Exchange) -> [UInt8]? {
         guard let deployment = exchange.deployment, !exchange.requestBody.isEmpty,
-            BodyValue.shape(of: exchange, deployment.plan) != nil
+            BodyValue.shape(of: exchange, deployment) != nil
         else { return nil }
         let value = BodyValue()
         do throws(BodyFailure) {

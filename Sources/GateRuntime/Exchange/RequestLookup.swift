@@ -62,6 +62,8 @@ extension Exchange {
     /// Media type of the request's body; JSON when the client names none.
     package var contentType: ByteView {
         guard let value = header(.contentType), !value.isEmpty else { return MediaType.applicationJSON }
+        // Nearly every body's type is just this.
+        if value.isSame(as: MediaType.applicationJSON) { return value }
         let essence = MediaType.essence(value)
         return essence.isEmpty ? MediaType.applicationJSON : essence
     }

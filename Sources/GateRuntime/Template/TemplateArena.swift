@@ -27,7 +27,8 @@ package enum TemplateFailure: Error, Equatable {
     case changedInLoop
 }
 
-/// The chunks. A class, so that places can be taken while values are read; touched only when text is made.
+/// The chunks. A class, so that places can be taken while values are read; touched only when text is made. One loop
+/// owns it.
 final class TemplateArena {
     /// Size of an ordinary chunk, in bytes.
     private static let chunkBytes = 64 * 1024
@@ -39,17 +40,17 @@ final class TemplateArena {
         let size: Int
     }
 
-    private var chunks: [Chunk] = []
-    private var current = 0
-    private var position: UnsafeMutableRawPointer
-    private var rest: Int
-    private var total = 0
+    @exclusivity(unchecked) private var chunks: [Chunk] = []
+    @exclusivity(unchecked) private var current = 0
+    @exclusivity(unchecked) private var position: UnsafeMutableRawPointer
+    @exclusivity(unchecked) private var rest: Int
+    @exclusivity(unchecked) private var total = 0
     /// Set once too much was asked for; the machine then ends the run.
-    private(set) var isExhausted = false
+    @exclusivity(unchecked) private(set) var isExhausted = false
     /// Most collections looked into by comparing and hashing in one run. Ours: a list that holds itself twice, and
     /// so on, has a comparison without end.
     private static let visitsMax = 4_000_000
-    private var visits = 0
+    @exclusivity(unchecked) private var visits = 0
 
     init() {
         let base = UnsafeMutableRawPointer.allocate(byteCount: TemplateArena.chunkBytes, alignment: 16)
@@ -68,17 +69,20 @@ final class TemplateArena {
 
     /// Forgets everything; keeps ordinary chunks, at most sixteen.
     func removeAll() {
-        if current > 0 || isExhausted {
-            let kept = chunks.filter { $0.size == TemplateArena.chunkBytes }.prefix(16)
-            for chunk in chunks where !kept.contains(where: { $0.base == chunk.base }) { chunk.base.deallocate() }
-            chunks = Array(kept)
-        }
-        current = 0
+        if current > 0 || isExhausted { giveBack() }
         position = chunks[0].base
         rest = chunks[0].size
         total = 0
         visits = 0
         spareDepth = 0
+    }
+
+    @inline(never)
+    private func giveBack() {
+        let kept = chunks.filter { $0.size == TemplateArena.chunkBytes }.prefix(16)
+        for chunk in chunks where !kept.contains(where: { $0.base == chunk.base }) { chunk.base.deallocate() }
+        chunks = Array(kept)
+        current = 0
         isExhausted = false
     }
 
@@ -124,8 +128,8 @@ final class TemplateArena {
         return ByteView(base: place, count: view.count)
     }
 
-    private var spares: [UnsafeMutablePointer<ByteBuffer>] = []
-    private var spareDepth = 0
+    @exclusivity(unchecked) private var spares: [UnsafeMutablePointer<ByteBuffer>] = []
+    @exclusivity(unchecked) private var spareDepth = 0
 
     /// An empty buffer that is reused; give it back with `close` in the order of taking.
     func open() -> UnsafeMutablePointer<ByteBuffer> {

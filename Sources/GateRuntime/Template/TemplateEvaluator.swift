@@ -32,7 +32,6 @@ final class CompiledText {
     /// What it was compiled from.
     let key: [UInt8]
     let tables: PlanTables
-    let templates: TemplateTables
     /// The program's or path's number in its plan.
     let index: UInt32
     /// The run in which it was met last, and the number that it has there.
@@ -47,14 +46,13 @@ final class CompiledText {
             return nil
         }
         self.key = Array(key)
-        templates = TemplateTables(tables.plan)
         index = compiled.index
-        let count = kind == .path ? tables.paths.paths.count : templates.programs.count
+        let count = kind == .path ? tables.paths.paths.count : tables.templates.programs.count
         if Int(index) >= count { return nil }
     }
 
     /// The program of an evaluated text.
-    var program: ProgramRecord { templates.programs[index] }
+    var program: ProgramRecord { tables.templates.programs[index] }
 
     /// What it takes in memory, nearly.
     var size: Int { tables.plan.bytes.count + key.count }

@@ -43,7 +43,7 @@ extension TemplateHeap {
         switch value.tag {
         case .tapeObject:
             guard key.tag == .string else { return nil }
-            return cursor(value).member(key.view).map { self.value($0) }
+            return cursor(value).walkedMember(key.view).map { self.value($0) }
         case .map:
             guard let object = value.object, let place = find(key, in: object) else { return nil }
             return object.pointee.items[place * 2 + 1]

@@ -59,7 +59,7 @@ extension TemplateMachine {
     private func isDefined(_ macro: ByteView) -> Bool {
         for text in evaluation.adopted {
             for index in text.program.macros.indices {
-                if text.tables.plan.string(text.templates.macros[index].name) == macro { return true }
+                if text.tables.plan.string(text.tables.templates.macros[index].name) == macro { return true }
             }
         }
         return false
@@ -143,7 +143,7 @@ extension TemplateMachine {
         }
         let own = evaluation.runs[0]
         describe(own.templates.programs[programIndex], own.templates, own.tables.plan, &scope)
-        for text in evaluation.adopted { describe(text.program, text.templates, text.tables.plan, &scope) }
+        for text in evaluation.adopted { describe(text.program, text.tables.templates, text.tables.plan, &scope) }
         return scope
     }
 
@@ -164,13 +164,13 @@ extension TemplateMachine {
         if text.serial == evaluation.serial { return }
         text.serial = evaluation.serial
         text.number = evaluation.runs.count
-        var run = TemplateRun(text.tables, text.templates, start: 0)
+        var run = TemplateRun(text.tables, start: 0)
         run.number = UInt32(text.number)
         evaluation.runs.append(run)
         evaluation.adopted.append(text)
         let program = text.program
         growVariables(Int(program.names.count))
-        learn(program, text.templates, text.tables.plan)
+        learn(program, text.tables.templates, text.tables.plan)
     }
 
     private mutating func learn(_ program: ProgramRecord, _ templates: TemplateTables, _ plan: PlanImage) {

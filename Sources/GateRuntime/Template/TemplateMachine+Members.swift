@@ -7,14 +7,6 @@ import GateBytes
 import GateJSON
 import GatePlan
 
-/// A constant as the name of members of the body.
-struct TemplateMemberName {
-    /// Its hash, below the seed of the tape that it is for; 0 until it is taken.
-    var hash: UInt64 = 0
-    /// How many entries behind its object the name stood last; 0 until it is found.
-    var place: UInt32 = 0
-}
-
 extension TemplateMachine {
     /// The member of one of the body's objects that a constant names.
     @inline(__always)
@@ -23,9 +15,7 @@ extension TemplateMachine {
     ) -> JSONCursor? {
         let object = heap.cursor(owner)
         // Evaluated texts have constants of their own.
-        if run.number == 0,
-            let value = object.member(run.constantText(constant), at: memberNames[constant].place)
-        {
+        if run.number == 0, let value = object.member(run.constantText(constant), at: memberPlaces[constant]) {
             return value
         }
         return searchedMember(constant, of: object, &run)
@@ -35,17 +25,8 @@ extension TemplateMachine {
     private mutating func searchedMember(
         _ constant: Int, of object: JSONCursor, _ run: inout TemplateRun
     ) -> JSONCursor? {
-        let name = run.constantText(constant)
-        if run.number != 0 { return object.member(name) }
-        let seed = heap.tape.pointee.seed
-        let known = memberNames[constant].hash
-        var hash = UInt32(truncatingIfNeeded: known)
-        if known == 0 || UInt32(truncatingIfNeeded: known >> 32) != seed {
-            hash = JSONName.hash(name, seed: seed)
-            memberNames[constant].hash = UInt64(seed) << 32 | UInt64(hash)
-        }
-        guard let value = object.member(name, hash: hash) else { return nil }
-        memberNames[constant].place = value.index &- object.index &- 1
+        guard let value = object.walkedMember(run.constantText(constant)) else { return nil }
+        if run.number == 0 { memberPlaces[constant] = value.index &- object.index &- 1 }
         return value
     }
 
@@ -68,21 +49,23 @@ extension TemplateMachine {
         _ instruction: UnsafePointer<TemplateInstruction>, _ registers: UnsafeMutablePointer<TemplateValue>,
         _ run: inout TemplateRun, _ out: inout ByteBuffer
     ) -> Bool {
-        let (constant, owner) = named(instruction, registers)
+        let (constant, owner, text) = named(instruction, registers, &run)
         if owner.pointee.tag != .tapeObject || heap.isChanged { return false }
         guard let place = member(constant, of: owner.pointee, &run) else { return false }
         let head = place.node.head
-        let isText = head & (15 | JSONNode.escaped) == UInt32(JSONKind.string.rawValue)
-        if !isText, head & 15 != UInt32(JSONKind.number.rawValue) { return false }
-        if case .textProperty = instruction.pointee.opcode {
-            out.append(short: run.text(instruction.pointee.a, instruction.pointee.b))
+        let kind = head & (15 | JSONNode.escaped)
+        let value = place.text
+        var isJavaForm = true
+        if kind != UInt32(JSONKind.string.rawValue) {
+            if kind != UInt32(JSONKind.number.rawValue) { return false }
+            // A whole number that starts with another digit than 0 is printed as it is written.
+            isJavaForm = head & JSONNode.fractional == 0 && value.count > 0 && value.base[0] &- 0x31 < 9
         }
-        // A whole number that starts with another digit than 0 is printed as it is written.
-        let text = place.text
-        if isText || (head & JSONNode.fractional == 0 && text.count > 0 && text.base[0] &- 0x31 < 9) {
-            out.append(short: text)
+        if isJavaForm {
+            out.append(short: text, value)
         } else {
-            JSONNumber.appendJava(text, isInteger: head & JSONNode.fractional == 0, to: &out)
+            out.append(short: text)
+            JSONNumber.appendJava(value, isInteger: head & JSONNode.fractional == 0, to: &out)
         }
         return true
     }
@@ -93,10 +76,8 @@ extension TemplateMachine {
         _ instruction: UnsafePointer<TemplateInstruction>, _ registers: UnsafeMutablePointer<TemplateValue>,
         _ run: inout TemplateRun, _ host: inout Host, _ out: inout ByteBuffer
     ) throws(TemplateFailure) -> TemplateStop {
-        let (constant, owner) = named(instruction, registers)
-        if case .textProperty = instruction.pointee.opcode {
-            out.append(run.text(instruction.pointee.a, instruction.pointee.b))
-        }
+        let (constant, owner, text) = named(instruction, registers, &run)
+        out.append(text)
         let value = try property(constant, of: owner.pointee, &run, &host)
         if value.tag == .string {
             out.append(value.view)
@@ -105,15 +86,17 @@ extension TemplateMachine {
         return try append(value, literal: .empty, &run, &host, &out)
     }
 
-    /// The name of the property to print and where its owner stands.
+    /// The name of the property to print, where its owner stands, and the text in front.
     @inline(__always)
     private mutating func named(
-        _ instruction: UnsafePointer<TemplateInstruction>, _ registers: UnsafeMutablePointer<TemplateValue>
-    ) -> (constant: Int, owner: UnsafeMutablePointer<TemplateValue>) {
+        _ instruction: UnsafePointer<TemplateInstruction>, _ registers: UnsafeMutablePointer<TemplateValue>,
+        _ run: inout TemplateRun
+    ) -> (constant: Int, owner: UnsafeMutablePointer<TemplateValue>, text: ByteView) {
         if case .textProperty = instruction.pointee.opcode {
-            return (Int(instruction.pointee.c), variables + Int(instruction.pointee.d))
+            let text = run.text(instruction.pointee.a, instruction.pointee.b)
+            return (Int(instruction.pointee.c), variables + Int(instruction.pointee.d), text)
         }
-        return (Int(instruction.pointee.b), registers + Int(instruction.pointee.a))
+        return (Int(instruction.pointee.b), registers + Int(instruction.pointee.a), .empty)
     }
 
     /// Prints a register that holds no text.
@@ -139,5 +122,25 @@ extension JSONCursor {
         let candidate = at(index &+ place)
         if candidate.node.head != JSONNode.name || !candidate.text.isSame(as: name) { return nil }
         return at(candidate.index &+ 1)
+    }
+
+    /// Most members that are looked through name by name, without a hash. Ours: such names differ in length or the
+    /// first bytes.
+    private static let walkedMax: UInt32 = 16
+
+    /// `member`, of an object.
+    @inline(__always)
+    func walkedMember(_ name: ByteView) -> JSONCursor? {
+        let object = node
+        if object.head >> 8 > JSONCursor.walkedMax { return member(name) }
+        var entry = index &+ 1
+        while entry < object.link {
+            let candidate = at(entry)
+            // Escapes and repeated names take more to tell.
+            if candidate.node.head != JSONNode.name { return member(name) }
+            if candidate.text.isSame(as: name) { return at(entry &+ 1) }
+            entry = at(entry &+ 1).node.link
+        }
+        return nil
     }
 }

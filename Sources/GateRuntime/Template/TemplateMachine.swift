@@ -108,10 +108,10 @@ package struct TemplateMachine: ~Copyable {
     /// The program that is run.
     private(set) var programIndex: UInt32 = 0
     var budget = 0
-    /// The plan's constants as names of the body's members.
-    var memberNames: UnsafeMutablePointer<TemplateMemberName>
+    /// How many entries behind its object each of the plan's constants stood last as the name of a member of the body;
+    /// 0 until it was found.
+    var memberPlaces: UnsafeMutablePointer<UInt32>
     private var plan: PlanImage?
-    private var known: TemplateTables?
     // What the run has asked its host for.
     var contextMap: TemplateValue = .null
     var parametersMap: TemplateValue = .null
@@ -126,7 +126,7 @@ package struct TemplateMachine: ~Copyable {
         file.initialize(repeating: .null, count: fileCapacity)
         variableCapacity = 64
         variables = .allocate(capacity: variableCapacity)
-        memberNames = .allocate(capacity: 1)
+        memberPlaces = .allocate(capacity: 1)
         frames.reserveCapacity(8)
         bindings.reserveCapacity(16)
     }
@@ -134,21 +134,21 @@ package struct TemplateMachine: ~Copyable {
     deinit {
         file.deallocate()
         variables.deallocate()
-        memberNames.deallocate()
+        memberPlaces.deallocate()
     }
 
     /// Runs a program and appends its output.
     mutating func run<Host: TemplateHost>(
         program index: UInt32, tables: PlanTables, anyHost host: inout Host, into out: inout ByteBuffer
     ) throws(TemplateFailure) {
-        let templates = templates(of: tables.plan)
-        let program = templates.programs[index]
+        if plan !== tables.plan { learn(tables) }
+        let program = tables.templates.programs[index]
         if program.flags & ProgramRecord.isText != 0, !Host.isTraced {
             return out.append(tables.plan.string(program.text))
         }
         reset(program)
         programIndex = index
-        var run = TemplateRun(tables, templates, start: out.count)
+        var run = TemplateRun(tables, start: out.count)
         let start = out.count
         do throws(TemplateFailure) {
             _ = try execute(program.unit, frame: 0, &run, &host, &out)
@@ -161,15 +161,14 @@ package struct TemplateMachine: ~Copyable {
         }
     }
 
-    private mutating func templates(of plan: PlanImage) -> TemplateTables {
-        if let known, self.plan === plan { return known }
-        let tables = TemplateTables(plan)
-        self.plan = plan
-        known = tables
-        memberNames.deallocate()
-        memberNames = .allocate(capacity: max(tables.constants.count, 1))
-        memberNames.initialize(repeating: TemplateMemberName(), count: max(tables.constants.count, 1))
-        return tables
+    /// Gets ready for another plan.
+    @inline(never)
+    private mutating func learn(_ tables: PlanTables) {
+        plan = tables.plan
+        let count = max(tables.templates.constants.count, 1)
+        memberPlaces.deallocate()
+        memberPlaces = .allocate(capacity: count)
+        memberPlaces.initialize(repeating: 0, count: count)
     }
 
     private mutating func reset(_ program: ProgramRecord) {
@@ -245,7 +244,7 @@ package struct TemplateMachine: ~Copyable {
 /// What stays the same while units of one plan run.
 struct TemplateRun {
     let tables: PlanTables
-    let templates: TemplateTables
+    var templates: TemplateTables { tables.templates }
     /// The plan's place in the run: 0 is the program's own, others are those of evaluated texts.
     var number: UInt32 = 0
     /// The plan's texts.
@@ -257,9 +256,9 @@ struct TemplateRun {
     /// Where the run's output starts.
     var start: Int
 
-    init(_ tables: PlanTables, _ templates: TemplateTables, start: Int) {
+    init(_ tables: PlanTables, start: Int) {
+        let templates = tables.templates
         self.tables = tables
-        self.templates = templates
         strings = tables.plan.strings
         constants = templates.constants.unchecked
         code = templates.code.unchecked

@@ -63,7 +63,7 @@ final class BodyValue {
         if content == .value(side, mode) || content == .value(side, .strict) { return }
         content = .nothing
         let body = side == .request ? exchange.requestBody.view : exchange.upstreamBody.view
-        if side == .request, !body.isEmpty, let shape = BodyValue.shape(of: exchange, deployment.plan) {
+        if side == .request, !body.isEmpty, let shape = BodyValue.shape(of: exchange, deployment) {
             return try read(xml: body, shape, side, deployment)
         }
         do throws(JSONFailure) {
@@ -94,8 +94,9 @@ final class BodyValue {
     }
 
     /// The XML shape of a request's media type; nil where its body is JSON.
-    static func shape(of exchange: Exchange, _ plan: PlanImage) -> UInt32? {
-        guard exchange.method != PlanFormat.none, let record = exchange.mediaSchema(in: plan),
+    static func shape(of exchange: Exchange, _ deployment: Deployment) -> UInt32? {
+        if deployment.tables.xml.shapes.count == 0 { return nil }
+        guard exchange.method != PlanFormat.none, let record = exchange.mediaSchema(in: deployment.plan),
             record.xmlShape != PlanFormat.none
         else { return nil }
         return record.xmlShape

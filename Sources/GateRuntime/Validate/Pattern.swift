@@ -90,6 +90,7 @@ package final class PlanTables: @unchecked Sendable {
     package let paths: JSONPathTables
     package let schemas: SchemaTables
     package let xml: XMLTables
+    package let templates: TemplateTables
     /// By `PatternRecord` index; nil (never matching) only if this PCRE2 refuses what the compiler's took.
     let patterns: [Pattern?]
 
@@ -98,6 +99,7 @@ package final class PlanTables: @unchecked Sendable {
         paths = JSONPathTables(plan)
         schemas = SchemaTables(plan)
         xml = XMLTables(plan)
+        templates = TemplateTables(plan)
         let records = plan.view(PatternRecord.self)
         patterns = (0..<records.count).map { Pattern(plan.string(records[$0].text), options: records[$0].options) }
     }

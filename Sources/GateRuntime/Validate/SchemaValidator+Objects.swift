@@ -6,6 +6,7 @@ import GatePlan
 
 extension SchemaValidator {
     /// Whether every member satisfies what the tables say of its name, and every required name is there.
+    @inline(__always)
     mutating func membersMatch(
         _ node: UnsafePointer<SchemaNodeRecord>, _ object: UInt32, _ tables: PlanTables
     ) -> Bool {

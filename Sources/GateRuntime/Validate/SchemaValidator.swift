@@ -111,8 +111,9 @@ package struct SchemaValidator: ~Copyable {
         let values = value.node.kindBits < 5 ? 1 : Int(value.node.link - value.index)
         stepsMax = SchemaValidator.stepsMin + values * SchemaValidator.stepsPerValue
         isExhausted = false
-        applied.removeAll(keepingCapacity: true)
-        discriminated.removeAll(keepingCapacity: true)
+        // Looked at first: emptying an array that is empty already makes a new one.
+        if !applied.isEmpty { applied.removeAll(keepingCapacity: true) }
+        if !discriminated.isEmpty { discriminated.removeAll(keepingCapacity: true) }
         return record
     }
 
