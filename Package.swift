@@ -45,10 +45,11 @@ let package = Package(
         system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
         system("COpenSSL", pkgConfig: "openssl", apt: "libssl-dev"),
         .target(name: "CGateSystem", path: "Sources/CGateSystem"),
-        module("GateBytes"),
+        .target(name: "CGateVector", path: "Sources/CGateVector"),
+        module("GateBytes", ["CGateVector"]),
         module("GateSource"),
         // Floor 1
-        module("GateJSON", ["GateBytes"]),
+        module("GateJSON", ["GateBytes", "CGateVector"]),
         module("GateTree", ["GateSource", "GateBytes", "CYaml"]),
         module("GateWire", ["GateBytes"]),
         module("GatePlan", ["GateBytes"]),
@@ -138,7 +139,8 @@ let package = Package(
         .target(
             name: "AccessSupport", dependencies: ["GateAccess", "GateBytes", "COpenSSL"],
             path: "Tests/AccessSupport", swiftSettings: settings),
-        .target(name: "SuiteSupport", path: "Tests/SuiteSupport", swiftSettings: settings),
+        .target(
+            name: "SuiteSupport", dependencies: ["GateBytes"], path: "Tests/SuiteSupport", swiftSettings: settings),
         tests("GateBytesTests", ["GateBytes"]),
         tests("GateSourceTests", ["GateSource"]),
         tests("GateJSONTests", ["SuiteSupport", "GateJSON", "GateBytes"]),
@@ -148,7 +150,7 @@ let package = Package(
                 "GateXML", "GateCompiler", "GateSchema", "GatePlan", "GateJSON", "GateTree", "GateSource", "GateBytes",
             ]),
         tests("GateTreeTests", ["SuiteSupport", "GateTree", "GateSource"]),
-        tests("GateWireTests", ["GateWire", "GateBytes"]),
+        tests("GateWireTests", ["SuiteSupport", "GateWire", "GateBytes"]),
         tests("GatePlanTests", ["GatePlan", "GateBytes"]),
         tests("GateLoopTests", ["GateLoop", "GateBytes"]),
         tests("GateUsageTests", ["GateUsage", "GateBytes"]),

@@ -3,32 +3,109 @@
 
 import GateBytes
 
+/// What hashes of member names depend on: two secrets made from a tape's seed.
+@frozen
+@usableFromInline
+package struct JSONNameKey: Sendable {
+    @usableFromInline let first: UInt64
+    @usableFromInline let last: UInt64
+
+    @inlinable
+    package init(seed: UInt32) {
+        // Neither is 0 for any seed: a product with 0 would tell nothing of the other factor.
+        first = (UInt64(seed) ^ 0xa076_1d64_78bd_642f) &* 0x9e37_79b9_7f4a_7c15
+        last = (UInt64(seed) ^ 0xe703_7ed1_a0b4_28db) &* 0x8ebc_6af0_9c88_c6e3
+    }
+
+    /// The hash of a name of at most sixteen bytes, at a place with at least sixteen readable bytes.
+    @inlinable @inline(__always)
+    func hash(within place: UnsafePointer<UInt8>, _ count: Int) -> UInt32 {
+        let word = JSONNameKey.word(place)
+        if count >= 8 { return hash(word, JSONNameKey.word(place + (count &- 8)), count) }
+        return hash(0, word & ~(~0 &<< UInt64(truncatingIfNeeded: count &* 8)), count)
+    }
+
+    /// The hash of a decoded name.
+    @inlinable
+    package func hash(_ text: ByteView) -> UInt32 {
+        let count = text.count
+        if count < 8 { return hash(0, text.word, count) }
+        var state = JSONNameKey.word(text.base)
+        var index = 8
+        while index < count &- 8 {
+            state = JSONNameKey.fold(state ^ first, 0x9e37_79b9_7f4a_7c15) ^ JSONNameKey.word(text.base + index)
+            index &+= 8
+        }
+        return hash(state, JSONNameKey.word(text.base + (count &- 8)), count)
+    }
+
+    /// The hash of the first bytes, folded, and the last eight or fewer.
+    @inlinable @inline(__always)
+    func hash(_ start: UInt64, _ end: UInt64, _ count: Int) -> UInt32 {
+        let state = JSONNameKey.fold(start ^ first, end ^ last) ^ UInt64(truncatingIfNeeded: count)
+        return UInt32(truncatingIfNeeded: state ^ state &>> 32)
+    }
+
+    @inlinable @inline(__always)
+    static func fold(_ left: UInt64, _ right: UInt64) -> UInt64 {
+        let product = left.multipliedFullWidth(by: right)
+        return product.high ^ product.low
+    }
+
+    @inlinable @inline(__always)
+    static func word(_ place: UnsafePointer<UInt8>) -> UInt64 {
+        UInt64(littleEndian: UnsafeRawPointer(place).loadUnaligned(as: UInt64.self))
+    }
+}
+
 /// Hashes of member names.
 @usableFromInline
 package enum JSONName {
     /// A hash of a decoded name; the seed is the tape's.
     @inlinable
-    package static func hash(_ text: ByteView, seed: UInt32) -> UInt32 {
-        var state = UInt64(seed) | UInt64(truncatingIfNeeded: text.count) << 32
-        var index = 0
-        let raw = UnsafeRawPointer(text.base)
-        while index + 8 <= text.count {
-            state = fold(state ^ raw.loadUnaligned(fromByteOffset: index, as: UInt64.self))
-            index += 8
-        }
-        let tail = text.tailWord(from: index)
-        state = fold(state ^ tail ^ 0xa076_1d64_78bd_642f)
-        return UInt32(truncatingIfNeeded: state ^ (state >> 32))
-    }
+    package static func hash(_ text: ByteView, seed: UInt32) -> UInt32 { JSONNameKey(seed: seed).hash(text) }
+}
 
-    @inlinable
-    static func fold(_ value: UInt64) -> UInt64 {
-        let product = value.multipliedFullWidth(by: 0x9e37_79b9_7f4a_7c15)
-        return product.high ^ product.low
+extension ByteView {
+    /// Fewer than eight bytes as a number, the first lowest; no loop, for runs as short as names are.
+    @inlinable @inline(__always)
+    var word: UInt64 {
+        let raw = UnsafeRawPointer(base)
+        if count >= 4 {
+            let low = UInt32(littleEndian: raw.loadUnaligned(as: UInt32.self))
+            let high = UInt32(littleEndian: raw.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self))
+            return UInt64(low) | UInt64(high) &<< UInt64(truncatingIfNeeded: (count &- 4) &* 8)
+        }
+        if count >= 2 {
+            let low = UInt16(littleEndian: raw.loadUnaligned(as: UInt16.self))
+            let high = UInt16(littleEndian: raw.loadUnaligned(fromByteOffset: count &- 2, as: UInt16.self))
+            return UInt64(low) | UInt64(high) &<< UInt64(truncatingIfNeeded: (count &- 2) &* 8)
+        }
+        return count == 1 ? UInt64(base[0]) : 0
     }
 }
 
 extension JSONTape {
+    /// The hash of a name that stands in the source.
+    @inline(never)
+    mutating func nameHash(flags: UInt32, from start: Int, to end: Int) -> UInt32 {
+        let text = source.slice(start, end)
+        if flags & JSONNode.escaped == 0 { return JSONName.hash(text, seed: seed) }
+        scratch.removeAll()
+        JSONText.decode(text, lenient: flags & JSONNode.lenient != 0, into: &scratch)
+        return JSONName.hash(scratch.view, seed: seed)
+    }
+
+    /// Enters the hash of a name in the sieve of its object, which is open. A name whose bit is taken may be a
+    /// repetition: the object is looked through when it closes.
+    @inline(__always)
+    static func note(_ hash: UInt32, in object: UnsafeMutablePointer<JSONNode>) {
+        let bit: UInt32 = 1 &<< hash
+        let taken = object.pointee.length
+        if taken & bit != 0 { object.pointee.head |= JSONNode.repeated }
+        object.pointee.length = taken | bit
+    }
+
     /// Marks names that occur more than once and corrects the member count to distinct names.
     @inline(never)
     mutating func markRepeatedNames(in object: Int) {

@@ -35,11 +35,6 @@ extension JSONScanner {
     @inline(__always)
     fileprivate var lenientCurrent: UInt8 { position < count ? base[position] : JSONScanner.endMark }
 
-    @inline(__always)
-    fileprivate static func isSpace(_ byte: UInt8) -> Bool {
-        byte == 0x20 || byte == 0x0a || byte == 0x0d || byte == 0x09
-    }
-
     /// Moves past every control character and blank.
     @inline(__always)
     fileprivate mutating func skipControls() {

@@ -36,6 +36,7 @@ package struct JSONTape: ~Copyable, @unchecked Sendable {
 
     @usableFromInline var nodes: UnsafeMutablePointer<JSONNode>
     @usableFromInline var nodeCount: Int
+    /// How many entries a document may have before it needs more storage, which has room for one name behind them.
     @usableFromInline var nodeCapacity: Int
     /// The text being read.
     @usableFromInline var source: ByteView
@@ -50,7 +51,7 @@ package struct JSONTape: ~Copyable, @unchecked Sendable {
     /// An empty tape with room for `capacity` values and names.
     package init(capacity: Int = 256) {
         nodeCapacity = max(capacity, 16)
-        nodes = .allocate(capacity: nodeCapacity)
+        nodes = .allocate(capacity: nodeCapacity + 1)
         nodeCount = 0
         source = ByteView.empty
         isLoaded = false
@@ -123,20 +124,21 @@ package struct JSONTape: ~Copyable, @unchecked Sendable {
     /// Adds an entry and returns its index.
     @inline(__always)
     mutating func push(_ node: JSONNode) throws(JSONFailure) -> Int {
-        if nodeCount == nodeCapacity { try grow() }
+        if nodeCount == nodeCapacity { try makeRoom() }
         nodes[nodeCount] = node
         nodeCount += 1
         return nodeCount - 1
     }
 
+    /// Makes room for another entry, where there is none.
     @inline(never)
-    private mutating func grow() throws(JSONFailure) {
+    mutating func makeRoom() throws(JSONFailure) {
         if nodeCapacity >= JSONTape.nodesMax { throw JSONFailure(.tooLarge, at: source.count) }
         resize(to: min(nodeCapacity * 2, JSONTape.nodesMax))
     }
 
     private mutating func resize(to capacity: Int) {
-        let other = UnsafeMutablePointer<JSONNode>.allocate(capacity: capacity)
+        let other = UnsafeMutablePointer<JSONNode>.allocate(capacity: capacity + 1)
         other.update(from: nodes, count: nodeCount)
         nodes.deallocate()
         nodes = other
@@ -166,26 +168,12 @@ extension JSONTape {
     /// Adds a member's name to the open object.
     @inline(__always)
     mutating func pushName(flags: UInt32, from start: Int, to end: Int, in object: Int) throws(JSONFailure) {
-        let seed = nodes[0].head
-        let text = source.slice(start, end)
-        let hash =
-            flags & JSONNode.escaped == 0
-            ? JSONName.hash(text, seed: seed) : decodedHash(text, flags: flags, seed: seed)
-        let bit: UInt32 = 1 << (hash & 31)
-        // A name whose bit is taken may be a repetition: the object is looked through when it closes.
-        if nodes[object].length & bit != 0 { nodes[object].head |= JSONNode.repeated }
-        nodes[object].length |= bit
+        let hash = nameHash(flags: flags, from: start, to: end)
+        JSONTape.note(hash, in: nodes + object)
         let node = JSONNode(
             head: JSONNode.name | flags, link: hash,
             offset: UInt32(truncatingIfNeeded: start), length: UInt32(truncatingIfNeeded: end - start))
         _ = try push(node)
-    }
-
-    @inline(never)
-    private mutating func decodedHash(_ text: ByteView, flags: UInt32, seed: UInt32) -> UInt32 {
-        scratch.removeAll()
-        JSONText.decode(text, lenient: flags & JSONNode.lenient != 0, into: &scratch)
-        return JSONName.hash(scratch.view, seed: seed)
     }
 
     /// Closes the container at `index` whose text ends before `end`; returns the container around it, or 0.

@@ -3,6 +3,7 @@
 
 import GateBytes
 import GateWire
+import SuiteSupport
 
 /// What kind of message bytes are read as.
 enum MessageKind: String {

@@ -9,13 +9,13 @@ import GateBytes
 #endif
 
 /// Memory whose last byte is followed by a guard page.
-final class GuardedBytes {
+package final class GuardedBytes {
     private let mapping: UnsafeMutableRawPointer
     private let mappingSize: Int
     private let usable: Int
 
     /// Room for `capacity` bytes.
-    init(capacity: Int) {
+    package init(capacity: Int) {
         let page = sysconf(Int32(_SC_PAGESIZE))
         usable = max(1, (capacity + page - 1) / page) * page
         mappingSize = usable + page
@@ -30,7 +30,7 @@ final class GuardedBytes {
     deinit { munmap(mapping, mappingSize) }
 
     /// Places the bytes in front of the guard page and runs `body` over them.
-    func with<Result, Failure: Error>(
+    package func with<Result, Failure: Error>(
         _ bytes: ArraySlice<UInt8>, _ body: (ByteView) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         precondition(bytes.count <= usable)

@@ -1,0 +1,3 @@
+/* The package manager wants a source file; all of it is in the header, to be inlined. */
+
+#include "CGateVector.h"
