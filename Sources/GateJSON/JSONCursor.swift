@@ -91,7 +91,26 @@ package struct JSONCursor: @unchecked Sendable {
     package func member(_ name: ByteView, hash: UInt32) -> JSONCursor? {
         precondition(node.kindBits == UInt32(JSONKind.object.rawValue))
         let end = node.link
-        var entry = index + 1
+        var entry = index &+ 1
+        while entry < end {
+            let candidate = nodes + Int(entry)
+            if candidate.pointee.link == hash {
+                if candidate.pointee.head & (JSONNode.shadowed | JSONNode.escaped) != 0 {
+                    return escapedMember(name, hash: hash, from: entry)
+                }
+                if at(entry).text.isSame(as: name) { return at(entry &+ 1) }
+            }
+            entry = candidate[1].link
+        }
+        return nil
+    }
+
+    /// The same among the members from an entry on, whatever their names are like. A function of its own: calls inside
+    /// of the loop would have the other one save registers.
+    @usableFromInline
+    func escapedMember(_ name: ByteView, hash: UInt32, from start: UInt32) -> JSONCursor? {
+        let end = node.link
+        var entry = start
         while entry < end {
             let candidate = nodes[Int(entry)]
             if candidate.link == hash, candidate.head & JSONNode.shadowed == 0, at(entry).equals(name) {

@@ -59,8 +59,14 @@ package enum JSONNumber {
 
     /// Appends a number as Java prints what json-smart read from `text`; infinite values print as `Infinity`.
     package static func appendJava(_ text: ByteView, isInteger: Bool, to buffer: inout ByteBuffer) {
+        let isAsWritten = isInteger ? text.count > 0 && text.base[0] &- 0x31 <= 8 : isJavaForm(text)
+        if isAsWritten { return buffer.append(short: text) }
+        appendRewritten(text, isInteger: isInteger, to: &buffer)
+    }
+
+    @inline(never)
+    private static func appendRewritten(_ text: ByteView, isInteger: Bool, to buffer: inout ByteBuffer) {
         if isInteger { return appendInteger(text, to: &buffer) }
-        if isJavaForm(text) { return buffer.append(text) }
         if text == "NaN" { return buffer.append(text) }
         let decimal = JSONDecimal(text)
         if text.count > doubleTextMax { return appendBigDecimal(text, decimal, to: &buffer) }
@@ -82,36 +88,91 @@ package enum JSONNumber {
         let start = text.base[0] == 0x2d ? 1 : 0
         // Less than one may be less than 0.001.
         if text.base[start] &- 0x31 > 8 { return false }
-        var index = start
+        var point = start &+ 1
+        while point < count, ASCII.isDigit(text.base[point]) { point &+= 1 }
+        let places = count &- point &- 1
+        if point &- start > 7 || places < 1 || text.base[point] != 0x2e { return false }
+        if !endsInDigits(text, places) { return false }
+        if text.base[count &- 1] == 0x30 { return places == 1 }
+        return count &- start <= 16 || isShortest(text, from: start, point: point)
+    }
+
+    /// Whether the last bytes of a text are digits; 1 to 16 of at least 3.
+    @inline(__always)
+    private static func endsInDigits(_ text: ByteView, _ places: Int) -> Bool {
+        let count = text.count
+        if count >= 8 {
+            let last = digits(text, at: count &- 8)
+            if places < 8 { return areDigits(last &>> UInt64(truncatingIfNeeded: 64 &- places &* 8)) }
+            return areDigits(last) && areDigits(digits(text, at: count &- places))
+        }
+        var index = count &- places
+        while index < count, ASCII.isDigit(text.base[index]) { index &+= 1 }
+        return index == count
+    }
+
+    /// The values of eight digits, the first lowest; of other bytes, numbers above 9.
+    @inline(__always)
+    private static func digits(_ text: ByteView, at index: Int) -> UInt64 {
+        UInt64(littleEndian: UnsafeRawPointer(text.base + index).loadUnaligned(as: UInt64.self))
+            ^ 0x3030_3030_3030_3030
+    }
+
+    /// Whether each of eight bytes is at most 9.
+    @inline(__always)
+    private static func areDigits(_ bytes: UInt64) -> Bool {
+        ((bytes &+ 0x7676_7676_7676_7676) | bytes) & 0x8080_8080_8080_8080 == 0
+    }
+
+    /// The number of eight digits, the first lowest: pairs of them, then all four pairs in two products.
+    @inline(__always)
+    private static func number(_ digits: UInt64) -> UInt64 {
+        let pairs = digits &* 10 &+ digits &>> 8
+        let odd = (pairs & 0x0000_00ff_0000_00ff) &* 0x000f_4240_0000_0064
+        let even = (pairs &>> 16 & 0x0000_00ff_0000_00ff) &* 0x0000_2710_0000_0001
+        return (odd &+ even) &>> 32
+    }
+
+    /// 10 to the power of `exponent`, up to 8.
+    @inline(__always)
+    private static func power(_ exponent: Int) -> UInt64 {
+        switch exponent {
+        case 0: 1
+        case 1: 10
+        case 2: 100
+        case 3: 1_000
+        case 4: 10_000
+        case 5: 100_000
+        case 6: 1_000_000
+        case 7: 10_000_000
+        default: 100_000_000
+        }
+    }
+
+    /// The same for the digits of a text with at least nine, and at most sixteen, of them behind its point.
+    @inline(never)
+    private static func isShortest(_ text: ByteView, from start: Int, point: Int) -> Bool {
         var whole: UInt64 = 0
-        while index < count, text.base[index] &- 0x30 <= 9 {
-            whole = whole &* 10 &+ UInt64(text.base[index] &- 0x30)
-            index += 1
-        }
-        let point = index
-        if point - start > 7 || point + 1 >= count || text.base[point] != 0x2e { return false }
-        var digits = whole
-        index += 1
-        while index < count, text.base[index] &- 0x30 <= 9 {
-            digits = digits &* 10 &+ UInt64(text.base[index] &- 0x30)
-            index += 1
-        }
-        if index != count { return false }
-        if text.base[count - 1] == 0x30 { return count == point + 2 }
-        return count - start - 1 <= 15 || isShortest(digits, whole: whole, places: count - point - 1)
+        for index in start..<point { whole = whole &* 10 &+ UInt64(text.base[index] &- 0x30) }
+        let places = text.count &- point &- 1
+        // Eight places, then the others, without those of the last eight bytes that are among the first.
+        let first = number(digits(text, at: point &+ 1))
+        let overlap = UInt64(truncatingIfNeeded: (16 &- places) &* 8)
+        let others = number((digits(text, at: text.count &- 8) &>> overlap) &<< overlap)
+        let rest = power(places &- 8)
+        return isShortest(
+            (whole &* 100_000_000 &+ first) &* rest &+ others, whole: whole, power: 100_000_000 &* rest)
     }
 
     /// Whether no decimal with fewer digits, and none with as many that is nearer, has the same nearest Double as
-    /// `digits` / 10^`places`, whose whole part is given: 16 or 17 digits, the last not 0. False also where it takes
+    /// `digits` / `power` of ten, whose whole part is given: 16 or 17 digits, the last not 0. False also where it takes
     /// more to tell, at powers of two and ties.
     ///
-    /// With the Double M / 2^shift, all distances are compared as whole numbers, in units of 1 / (2^shift · 10^places):
-    /// neighbouring Doubles are 10^places apart, decimals of as many digits 2^shift.
-    @inline(never)
-    private static func isShortest(_ digits: UInt64, whole: UInt64, places: Int) -> Bool {
+    /// With the Double M / 2^shift, all distances are compared as whole numbers, in units of 1 / (2^shift · power):
+    /// neighbouring Doubles are `power` apart, decimals of as many digits 2^shift.
+    @inline(__always)
+    private static func isShortest(_ digits: UInt64, whole: UInt64, power: UInt64) -> Bool {
         let shift = 52 - (63 - whole.leadingZeroBitCount)
-        var power: UInt64 = 1
-        for _ in 0..<places { power &*= 10 }
         let (mantissa, rest) = power.dividingFullWidth((digits >> UInt64(64 - shift), digits << UInt64(shift)))
         let isUp = rest > power - rest
         if rest == power - rest || mantissa <= 1 << 52 || mantissa + 1 >= 1 << 53 { return false }

@@ -1,5 +1,6 @@
 // JSON text from a tape or from decoded strings.
 
+import CGateVector
 import GateBytes
 
 /// How values are written.
@@ -81,21 +82,43 @@ package enum JSONWriter {
     package static func appendEscaped(_ text: ByteView, to buffer: inout ByteBuffer, style: JSONStyle = .plain) {
         var start = 0
         var index = 0
-        while index < text.count {
-            let byte = text[index]
-            if byte >= 0x20, byte != 0x22, byte != 0x5c, byte < 0x7f, byte != 0x2f {
-                index += 1
-                continue
-            }
-            let (length, scalar) = special(text, at: index, style: style)
-            if let scalar {
-                buffer.append(text.slice(start, index))
-                appendEscape(scalar, to: &buffer)
-                start = index + length
-            }
-            index += length
+        while true {
+            index &+= plainCount(text, from: index)
+            if index >= text.count { break }
+            // Characters that are not ASCII seldom come alone.
+            repeat {
+                let (length, scalar) = special(text, at: index, style: style)
+                if let scalar {
+                    buffer.append(text.slice(start, index))
+                    appendEscape(scalar, to: &buffer)
+                    start = index + length
+                }
+                index += length
+            } while index < text.count && text.base[index] >= 0x80
         }
         buffer.append(text.slice(start, text.count))
+    }
+
+    /// How many bytes from `start` on no style escapes; sixteen at a time, then eight, then the rest at once.
+    @inline(__always)
+    private static func plainCount(_ text: ByteView, from start: Int) -> Int {
+        var index = start
+        while index < text.count {
+            let rest = ByteView(base: text.base + index, count: text.count &- index)
+            let found: UInt32
+            let width: Int
+            if rest.count >= 16 {
+                (found, width) = (gate_escaped_bytes(rest.base), 16)
+            } else if rest.count >= 8 {
+                (found, width) = (gate_escaped_bytes_of_word(JSONNameKey.word(rest.base)), 8)
+            } else {
+                let among = ~(~0 &<< UInt32(truncatingIfNeeded: rest.count))
+                (found, width) = (gate_escaped_bytes_of_word(rest.word) & among, rest.count)
+            }
+            if found != 0 { return index &- start &+ found.trailingZeroBitCount }
+            index &+= width
+        }
+        return index &- start
     }
 
     /// Appends one character, escaped if the style asks for it.
