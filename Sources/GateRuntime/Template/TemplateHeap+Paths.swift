@@ -122,9 +122,14 @@ extension TemplateHeap: PathModel {
             let step = tables.paths.steps[index]
             switch step.kind {
             case .name:
-                let name = TemplateValue(tables.plan.string(step.name))
-                guard let next = member(of: value, name) else { return .missing }
-                value = next
+                let name = tables.plan.string(step.name)
+                if value.tag == .tapeObject, !isChanged {
+                    guard let place = cursor(value).walkedMember(name) else { return .missing }
+                    value = self.value(place)
+                } else {
+                    guard let next = member(of: value, name) else { return .missing }
+                    value = next
+                }
             case .index:
                 guard value.isList else { return .missing }
                 let position = Int(Int32(bitPattern: step.first))

@@ -202,17 +202,22 @@ extension TemplateMachine {
     // MARK: The body
 
     /// The body's value, read at its first use; null when it is cut off or otherwise no JSON.
+    @inline(__always)
     mutating func readBody<Host: TemplateHost>(_ host: Host) -> TemplateValue {
         if !isBodyRead {
-            do throws(TemplateFailure) {
-                heap.tape = try host.readBody(into: heap.ownTape)
-                isBodyJSON = true
-            } catch {
-                isBodyJSON = false
-            }
+            bodyRoot = firstReadBody(host)
             isBodyRead = true
         }
-        if !isBodyJSON { return .null }
+        return bodyRoot
+    }
+
+    @inline(never)
+    private mutating func firstReadBody<Host: TemplateHost>(_ host: Host) -> TemplateValue {
+        do throws(TemplateFailure) {
+            heap.tape = try host.readBody(into: heap.ownTape)
+        } catch {
+            return .null
+        }
         return heap.value(heap.tape.pointee.root)
     }
 
@@ -228,6 +233,7 @@ extension TemplateMachine {
         }
     }
 
+    @inline(__always)
     private mutating func find(
         _ path: UInt32, _ root: TemplateValue, _ tables: PlanTables
     ) throws(TemplateFailure) -> PathFinding<TemplateValue> {

@@ -117,7 +117,8 @@ package struct TemplateMachine: ~Copyable {
     var parametersMap: TemplateValue = .null
     var stageMap: TemplateValue = .null
     var isBodyRead = false
-    var isBodyJSON = false
+    /// What `readBody` gave.
+    var bodyRoot: TemplateValue = .null
     var isAWS = false
 
     package init() {
