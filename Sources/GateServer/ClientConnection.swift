@@ -212,6 +212,7 @@ final class ClientConnection: EventHandler {
         exchange.trim()
         exchange.deployment = nil
         exchange.bytes = .empty
+        exchange.keyMemo.forget()
         if exchange.test != nil { exchange.test = nil }
         if channel != nil {
             channel = nil

@@ -50,6 +50,30 @@ import Testing
         #expect(table.find(String(repeating: "k", count: 4_000)) == nil)
     }
 
+    @Test func remembersTheLastKeyOfAConnection() throws {
+        let keys = [key("a", "first-of-two-keys", plans: ["free"]), key("b", "other-of-two-keys", plans: ["free"])]
+        let table = try makeTable([free], keys)
+        var memo = KeyMemo()
+        func find(_ value: String, in table: UsageTable) -> UInt32? {
+            Array(value.utf8).withByteView { table.find($0, &memo) }
+        }
+        for value in ["first-of-two-keys", "first-of-two-keys", "other-of-two-keys", "first-of-two-keys", ""] {
+            #expect(find(value, in: table) == table.find(value))
+            // As long, shorter, longer and unknown: none is the remembered one.
+            for wrong in ["first-of-two-keyS", "first-of-two-key", "first-of-two-keys ", "neither-of-twokeys"] {
+                #expect(find(wrong, in: table) == nil)
+            }
+        }
+        // Another table has other keys, whatever stood at that place in this one.
+        #expect(find("first-of-two-keys", in: table) != nil)
+        let next = try makeTable([free], [key("b", "other-of-two-keys", plans: ["free"])], previous: table)
+        #expect(find("first-of-two-keys", in: next) == nil)
+        #expect(find("other-of-two-keys", in: next) == next.find("other-of-two-keys"))
+        memo.forget()
+        memo.forget()
+        #expect(find("other-of-two-keys", in: next) == next.find("other-of-two-keys"))
+    }
+
     @Test func emptyTablesFindNothing() throws {
         let table = try makeTable([], [])
         #expect(table.count == 0)

@@ -285,9 +285,12 @@ package final class Exchange {
     /// The test that the connection is for; nil for clients.
     @exclusivity(unchecked) package var test: MethodTest?
 
+    /// The key that the connection has named last.
+    @exclusivity(unchecked) package var keyMemo = KeyMemo()
+
     package init() {}
 
-    /// Forgets the previous request. `sourceAddress`, `clientCertificate`, `deployment` and `test` belong to
+    /// Forgets the previous request. `sourceAddress`, `clientCertificate`, `deployment`, `test` and `keyMemo` belong to
     /// the connection and stay.
     package func reset() {
         requestBody.removeAll()

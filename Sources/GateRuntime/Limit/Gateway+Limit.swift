@@ -10,31 +10,34 @@ extension Gateway {
     func usageRefusal(
         _ exchange: Exchange, _ deployment: Deployment, _ method: MethodRecord
     ) -> LimitRefusal? {
-        let usage = deployment.usage
         let asksForKey = method.flags & MethodRecord.requiresAPIKey != 0 && !deployment.settings.skipsAPIKeys
-        if !asksForKey {
-            return usage.hasLimits
-                ? usage.takeTokens(method: exchange.method, now: clock.monotonicMicroseconds) : nil
-        }
-        let table = usage.table
-        guard let value = exchange.keyValue, let key = table.find(value),
-            let subject = table.subject(of: key, where: { usage.covers($0) })
+        if asksForKey { return deployment.usage.refusal(of: exchange, clock) }
+        if !deployment.usage.hasLimits { return nil }
+        return deployment.usage.takeTokens(method: exchange.method, now: clock.monotonicMicroseconds)
+    }
+}
+
+extension StageUsage {
+    /// Why the key of a request does not let it pass; nil counts it.
+    fileprivate func refusal(of exchange: Exchange, _ clock: Gateway.Clock) -> LimitRefusal? {
+        guard let value = exchange.keyValue, let key = table.find(value, &exchange.keyMemo),
+            let subject = table.subject(of: key, where: { covers($0) })
         else { return .key }
         exchange.key = key
-        let position = usage.position(of: exchange.method, in: table.plan(of: subject))
-        let day = Int(clock.wallMilliseconds / Gateway.dayMilliseconds)
+        let position = position(of: exchange.method, in: table.plan(of: subject))
+        let day = Int(clock.wallMilliseconds / StageUsage.dayMilliseconds)
         let now = clock.monotonicMicroseconds
         if let refusal = table.takeTokens(subject, method: position, now: now, day: day) {
             return .plan(refusal, subject: subject, position: position)
         }
-        if usage.hasLimits, let refusal = usage.takeTokens(method: exchange.method, now: now) {
+        if hasLimits, let refusal = takeTokens(method: exchange.method, now: now) {
             table.giveBackTokens(subject, method: position)
             return refusal
         }
         if table.count(subject, day: day) { return nil }
         // Another loop had the last request of the quota meanwhile.
         table.giveBackTokens(subject, method: position)
-        if usage.hasLimits { usage.giveBackTokens(method: exchange.method) }
+        if hasLimits { giveBackTokens(method: exchange.method) }
         return .plan(.quotaExceeded, subject: subject, position: position)
     }
 

@@ -58,6 +58,10 @@ package final class UsageTable: @unchecked Sendable {
     /// A plan's place in no table, and a method without a limit.
     package static let none = UInt32.max
 
+    private static let lastNumber = Atomic<UInt64>(0)
+
+    /// No other table of the process has it.
+    private let number = UsageTable.lastNumber.wrappingAdd(1, ordering: .relaxed).newValue
     package let plans: [UsagePlan]
     private let hasher: KeyHasher
     private let ledger: UsageLedger
@@ -127,6 +131,14 @@ package final class UsageTable: @unchecked Sendable {
     package func find(_ value: ByteView) -> UInt32? {
         if count == 0 || value.count > valueBytesMax { return nil }
         return find(hasher.digest(of: value))
+    }
+
+    /// The same for a connection that may have named the key before.
+    package func find(_ value: ByteView, _ memo: inout KeyMemo) -> UInt32? {
+        if let known = memo.key(of: value, inTable: number) { return known }
+        guard let key = find(value) else { return nil }
+        memo.remember(value, key, inTable: number)
+        return key
     }
 
     private func find(_ digest: KeyDigest) -> UInt32? {
