@@ -145,6 +145,21 @@ uint16_t gate_address_port(const struct gate_address *address) {
 
 /* Sockets */
 
+static int is_loopback(const struct gate_address *address) {
+    const struct sockaddr *any = raw(address);
+    if (any->sa_family == AF_INET) {
+        return ntohl(((const struct sockaddr_in *)(const void *)any)->sin_addr.s_addr) >> 24 == IN_LOOPBACKNET;
+    }
+    return any->sa_family == AF_INET6 && IN6_IS_ADDR_LOOPBACK(&((const struct sockaddr_in6 *)(const void *)any)->sin6_addr);
+}
+
+/* Nothing is congested between two sockets of one machine. Where the system's choice is BBR, each of their packets would pay for
+   its clocks and pacing. */
+static void leave_unpaced(int fd, const struct gate_address *address) {
+    static const char plain[] = "reno"; /* The one that every kernel has and lets everybody choose. */
+    if (is_loopback(address)) setsockopt(fd, IPPROTO_TCP, TCP_CONGESTION, plain, sizeof plain - 1);
+}
+
 int gate_listen(const struct gate_address *address, int backlog, int shares_port) {
     int family = raw(address)->sa_family;
     int fd = socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
@@ -152,8 +167,9 @@ int gate_listen(const struct gate_address *address, int backlog, int shares_port
     int one = 1;
     setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
     if (shares_port) setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &one, sizeof one);
-    /* Accepted sockets inherit it: one system call less per connection. */
+    /* Accepted sockets inherit these: fewer system calls per connection. */
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+    leave_unpaced(fd, address);
     if (bind(fd, raw(address), address->length) < 0 || listen(fd, backlog) < 0) {
         int error = errno;
         close(fd);
@@ -188,6 +204,7 @@ int gate_connect(const struct gate_address *address, int *is_done) {
     if (fd < 0) return -errno;
     int one = 1;
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+    leave_unpaced(fd, address);
     if (connect(fd, raw(address), address->length) == 0) {
         *is_done = 1;
         return fd;
@@ -211,24 +228,6 @@ int gate_is_quiet(int fd) {
     return got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
 }
 
-// Not recv, send and sendmsg: in a program with threads each of them also marks a place where the thread can be cancelled, with
-// two atomic operations, and nobody cancels threads here.
-long gate_read(int fd, void *bytes, size_t count) {
-    for (;;) {
-        ssize_t got = syscall(SYS_recvfrom, fd, bytes, count, 0, NULL, NULL);
-        if (got >= 0) return got;
-        if (errno != EINTR) return -errno;
-    }
-}
-
-long gate_write(int fd, const void *bytes, size_t count) {
-    for (;;) {
-        ssize_t put = syscall(SYS_sendto, fd, bytes, count, MSG_NOSIGNAL, NULL, 0);
-        if (put >= 0) return put;
-        if (errno != EINTR) return -errno;
-    }
-}
-
 long gate_write_two(int fd, const void *first, size_t first_count, const void *second, size_t second_count) {
     struct iovec parts[2] = {{(void *)(uintptr_t)first, first_count}, {(void *)(uintptr_t)second, second_count}};
     struct msghdr message;
@@ -236,9 +235,8 @@ long gate_write_two(int fd, const void *first, size_t first_count, const void *s
     message.msg_iov = parts;
     message.msg_iovlen = 2;
     for (;;) {
-        ssize_t put = syscall(SYS_sendmsg, fd, &message, MSG_NOSIGNAL);
-        if (put >= 0) return put;
-        if (errno != EINTR) return -errno;
+        long put = gate_call(SYS_sendmsg, fd, (long)&message, MSG_NOSIGNAL, 0);
+        if (put != -EINTR) return put;
     }
 }
 

@@ -16,7 +16,8 @@ package final class EventLoop: @unchecked Sendable {
         var generation: UInt32 = 1
         var descriptor: Int32 = -1
         var interest = Readiness()
-        var handler: EventHandler?
+        /// Retained.
+        var handler: Unmanaged<EventHandler>?
         var nextFree: UInt32 = .max
     }
 
@@ -29,6 +30,9 @@ package final class EventLoop: @unchecked Sendable {
     private let poller: Poller
     private let wakeDescriptor: Int32
     @exclusivity(unchecked) private var slots: [Slot] = []
+    /// Handlers that have lost their sockets in this turn, retained until it ends: one of them may be running, and no
+    /// event has to retain its handler.
+    @exclusivity(unchecked) private var dismissed: [Unmanaged<EventHandler>] = []
     private var firstFree = UInt32.max
     @exclusivity(unchecked) private var timers: TimerWheel
     private let mailbox: Mailbox
@@ -52,6 +56,8 @@ package final class EventLoop: @unchecked Sendable {
     }
 
     deinit {
+        for slot in slots { slot.handler?.release() }
+        releaseDismissed()
         if wakeDescriptor >= 0 { gate_close(wakeDescriptor) }
     }
 
@@ -87,7 +93,8 @@ package final class EventLoop: @unchecked Sendable {
             let slot = Int(truncatingIfNeeded: token & 0xffff_ffff)
             guard slots[slot].generation == UInt32(truncatingIfNeeded: token >> 32), let handler = slots[slot].handler
             else { continue }
-            handler.ready(poller.readiness(index))
+            let readiness = poller.readiness(index)
+            handler._withUnsafeGuaranteedRef { $0.ready(readiness) }
         }
         finisher?.eventsHandled()
         if isWoken {
@@ -97,6 +104,12 @@ package final class EventLoop: @unchecked Sendable {
         timers.advance(now: now)
         while let handler = timers.nextDue() { handler.timerExpired() }
         finisher?.eventsHandled()
+        if !dismissed.isEmpty { releaseDismissed() }
+    }
+
+    private func releaseDismissed() {
+        // What a handler's end closes is appended.
+        while let handler = dismissed.popLast() { handler.release() }
     }
 
     /// Ends `run` after the current turn. From any thread.
@@ -119,7 +132,7 @@ package final class EventLoop: @unchecked Sendable {
         }
         slots[Int(index)].descriptor = descriptor
         slots[Int(index)].interest = interest
-        slots[Int(index)].handler = handler
+        slots[Int(index)].handler = Unmanaged.passRetained(handler)
         socketCount += 1
         return handle
     }
@@ -144,7 +157,9 @@ package final class EventLoop: @unchecked Sendable {
 
     /// Gives a socket to another handler, which gets its events from now on.
     package func hand(_ handle: SocketHandle, to handler: EventHandler) {
-        if isOpen(handle) { slots[Int(handle.index)].handler = handler }
+        guard isOpen(handle) else { return }
+        dismissHandler(of: Int(handle.index))
+        slots[Int(handle.index)].handler = Unmanaged.passRetained(handler)
     }
 
     /// Reports a socket that is watched for changes once more when it is still ready.
@@ -160,12 +175,20 @@ package final class EventLoop: @unchecked Sendable {
         let index = Int(handle.index)
         gate_close(slots[index].descriptor)
         slots[index].descriptor = -1
-        slots[index].handler = nil
+        dismissHandler(of: index)
         slots[index].interest = []
         slots[index].generation &+= 1
         slots[index].nextFree = firstFree
         firstFree = handle.index
         socketCount -= 1
+    }
+
+    /// Keeps a handler until the turn has ended, who may be running or be somebody whom others have not retained.
+    package func dismiss(_ handler: EventHandler) { dismissed.append(Unmanaged.passRetained(handler)) }
+
+    private func dismissHandler(of index: Int) {
+        if let handler = slots[index].handler { dismissed.append(handler) }
+        slots[index].handler = nil
     }
 
     private func isOpen(_ handle: SocketHandle) -> Bool {

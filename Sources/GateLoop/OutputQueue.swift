@@ -3,6 +3,8 @@
 import GateBytes
 
 /// How far a write came.
+@frozen
+@usableFromInline
 package enum WriteOutcome {
     /// Everything is with the kernel.
     case done
@@ -36,6 +38,7 @@ package struct OutputQueue: ~Copyable {
     }
 
     /// Writes what waits.
+    @inlinable @inline(__always)
     package mutating func flush(_ descriptor: Int32) -> WriteOutcome {
         if pending == 0 { return .done }
         switch Socket.write(descriptor, buffer.view.dropFirst(sent)) {
@@ -86,14 +89,16 @@ package struct OutputQueue: ~Copyable {
         buffer.shrink(toCapacity: capacityKept)
     }
 
-    private mutating func clear() {
+    @inlinable @inline(__always)
+    mutating func clear() {
         buffer.removeAll()
         sent = 0
     }
 
     /// Moves the rest to the front once the part that is out is the larger one: each byte moves at most once per
     /// byte written.
-    private mutating func compact() {
+    @usableFromInline
+    mutating func compact() {
         if sent * 2 < buffer.count { return }
         buffer.removeFirst(sent)
         sent = 0

@@ -10,6 +10,8 @@ import GateBytes
 #endif
 
 /// What a read or write came to.
+@frozen
+@usableFromInline
 package enum SocketResult: Equatable, Sendable {
     case bytes(Int)
     /// Not now: wait for readiness.
@@ -57,6 +59,7 @@ package struct SocketAddress: @unchecked Sendable {
 }
 
 /// Calls on socket descriptors.
+@usableFromInline
 package enum Socket {
     /// Why a socket could not be bound.
     package struct Failure: Error, Equatable, Sendable {
@@ -97,7 +100,7 @@ package enum Socket {
     package static func isQuiet(_ descriptor: Int32) -> Bool { gate_is_quiet(descriptor) == 1 }
 
     /// Replaces the contents of `buffer` by what can be read at once into its capacity.
-    @inline(__always)
+    @inlinable @inline(__always)
     package static func read(_ descriptor: Int32, into buffer: inout ByteBuffer) -> SocketResult {
         buffer.removeAll()
         let got = gate_read(descriptor, buffer.base, buffer.capacity)
@@ -109,14 +112,14 @@ package enum Socket {
         return failure(-got)
     }
 
-    @inline(__always)
+    @inlinable @inline(__always)
     package static func write(_ descriptor: Int32, _ bytes: ByteView) -> SocketResult {
         let put = gate_write(descriptor, bytes.base, bytes.count)
         return put >= 0 ? .bytes(put) : failure(-put)
     }
 
     /// Writes two runs of bytes with one call.
-    @inline(__always)
+    @inlinable @inline(__always)
     package static func write(_ descriptor: Int32, _ first: ByteView, _ second: ByteView) -> SocketResult {
         if second.isEmpty { return write(descriptor, first) }
         if first.isEmpty { return write(descriptor, second) }
@@ -124,8 +127,8 @@ package enum Socket {
         return put >= 0 ? .bytes(put) : failure(-put)
     }
 
-    @inline(__always)
-    private static func failure(_ error: Int) -> SocketResult {
+    @usableFromInline @inline(never)
+    static func failure(_ error: Int) -> SocketResult {
         error == Int(EAGAIN) || error == Int(EWOULDBLOCK) ? .again : .failed(Int32(error))
     }
 

@@ -50,7 +50,7 @@ extension ClientConnection {
         if worker.isDraining { exchange.head.keepsAlive = false }
         answerStart = output.buffer.count
         if let channel { exchange.clientCertificate = channel.certificate }
-        perform(worker.gateway.begin(exchange, &output.buffer))
+        perform(gateway.begin(exchange, &output.buffer))
         return phase == .head
     }
 
@@ -124,14 +124,14 @@ extension ClientConnection {
         forgetInput()
         setReading(true)
         exchange.trimIfLarge()
-        worker.loop.setTimer(self, milliseconds: idleMilliseconds)
+        loop.setTimer(self, milliseconds: idleMilliseconds)
     }
 
     /// A head is here in part. It gets its time once, however it drips in.
     private func waitForHead(_ count: Int) {
         if headSeen == 0 {
-            headDeadline = worker.loop.now + UInt64(worker.limits.requestHeadMilliseconds) * 1000
-            worker.loop.setTimer(self, at: headDeadline)
+            headDeadline = loop.now + UInt64(worker.limits.requestHeadMilliseconds) * 1000
+            loop.setTimer(self, at: headDeadline)
         }
         input.removeFirst(inputPosition)
         inputPosition = 0
@@ -143,7 +143,7 @@ extension ClientConnection {
         worker.counters.rejectedHeads.countUp()
         dropUpstream()
         answerStart = output.buffer.count
-        worker.gateway.reject(exchange, error, &output.buffer)
+        gateway.reject(exchange, error, &output.buffer)
         worker.finish(exchange)
         endConnection()
     }
@@ -166,7 +166,7 @@ extension ClientConnection {
     private func collectBody(_ bytesMax: Int) {
         phase = .body
         bodyBytesMax = bytesMax
-        bodyDeadline = worker.loop.now + UInt64(worker.limits.requestBodyMilliseconds) * 1000
+        bodyDeadline = loop.now + UInt64(worker.limits.requestBodyMilliseconds) * 1000
         let used = collect(unread)
         // A body that is not acceptable is used up, whatever its end took with it.
         if !unread.isEmpty { advance(min(used, unread.count)) }
@@ -179,7 +179,7 @@ extension ClientConnection {
         setReading(true)
         if owesContinue, body.taken == 0 { output.buffer.append(FixedAnswers.proceed) }
         owesContinue = false
-        worker.loop.setTimer(self, at: bodyDeadline)
+        loop.setTimer(self, at: bodyDeadline)
     }
 
     /// Bytes from the socket for the body being collected.
@@ -199,7 +199,7 @@ extension ClientConnection {
                 if exchange.requestBody.count > bodyBytesMax {
                     answerStart = output.buffer.count
                     worker.setClock()
-                    worker.gateway.bodyTooLarge(exchange, &output.buffer)
+                    gateway.bodyTooLarge(exchange, &output.buffer)
                     finishAnswer()
                     return bytes.count
                 }
@@ -212,7 +212,7 @@ extension ClientConnection {
             owesContinue = false
             answerStart = output.buffer.count
             worker.setClock()
-            perform(worker.gateway.bodyComplete(exchange, &output.buffer))
+            perform(gateway.bodyComplete(exchange, &output.buffer))
         }
         return position
     }
@@ -266,8 +266,8 @@ extension ClientConnection {
         }
         phase = .discard
         bodyBytesMax = body.taken + worker.limits.discardedBodyBytesMax
-        bodyDeadline = worker.loop.now + UInt64(worker.limits.requestBodyMilliseconds) * 1000
-        worker.loop.setTimer(self, at: bodyDeadline)
+        bodyDeadline = loop.now + UInt64(worker.limits.requestBodyMilliseconds) * 1000
+        loop.setTimer(self, at: bodyDeadline)
         setReading(true)
         advance(discard(unread))
         if phase == .discard, !later.isEmpty {

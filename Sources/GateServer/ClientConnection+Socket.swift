@@ -28,13 +28,13 @@ extension ClientConnection {
     func begin(_ socket: SocketConnection) {
         self.socket = socket
         startEvent()
-        perform(worker.gateway.beginMessage(exchange, socket.session, &output.buffer))
+        perform(gateway.beginMessage(exchange, socket.session, &output.buffer))
     }
 
     /// Tells the backend that a connection is over.
     func beginDisconnect(_ session: SocketSession) {
         startEvent()
-        if let step = worker.gateway.beginDisconnect(exchange, session, &output.buffer) {
+        if let step = gateway.beginDisconnect(exchange, session, &output.buffer) {
             perform(step)
         } else {
             endEvent()
@@ -43,6 +43,7 @@ extension ClientConnection {
 
     private func startEvent() {
         isDetached = true
+        itself = self
         phase = .upstream
         answerStart = 0
         relaysBody = false
@@ -61,7 +62,7 @@ extension ClientConnection {
         self.upstream = nil
         upstream?.cancel()
         releaseTarget()
-        worker.loop.cancelTimer(self)
+        loop.cancelTimer(self)
         if let socket {
             self.socket = nil
             socket.eventEnded(output.buffer.view.dropFirst(answerStart), exchange.reply)
@@ -72,6 +73,7 @@ extension ClientConnection {
         output.reset(capacityKept: ClientConnection.outputBytesKept)
         worker.eventsInFlight -= 1
         worker.keepSpare(self)
+        itself = nil
         worker.endDrainIfDone()
     }
 
@@ -95,8 +97,8 @@ extension ClientConnection {
         partDeadline = 0
         isCollecting = false
         isDecoding = false
-        callDeadline = worker.loop.now + UInt64(worker.limits.connectionCallMilliseconds) * 1000
-        worker.loop.setTimer(self, at: callDeadline)
+        callDeadline = loop.now + UInt64(worker.limits.connectionCallMilliseconds) * 1000
+        loop.setTimer(self, at: callDeadline)
         let ticket = CallTicket(self)
         let message = [UInt8](exchange.requestBody.view)
         owner.loop.post { [owner] in
@@ -107,7 +109,7 @@ extension ClientConnection {
 
     private func answerConnectionCall(_ outcome: ConnectionOutcome) {
         answerStart = output.buffer.count
-        worker.gateway.connectionAnswered(exchange, outcome, &output.buffer)
+        gateway.connectionAnswered(exchange, outcome, &output.buffer)
         finishAnswer()
     }
 
@@ -127,7 +129,7 @@ private final class CallTicket: @unchecked Sendable {
     private let serial: UInt64
 
     init(_ connection: ClientConnection) {
-        loop = connection.worker.loop
+        loop = connection.loop
         self.connection = connection
         serial = connection.serial
     }

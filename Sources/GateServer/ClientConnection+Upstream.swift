@@ -31,12 +31,12 @@ extension ClientConnection {
         let call = exchange.upstreamCall
         relaysBody = call.relaysBody
         streamsAnswer = call.streamsAnswer
-        let now = worker.loop.now
+        let now = loop.now
         bodyDeadline = now + UInt64(worker.limits.requestBodyMilliseconds) * 1000
         callDeadline = now + UInt64(call.timeoutMilliseconds) * 1000
         worker.counters.upstreamRequests.countUp()
         // Until the request is on its way the backend's time counts, whether it is a name, a connection or TLS.
-        worker.loop.setTimer(self, at: callDeadline)
+        loop.setTimer(self, at: callDeadline)
         if let target = call.service {
             sign(for: target, mayWait: true)
             return
@@ -83,15 +83,15 @@ extension ClientConnection {
         serial += 1
         relaysBody = false
         partDeadline = 0
-        callDeadline = worker.loop.now + UInt64(exchange.upstreamTimeoutMilliseconds) * 1000
-        worker.loop.setTimer(self, at: callDeadline)
+        callDeadline = loop.now + UInt64(exchange.upstreamTimeoutMilliseconds) * 1000
+        loop.setTimer(self, at: callDeadline)
         let asked = serial
         let isWaiting = worker.tokenKeys.fetch(source) { [self] in
             // By now the connection may serve another client.
             guard serial == asked, phase == .upstream, upstream == nil else { return }
             worker.setClock()
             answerStart = output.buffer.count
-            perform(worker.gateway.keysFetched(exchange, &output.buffer))
+            perform(gateway.keysFetched(exchange, &output.buffer))
             processInput()
         }
         if !isWaiting { failCall(.broken) }
@@ -129,7 +129,11 @@ extension ClientConnection {
     }
 
     func obtainUpstream(mayReuse: Bool) {
-        let pool = worker.pool(exchange.upstreamOrigin)
+        worker.withPool(exchange.upstreamOrigin) { obtainUpstream($0, mayReuse: mayReuse) }
+    }
+
+    @inline(__always)
+    private func obtainUpstream(_ pool: UpstreamPool, mayReuse: Bool) {
         if mayReuse, let kept = pool.takeIdle() {
             upstream = kept
             kept.reuse(for: self)
@@ -214,7 +218,7 @@ extension ClientConnection {
         owesContinue = false
         if phase == .upstream, !connection.hasWriteFailed {
             setReading(connection.pendingBytes <= worker.limits.relayBytesMax)
-            worker.loop.setTimer(self, at: bodyDeadline)
+            loop.setTimer(self, at: bodyDeadline)
         }
     }
 
@@ -247,8 +251,8 @@ extension ClientConnection {
         } else if upstream.pendingBytes > worker.limits.relayBytesMax {
             setReading(false)
             // From here the backend is the slow side.
-            callDeadline = worker.loop.now + UInt64(exchange.upstreamTimeoutMilliseconds) * 1000
-            if phase == .upstream { worker.loop.setTimer(self, at: callDeadline) }
+            callDeadline = loop.now + UInt64(exchange.upstreamTimeoutMilliseconds) * 1000
+            if phase == .upstream { loop.setTimer(self, at: callDeadline) }
         }
     }
 
@@ -273,7 +277,7 @@ extension ClientConnection {
                 dropUpstream()
                 answerStart = output.buffer.count
                 worker.setClock()
-                worker.gateway.bodyTooLarge(exchange, &output.buffer)
+                gateway.bodyTooLarge(exchange, &output.buffer)
                 finishAnswer()
             }
             return bytes.count
@@ -293,8 +297,8 @@ extension ClientConnection {
     /// The whole request is with the backend's connection: from now on its time counts.
     private func uploadComplete() {
         setReading(true)
-        callDeadline = worker.loop.now + UInt64(exchange.upstreamTimeoutMilliseconds) * 1000
-        worker.loop.setTimer(self, at: callDeadline)
+        callDeadline = loop.now + UInt64(exchange.upstreamTimeoutMilliseconds) * 1000
+        loop.setTimer(self, at: callDeadline)
     }
 
     /// The backend's socket took what waited: read on from the client.
@@ -302,7 +306,7 @@ extension ClientConnection {
         guard phase == .upstream || phase == .relay, isUploading else { return }
         if connection.hasWriteFailed || connection.pendingBytes <= worker.limits.relayBytesMax / 4 {
             setReading(true)
-            if phase == .upstream { worker.loop.setTimer(self, at: bodyDeadline) }
+            if phase == .upstream { loop.setTimer(self, at: bodyDeadline) }
         }
     }
 
@@ -313,14 +317,14 @@ extension ClientConnection {
         worker.setClock()
         answerStart = output.buffer.count
         if streamsAnswer { partArrived() }
-        switch worker.gateway.upstreamHead(exchange, &output.buffer) {
+        switch gateway.upstreamHead(exchange, &output.buffer) {
         case .relay(let framing):
             phase = .relay
             relayFraming = framing
-            worker.loop.setTimer(self, at: answerDeadline)
+            loop.setTimer(self, at: answerDeadline)
         case .stream:
             isDecoding = true
-            worker.loop.setTimer(self, at: answerDeadline)
+            loop.setTimer(self, at: answerDeadline)
         case .collect(let bytesMax):
             isCollecting = true
             collectedBytesMax = bytesMax
@@ -335,8 +339,8 @@ extension ClientConnection {
 
     /// A part of a streamed answer is here: the next one has its time.
     private func partArrived() {
-        partDeadline = worker.loop.now + UInt64(worker.limits.streamIdleMilliseconds) * 1000
-        if phase == .relay, blockedSince == 0 { worker.loop.setTimer(self, at: answerDeadline) }
+        partDeadline = loop.now + UInt64(worker.limits.streamIdleMilliseconds) * 1000
+        if phase == .relay, blockedSince == 0 { loop.setTimer(self, at: answerDeadline) }
     }
 
     /// A run of the answer's payload.
@@ -347,7 +351,7 @@ extension ClientConnection {
             return
         }
         if streamsAnswer, exchange.upstreamContentArrived == 0 {
-            exchange.upstreamContentArrived = worker.loop.now
+            exchange.upstreamContentArrived = loop.now
         }
         if isCollecting {
             exchange.upstreamBody.append(run)
@@ -386,10 +390,10 @@ extension ClientConnection {
     private func decode(_ connection: UpstreamConnection, _ run: ByteView) {
         worker.setClock()
         if phase == .upstream { answerStart = output.buffer.count }
-        let step = worker.gateway.upstreamRun(exchange, run, &output.buffer)
+        let step = gateway.upstreamRun(exchange, run, &output.buffer)
         if phase == .upstream, exchange.hasBegunStream {
             phase = .relay
-            worker.loop.setTimer(self, at: answerDeadline)
+            loop.setTimer(self, at: answerDeadline)
         }
         if endDecoding(step) { return }
         if output.pending > worker.limits.relayBytesMax { connection.setReading(false) }
@@ -434,12 +438,12 @@ extension ClientConnection {
         var step = Step.respond
         if isDecoding {
             if phase == .upstream { answerStart = output.buffer.count }
-            if endDecoding(worker.gateway.upstreamRunsEnded(exchange, &output.buffer)) { return }
+            if endDecoding(gateway.upstreamRunsEnded(exchange, &output.buffer)) { return }
         } else if isCollecting {
             answerStart = output.buffer.count
-            step = worker.gateway.upstreamComplete(exchange, &output.buffer)
+            step = gateway.upstreamComplete(exchange, &output.buffer)
         } else {
-            exchange.endUpstream(at: worker.loop.now)
+            exchange.endUpstream(at: loop.now)
             if relayFraming == .chunked { ChunkedEncoding.appendEnd(to: &output.buffer) }
         }
         upstream = nil
@@ -503,7 +507,7 @@ extension ClientConnection {
         dropUpstream()
         worker.setClock()
         answerStart = output.buffer.count
-        perform(worker.gateway.upstreamFailed(exchange, failure, &output.buffer))
+        perform(gateway.upstreamFailed(exchange, failure, &output.buffer))
     }
 
     /// Lets go of the backend's connection.

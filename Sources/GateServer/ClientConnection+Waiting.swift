@@ -13,8 +13,8 @@ extension ClientConnection {
         isDecoding = false
         relaysBody = false
         partDeadline = 0
-        callDeadline = worker.loop.now + UInt64(milliseconds) * 1000
-        worker.loop.setTimer(self, at: callDeadline)
+        callDeadline = loop.now + UInt64(milliseconds) * 1000
+        loop.setTimer(self, at: callDeadline)
         let ticket = WaitTicket(self)
         if exchange.wait({ ticket.wake() }) { return }
         // It came in between.
@@ -25,7 +25,7 @@ extension ClientConnection {
     fileprivate func resume() {
         worker.setClock()
         answerStart = output.buffer.count
-        perform(worker.gateway.resume(exchange, &output.buffer))
+        perform(gateway.resume(exchange, &output.buffer))
     }
 
     fileprivate func resume(waitingSince asked: UInt64) {
@@ -43,7 +43,7 @@ private final class WaitTicket: @unchecked Sendable {
     private let serial: UInt64
 
     init(_ connection: ClientConnection) {
-        loop = connection.worker.loop
+        loop = connection.loop
         self.connection = connection
         serial = connection.serial
     }

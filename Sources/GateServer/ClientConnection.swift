@@ -43,6 +43,9 @@ final class ClientConnection: EventHandler {
     // Buffers are passed `inout` to the gateway and the codec, which know nothing of the connection, and plain fields
     // are read and set one at a time: `unchecked` spares a dynamic check per access, see Exchange.
     let worker: Worker
+    /// The worker's. Read through the worker they would be retained for every call.
+    let loop: EventLoop
+    let gateway: Gateway
     let exchange = Exchange()
     /// Index among the worker's connections.
     @exclusivity(unchecked) var place = 0
@@ -110,13 +113,19 @@ final class ClientConnection: EventHandler {
 
     /// Whether it has no socket and carries out an event of a WebSocket connection: ClientConnection+Socket.swift.
     @exclusivity(unchecked) var isDetached = false
+    /// Itself while it carries out an event: it is not among the worker's connections.
+    @exclusivity(unchecked) var itself: ClientConnection?
     /// Whose message it is; nil when nobody waits for an answer.
     @exclusivity(unchecked) var socket: SocketConnection?
 
     init(_ worker: Worker) {
         self.worker = worker
+        loop = worker.loop
+        gateway = worker.gateway
         body = RequestBody(limits: worker.limits.wire)
     }
+
+    deinit { upstream?.cancel() }
 
     /// Nothing of a request is here.
     var isIdle: Bool { phase == .head && inputPosition == input.count && output.pending == 0 }
@@ -147,17 +156,17 @@ final class ClientConnection: EventHandler {
         exchange.isTLS = true
         exchange.tls = channel.agreement
         self.channel = channel
-        worker.loop.hand(handle, to: self)
+        loop.hand(handle, to: self)
         begin(handshake.descriptor, handle)
-        worker.loop.watch(handle, [.readable, .changes])
+        loop.watch(handle, [.readable, .changes])
         if !plaintext.isEmpty { received(plaintext) }
         if phase != .closed, channel.isPeerClosed { peerEnded() }
         // What came meanwhile has been reported to the other handler.
-        if phase != .closed { worker.loop.repeatReadiness(handle) }
+        if phase != .closed { loop.repeatReadiness(handle) }
     }
 
     private func open(_ descriptor: Int32) -> Bool {
-        guard let handle = worker.loop.register(descriptor, self, [.readable, .changes]) else { return false }
+        guard let handle = loop.register(descriptor, self, [.readable, .changes]) else { return false }
         begin(descriptor, handle)
         return true
     }
@@ -171,7 +180,7 @@ final class ClientConnection: EventHandler {
         lingeredBytes = 0
         blockedSince = 0
         // A connection that sends nothing gets no more time than one that sends its head slowly.
-        worker.loop.setTimer(self, milliseconds: worker.limits.requestHeadMilliseconds)
+        loop.setTimer(self, milliseconds: worker.limits.requestHeadMilliseconds)
     }
 
     /// Closes at once, whatever is under way.
@@ -192,7 +201,7 @@ final class ClientConnection: EventHandler {
         self.upstream = nil
         upstream?.cancel()
         releaseTarget()
-        worker.loop.close(handle)
+        loop.close(handle)
         forgetClient()
         worker.closed(self)
     }
@@ -201,7 +210,7 @@ final class ClientConnection: EventHandler {
     func forgetClient() {
         owesInput = false
         owesCall = false
-        worker.loop.cancelTimer(self)
+        loop.cancelTimer(self)
         handle = .none
         descriptor = -1
         forgetInput()
@@ -227,7 +236,7 @@ final class ClientConnection: EventHandler {
     func beginDraining() {
         if phase != .relay && phase != .discard { exchange.keepsAlive = false }
         exchange.head.keepsAlive = false
-        if isIdle { worker.loop.setTimer(self, milliseconds: idleMilliseconds) }
+        if isIdle { loop.setTimer(self, milliseconds: idleMilliseconds) }
     }
 
     /// How long the client may send nothing between two requests.
@@ -261,6 +270,7 @@ final class ClientConnection: EventHandler {
         }
     }
 
+    @inline(__always)
     private func read(_ readiness: Readiness) {
         // The end of a stream is not reported again.
         let isEnding = !readiness.isDisjoint(with: [.ended, .broken])
@@ -279,7 +289,7 @@ final class ClientConnection: EventHandler {
                 return
             }
         }
-        worker.loop.repeatReadiness(handle)
+        loop.repeatReadiness(handle)
     }
 
     private func decrypt(_ bytes: ByteView) {
@@ -348,7 +358,7 @@ final class ClientConnection: EventHandler {
     }
 
     override func timerExpired() {
-        let now = worker.loop.now
+        let now = loop.now
         worker.setClock()
         switch phase {
         case .head:
@@ -414,7 +424,7 @@ final class ClientConnection: EventHandler {
         var interest = Readiness.changes
         if isReading { interest.insert(.readable) }
         if blockedSince != 0 { interest.insert(.writable) }
-        worker.loop.watch(handle, interest)
+        loop.watch(handle, interest)
     }
 
     // MARK: Writing
@@ -441,7 +451,7 @@ final class ClientConnection: EventHandler {
         case .failed: close()
         case .blocked:
             if blockedSince == 0 {
-                blockedSince = worker.loop.now
+                blockedSince = loop.now
                 watch()
                 setStallTimer()
             } else if progressed {
@@ -451,8 +461,8 @@ final class ClientConnection: EventHandler {
         case .done:
             if blockedSince != 0 {
                 // Time in which the client was the slow side does not count against the backend.
-                callDeadline += worker.loop.now - blockedSince
-                if partDeadline != 0 { partDeadline += worker.loop.now - blockedSince }
+                callDeadline += loop.now - blockedSince
+                if partDeadline != 0 { partDeadline += loop.now - blockedSince }
                 blockedSince = 0
                 watch()
                 setPhaseTimer()
@@ -467,7 +477,7 @@ final class ClientConnection: EventHandler {
 
     private func setStallTimer() {
         if phase == .relay || phase == .head || phase == .flush {
-            worker.loop.setTimer(self, milliseconds: worker.limits.writeStallMilliseconds)
+            loop.setTimer(self, milliseconds: worker.limits.writeStallMilliseconds)
         }
     }
 
@@ -476,15 +486,15 @@ final class ClientConnection: EventHandler {
         switch phase {
         case .head:
             if inputPosition == input.count {
-                worker.loop.setTimer(self, milliseconds: idleMilliseconds)
+                loop.setTimer(self, milliseconds: idleMilliseconds)
             } else {
-                worker.loop.setTimer(self, at: headDeadline)
+                loop.setTimer(self, at: headDeadline)
             }
-        case .body, .discard: worker.loop.setTimer(self, at: bodyDeadline)
-        case .upstream: worker.loop.setTimer(self, at: isUploading ? bodyDeadline : answerDeadline)
-        case .relay: worker.loop.setTimer(self, at: answerDeadline)
-        case .flush: worker.loop.setTimer(self, milliseconds: worker.limits.writeStallMilliseconds)
-        case .linger: worker.loop.setTimer(self, milliseconds: worker.limits.lingerMilliseconds)
+        case .body, .discard: loop.setTimer(self, at: bodyDeadline)
+        case .upstream: loop.setTimer(self, at: isUploading ? bodyDeadline : answerDeadline)
+        case .relay: loop.setTimer(self, at: answerDeadline)
+        case .flush: loop.setTimer(self, milliseconds: worker.limits.writeStallMilliseconds)
+        case .linger: loop.setTimer(self, milliseconds: worker.limits.lingerMilliseconds)
         case .closed: break
         }
     }

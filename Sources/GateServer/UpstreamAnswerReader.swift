@@ -42,12 +42,22 @@ extension UpstreamConnection {
             if state == .busy { client.upstreamReadEnded(self) }
             return
         }
-        answer.input.append(bytes)
+        // Most heads come whole: only the head is kept, and the payload is taken where it lies.
+        let isFirst = answer.input.isEmpty
+        if !isFirst { answer.input.append(bytes) }
+        let here = isFirst ? bytes : answer.input.view
         do throws(WireError) {
-            guard let headEnd = try readHead(client.exchange) else { return }
+            guard let headEnd = try readHead(here, client.exchange) else {
+                if isFirst { answer.input.append(bytes) }
+                return
+            }
             answer.hasHead = true
+            if isFirst {
+                answer.input.append(bytes.slice(answer.headStart, headEnd))
+                client.exchange.moveUpstreamHead(to: answer.input.view)
+            }
             if !client.upstreamHead(self) || state != .busy { return }
-            takePayload(answer.input.view.dropFirst(headEnd), client)
+            takePayload(here.dropFirst(headEnd), client)
             if state == .busy { client.upstreamReadEnded(self) }
         } catch {
             fail(.malformed)
@@ -55,9 +65,9 @@ extension UpstreamConnection {
     }
 
     /// Where the head ends; nil asks for more bytes.
-    private func readHead(_ exchange: Exchange) throws(WireError) -> Int? {
+    private func readHead(_ all: ByteView, _ exchange: Exchange) throws(WireError) -> Int? {
         while true {
-            let bytes = answer.input.view.dropFirst(answer.headStart)
+            let bytes = all.dropFirst(answer.headStart)
             let head = try exchange.takeUpstreamHead(
                 bytes, alreadySeen: answer.headSeen, limits: worker.limits.upstreamWire)
             guard let head else {

@@ -34,9 +34,12 @@ final class UpstreamConnection: EventHandler {
     private static let bufferBytesKept = 8 * 1024
 
     let worker: Worker
+    /// The worker's, see ClientConnection.
+    let loop: EventLoop
     let pool: UpstreamPool
     @exclusivity(unchecked) private(set) var state = State.connecting
-    @exclusivity(unchecked) private(set) var client: ClientConnection?
+    /// Not retained: a client lets go of its backend's connection before it ends.
+    @exclusivity(unchecked) private var client: Unmanaged<ClientConnection>?
     @exclusivity(unchecked) private var descriptor: Int32 = -1
     @exclusivity(unchecked) private var handle = SocketHandle.none
     private var addresses: [SocketAddress]
@@ -56,7 +59,8 @@ final class UpstreamConnection: EventHandler {
     @exclusivity(unchecked) var answer = UpstreamAnswerReader()
 
     init(_ pool: UpstreamPool, _ addresses: [SocketAddress]) {
-        self.worker = pool.worker
+        worker = pool.worker
+        loop = pool.worker.loop
         self.pool = pool
         self.addresses = addresses
     }
@@ -66,7 +70,7 @@ final class UpstreamConnection: EventHandler {
 
     /// Unused for long enough that the backend may have closed it unnoticed, and it has.
     var isSuspect: Bool {
-        worker.loop.now - idleSince > UInt64(worker.limits.upstreamProbeMilliseconds) * 1000
+        loop.now - idleSince > UInt64(worker.limits.upstreamProbeMilliseconds) * 1000
             && !Socket.isQuiet(descriptor)
     }
 
@@ -74,7 +78,7 @@ final class UpstreamConnection: EventHandler {
 
     /// Connects for a client. May fail before it returns.
     func connect(for client: ClientConnection) {
-        self.client = client
+        self.client = Unmanaged.passUnretained(client)
         attempt = 0
         connectNext()
     }
@@ -85,14 +89,14 @@ final class UpstreamConnection: EventHandler {
             attempt += 1
             do throws(Socket.Failure) {
                 let started = try Socket.connect(addresses[index])
-                guard let handle = worker.loop.register(started.descriptor, self, [.writable, .changes]) else {
+                guard let handle = loop.register(started.descriptor, self, [.writable, .changes]) else {
                     continue
                 }
                 self.handle = handle
                 descriptor = started.descriptor
                 worker.counters.upstreamConnections.countUp()
                 let isLast = attempt == addresses.count
-                worker.loop.setTimer(
+                loop.setTimer(
                     self,
                     milliseconds: isLast ? worker.limits.connectMilliseconds : worker.limits.connectFallbackMilliseconds
                 )
@@ -109,7 +113,7 @@ final class UpstreamConnection: EventHandler {
             giveUpAddress()
             return
         }
-        worker.loop.cancelTimer(self)
+        loop.cancelTimer(self)
         pool.preferredAddress = (pool.preferredAddress + attempt - 1) % addresses.count
         addresses = []
         if pool.endpoint.isTLS {
@@ -117,13 +121,13 @@ final class UpstreamConnection: EventHandler {
         } else {
             state = .busy
             watch()
-            client?.upstreamReady(self)
+            client?._withUnsafeGuaranteedRef { $0.upstreamReady(self) }
         }
     }
 
     private func giveUpAddress() {
-        worker.loop.cancelTimer(self)
-        worker.loop.close(handle)
+        loop.cancelTimer(self)
+        loop.close(handle)
         handle = .none
         descriptor = -1
         connectNext()
@@ -141,7 +145,7 @@ final class UpstreamConnection: EventHandler {
             fail(.tls)
             return
         }
-        worker.loop.setTimer(self, milliseconds: worker.limits.connectMilliseconds)
+        loop.setTimer(self, milliseconds: worker.limits.connectMilliseconds)
         session?.takeCiphertext(into: &output.buffer)
         flush()
     }
@@ -150,7 +154,7 @@ final class UpstreamConnection: EventHandler {
 
     /// Takes a kept connection for a client.
     func reuse(for client: ClientConnection) {
-        self.client = client
+        self.client = Unmanaged.passUnretained(client)
         isReused = true
         state = .busy
         client.upstreamReady(self)
@@ -166,7 +170,7 @@ final class UpstreamConnection: EventHandler {
         answer.reset(capacityKept: UpstreamConnection.bufferBytesKept)
         sentBytes = 0
         hasReceived = false
-        idleSince = worker.loop.now
+        idleSince = loop.now
         state = .idle
         pool.keep(self)
     }
@@ -185,8 +189,8 @@ final class UpstreamConnection: EventHandler {
             _ = output.flush(descriptor)
         }
         state = .closed
-        worker.loop.cancelTimer(self)
-        worker.loop.close(handle)
+        loop.cancelTimer(self)
+        loop.close(handle)
         handle = .none
         descriptor = -1
         session = nil
@@ -196,7 +200,7 @@ final class UpstreamConnection: EventHandler {
         let client = self.client
         self.client = nil
         close()
-        client?.upstreamFailed(self, failure)
+        client?._withUnsafeGuaranteedRef { $0.upstreamFailed(self, failure) }
     }
 
     // MARK: Events
@@ -226,7 +230,7 @@ final class UpstreamConnection: EventHandler {
         var interest = Readiness.changes
         if !isReadingPaused { interest.insert(.readable) }
         if output.pending > 0, !hasWriteFailed { interest.insert(.writable) }
-        worker.loop.watch(handle, interest)
+        loop.watch(handle, interest)
     }
 
     /// Stops or resumes reading the answer.
@@ -236,6 +240,7 @@ final class UpstreamConnection: EventHandler {
         watch()
     }
 
+    @inline(__always)
     private func read(_ readiness: Readiness) {
         // The end of a stream is not reported again.
         let isEnding = !readiness.isDisjoint(with: [.ended, .broken])
@@ -254,7 +259,7 @@ final class UpstreamConnection: EventHandler {
                 return
             }
         }
-        worker.loop.repeatReadiness(handle)
+        loop.repeatReadiness(handle)
     }
 
     private func received(_ bytes: ByteView) {
@@ -281,9 +286,9 @@ final class UpstreamConnection: EventHandler {
         session.takeCiphertext(into: &output.buffer)
         flush()
         if state == .handshaking, session.isHandshakeDone {
-            worker.loop.cancelTimer(self)
+            loop.cancelTimer(self)
             state = .busy
-            client?.upstreamReady(self)
+            client?._withUnsafeGuaranteedRef { $0.upstreamReady(self) }
         }
         if state != .closed, !worker.plaintext.isEmpty { take(worker.plaintext.view) }
         if state != .closed, session.isPeerClosed { ended() }
@@ -296,7 +301,7 @@ final class UpstreamConnection: EventHandler {
             return
         }
         hasReceived = true
-        takeAnswer(bytes, client)
+        client._withUnsafeGuaranteedRef { takeAnswer(bytes, $0) }
     }
 
     /// The peer has ended its side, or the connection broke.
@@ -308,7 +313,7 @@ final class UpstreamConnection: EventHandler {
         case .handshaking: fail(.tls)
         case .busy:
             if !isBroken, let client, answer.endsWithConnection {
-                client.upstreamComplete(self, isReusable: false)
+                client._withUnsafeGuaranteedRef { $0.upstreamComplete(self, isReusable: false) }
             } else {
                 fail(.broken)
             }
@@ -319,8 +324,23 @@ final class UpstreamConnection: EventHandler {
     // MARK: Writing
 
     /// Sends two runs of request bytes, or keeps what the socket does not take.
+    @inline(__always)
     func send(_ first: ByteView, _ second: ByteView = .empty) {
         if hasWriteFailed || state != .busy { return }
+        if session != nil || output.pending > 0 {
+            sendBehind(first, second)
+            return
+        }
+        let result = Socket.write(descriptor, first, second)
+        if result == .bytes(first.count + second.count) {
+            sentBytes += first.count + second.count
+        } else {
+            keepUnsent(result, first, second)
+        }
+    }
+
+    /// Sends what is encrypted first, or follows other bytes.
+    private func sendBehind(_ first: ByteView, _ second: ByteView) {
         if let session {
             do throws(TLSFailure) {
                 try session.send(first)
@@ -331,25 +351,20 @@ final class UpstreamConnection: EventHandler {
             }
             session.takeCiphertext(into: &output.buffer)
             sentBytes += first.count + second.count
-            flush()
-            return
-        }
-        if output.pending > 0 {
+        } else {
             output.buffer.append(first)
             output.buffer.append(second)
-            flush()
-            return
         }
-        switch Socket.write(descriptor, first, second) {
+        flush()
+    }
+
+    /// The socket did not take everything.
+    private func keepUnsent(_ result: SocketResult, _ first: ByteView, _ second: ByteView) {
+        switch result {
         case .bytes(let count):
             sentBytes += count
-            if count == first.count + second.count { return }
-            if count < first.count {
-                output.buffer.append(first.dropFirst(count))
-                output.buffer.append(second)
-            } else {
-                output.buffer.append(second.dropFirst(count - first.count))
-            }
+            if count < first.count { output.buffer.append(first.dropFirst(count)) }
+            output.buffer.append(second.dropFirst(max(0, count - first.count)))
         case .again:
             output.buffer.append(first)
             output.buffer.append(second)
@@ -366,6 +381,8 @@ final class UpstreamConnection: EventHandler {
         }
         if session == nil { sentBytes += before - output.pending }
         watch()
-        if before > output.pending || hasWriteFailed, state == .busy { client?.upstreamDrained(self) }
+        if before > output.pending || hasWriteFailed, state == .busy {
+            client?._withUnsafeGuaranteedRef { $0.upstreamDrained(self) }
+        }
     }
 }

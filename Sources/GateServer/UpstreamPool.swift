@@ -39,7 +39,7 @@ final class UpstreamPool {
             return
         }
         idle.append(connection)
-        worker.loop.setTimer(connection, milliseconds: worker.limits.upstreamIdleMilliseconds)
+        connection.loop.setTimer(connection, milliseconds: worker.limits.upstreamIdleMilliseconds)
     }
 
     /// A kept connection has closed.

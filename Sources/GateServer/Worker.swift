@@ -53,12 +53,14 @@ final class Worker: @unchecked Sendable {
     private let logTimer = LogTimer()
     private let drainTimer = DrainTimer()
     private let finisher = Finisher()
-    /// Connections that go on once the events of the turn have been handled; retained.
+    /// Connections that go on once the events of the turn have been handled. Not retained: who is let go is dismissed,
+    /// which keeps it for the turn.
     @exclusivity(unchecked) private var waiting: [Unmanaged<ClientConnection>] = []
     @exclusivity(unchecked) private var waitingSockets: [Unmanaged<SocketConnection>] = []
     /// What WebSocket connections have read in this turn.
     @exclusivity(unchecked) private(set) var arrivals = ByteBuffer(capacity: 64)
-    @exclusivity(unchecked) private var pools: [UpstreamPool] = []
+    /// By origin; retained until the loop has ended, so that no call retains its own.
+    @exclusivity(unchecked) private var pools: [Unmanaged<UpstreamPool>] = []
     /// Only of the loop that checks for all.
     private var linkChecks: LinkChecks?
     /// Open connections, each at its `place`.
@@ -129,7 +131,7 @@ final class Worker: @unchecked Sendable {
             return
         }
         let connection = spare.popLast() ?? ClientConnection(self)
-        if connection.open(descriptor, peer) { keep(connection) }
+        if connection.open(descriptor, peer) { keep(connection) } else { keepSpare(connection) }
     }
 
     private func shake(_ descriptor: Int32, _ peer: SocketAddress) {
@@ -175,7 +177,10 @@ final class Worker: @unchecked Sendable {
     /// Serves a test on a socket; false when it cannot be.
     func serve(_ test: MethodTest, on descriptor: Int32) -> Bool {
         let connection = spare.popLast() ?? ClientConnection(self)
-        guard connection.open(descriptor, for: test) else { return false }
+        guard connection.open(descriptor, for: test) else {
+            keepSpare(connection)
+            return false
+        }
         keep(connection)
         return true
     }
@@ -207,7 +212,11 @@ final class Worker: @unchecked Sendable {
     }
 
     func keepSpare(_ connection: ClientConnection) {
-        if spare.count < limits.pooledConnectionsMax { spare.append(connection) }
+        if spare.count < limits.pooledConnectionsMax {
+            spare.append(connection)
+        } else {
+            loop.dismiss(connection)
+        }
     }
 
     /// Ends a drain when nothing is left that it waits for.
@@ -229,7 +238,7 @@ final class Worker: @unchecked Sendable {
     func putOff(_ connection: ClientConnection) {
         if connection.isPutOff { return }
         connection.isPutOff = true
-        waiting.append(Unmanaged.passRetained(connection))
+        waiting.append(Unmanaged.passUnretained(connection))
     }
 
     /// The same for a WebSocket connection: messages, then, behind what they make connections do, writes.
@@ -261,10 +270,7 @@ final class Worker: @unchecked Sendable {
             let end = waiting.count
             for index in start..<end { waiting[index]._withUnsafeGuaranteedRef { $0.processPutOff() } }
             for index in start..<end { waiting[index]._withUnsafeGuaranteedRef { $0.callPutOff() } }
-            for index in start..<end {
-                waiting[index]._withUnsafeGuaranteedRef { $0.writePutOff() }
-                waiting[index].release()
-            }
+            for index in start..<end { waiting[index]._withUnsafeGuaranteedRef { $0.writePutOff() } }
             for index in firstSocket..<lastSocket {
                 waitingSockets[index]._withUnsafeGuaranteedRef { $0.writePutOff() }
                 waitingSockets[index].release()
@@ -280,11 +286,18 @@ final class Worker: @unchecked Sendable {
 
     // MARK: Upstream
 
-    /// The pool of an origin.
-    func pool(_ endpoint: UInt32) -> UpstreamPool {
+    /// Has `body` use the pool of an origin.
+    @inline(__always)
+    func withPool(_ endpoint: UInt32, _ body: (UpstreamPool) -> Void) {
         let index = Int(endpoint)
-        while pools.count <= index { pools.append(UpstreamPool(self, endpoints[UInt32(pools.count)])) }
-        return pools[index]
+        if pools.count <= index { addPools(upTo: index) }
+        pools[index]._withUnsafeGuaranteedRef(body)
+    }
+
+    private func addPools(upTo index: Int) {
+        while pools.count <= index {
+            pools.append(Unmanaged.passRetained(UpstreamPool(self, endpoints[UInt32(pools.count)])))
+        }
     }
 
     /// How signing went.
@@ -422,7 +435,7 @@ final class Worker: @unchecked Sendable {
             isDraining = true
             for connection in connections.reversed() { connection.beginDraining() }
             for socket in sockets.all.reversed() { socket.beginDraining() }
-            for pool in pools { pool.closeIdle() }
+            for pool in pools { pool._withUnsafeGuaranteedRef { $0.closeIdle() } }
             loop.setTimer(drainTimer, milliseconds: drainMilliseconds)
             endDrainIfDone()
         }
@@ -450,6 +463,7 @@ final class Worker: @unchecked Sendable {
         spare.removeAll()
         connections.removeAll()
         handshakes.removeAll()
+        for pool in pools { pool.release() }
         pools.removeAll()
         peers.removeAll()
     }

@@ -73,6 +73,44 @@ private final class Probe: EventHandler {
         Socket.close(secondFar)
     }
 
+    @Test func keepsAHandlerUntilTheTurnEnds() throws {
+        var loop: EventLoop? = try EventLoop()
+        let (near, far) = pair()
+        weak var first: Probe?
+        weak var second: Probe?
+        var seen: [Bool] = []
+        func start() throws {
+            let probe = Probe { this, _ in
+                loop?.close(this.handle)
+                // Nobody but the loop has it.
+                seen.append(first != nil)
+            }
+            probe.handle = try #require(loop?.register(near, probe, .readable))
+            first = probe
+        }
+        try start()
+        _ = Socket.write(far, ByteView("x"))
+        loop?.turn(sleepMillisecondsMax: 100)
+        #expect(seen == [true])
+        #expect(first == nil)
+        Socket.close(far)
+
+        let (other, end) = pair()
+        func handOver() throws {
+            let probe = Probe { _, _ in }
+            let handle = try #require(loop?.register(other, Probe { _, _ in }, .readable))
+            loop?.hand(handle, to: probe)
+            second = probe
+        }
+        try handOver()
+        loop?.turn(sleepMillisecondsMax: 0)
+        #expect(second != nil)
+        loop = nil
+        #expect(second == nil)
+        Socket.close(other)
+        Socket.close(end)
+    }
+
     @Test func watchesForNothingAndAgain() throws {
         let loop = try EventLoop()
         let (near, far) = pair()
@@ -145,19 +183,34 @@ private final class Probe: EventHandler {
         let listening = try Socket.listen(address, backlog: 16, sharesPort: false)
         let port = Socket.localPort(listening)
         var peers: [String] = []
+        var controls = [congestionControl(of: listening)]
         let listener = try #require(
             Listener(loop, listening) { descriptor, peer in
                 var text = ByteBuffer()
                 peer.appendText(to: &text)
                 peers.append(String(text.view))
+                controls.append(self.congestionControl(of: descriptor))
                 Socket.close(descriptor)
             })
         let target = try #require(SocketAddress("127.0.0.1", port: port))
-        for _ in 0..<3 { Socket.close(try Socket.connect(target).descriptor) }
+        for _ in 0..<3 {
+            let descriptor = try Socket.connect(target).descriptor
+            controls.append(congestionControl(of: descriptor))
+            Socket.close(descriptor)
+        }
         for _ in 0..<20 where peers.count < 3 { loop.turn(sleepMillisecondsMax: 50) }
         #expect(peers == ["127.0.0.1", "127.0.0.1", "127.0.0.1"])
+        #expect(controls == [String](repeating: "reno", count: 7))
         listener.close()
         #expect(throws: Socket.Failure.self) { try failedConnect(target) }
+    }
+
+    /// How the system controls congestion on a socket.
+    private func congestionControl(of descriptor: Int32) -> String {
+        var name = [UInt8](repeating: 0, count: 16)
+        var size = socklen_t(name.count)
+        #expect(getsockopt(descriptor, Int32(IPPROTO_TCP), TCP_CONGESTION, &name, &size) == 0)
+        return String(decoding: name.prefix { $0 != 0 }, as: UTF8.self)
     }
 
     /// Connects and waits for the outcome.

@@ -100,6 +100,25 @@ import Testing
         withExtendedLifetime(server) {}
     }
 
+    @Test(arguments: [0, 20, 60, 100, 115]) func readsAHeadInOneOrTwoParts(cut: Int) throws {
+        let answer = Array(
+            "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\nX-Kind: whole\r\nContent-Length: 4\r\n\r\ngood"
+                .utf8)
+        let (server, _, client) = try serve { socket, _ in
+            while socket.readRequest() != nil {
+                socket.send(String(decoding: answer[..<min(cut, answer.count)], as: UTF8.self))
+                if cut > 0 { usleep(5_000) }
+                socket.send(String(decoding: answer[min(cut, answer.count)...], as: UTF8.self))
+            }
+        }
+        for _ in 0..<2 {
+            let got = try client.get("/proxy/x")
+            #expect(got.header("x-kind") == "whole")
+            #expect(got.body == "good")
+        }
+        withExtendedLifetime(server) {}
+    }
+
     @Test func answersHEADWithoutAPayload() throws {
         let (server, _, client) = try serve { socket, _ in
             while socket.readRequest() != nil { socket.send("HTTP/1.1 200 OK\r\nContent-Length: 2000\r\n\r\n") }

@@ -22,7 +22,6 @@ extension Gateway {
             fail(exchange, Gateway.unknownSite, &scratch, &out)
             return .respond
         }
-        let deployment: Deployment
         if let sites = serving.sites {
             guard let located = locate(exchange, sites) else {
                 let isKnown = ByteView(exchange.integrationError).count > 0
@@ -35,19 +34,27 @@ extension Gateway {
                 fail(exchange, isKnown ? ExchangeError(.apiConfigurationError) : error, &scratch, &out)
                 return .respond
             }
-            deployment = located
-        } else {
-            guard let (mounted, mountLength) = serving.deployment(for: exchange.path) else {
-                // An unknown base path: no API is mounted there.
-                exchange.deployment = serving.deployments.first
-                exchange.isHTTPAPI = exchange.deployment?.http != nil
-                let type = exchange.isHTTPAPI ? GatewayResponseType.resourceNotFound : .missingAuthenticationToken
-                fail(exchange, ExchangeError(type), &scratch, &out)
-                return .respond
-            }
-            deployment = mounted
-            exchange.address.mountLength = mountLength
+            return admit(exchange, to: located, isRefused: isRefused, &scratch, &out)
         }
+        guard let (mounted, mountLength) = serving.deployment(for: exchange.path) else {
+            // An unknown base path: no API is mounted there.
+            exchange.deployment = serving.deployments.first
+            exchange.isHTTPAPI = exchange.deployment?.http != nil
+            let type = exchange.isHTTPAPI ? GatewayResponseType.resourceNotFound : .missingAuthenticationToken
+            fail(exchange, ExchangeError(type), &scratch, &out)
+            return .respond
+        }
+        exchange.address.mountLength = mountLength
+        return admit(exchange, to: mounted, isRefused: isRefused, &scratch, &out)
+    }
+
+    /// The API that the request is for is known.
+    ///
+    /// - Parameter isRefused: Whether the coding of the body is one that a REST API does not read.
+    private func admit(
+        _ exchange: Exchange, to deployment: Deployment, isRefused: Bool, _ scratch: inout Scratch,
+        _ out: inout ByteBuffer
+    ) -> Step {
         if exchange.deployment !== deployment { exchange.deployment = deployment }
         if let http = deployment.http { return admitRoute(exchange, deployment, http, &scratch, &out) }
         if isRefused {

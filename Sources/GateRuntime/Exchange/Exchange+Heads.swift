@@ -66,6 +66,12 @@ extension Exchange {
         self.bytes = bytes
     }
 
+    /// The parsed head of the backend's answer has been copied to where it stays.
+    package func moveUpstreamHead(to bytes: ByteView) {
+        precondition(bytes.count == upstreamBytes.count)
+        upstreamBytes = bytes
+    }
+
     /// Parses the head of the backend's answer into the exchange, like `takeHead`.
     package func takeUpstreamHead(
         _ bytes: ByteView, alreadySeen: Int, limits: WireLimits

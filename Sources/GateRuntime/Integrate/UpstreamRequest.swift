@@ -191,7 +191,7 @@ extension Gateway {
         _ name: ByteView, inQuery: Bool = false, _ exchange: Exchange, _ plan: UpstreamPlan,
         _ scratch: inout Scratch
     ) -> Bool {
-        if !plan.isProxy {
+        if !plan.isProxy, !exchange.overrides.isEmpty {
             for entry in exchange.overrides where entry.kind == .requestPath {
                 if !entry.name.withByteView({ $0 == name }) { continue }
                 entry.values.last?.withByteView {
