@@ -91,7 +91,8 @@ extension SwiftPackage {
                             "let known = try? JSONDecoder().decode([String: String].self, from: Data(text.utf8))",
                             .hardLine, "return credentials((known ?? [:]).mapValues { Provider($0) })",
                         ])), .hardLine, "}", .blankLine,
-                    "private func credentials", .list("(", ["_ known: [String: Provider<String>]"], ")", trailingComma: false),
+                    "private func credentials",
+                    .list("(", ["_ known: [String: Provider<String>]"], ")", trailingComma: false),
                     .text(" -> \(operations.credentialsName) {"),
                     .indented(
                         .sequence([
