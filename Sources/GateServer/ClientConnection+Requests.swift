@@ -195,8 +195,7 @@ extension ClientConnection {
         var position = 0
         do throws(WireError) {
             while let run = try body.next(bytes, &position) {
-                exchange.requestBody.append(run)
-                if exchange.requestBody.count > bodyBytesMax {
+                if exchange.collectRequest(run) > bodyBytesMax {
                     answerStart = output.buffer.count
                     worker.setClock()
                     gateway.bodyTooLarge(exchange, &output.buffer)

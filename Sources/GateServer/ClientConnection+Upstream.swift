@@ -328,7 +328,7 @@ extension ClientConnection {
         case .collect(let bytesMax):
             isCollecting = true
             collectedBytesMax = bytesMax
-            if case .length(let count) = exchange.upstreamHead.framing, count > bytesMax {
+            if case .length(let count) = connection.answer.framing, count > bytesMax {
                 failCall(.tooLarge)
                 processInput()
                 return false
@@ -354,8 +354,7 @@ extension ClientConnection {
             exchange.upstreamContentArrived = loop.now
         }
         if isCollecting {
-            exchange.upstreamBody.append(run)
-            if exchange.upstreamBody.count > collectedBytesMax {
+            if exchange.collectAnswer(run) > collectedBytesMax {
                 worker.setClock()
                 failCall(.tooLarge)
                 processInput()

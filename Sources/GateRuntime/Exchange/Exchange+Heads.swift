@@ -104,6 +104,19 @@ extension Exchange {
         return (upstreamRequest.view, nil)
     }
 
+    /// Keeps a run of the request's body; how many bytes there are now. Here, because another module's access to the
+    /// buffer would be checked for exclusivity.
+    package func collectRequest(_ run: ByteView) -> Int {
+        requestBody.append(run)
+        return requestBody.count
+    }
+
+    /// The same for a run of the answer's payload.
+    package func collectAnswer(_ run: ByteView) -> Int {
+        upstreamBody.append(run)
+        return upstreamBody.count
+    }
+
     /// So many bytes of payload go to the client as they came.
     package func countRelayed(_ count: Int) { responseLength += count }
 
