@@ -36,8 +36,8 @@ package final class EventLoop: @unchecked Sendable {
     private var firstFree = UInt32.max
     @exclusivity(unchecked) private var timers: TimerWheel
     private let mailbox: Mailbox
-    /// Who does what handlers have put off; nil for nobody.
-    @exclusivity(unchecked) package var finisher: EventHandler?
+    /// Who does what handlers have put off; nil for nobody. Not retained.
+    @exclusivity(unchecked) package var finisher: Unmanaged<EventHandler>?
     @exclusivity(unchecked) private var isStopping = false
     /// How many sockets are registered.
     package private(set) var socketCount = 0
@@ -96,14 +96,14 @@ package final class EventLoop: @unchecked Sendable {
             let readiness = poller.readiness(index)
             handler._withUnsafeGuaranteedRef { $0.ready(readiness) }
         }
-        finisher?.eventsHandled()
+        finisher?._withUnsafeGuaranteedRef { $0.eventsHandled() }
         if isWoken {
             gate_wakeup_clear(wakeDescriptor)
             for work in mailbox.take() { work() }
         }
         timers.advance(now: now)
         while let handler = timers.nextDue() { handler.timerExpired() }
-        finisher?.eventsHandled()
+        finisher?._withUnsafeGuaranteedRef { $0.eventsHandled() }
         if !dismissed.isEmpty { releaseDismissed() }
     }
 

@@ -37,13 +37,13 @@ extension ClientConnection {
         worker.counters.upstreamRequests.countUp()
         // Until the request is on its way the backend's time counts, whether it is a name, a connection or TLS.
         loop.setTimer(self, at: callDeadline)
-        if let target = call.service {
-            sign(for: target, mayWait: true)
-            return
-        }
-        if let route = call.link {
+        if !call.isPlain {
+            if let target = exchange.upstreamAWS {
+                sign(for: target, mayWait: true)
+                return
+            }
             linkTried = 0
-            if !chooseTarget(route) {
+            if let route = exchange.upstreamLink, !chooseTarget(route) {
                 failCall(.link)
                 return
             }
@@ -135,8 +135,9 @@ extension ClientConnection {
     @inline(__always)
     private func obtainUpstream(_ pool: UpstreamPool, mayReuse: Bool) {
         if mayReuse, let kept = pool.takeIdle() {
-            upstream = kept
-            kept.reuse(for: self)
+            let connection = Unmanaged.passUnretained(kept)
+            upstream = consume kept
+            connection._withUnsafeGuaranteedRef { $0.reuse(for: self) }
             return
         }
         if let addresses = worker.resolver.known(pool.endpoint.host, port: pool.endpoint.port) {
@@ -445,11 +446,11 @@ extension ClientConnection {
             exchange.endUpstream(at: loop.now)
             if relayFraming == .chunked { ChunkedEncoding.appendEnd(to: &output.buffer) }
         }
-        upstream = nil
         releaseTarget()
         // The exchange's header slots point into the connection's buffer: the mapping above had to come first.
         connection.setReading(true)
-        connection.release(isReusable: isReusable)
+        let isFit = connection.release(isReusable: isReusable)
+        if let ended = upstream.take(), isFit { connection.pool.keep(ended) }
         perform(step)
         processInput()
     }

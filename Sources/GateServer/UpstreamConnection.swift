@@ -160,19 +160,19 @@ final class UpstreamConnection: EventHandler {
         client.upstreamReady(self)
     }
 
-    /// The exchange has ended; keeps the connection when it is fit for another.
-    func release(isReusable: Bool) {
+    /// The exchange has ended; whether the connection is fit for another one and its pool may keep it.
+    func release(isReusable: Bool) -> Bool {
         client = nil
         if !isReusable || hasWriteFailed || output.pending > 0 || isReadingPaused {
             close()
-            return
+            return false
         }
         answer.reset(capacityKept: UpstreamConnection.bufferBytesKept)
         sentBytes = 0
         hasReceived = false
         idleSince = loop.now
         state = .idle
-        pool.keep(self)
+        return true
     }
 
     /// The client does not want the answer any more.

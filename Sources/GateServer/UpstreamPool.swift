@@ -8,6 +8,8 @@ import GateRuntime
 final class UpstreamPool {
     /// A cycle that the worker breaks when it ends: reading it costs no reference count, as an unowned one would.
     let worker: Worker
+    /// The worker's.
+    private let loop: EventLoop
     let endpoint: UpstreamEndpoint
     /// Index of the address that answered last: it is tried first.
     @exclusivity(unchecked) var preferredAddress = 0
@@ -15,6 +17,7 @@ final class UpstreamPool {
 
     init(_ worker: Worker, _ endpoint: UpstreamEndpoint) {
         self.worker = worker
+        loop = worker.loop
         self.endpoint = endpoint
     }
 
@@ -33,13 +36,13 @@ final class UpstreamPool {
     }
 
     /// Keeps a connection whose exchange has ended well.
-    func keep(_ connection: UpstreamConnection) {
+    func keep(_ connection: consuming UpstreamConnection) {
         if idle.count >= worker.limits.upstreamIdleMax || worker.isDraining {
             connection.close()
             return
         }
+        loop.setTimer(connection, milliseconds: worker.limits.upstreamIdleMilliseconds)
         idle.append(connection)
-        connection.loop.setTimer(connection, milliseconds: worker.limits.upstreamIdleMilliseconds)
     }
 
     /// A kept connection has closed.

@@ -96,8 +96,8 @@ final class Worker: @unchecked Sendable {
         resolver = Resolver(loop, fixed: options.backendAddresses)
         logTimer.worker = self
         drainTimer.worker = self
-        finisher.worker = self
-        loop.finisher = finisher
+        finisher.worker = .passUnretained(self)
+        loop.finisher = .passUnretained(finisher)
         gateway.refreshKeys = { [unowned self] source in tokenKeys.refresh(source) }
         if checksLinks {
             linkChecks = LinkChecks(self)
@@ -489,9 +489,9 @@ private final class LogTimer: EventHandler {
 
 /// Does what connections have put off.
 private final class Finisher: EventHandler {
-    unowned(unsafe) var worker: Worker?
+    @exclusivity(unchecked) var worker: Unmanaged<Worker>?
 
-    override func eventsHandled() { worker?.goOn() }
+    override func eventsHandled() { worker?._withUnsafeGuaranteedRef { $0.goOn() } }
 }
 
 /// Ends a drain that takes too long.

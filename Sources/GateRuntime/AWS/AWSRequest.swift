@@ -140,17 +140,18 @@ extension Gateway {
         if let error = renderRequest(exchange, deployment, integration, &scratch, &sendsTemplate) { return error }
         if let error = finishRequestBody(exchange, &scratch, isRendered: sendsTemplate) { return error }
         let verb = declared == .any ? exchange.verb : declared
-        let plan = UpstreamPlan(
-            integration: integration, verb: verb, isProxy: false, sendsTemplate: sendsTemplate, deployment: deployment)
+        let plan = UpstreamPlan(integration: integration, verb: verb, isProxy: false, sendsTemplate: sendsTemplate)
         var hasQuery = false
         exchange.upstreamRequest.append(verb.token)
         exchange.upstreamRequest.append(0x20)
-        if let error = writeTarget(exchange, target.path, target.query, plan, &hasQuery, &scratch) { return error }
+        if let error = writeTarget(exchange, deployment, target.path, target.query, plan, &hasQuery, &scratch) {
+            return error
+        }
         let body = sendsTemplate ? scratch.body.view : exchange.requestBody.view
-        writeAction(exchange, target, plan, body, &hasQuery)
+        writeAction(exchange, target, plan, records, body, &hasQuery)
         writeHost(exchange, target)
         let fieldsStart = exchange.upstreamRequest.count
-        if let error = writeMappedHeaders(exchange, plan, &scratch) { return error }
+        if let error = writeMappedHeaders(exchange, deployment, plan, &scratch) { return error }
         let mapped = fieldsStart..<exchange.upstreamRequest.count
         if !hasField(ByteView("Accept"), exchange, mapped) {
             exchange.upstreamRequest.append("Accept: application/json\r\n")
@@ -162,14 +163,15 @@ extension Gateway {
 
     /// The Query protocol names action and version beside the parameters, wherever those stand.
     private func writeAction(
-        _ exchange: Exchange, _ target: AWSTarget, _ plan: UpstreamPlan, _ body: ByteView, _ hasQuery: inout Bool
+        _ exchange: Exchange, _ target: AWSTarget, _ plan: UpstreamPlan, _ records: PlanImage, _ body: ByteView,
+        _ hasQuery: inout Bool
     ) {
         if target.action.isEmpty || AWSService.takesJSON(target.service) || Gateway.namesAction(body) { return }
         exchange.upstreamRequest.append(hasQuery ? "&Action=" : "?Action=")
         hasQuery = true
         target.action.withByteView { QueryText.appendEncoded($0, to: &exchange.upstreamRequest) }
         let version = AWSService.queryVersion(target.service)
-        if version.isEmpty || plan.mapsQuery(ByteView("Version")) { return }
+        if version.isEmpty || plan.mapsQuery(ByteView("Version"), records) { return }
         exchange.upstreamRequest.append("&Version=")
         exchange.upstreamRequest.append(text: version)
     }
@@ -223,8 +225,7 @@ extension Gateway {
 
 extension UpstreamPlan {
     /// Whether a mapping sets a query parameter.
-    func mapsQuery(_ name: ByteView) -> Bool {
-        let plan = deployment.plan
+    func mapsQuery(_ name: ByteView, _ plan: PlanImage) -> Bool {
         for index in integration.requestMappings.indices {
             let mapping = plan.mappings[index]
             guard mapping.target == MappingTarget.integrationQueryString.rawValue else { continue }

@@ -45,7 +45,9 @@ extension Gateway {
             return .respond
         }
         exchange.address.mountLength = mountLength
-        return admit(exchange, to: mounted, isRefused: isRefused, &scratch, &out)
+        return mounted._withUnsafeGuaranteedRef {
+            admit(exchange, to: $0, isRefused: isRefused, &scratch, &out)
+        }
     }
 
     /// The API that the request is for is known.
@@ -123,7 +125,7 @@ extension Gateway {
         let method = plan.methods[exchange.method]
         if let log = exchange.executionLog { tellRequestBody(exchange, log) }
         if method.flags & MethodRecord.validatesBody != 0,
-            let error = bodyError(exchange, plan, &scratch)
+            let error = bodyError(exchange, deployment, &scratch)
         {
             fail(exchange, error, &scratch, &out)
             return .respond
@@ -225,9 +227,11 @@ extension Gateway {
 
     /// Why the body does not satisfy the model of its media type; nil when it does or no model applies.
     private func bodyError(
-        _ exchange: Exchange, _ plan: PlanImage, _ scratch: inout Scratch
+        _ exchange: Exchange, _ deployment: Deployment, _ scratch: inout Scratch
     ) -> ExchangeError? {
-        guard let record = exchange.mediaSchema(in: plan), record.schema != PlanFormat.none else { return nil }
-        return schemaError(schema: record.schema, exchange, &scratch)
+        guard let record = exchange.mediaSchema(in: deployment.plan), record.schema != PlanFormat.none else {
+            return nil
+        }
+        return schemaError(schema: record.schema, exchange, deployment, &scratch)
     }
 }

@@ -32,9 +32,8 @@ package struct UpstreamCall {
     /// Whether the client's body is passed on as it comes.
     package let relaysBody: Bool
     package let streamsAnswer: Bool
-    /// The service whose calls are signed.
-    package let service: AWSTarget?
-    package let link: LinkRoute?
+    /// Whether it goes to the endpoint as it is: to no service whose calls are signed, through no VPC link.
+    package let isPlain: Bool
 }
 
 /// How an exchange has ended.
@@ -92,7 +91,7 @@ extension Exchange {
         if case .relay = upstreamBodyMode { relaysBody = true }
         return UpstreamCall(
             timeoutMilliseconds: upstreamTimeoutMilliseconds, relaysBody: relaysBody, streamsAnswer: streamsAnswer,
-            service: upstreamAWS, link: upstreamLink)
+            isPlain: upstreamAWS == nil && upstreamLink == nil)
     }
 
     /// Where the call goes: an index in `EndpointTable`.

@@ -345,6 +345,10 @@ package final class Exchange {
         integrationStatus = 0
     }
 
+    /// `deployment` for the length of a step, which keeps it whatever happens: no reference is counted.
+    @inline(__always)
+    var heldDeployment: Unmanaged<Deployment>? { deployment.map { Unmanaged.passUnretained($0) } }
+
     /// Who has signed the request; nil for nobody.
     package var signer: LocalIdentity? { caller?.identity }
 

@@ -98,12 +98,14 @@ package final class Gateway {
     package func bodyComplete(_ exchange: Exchange, _ out: inout ByteBuffer) -> Step {
         scratch.bodyValue.forget()
         exchange.isBodyRead = true
-        guard let deployment = exchange.deployment else { return .respond }
-        if exchange.connectionCall != nil { return admitConnectionCall(exchange, deployment, &scratch, &out) }
-        if exchange.accessStep == .body {
-            return checkSignature(exchange, deployment, deployment.plan.methods[exchange.method], &scratch, &out)
+        guard let held = exchange.heldDeployment else { return .respond }
+        return held._withUnsafeGuaranteedRef { deployment in
+            if exchange.connectionCall != nil { return admitConnectionCall(exchange, deployment, &scratch, &out) }
+            if exchange.accessStep == .body {
+                return checkSignature(exchange, deployment, deployment.plan.methods[exchange.method], &scratch, &out)
+            }
+            return takeBody(exchange, deployment, &scratch, &out)
         }
-        return takeBody(exchange, deployment, &scratch, &out)
     }
 
     /// The whole body stands in the exchange as it was sent: undoes its coding and goes on.

@@ -35,9 +35,8 @@ extension Gateway {
         let verb =
             integration.verb == UInt32(HTTPVerb.any.rawValue)
             ? exchange.verb : HTTPVerb(rawValue: UInt8(integration.verb)) ?? exchange.verb
-        let plan = UpstreamPlan(
-            integration: integration, verb: verb, isProxy: true, sendsTemplate: false, deployment: deployment)
-        if let error = writeBackendHead(exchange, uri, plan, &scratch) {
+        let plan = UpstreamPlan(integration: integration, verb: verb, isProxy: true, sendsTemplate: false)
+        if let error = writeBackendHead(exchange, deployment, uri, plan, &scratch) {
             fail(exchange, error, &scratch, &out)
             return .respond
         }
@@ -47,7 +46,7 @@ extension Gateway {
     }
 
     private func writeBackendHead(
-        _ exchange: Exchange, _ uri: BoundURI, _ plan: UpstreamPlan, _ scratch: inout Scratch
+        _ exchange: Exchange, _ deployment: Deployment, _ uri: BoundURI, _ plan: UpstreamPlan, _ scratch: inout Scratch
     ) -> ExchangeError? {
         if plan.verb == .other {
             let head = exchange.head
@@ -59,22 +58,22 @@ extension Gateway {
         exchange.upstreamRequest.append(0x20)
         // An ARN names what stands behind a link: the host and the path are the request's.
         let isNamed = plan.integration.integrationTarget.length > 0
-        writeBackendTarget(exchange, uri, plan, isNamed: isNamed, &scratch)
+        writeBackendTarget(exchange, deployment, uri, plan, isNamed: isNamed, &scratch)
         exchange.upstreamRequest.append(" HTTP/1.1\r\n")
         let edits = plan.integration.edits
-        if edits.count == 0 || !editsHeader(ByteView("Host"), edits, plan.deployment.plan) {
+        if edits.count == 0 || !editsHeader(ByteView("Host"), edits, deployment.plan) {
             exchange.upstreamRequest.append("Host: ")
             if isNamed, let host = exchange.header(.host) {
                 exchange.upstreamRequest.append(host)
             } else if uri.template.hostHeader.isEmpty {
-                if let error = writeDynamicHost(exchange, uri, plan, &scratch) { return error }
+                if let error = writeDynamicHost(exchange, deployment, uri, plan, &scratch) { return error }
             } else {
                 uri.template.hostHeader.withByteView { exchange.upstreamRequest.append($0) }
             }
             exchange.upstreamRequest.append("\r\n")
         }
-        writeRouteHeaders(exchange, plan)
-        if edits.count > 0 { writeHeaderEdits(exchange, edits, plan.deployment, &scratch) }
+        writeRouteHeaders(exchange, deployment, plan)
+        if edits.count > 0 { writeHeaderEdits(exchange, edits, deployment, &scratch) }
         writeForwarding(exchange)
         writeBodyFraming(exchange, plan, 0..<0, .empty)
         return nil
@@ -83,15 +82,16 @@ extension Gateway {
     // MARK: Target
 
     private func writeBackendTarget(
-        _ exchange: Exchange, _ uri: BoundURI, _ plan: UpstreamPlan, isNamed: Bool, _ scratch: inout Scratch
+        _ exchange: Exchange, _ deployment: Deployment, _ uri: BoundURI, _ plan: UpstreamPlan, isNamed: Bool,
+        _ scratch: inout Scratch
     ) {
         let edits = plan.integration.edits
         var isEdited = false
         var changesQuery = false
         for index in edits.indices {
-            let edit = plan.deployment.plan.edits[index]
+            let edit = deployment.plan.edits[index]
             if edit.target == EditTarget.queryString.rawValue { changesQuery = true }
-            guard edit.target == EditTarget.path.rawValue, readEdit(edit, exchange, plan.deployment, &scratch) else {
+            guard edit.target == EditTarget.path.rawValue, readEdit(edit, exchange, deployment, &scratch) else {
                 continue
             }
             isEdited = true
@@ -101,17 +101,17 @@ extension Gateway {
         if !isEdited, isNamed {
             writeStagePath(exchange)
         } else if !isEdited {
-            _ = write(uri.template.path, exchange, plan, &scratch)
-            if exchange.method == plan.deployment.http?.defaultMethod { appendWholePath(exchange) }
+            _ = write(uri.template.path, exchange, deployment, plan, &scratch)
+            if exchange.method == deployment.http?.defaultMethod { appendWholePath(exchange) }
         }
         var hasQuery = false
         if !uri.template.query.isEmpty {
             exchange.upstreamRequest.append(0x3f)
             hasQuery = true
-            _ = write(uri.template.query, inQuery: true, exchange, plan, &scratch)
+            _ = write(uri.template.query, inQuery: true, exchange, deployment, plan, &scratch)
         }
         if changesQuery {
-            writeEditedQuery(exchange, plan, hasQuery, &scratch)
+            writeEditedQuery(exchange, deployment, plan, hasQuery, &scratch)
         } else if !exchange.query.isEmpty {
             exchange.upstreamRequest.append(hasQuery ? 0x26 : 0x3f)
             exchange.upstreamRequest.append(exchange.query)
@@ -139,9 +139,9 @@ extension Gateway {
     }
 
     private func writeEditedQuery(
-        _ exchange: Exchange, _ plan: UpstreamPlan, _ hasQuery: Bool, _ scratch: inout Scratch
+        _ exchange: Exchange, _ deployment: Deployment, _ plan: UpstreamPlan, _ hasQuery: Bool, _ scratch: inout Scratch
     ) {
-        let records = plan.deployment.plan
+        let records = deployment.plan
         let edits = plan.integration.edits
         var separator: UInt8 = hasQuery ? 0x26 : 0x3f
         var pairs = QueryPairs(exchange.query)
@@ -156,7 +156,7 @@ extension Gateway {
         for index in edits.indices {
             let edit = records.edits[index]
             guard edit.target == EditTarget.queryString.rawValue, edit.operation != EditOperation.remove.rawValue,
-                readEdit(edit, exchange, plan.deployment, &scratch)
+                readEdit(edit, exchange, deployment, &scratch)
             else { continue }
             exchange.upstreamRequest.append(separator)
             separator = 0x26
@@ -181,7 +181,7 @@ extension Gateway {
     // MARK: Headers
 
     /// The client's fields but those of one hop, those that the gateway writes and those that edits replace.
-    private func writeRouteHeaders(_ exchange: Exchange, _ plan: UpstreamPlan) {
+    private func writeRouteHeaders(_ exchange: Exchange, _ deployment: Deployment, _ plan: UpstreamPlan) {
         let hopFields = HopFields(exchange.bytes, exchange.headers)
         let edits = plan.integration.edits
         for index in 0..<exchange.headers.count {
@@ -191,7 +191,7 @@ extension Gateway {
             let name = exchange.headerName(slot)
             if slot.known == 0, HeaderRules.looksLikeFraming(name) { continue }
             if !hopFields.isEmpty, hopFields.contains(name, exchange.headers) { continue }
-            if edits.count > 0, editsHeader(name, edits, plan.deployment.plan) { continue }
+            if edits.count > 0, editsHeader(name, edits, deployment.plan) { continue }
             exchange.upstreamRequest.append(name)
             exchange.upstreamRequest.append(": ")
             exchange.upstreamRequest.append(exchange.headerValue(slot))

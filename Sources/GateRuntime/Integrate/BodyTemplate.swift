@@ -57,8 +57,7 @@ extension Gateway {
             scratch.body.append(deployment.plan.string(record.text))
             return nil
         }
-        var host = ExchangeHost(
-            gateway: self, exchange: exchange, deployment: deployment, side: side, value: scratch.bodyValue)
+        var host = ExchangeHost(self, exchange, deployment, side, scratch.bodyValue)
         do throws(TemplateFailure) {
             try scratch.machine.run(program: program, tables: deployment.tables, anyHost: &host, into: &scratch.body)
             return nil

@@ -9,9 +9,16 @@ extension Gateway {
     func receiveUpstreamHead(
         _ exchange: Exchange, _ scratch: inout Scratch, _ out: inout ByteBuffer
     ) -> UpstreamStep {
-        guard let deployment = exchange.deployment, exchange.method != PlanFormat.none else {
+        guard let held = exchange.heldDeployment, exchange.method != PlanFormat.none else {
             return .collect(bytesMax: Gateway.payloadBytesMax)
         }
+        return held._withUnsafeGuaranteedRef { receiveUpstreamHead(exchange, $0, &scratch, &out) }
+    }
+
+    @inline(__always)
+    private func receiveUpstreamHead(
+        _ exchange: Exchange, _ deployment: Deployment, _ scratch: inout Scratch, _ out: inout ByteBuffer
+    ) -> UpstreamStep {
         let method = deployment.plan.methods[exchange.method]
         let integration = deployment.plan.integrations[method.integration]
         if exchange.session != nil || integration.kind != IntegrationKind.httpProxy.rawValue {
@@ -107,7 +114,14 @@ extension Gateway {
 
     /// The whole payload is here: select the integration response and map it.
     func mapUpstreamAnswer(_ exchange: Exchange, _ scratch: inout Scratch, _ out: inout ByteBuffer) {
-        guard let deployment = exchange.deployment, exchange.method != PlanFormat.none else { return }
+        guard let held = exchange.heldDeployment, exchange.method != PlanFormat.none else { return }
+        held._withUnsafeGuaranteedRef { mapUpstreamAnswer(exchange, $0, &scratch, &out) }
+    }
+
+    @inline(__always)
+    private func mapUpstreamAnswer(
+        _ exchange: Exchange, _ deployment: Deployment, _ scratch: inout Scratch, _ out: inout ByteBuffer
+    ) {
         let method = deployment.plan.methods[exchange.method]
         let integration = deployment.plan.integrations[method.integration]
         if exchange.isHTTPAPI, integration.kind != IntegrationKind.mock.rawValue {

@@ -12,7 +12,16 @@ extension Gateway {
         _ exchange: Exchange, _ deployment: Deployment, _ integration: IntegrationRecord, _ index: UInt32,
         _ scratch: inout Scratch, _ out: inout ByteBuffer
     ) -> Step {
-        let uri = deployment.uris[Int(index)]
+        Unmanaged.passUnretained(deployment.uris[Int(index)])._withUnsafeGuaranteedRef { uri in
+            callHTTP(exchange, deployment, integration, index, uri, &scratch, &out)
+        }
+    }
+
+    @inline(__always)
+    private func callHTTP(
+        _ exchange: Exchange, _ deployment: Deployment, _ integration: IntegrationRecord, _ index: UInt32,
+        _ uri: BoundURI, _ scratch: inout Scratch, _ out: inout ByteBuffer
+    ) -> Step {
         if uri.template.defect != .none {
             exchange.integrationError =
                 uri.template.defect == .missingStageVariable
@@ -46,10 +55,8 @@ extension Gateway {
         exchange.upstreamRequest.removeAll()
         // Most requests fit; a connection that never calls a backend has no such buffer.
         exchange.upstreamRequest.reserve(1024)
-        let plan = UpstreamPlan(
-            integration: integration, verb: verb, isProxy: isProxy, sendsTemplate: sendsTemplate, deployment: deployment
-        )
-        if let error = writeUpstreamHead(exchange, uri, plan, &scratch) {
+        let plan = UpstreamPlan(integration: integration, verb: verb, isProxy: isProxy, sendsTemplate: sendsTemplate)
+        if let error = writeUpstreamHead(exchange, deployment, uri, plan, &scratch) {
             fail(exchange, error, &scratch, &out)
             return .respond
         }
@@ -72,29 +79,31 @@ extension Gateway {
 
     /// Writes request line, headers and, when it is here already, the body; an error is the answer to give.
     private func writeUpstreamHead(
-        _ exchange: Exchange, _ uri: BoundURI, _ plan: UpstreamPlan, _ scratch: inout Scratch
+        _ exchange: Exchange, _ deployment: Deployment, _ uri: BoundURI, _ plan: UpstreamPlan, _ scratch: inout Scratch
     ) -> ExchangeError? {
         exchange.upstreamRequest.append(plan.verb.token)
         exchange.upstreamRequest.append(0x20)
         var hasQuery = false
         let template = uri.template
-        if let error = writeTarget(exchange, template.path, template.query, plan, &hasQuery, &scratch) { return error }
+        if let error = writeTarget(exchange, deployment, template.path, template.query, plan, &hasQuery, &scratch) {
+            return error
+        }
         exchange.upstreamRequest.append(" HTTP/1.1\r\nHost: ")
         let hostStart = exchange.upstreamRequest.count
         if uri.template.hostHeader.isEmpty {
-            if let error = writeDynamicHost(exchange, uri, plan, &scratch) { return error }
+            if let error = writeDynamicHost(exchange, deployment, uri, plan, &scratch) { return error }
         } else {
             uri.template.hostHeader.withByteView { exchange.upstreamRequest.append($0) }
         }
         if plan.integration.requestMappings.count > 0 || !exchange.overrides.isEmpty {
-            writeMappedHost(exchange, plan, from: hostStart, &scratch)
+            writeMappedHost(exchange, deployment, plan, from: hostStart, &scratch)
         }
         exchange.upstreamRequest.append("\r\n")
         let fieldsStart = exchange.upstreamRequest.count
-        if let error = writeMappedHeaders(exchange, plan, &scratch) { return error }
+        if let error = writeMappedHeaders(exchange, deployment, plan, &scratch) { return error }
         let mapped = fieldsStart..<exchange.upstreamRequest.count
         if plan.isProxy { writeClientHeaders(exchange, mapped) }
-        writeGatewayHeaders(exchange, plan, mapped)
+        writeGatewayHeaders(exchange, deployment, plan, mapped)
         writeBodyFraming(exchange, plan, mapped, scratch.body.view)
         return nil
     }
@@ -102,29 +111,30 @@ extension Gateway {
     // MARK: Target
 
     func writeTarget(
-        _ exchange: Exchange, _ path: URIText, _ query: URIText, _ plan: UpstreamPlan, _ hasQuery: inout Bool,
-        _ scratch: inout Scratch
+        _ exchange: Exchange, _ deployment: Deployment, _ path: URIText, _ query: URIText, _ plan: UpstreamPlan,
+        _ hasQuery: inout Bool, _ scratch: inout Scratch
     ) -> ExchangeError? {
-        if !write(path, exchange, plan, &scratch) { return Gateway.notJSON }
+        if !write(path, exchange, deployment, plan, &scratch) { return Gateway.notJSON }
         if !query.isEmpty {
             exchange.upstreamRequest.append(0x3f)
             hasQuery = true
-            if !write(query, inQuery: true, exchange, plan, &scratch) { return Gateway.notJSON }
+            if !write(query, inQuery: true, exchange, deployment, plan, &scratch) { return Gateway.notJSON }
         }
         if plan.isProxy, !exchange.query.isEmpty {
             exchange.upstreamRequest.append(hasQuery ? 0x26 : 0x3f)
             hasQuery = true
             writeClientQuery(exchange)
         }
-        return writeMappedQuery(exchange, plan, &hasQuery, &scratch)
+        return writeMappedQuery(exchange, deployment, plan, &hasQuery, &scratch)
     }
 
     /// Writes a text with its places filled. False: a body that had to be JSON is not.
     func write(
-        _ text: URIText, inQuery: Bool = false, _ exchange: Exchange, _ plan: UpstreamPlan, _ scratch: inout Scratch
+        _ text: URIText, inQuery: Bool = false, _ exchange: Exchange, _ deployment: Deployment, _ plan: UpstreamPlan,
+        _ scratch: inout Scratch
     ) -> Bool {
         text.forEachStep { step, isPlaceholder in
-            if isPlaceholder { return writePlaceholder(step, inQuery: inQuery, exchange, plan, &scratch) }
+            if isPlaceholder { return writePlaceholder(step, inQuery: inQuery, exchange, deployment, plan, &scratch) }
             exchange.upstreamRequest.append(step)
             return true
         }
@@ -153,15 +163,16 @@ extension Gateway {
     }
 
     private func writeMappedQuery(
-        _ exchange: Exchange, _ plan: UpstreamPlan, _ hasQuery: inout Bool, _ scratch: inout Scratch
+        _ exchange: Exchange, _ deployment: Deployment, _ plan: UpstreamPlan, _ hasQuery: inout Bool,
+        _ scratch: inout Scratch
     ) -> ExchangeError? {
-        let records = plan.deployment.plan
+        let records = deployment.plan
         for index in plan.integration.requestMappings.indices {
             let mapping = records.mappings[index]
             guard mapping.target == MappingTarget.integrationQueryString.rawValue else { continue }
             let name = records.string(mapping.targetName)
             if isOverridden(.requestQueryString, name, exchange) { continue }
-            let ok = forEachValue(of: mapping, exchange, plan.deployment, &scratch) { value, _ in
+            let ok = forEachValue(of: mapping, exchange, deployment, &scratch) { value, _ in
                 appendQuery(name, value, &hasQuery, &exchange.upstreamRequest)
             }
             if !ok { return Gateway.notJSON }
@@ -188,7 +199,7 @@ extension Gateway {
     /// `{name}` in a URI: the override, else the mapping, else the placeholder's own text. False: a body that had to
     /// be JSON is not.
     func writePlaceholder(
-        _ name: ByteView, inQuery: Bool = false, _ exchange: Exchange, _ plan: UpstreamPlan,
+        _ name: ByteView, inQuery: Bool = false, _ exchange: Exchange, _ deployment: Deployment, _ plan: UpstreamPlan,
         _ scratch: inout Scratch
     ) -> Bool {
         if !plan.isProxy, !exchange.overrides.isEmpty {
@@ -200,7 +211,7 @@ extension Gateway {
                 return true
             }
         }
-        let records = plan.deployment.plan
+        let records = deployment.plan
         if exchange.isHTTPAPI, let value = exchange.pathParameter(named: name, in: records) {
             QueryText.appendPathEncoded(value, inQuery: inQuery, to: &exchange.upstreamRequest)
             return true
@@ -210,7 +221,7 @@ extension Gateway {
             guard mapping.target == MappingTarget.integrationPath.rawValue,
                 records.string(mapping.targetName) == name
             else { continue }
-            return forEachValue(of: mapping, exchange, plan.deployment, &scratch) { value, _ in
+            return forEachValue(of: mapping, exchange, deployment, &scratch) { value, _ in
                 QueryText.appendPathEncoded(value, inQuery: inQuery, to: &exchange.upstreamRequest)
             }
         }
@@ -222,13 +233,13 @@ extension Gateway {
 
     /// A host that the request chooses: looked up per call.
     func writeDynamicHost(
-        _ exchange: Exchange, _ uri: BoundURI, _ plan: UpstreamPlan, _ scratch: inout Scratch
+        _ exchange: Exchange, _ deployment: Deployment, _ uri: BoundURI, _ plan: UpstreamPlan, _ scratch: inout Scratch
     ) -> ExchangeError? {
         let start = exchange.upstreamRequest.count
-        if !write(uri.template.authority, exchange, plan, &scratch) { return Gateway.notJSON }
+        if !write(uri.template.authority, exchange, deployment, plan, &scratch) { return Gateway.notJSON }
         let host = exchange.upstreamRequest.view.dropFirst(start)
         let endpoint = Deployment.endpoint(
-            host, isTLS: uri.template.isTLS, plan.integration, plan.deployment.plan, plan.deployment.settings)
+            host, isTLS: uri.template.isTLS, plan.integration, deployment.plan, deployment.settings)
         if let endpoint, let link = exchange.upstreamLink, let route = link.towards(endpoint, endpoints) {
             exchange.upstreamLink = route
             exchange.upstreamEndpoint = route.endpoints[0]
@@ -244,15 +255,16 @@ extension Gateway {
     /// A mapped or overridden Host replaces the endpoint's (recorded); the call still goes to the endpoint. What is no
     /// host (RFC 9110 §7.2) replaces nothing: the value may be the client's, and backends differ in what they make of
     /// it.
-    private func writeMappedHost(_ exchange: Exchange, _ plan: UpstreamPlan, from start: Int, _ scratch: inout Scratch)
-    {
-        let records = plan.deployment.plan
+    private func writeMappedHost(
+        _ exchange: Exchange, _ deployment: Deployment, _ plan: UpstreamPlan, from start: Int, _ scratch: inout Scratch
+    ) {
+        let records = deployment.plan
         for index in plan.integration.requestMappings.indices {
             let mapping = records.mappings[index]
             guard mapping.target == MappingTarget.integrationHeader.rawValue,
                 KnownHeader.id(of: records.string(mapping.targetName)) == KnownHeader.host.rawValue
             else { continue }
-            _ = forEachValue(of: mapping, exchange, plan.deployment, &scratch) { value, _ in
+            _ = forEachValue(of: mapping, exchange, deployment, &scratch) { value, _ in
                 writeHost(value, exchange, from: start)
             }
         }
@@ -273,16 +285,16 @@ extension Gateway {
     // MARK: Headers
 
     func writeMappedHeaders(
-        _ exchange: Exchange, _ plan: UpstreamPlan, _ scratch: inout Scratch
+        _ exchange: Exchange, _ deployment: Deployment, _ plan: UpstreamPlan, _ scratch: inout Scratch
     ) -> ExchangeError? {
-        let records = plan.deployment.plan
+        let records = deployment.plan
         for index in plan.integration.requestMappings.indices {
             let mapping = records.mappings[index]
             guard mapping.target == MappingTarget.integrationHeader.rawValue else { continue }
             let name = records.string(mapping.targetName)
             if isOverridden(.requestHeader, name, exchange) { continue }
             var count = 0
-            let ok = forEachValue(of: mapping, exchange, plan.deployment, &scratch) { value, _ in
+            let ok = forEachValue(of: mapping, exchange, deployment, &scratch) { value, _ in
                 if count == 0 {
                     appendHeader(name, value, &exchange.upstreamRequest)
                 } else {
@@ -379,7 +391,9 @@ extension Gateway {
     }
 
     /// What AWS adds to every call of an HTTP backend (recorded).
-    private func writeGatewayHeaders(_ exchange: Exchange, _ plan: UpstreamPlan, _ mapped: Range<Int>) {
+    private func writeGatewayHeaders(
+        _ exchange: Exchange, _ deployment: Deployment, _ plan: UpstreamPlan, _ mapped: Range<Int>
+    ) {
         if !plan.isProxy {
             if !hasField(ByteView("User-Agent"), exchange, mapped) {
                 exchange.upstreamRequest.append("User-Agent: AmazonAPIGateway_")
@@ -391,7 +405,7 @@ extension Gateway {
             }
         }
         exchange.upstreamRequest.append("X-Amzn-Apigateway-Api-Id: ")
-        plan.deployment.apiIdentifier.withByteView { exchange.upstreamRequest.append($0) }
+        deployment.apiIdentifier.withByteView { exchange.upstreamRequest.append($0) }
         exchange.upstreamRequest.append("\r\nX-Amzn-Trace-Id: ")
         appendTraceIdentifier(exchange, &exchange.upstreamRequest)
         exchange.upstreamRequest.append("\r\n")
@@ -455,5 +469,4 @@ struct UpstreamPlan {
     let verb: HTTPVerb
     let isProxy: Bool
     let sendsTemplate: Bool
-    let deployment: Deployment
 }

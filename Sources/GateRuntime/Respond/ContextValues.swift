@@ -185,7 +185,7 @@ extension Gateway {
 
     /// The identifier of the API that serves a request.
     func appendAPIIdentifier(_ exchange: Exchange, _ out: inout ByteBuffer) {
-        exchange.deployment?.apiIdentifier.withByteView { out.append($0) }
+        exchange.heldDeployment?._withUnsafeGuaranteedRef { $0.apiIdentifier.withByteView { out.append($0) } }
     }
 
     private func appendAddress(

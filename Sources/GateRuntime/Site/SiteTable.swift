@@ -164,11 +164,12 @@ package final class ServingSet: Sendable {
         return links
     }
 
-    /// The API that a path belongs to and how many bytes of the path name its mount; nil when none does.
-    func deployment(for path: ByteView) -> (Deployment, Int)? {
+    /// The API that a path belongs to, which is the set's, and how many bytes of the path name its mount; nil when none
+    /// does.
+    func deployment(for path: ByteView) -> (Unmanaged<Deployment>, Int)? {
         for index in 0..<deployments.count {
-            let deployment = deployments[index]
-            let base = deployment.basePath
+            let deployment = Unmanaged.passUnretained(deployments[index])
+            let base = deployment._withUnsafeGuaranteedRef { $0.basePath }
             if base.isEmpty { return (deployment, 0) }
             if path.hasPrefix(base), path.count == base.count || path[base.count] == 0x2f {
                 return (deployment, base.count)

@@ -102,7 +102,8 @@ extension Gateway {
             if key == "$default" { found = record }
         }
         guard let found else { return ExchangeError(.badRequestBody) }
-        return found.schema == PlanFormat.none ? nil : schemaError(schema: found.schema, exchange, &scratch)
+        if found.schema == PlanFormat.none { return nil }
+        return schemaError(schema: found.schema, exchange, deployment, &scratch)
     }
 
     // MARK: Integration

@@ -7,24 +7,48 @@ import GateWire
 
 /// `$input`, `$context` and `$stageVariables` of an exchange.
 struct ExchangeHost: TemplateHost {
-    let gateway: Gateway
-    let exchange: Exchange
-    let deployment: Deployment
-    let side: TemplateSide
+    // The step that renders has all of them: none is retained.
+    private let heldGateway: Unmanaged<Gateway>
+    private let heldExchange: Unmanaged<Exchange>
+    private let heldDeployment: Unmanaged<Deployment>
     /// Read already where a check or a mapping has asked for it.
-    let value: BodyValue
+    private let heldValue: Unmanaged<BodyValue>
+    private let side: TemplateSide
+
+    init(_ gateway: Gateway, _ exchange: Exchange, _ deployment: Deployment, _ side: TemplateSide, _ value: BodyValue) {
+        heldGateway = .passUnretained(gateway)
+        heldExchange = .passUnretained(exchange)
+        heldDeployment = .passUnretained(deployment)
+        heldValue = .passUnretained(value)
+        self.side = side
+    }
+
+    private var gateway: Gateway { heldGateway.takeUnretainedValue() }
+    private var exchange: Exchange { heldExchange.takeUnretainedValue() }
+    private var deployment: Deployment { heldDeployment.takeUnretainedValue() }
 
     var body: ByteView { side == .request ? exchange.requestBody.view : exchange.upstreamBody.view }
 
     func readBody(
         into tape: UnsafeMutablePointer<JSONTape>
     ) throws(TemplateFailure) -> UnsafeMutablePointer<JSONTape> {
+        let isRead = heldValue._withUnsafeGuaranteedRef { value -> Bool in
+            heldExchange._withUnsafeGuaranteedRef { exchange -> Bool in
+                heldDeployment._withUnsafeGuaranteedRef { reads(value, exchange, $0) }
+            }
+        }
+        if !isRead { throw .notJSON }
+        return heldValue._withUnsafeGuaranteedRef { $0.tape }
+    }
+
+    /// Whether the body has a value.
+    private func reads(_ value: BodyValue, _ exchange: Exchange, _ deployment: Deployment) -> Bool {
         do throws(BodyFailure) {
             try value.read(side, mode: .permissive, exchange, deployment)
+            return true
         } catch {
-            throw .notJSON
+            return false
         }
-        return value.tape
     }
 
     func parameter(_ name: ByteView, _ heap: inout TemplateHeap) -> TemplateValue {

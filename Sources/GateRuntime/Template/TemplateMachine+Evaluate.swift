@@ -88,7 +88,7 @@ extension TemplateMachine {
 
     /// The program of a text where it stands.
     private mutating func compiled(
-        _ text: ByteView, _ scope: TemplateScopeRecord, _ run: borrowing TemplateRun, keepsPlaces: Bool
+        _ text: ByteView, _ scope: TemplateScopeRecord, _ run: TemplateRun, keepsPlaces: Bool
     ) throws(TemplateFailure) -> CompiledText {
         guard let evaluator else { throw .refused }
         if text.count > TemplateMachine.evaluatedBytesMax { throw .memory }
@@ -108,7 +108,7 @@ extension TemplateMachine {
     }
 
     /// The first text of a run: the program's own plan becomes number 0.
-    private mutating func beginEvaluation(_ run: borrowing TemplateRun) {
+    private mutating func beginEvaluation(_ run: TemplateRun) {
         evaluation.serial += 1
         evaluation.runs.append(copy run)
         evaluation.lineage.removeAll()
@@ -119,7 +119,7 @@ extension TemplateMachine {
 
     /// What a text is compiled for, byte for byte: profile, place, names and macros so far, the text.
     private mutating func writeKey(
-        _ text: ByteView, _ scope: TemplateScopeRecord, _ run: borrowing TemplateRun, keepsPlaces: Bool
+        _ text: ByteView, _ scope: TemplateScopeRecord, _ run: TemplateRun, keepsPlaces: Bool
     ) {
         evaluation.key.removeAll()
         evaluation.key.append((isAWS ? 1 : 0) | (keepsPlaces ? 2 : 0))
@@ -133,7 +133,7 @@ extension TemplateMachine {
         evaluation.key.append(text)
     }
 
-    private func scope(_ record: TemplateScopeRecord, _ run: borrowing TemplateRun) -> EvaluationScope {
+    private func scope(_ record: TemplateScopeRecord, _ run: TemplateRun) -> EvaluationScope {
         var scope = EvaluationScope(nullIsEmpty: isAWS, names: [])
         for index in record.parameters.indices {
             scope.parameters.append(String(run.tables.plan.string(run.templates.names[index].text)))
@@ -164,7 +164,7 @@ extension TemplateMachine {
         if text.serial == evaluation.serial { return }
         text.serial = evaluation.serial
         text.number = evaluation.runs.count
-        var run = TemplateRun(text.tables, start: 0)
+        var run = TemplateRun(.passUnretained(text.tables), start: 0)
         run.number = UInt32(text.number)
         evaluation.runs.append(run)
         evaluation.adopted.append(text)

@@ -107,7 +107,7 @@ extension TemplateMachine {
             let value = try property(b, of: variables[c], &run, &host)
             target.pointee = value.isNull && instruction.pointee.d == 1 ? TemplateValue(ByteView.empty) : value
         case .constant: target.pointee = constant(b, &run)
-        case .inputPath: target.pointee = try selected(instruction.pointee.b, run.tables, &host)
+        case .inputPath: target.pointee = try selected(instruction.pointee.b, run.heldTables, &host)
         case .loopValue: target.pointee = loopValue(.verified(instruction.pointee.b))
         case .add: target.pointee = try heap.add(registers[b], registers[c])
         case .subtract: target.pointee = try heap.calculate(.subtract, registers[b], registers[c])
@@ -266,7 +266,7 @@ extension TemplateMachine {
 
     @inline(__always)
     mutating func checkLimits(
-        _ run: borrowing TemplateRun, _ out: borrowing ByteBuffer
+        _ run: TemplateRun, _ out: borrowing ByteBuffer
     ) throws(TemplateFailure) {
         if budget < 0 { throw .instructions }
         if heap.arena.isExhausted || out.count &- run.start > TemplateMachine.outputBytesMax { throw .memory }
@@ -336,7 +336,7 @@ extension TemplateMachine {
 
     /// Takes the text since a mark off the output.
     private mutating func takeText(
-        from mark: TemplateValue, _ run: borrowing TemplateRun, _ out: inout ByteBuffer
+        from mark: TemplateValue, _ run: TemplateRun, _ out: inout ByteBuffer
     ) -> TemplateValue {
         // Blocks inside may have left less than there was only if the mark is foreign.
         let start = min(max(Int(truncatingIfNeeded: mark.bits), run.start), out.count)

@@ -8,7 +8,7 @@ extension TemplateMachine {
     /// Notes an instruction that is about to run, and what the one before it in the unit has done.
     @inline(never)
     mutating func note(
-        _ instruction: TemplateInstruction, next: Int, _ place: TemplateUnitRun, _ run: borrowing TemplateRun,
+        _ instruction: TemplateInstruction, next: Int, _ place: TemplateUnitRun, _ run: TemplateRun,
         _ out: borrowing ByteBuffer
     ) {
         guard let trace else { return }
@@ -47,7 +47,7 @@ extension TemplateMachine {
 
     /// Reads off what a step has done; the unit goes on at instruction `place`.
     private mutating func finish(
-        _ last: TemplateTrace.Open, at place: Int, _ program: ProgramRecord, _ run: borrowing TemplateRun,
+        _ last: TemplateTrace.Open, at place: Int, _ program: ProgramRecord, _ run: TemplateRun,
         _ out: borrowing ByteBuffer, _ trace: TemplateTrace
     ) {
         let instruction = last.instruction

@@ -189,7 +189,7 @@ extension TemplateMachine {
             if arguments[0].isNull { throw .method }
             let text = try heap.text(arguments[0])
             let path = try madePath(text)
-            let found = try selected(path.index, path.tables, &host)
+            let found = try selected(path.index, .passUnretained(path.tables), &host)
             if method == .path { return found }
             if found.isNull { return TemplateValue(ByteView("\"\"")) }
             var json = ByteBuffer(capacity: 256)
@@ -223,7 +223,7 @@ extension TemplateMachine {
 
     /// What a path selects; null when it is missing.
     mutating func selected<Host: TemplateHost>(
-        _ path: UInt32, _ tables: PlanTables, _ host: inout Host
+        _ path: UInt32, _ tables: Unmanaged<PlanTables>, _ host: inout Host
     ) throws(TemplateFailure) -> TemplateValue {
         let root = readBody(host)
         switch try find(path, root, tables) {
@@ -235,11 +235,11 @@ extension TemplateMachine {
 
     @inline(__always)
     private mutating func find(
-        _ path: UInt32, _ root: TemplateValue, _ tables: PlanTables
+        _ path: UInt32, _ root: TemplateValue, _ tables: Unmanaged<PlanTables>
     ) throws(TemplateFailure) -> PathFinding<TemplateValue> {
         if root.isNull { return .missing }
-        if let direct = heap.follow(path, from: root, tables) { return direct }
-        let finding = machine.evaluate(path, &heap, root: root, tables)
+        if let direct = tables._withUnsafeGuaranteedRef({ heap.follow(path, from: root, $0) }) { return direct }
+        let finding = tables._withUnsafeGuaranteedRef { machine.evaluate(path, &heap, root: root, $0) }
         if case .failed = finding { throw .path }
         return finding
     }
@@ -249,7 +249,7 @@ extension TemplateMachine {
         _ path: UInt32, _ run: inout TemplateRun, _ host: inout Host, _ out: inout ByteBuffer
     ) throws(TemplateFailure) {
         let root = readBody(host)
-        switch try find(path, root, run.tables) {
+        switch try find(path, root, run.heldTables) {
         case .missing, .failed: out.append("\"\"")
         case .value(let value):
             if value.isNull { out.append("\"\"") } else { try heap.appendJSON(value, to: &out, style: .javaJSON) }

@@ -149,7 +149,7 @@ package struct TemplateMachine: ~Copyable {
         }
         reset(program)
         programIndex = index
-        var run = TemplateRun(tables, start: out.count)
+        var run = TemplateRun(.passUnretained(tables), start: out.count)
         let start = out.count
         do throws(TemplateFailure) {
             _ = try execute(program.unit, frame: 0, &run, &host, &out)
@@ -244,7 +244,9 @@ package struct TemplateMachine: ~Copyable {
 
 /// What stays the same while units of one plan run.
 struct TemplateRun {
-    let tables: PlanTables
+    /// Not retained: whoever runs a program has them.
+    let heldTables: Unmanaged<PlanTables>
+    var tables: PlanTables { heldTables.takeUnretainedValue() }
     var templates: TemplateTables { tables.templates }
     /// The plan's place in the run: 0 is the program's own, others are those of evaluated texts.
     var number: UInt32 = 0
@@ -257,10 +259,10 @@ struct TemplateRun {
     /// Where the run's output starts.
     var start: Int
 
-    init(_ tables: PlanTables, start: Int) {
-        let templates = tables.templates
-        self.tables = tables
-        strings = tables.plan.strings
+    init(_ tables: Unmanaged<PlanTables>, start: Int) {
+        let templates = tables._withUnsafeGuaranteedRef { $0.templates }
+        heldTables = tables
+        strings = tables._withUnsafeGuaranteedRef { $0.plan.strings }
         constants = templates.constants.unchecked
         code = templates.code.unchecked
         units = templates.units.unchecked

@@ -79,7 +79,7 @@ package final class TemplateTrace {
         if more == 0, let last = open.last { steps[last.step].note = "fails: \(failure)" }
     }
 
-    func disassembler(_ run: borrowing TemplateRun) -> TemplateDisassembler {
+    func disassembler(_ run: TemplateRun) -> TemplateDisassembler {
         if let known = disassemblers[run.number] { return known }
         let made = TemplateDisassembler(run.tables.plan)
         disassemblers[run.number] = made

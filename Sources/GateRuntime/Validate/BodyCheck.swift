@@ -21,9 +21,8 @@ extension Gateway {
 
     /// Why a request's body does not satisfy a schema; nil when it does. What cannot be read never does (observed).
     func schemaError(
-        schema: UInt32, _ exchange: Exchange, _ scratch: inout Scratch
+        schema: UInt32, _ exchange: Exchange, _ deployment: Deployment, _ scratch: inout Scratch
     ) -> ExchangeError? {
-        guard let deployment = exchange.deployment else { return ExchangeError(.apiConfigurationError) }
         do throws(BodyFailure) {
             try scratch.bodyValue.read(.request, mode: .strict, exchange, deployment)
         } catch {
