@@ -51,7 +51,7 @@ let package = Package(
         // Floor 1
         module("GateJSON", ["GateBytes", "CGateVector"]),
         module("GateTree", ["GateSource", "GateBytes", "CYaml"]),
-        module("GateWire", ["GateBytes"]),
+        module("GateWire", ["GateBytes", "CGateVector"]),
         module("GatePlan", ["GateBytes"]),
         module("GateXML", ["GatePlan", "GateJSON", "GateBytes", "CXml2"]),
         module("GateLoop", ["GateBytes", "CGateSystem"]),

@@ -60,6 +60,18 @@ GATE_VECTOR uint32_t gate_other_than_digits(const uint8_t *place) {
     return GATE_MASK((gate_unsigned_bytes)gate_load(place) - 0x30 > 9);
 }
 
+/* Which of 16 bytes are neither letters nor hyphens. */
+GATE_VECTOR uint32_t gate_unusual_in_name(const uint8_t *place) {
+    gate_bytes bytes = gate_load(place);
+    return GATE_MASK(((gate_unsigned_bytes)(bytes | 0x20) - 0x61 > 25) & (bytes != 0x2d));
+}
+
+/* Which of 16 bytes are controls, DEL among them. */
+GATE_VECTOR uint32_t gate_controls(const uint8_t *place) {
+    gate_bytes bytes = gate_load(place);
+    return GATE_MASK(((gate_unsigned_bytes)bytes < 0x20) | (bytes == 0x7f));
+}
+
 /* Whether one of 64 bytes is not ASCII. */
 GATE_VECTOR _Bool gate_has_high_bytes(const uint8_t *place) {
     gate_bytes all = gate_load(place) | gate_load(place + 16) | gate_load(place + 32) | gate_load(place + 48);

@@ -1,6 +1,7 @@
 // What request and answer heads share: line ends, the version, the header section. The scanner never reads past
 // `end`, which is where the bytes or the head's limit end, whichever comes first.
 
+import CGateVector
 import GateBytes
 
 /// A position in a head.
@@ -125,7 +126,11 @@ struct HeadScanner {
     @inline(__always)
     private mutating func scanName() {
         while true {
-            if end - position >= 8 {
+            if end - position >= 16 {
+                let marks = gate_unusual_in_name(base + position)
+                position += marks == 0 ? 16 : marks.trailingZeroBitCount
+                if marks == 0 { continue }
+            } else if end - position >= 8 {
                 let marks = ByteScan.unusualInName(ByteScan.word(base + position))
                 position += ByteScan.first(marks)
                 if marks == 0 { continue }
@@ -139,7 +144,11 @@ struct HeadScanner {
     @inline(__always)
     private mutating func scanValue() {
         while true {
-            if end - position >= 8 {
+            if end - position >= 16 {
+                let marks = gate_controls(base + position)
+                position += marks == 0 ? 16 : marks.trailingZeroBitCount
+                if marks == 0 { continue }
+            } else if end - position >= 8 {
                 let marks = ByteScan.controls(ByteScan.word(base + position))
                 position += ByteScan.first(marks)
                 if marks == 0 { continue }

@@ -70,12 +70,21 @@ extension HeadScanner {
     private mutating func method(_ limits: WireLimits, _ head: inout RequestHead) throws(WireError) -> Bool {
         let start = position
         head.methodOffset = UInt32(truncatingIfNeeded: start)
-        // Nearly every request: three letters and a space.
-        if end - position >= 4, ByteScan.halfWord(base + position) == 0x2054_4547 {
-            head.methodLength = 3
-            head.verb = .get
-            position += 4
-            return true
+        // Nearly every request: `GET` and a space, or `POST` and one.
+        if end - position > 4 {
+            let letters = ByteScan.halfWord(base + position)
+            if letters == 0x2054_4547 {
+                head.methodLength = 3
+                head.verb = .get
+                position += 4
+                return true
+            }
+            if letters == 0x5453_4f50, base[position + 4] == 0x20, limits.methodBytesMax >= 4 {
+                head.methodLength = 4
+                head.verb = .post
+                position += 5
+                return true
+            }
         }
         return try anyMethod(limits, start, &head)
     }

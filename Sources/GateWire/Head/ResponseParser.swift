@@ -32,6 +32,14 @@ extension HeadScanner {
     mutating func statusLine(_ head: inout ResponseHead) throws(WireError) -> Bool {
         guard let minor = try version() else { return false }
         head.minorVersion = minor
+        // Nearly every answer: ` 200 OK` and the line end.
+        if end - position > 8, base[position + 8] == 0x0a, ByteScan.word(base + position) == 0x0d4b_4f20_3030_3220 {
+            head.status = 200
+            head.reasonOffset = UInt32(truncatingIfNeeded: position + 5)
+            head.reasonLength = 2
+            position += 9
+            return true
+        }
         if position == end { return false }
         if base[position] != 0x20 { throw .badStatusLine }
         position += 1
