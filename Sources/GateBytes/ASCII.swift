@@ -1,5 +1,7 @@
 // Classes and conversions of single ASCII bytes (RFC 9110 and RFC 3986 grammar).
 
+import CGateVector
+
 /// Predicates and conversions on one byte.
 @usableFromInline
 package enum ASCII {
@@ -50,17 +52,11 @@ package enum ASCII {
         return letter &- 0x61 < 6 ? letter &- 0x61 &+ 10 : nil
     }
 
-    /// The eight lower-case hexadecimal digits of a number as a word whose first byte in memory is the first digit:
-    /// nibbles are spread to bytes, then all eight become letters at once.
-    @inlinable
-    package static func hexWord(_ value: UInt32) -> UInt64 {
-        var nibbles = UInt64(value)
-        nibbles = (nibbles << 16 | nibbles) & 0x0000_ffff_0000_ffff
-        nibbles = (nibbles << 8 | nibbles) & 0x00ff_00ff_00ff_00ff
-        nibbles = (nibbles << 4 | nibbles) & 0x0f0f_0f0f_0f0f_0f0f
-        let letters = (nibbles &+ 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
-        let text = nibbles &+ 0x3030_3030_3030_3030 &+ letters &* 0x27
-        return text.bigEndian
+    /// The sixteen lower-case hexadecimal digits of a number as two words whose first bytes in memory are the first
+    /// and the ninth digit.
+    package static func hexadecimal(_ value: UInt64) -> (first: UInt64, last: UInt64) {
+        let digits = gate_hexadecimal(value)
+        return (digits.first, digits.last)
     }
 
     /// The lower-case hexadecimal digit of a value below 16.

@@ -187,14 +187,11 @@ package struct ByteBuffer: ~Copyable, @unchecked Sendable {
     }
 
     /// Appends `digits` (1 to 16) lower-case hexadecimal digits of `value`, most significant first.
-    @inlinable
     package mutating func append(hex value: UInt64, digits: Int) {
         precondition(digits > 0 && digits <= 16)
         reserve(16)
         let aligned = value << UInt64((16 - digits) * 4)
-        let target = UnsafeMutableRawPointer(base + size)
-        target.storeBytes(of: ASCII.hexWord(UInt32(truncatingIfNeeded: aligned >> 32)), as: UInt64.self)
-        target.storeBytes(of: ASCII.hexWord(UInt32(truncatingIfNeeded: aligned)), toByteOffset: 8, as: UInt64.self)
+        store(hex: aligned, at: size)
         size += digits
     }
 
@@ -210,11 +207,18 @@ package struct ByteBuffer: ~Copyable, @unchecked Sendable {
         size += written
     }
 
-    /// Overwrites the eight bytes from `index` on with the hexadecimal digits of a number.
-    @inlinable
-    package mutating func set(hex value: UInt32, at index: Int) {
-        precondition(index >= 0 && index + 8 <= size)
-        UnsafeMutableRawPointer(base + index).storeBytes(of: ASCII.hexWord(value), as: UInt64.self)
+    /// Overwrites the sixteen bytes from `index` on with the hexadecimal digits of a number.
+    package mutating func set(hex value: UInt64, at index: Int) {
+        precondition(index >= 0 && index + 16 <= size)
+        store(hex: value, at: index)
+    }
+
+    @inline(__always)
+    private mutating func store(hex value: UInt64, at index: Int) {
+        let digits = ASCII.hexadecimal(value)
+        let target = UnsafeMutableRawPointer(base + index)
+        target.storeBytes(of: digits.first, as: UInt64.self)
+        target.storeBytes(of: digits.last, toByteOffset: 8, as: UInt64.self)
     }
 
     /// Overwrites the byte at `index`.

@@ -90,6 +90,7 @@ extension ClientConnection {
 
     /// A large read, which most often is a head with a body: its bytes are used where they lie, and only what is left
     /// at the end is copied.
+    @inline(never)
     func receiveLarge(_ bytes: ByteView) {
         arriving = bytes
         processInput()
@@ -112,6 +113,7 @@ extension ClientConnection {
     }
 
     /// Bytes that came while a request was under way follow what was read before.
+    @inline(never)
     private func takeLater() {
         input.removeFirst(inputPosition)
         inputPosition = 0
@@ -128,6 +130,7 @@ extension ClientConnection {
     }
 
     /// A head is here in part. It gets its time once, however it drips in.
+    @inline(never)
     private func waitForHead(_ count: Int) {
         if headSeen == 0 {
             headDeadline = loop.now + UInt64(worker.limits.requestHeadMilliseconds) * 1000
@@ -139,6 +142,7 @@ extension ClientConnection {
     }
 
     /// A head or body that is not HTTP: an answer, and the end. Nothing behind it can be trusted.
+    @inline(never)
     func reject(_ error: WireError) {
         worker.counters.rejectedHeads.countUp()
         dropUpstream()
@@ -217,6 +221,7 @@ extension ClientConnection {
     }
 
     /// Bytes from the socket for a body that nobody wants.
+    @inline(never)
     func discardBody(_ bytes: ByteView) {
         let used = discard(bytes)
         if phase == .closed { return }
@@ -284,6 +289,7 @@ extension ClientConnection {
     }
 
     /// Rewrites `Connection: keep-alive` of the answer that was written last. Rare, so a copy does.
+    @inline(never)
     private func announceClose() {
         let written = output.buffer.view
         if answerStart >= written.count { return }

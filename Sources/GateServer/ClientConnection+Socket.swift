@@ -11,6 +11,7 @@ extension ClientConnection {
     // MARK: The handshake
 
     /// The handshake is accepted and its answer stands in the output.
+    @inline(never)
     func upgrade() {
         worker.finish(exchange)
         guard let session = exchange.session else { return }
@@ -53,6 +54,7 @@ extension ClientConnection {
     }
 
     /// The event is over: its answer, if there is one, goes to the client.
+    @inline(never)
     func endEvent() {
         if !isDetached || phase == .closed { return }
         phase = .closed
@@ -80,6 +82,7 @@ extension ClientConnection {
     // MARK: @connections
 
     /// Asks the event loop that has the connection.
+    @inline(never)
     func callConnection() {
         guard let call = exchange.connectionCall else { return }
         worker.counters.connectionCalls.countUp()

@@ -57,6 +57,7 @@ extension ClientConnection {
     }
 
     /// Signs the call and sends it, at once or when the credentials are here.
+    @inline(never)
     private func sign(for target: AWSTarget, mayWait: Bool) {
         switch worker.sign(exchange, for: target) {
         case .done: obtainUpstream(mayReuse: true)
@@ -77,6 +78,7 @@ extension ClientConnection {
     }
 
     /// Waits for the keys of a token's issuer.
+    @inline(never)
     func fetchKeys() {
         guard let source = exchange.keySource else { return }
         phase = .upstream
@@ -100,6 +102,7 @@ extension ClientConnection {
     // MARK: Targets of a VPC link
 
     /// Points the call at a target that it has not tried; false when there is none left.
+    @inline(never)
     private func chooseTarget(_ route: LinkRoute) -> Bool {
         guard let index = route.group.choose(tried: linkTried) else { return false }
         linkTried |= 1 << UInt64(index)
@@ -117,6 +120,7 @@ extension ClientConnection {
     }
 
     /// A target took no connection: nothing was sent, so another one may have the call. False when none is left.
+    @inline(never)
     private func triesAnotherTarget(_ failure: UpstreamFailure) -> Bool {
         guard let route = exchange.upstreamLink, let target = linkTarget, let link = route.link else { return false }
         if target.refused() {
@@ -154,6 +158,7 @@ extension ClientConnection {
         }
     }
 
+    @inline(never)
     private func connect(_ pool: UpstreamPool, _ addresses: [SocketAddress]) {
         if addresses.isEmpty {
             if linkTarget == nil {
@@ -287,6 +292,7 @@ extension ClientConnection {
     }
 
     /// The body is not acceptable. While no answer has begun there can be one; after that only the end.
+    @inline(never)
     private func failUpload(_ answer: () -> Void) {
         if phase == .upstream {
             answer()
@@ -322,7 +328,8 @@ extension ClientConnection {
         case .relay(let framing):
             phase = .relay
             relayFraming = framing
-            loop.setTimer(self, at: answerDeadline)
+            // Else it is set to that time already.
+            if streamsAnswer || isUploading { loop.setTimer(self, at: answerDeadline) }
         case .stream:
             isDecoding = true
             loop.setTimer(self, at: answerDeadline)
@@ -414,6 +421,7 @@ extension ClientConnection {
     }
 
     /// The answer has begun: only its missing end can tell the client.
+    @inline(never)
     private func breakAnswer() {
         worker.counters.upstreamFailures.countUp()
         flush()
@@ -458,6 +466,7 @@ extension ClientConnection {
     // MARK: Failure
 
     /// The connection ended without a whole answer.
+    @inline(never)
     func upstreamFailed(_ connection: UpstreamConnection, _ failure: UpstreamFailure) {
         if phase == .closed { return }
         upstream = nil
@@ -502,6 +511,7 @@ extension ClientConnection {
     }
 
     /// Ends the call with the gateway's answer to a failure.
+    @inline(never)
     func failCall(_ failure: UpstreamFailure) {
         worker.counters.upstreamFailures.countUp()
         dropUpstream()

@@ -6,6 +6,7 @@ import GateRuntime
 
 extension ClientConnection {
     /// Waits until the answer is there, or for so many milliseconds.
+    @inline(never)
     func waitForAnswer(_ milliseconds: Int) {
         phase = .upstream
         serial += 1

@@ -184,6 +184,7 @@ final class ClientConnection: EventHandler {
     }
 
     /// Closes at once, whatever is under way.
+    @inline(never)
     func close() {
         if phase == .closed { return }
         if isDetached { return endEvent() }
@@ -292,6 +293,7 @@ final class ClientConnection: EventHandler {
         loop.repeatReadiness(handle)
     }
 
+    @inline(never)
     private func decrypt(_ bytes: ByteView) {
         guard let channel else { return }
         worker.plaintext.removeAll()
@@ -334,6 +336,7 @@ final class ClientConnection: EventHandler {
 
     /// The client sends nothing more. A client that half-closes before it has its answer is taken for one that has
     /// gone, as nginx and Go's server do: the two look the same, and a call of a backend would go on for nobody.
+    @inline(never)
     private func peerEnded() {
         processPutOff()
         switch phase {
@@ -378,6 +381,7 @@ final class ClientConnection: EventHandler {
     }
 
     /// The client was too slow to send its request.
+    @inline(never)
     private func answerTimeout() {
         exchange.keepsAlive = false
         if phase != .head {
@@ -475,6 +479,7 @@ final class ClientConnection: EventHandler {
         }
     }
 
+    @inline(never)
     private func setStallTimer() {
         if phase == .relay || phase == .head || phase == .flush {
             loop.setTimer(self, milliseconds: worker.limits.writeStallMilliseconds)
@@ -500,6 +505,7 @@ final class ClientConnection: EventHandler {
     }
 
     /// The answer that stands in the output is the last one.
+    @inline(never)
     func endConnection() {
         phase = .flush
         needsLinger = true
@@ -509,6 +515,7 @@ final class ClientConnection: EventHandler {
     /// Everything is written and the connection is to close. When the client may still be sending, closing at once
     /// would reset the connection and destroy the answer on its way (RFC 9112 §9.6): so only our side is shut, and
     /// what comes is dropped for a while.
+    @inline(never)
     private func endOutput() {
         if !needsLinger {
             close()

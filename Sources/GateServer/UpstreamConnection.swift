@@ -108,6 +108,7 @@ final class UpstreamConnection: EventHandler {
         fail(.connect)
     }
 
+    @inline(never)
     private func connectEnded() {
         if Socket.pendingError(descriptor) != 0 {
             giveUpAddress()
@@ -181,6 +182,7 @@ final class UpstreamConnection: EventHandler {
         close()
     }
 
+    @inline(never)
     func close() {
         if state == .closed { return }
         if state == .busy, let session, !hasWriteFailed {
@@ -196,6 +198,7 @@ final class UpstreamConnection: EventHandler {
         session = nil
     }
 
+    @inline(never)
     func fail(_ failure: UpstreamFailure) {
         let client = self.client
         self.client = nil
@@ -305,6 +308,7 @@ final class UpstreamConnection: EventHandler {
     }
 
     /// The peer has ended its side, or the connection broke.
+    @inline(never)
     private func ended(isBroken: Bool = false) {
         switch state {
         case .idle:
@@ -340,6 +344,7 @@ final class UpstreamConnection: EventHandler {
     }
 
     /// Sends what is encrypted first, or follows other bytes.
+    @inline(never)
     private func sendBehind(_ first: ByteView, _ second: ByteView) {
         if let session {
             do throws(TLSFailure) {
@@ -359,6 +364,7 @@ final class UpstreamConnection: EventHandler {
     }
 
     /// The socket did not take everything.
+    @inline(never)
     private func keepUnsent(_ result: SocketResult, _ first: ByteView, _ second: ByteView) {
         switch result {
         case .bytes(let count):

@@ -72,6 +72,23 @@ GATE_VECTOR uint32_t gate_controls(const uint8_t *place) {
     return GATE_MASK(((gate_unsigned_bytes)bytes < 0x20) | (bytes == 0x7f));
 }
 
+/* Sixteen characters as two words, the first character lowest. */
+struct gate_characters {
+    uint64_t first;
+    uint64_t last;
+};
+
+/* The lower-case hexadecimal digits of a number. */
+GATE_VECTOR struct gate_characters gate_hexadecimal(uint64_t value) {
+    gate_unsigned_bytes bytes = {0};
+    value = __builtin_bswap64(value);
+    __builtin_memcpy(&bytes, &value, sizeof value);
+    gate_unsigned_bytes digits = __builtin_shufflevector(
+        bytes >> 4, bytes & 15, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+    digits = digits + 0x30 + ((gate_unsigned_bytes)(digits > 9) & 0x27);
+    return __builtin_bit_cast(struct gate_characters, digits);
+}
+
 /* Whether one of 64 bytes is not ASCII. */
 GATE_VECTOR _Bool gate_has_high_bytes(const uint8_t *place) {
     gate_bytes all = gate_load(place) | gate_load(place + 16) | gate_load(place + 32) | gate_load(place + 48);

@@ -140,7 +140,9 @@ extension Gateway {
         if let error = renderRequest(exchange, deployment, integration, &scratch, &sendsTemplate) { return error }
         if let error = finishRequestBody(exchange, &scratch, isRendered: sendsTemplate) { return error }
         let verb = declared == .any ? exchange.verb : declared
-        let plan = UpstreamPlan(integration: integration, verb: verb, isProxy: false, sendsTemplate: sendsTemplate)
+        let plan = UpstreamPlan(
+            integration: integration, verb: verb, isProxy: false, sendsTemplate: sendsTemplate,
+            mapped: MappedParts(integration, records))
         var hasQuery = false
         exchange.upstreamRequest.append(verb.token)
         exchange.upstreamRequest.append(0x20)

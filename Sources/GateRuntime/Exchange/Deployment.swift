@@ -162,7 +162,10 @@ package final class Deployment: Sendable {
         self.stageVariables = variables
         let uris = Deployment.prepareURIs(plan, variables, settings, endpoints)
         let none = BoundURI(URITemplate())
-        self.uris = uris.map { $0.path.isEmpty && $0.defect == .none ? none : BoundURI($0) }
+        self.uris = uris.enumerated().map { index, uri in
+            if uri.path.isEmpty, uri.defect == .none { return none }
+            return BoundURI(uri, mapped: MappedParts(plan.integrations[index], plan))
+        }
         let routes = uris.indices.map { index in
             LinkRoute.make(
                 plan.integrations[index], uri: uris[index], plan, variables, settings, endpoints)

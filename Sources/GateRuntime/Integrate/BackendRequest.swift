@@ -35,7 +35,8 @@ extension Gateway {
         let verb =
             integration.verb == UInt32(HTTPVerb.any.rawValue)
             ? exchange.verb : HTTPVerb(rawValue: UInt8(integration.verb)) ?? exchange.verb
-        let plan = UpstreamPlan(integration: integration, verb: verb, isProxy: true, sendsTemplate: false)
+        let plan = UpstreamPlan(
+            integration: integration, verb: verb, isProxy: true, sendsTemplate: false, mapped: uri.mapped)
         if let error = writeBackendHead(exchange, deployment, uri, plan, &scratch) {
             fail(exchange, error, &scratch, &out)
             return .respond

@@ -217,8 +217,33 @@ package struct URITemplate: Sendable {
 /// A prepared integration URI that is handed on by reference: a copy of one would count half a dozen references.
 final class BoundURI: Sendable {
     let template: URITemplate
+    let mapped: MappedParts
 
-    init(_ template: URITemplate) { self.template = template }
+    init(_ template: URITemplate, mapped: MappedParts = []) {
+        self.template = template
+        self.mapped = mapped
+    }
+}
+
+/// Which parts of a backend's request the mappings of an integration set, beside placeholders: most set none.
+struct MappedParts: OptionSet {
+    let rawValue: UInt8
+
+    static let query = MappedParts(rawValue: 1)
+    static let headers = MappedParts(rawValue: 2)
+
+    init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    init(_ integration: IntegrationRecord, _ plan: PlanImage) {
+        self = []
+        for index in integration.requestMappings.indices {
+            switch MappingTarget(rawValue: plan.mappings[index].target) {
+            case .integrationQueryString?: insert(.query)
+            case .integrationHeader?: insert(.headers)
+            default: break
+            }
+        }
+    }
 }
 
 /// Splits `host`, `host:port` or `[address]:port`.

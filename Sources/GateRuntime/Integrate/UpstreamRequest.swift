@@ -55,7 +55,8 @@ extension Gateway {
         exchange.upstreamRequest.removeAll()
         // Most requests fit; a connection that never calls a backend has no such buffer.
         exchange.upstreamRequest.reserve(1024)
-        let plan = UpstreamPlan(integration: integration, verb: verb, isProxy: isProxy, sendsTemplate: sendsTemplate)
+        let plan = UpstreamPlan(
+            integration: integration, verb: verb, isProxy: isProxy, sendsTemplate: sendsTemplate, mapped: uri.mapped)
         if let error = writeUpstreamHead(exchange, deployment, uri, plan, &scratch) {
             fail(exchange, error, &scratch, &out)
             return .respond
@@ -95,12 +96,13 @@ extension Gateway {
         } else {
             uri.template.hostHeader.withByteView { exchange.upstreamRequest.append($0) }
         }
-        if plan.integration.requestMappings.count > 0 || !exchange.overrides.isEmpty {
+        let setsHeaders = plan.mapped.contains(.headers) || !exchange.overrides.isEmpty
+        if setsHeaders {
             writeMappedHost(exchange, deployment, plan, from: hostStart, &scratch)
         }
         exchange.upstreamRequest.append("\r\n")
         let fieldsStart = exchange.upstreamRequest.count
-        if let error = writeMappedHeaders(exchange, deployment, plan, &scratch) { return error }
+        if setsHeaders, let error = writeMappedHeaders(exchange, deployment, plan, &scratch) { return error }
         let mapped = fieldsStart..<exchange.upstreamRequest.count
         if plan.isProxy { writeClientHeaders(exchange, mapped) }
         writeGatewayHeaders(exchange, deployment, plan, mapped)
@@ -125,6 +127,7 @@ extension Gateway {
             hasQuery = true
             writeClientQuery(exchange)
         }
+        if !plan.mapped.contains(.query), exchange.overrides.isEmpty { return nil }
         return writeMappedQuery(exchange, deployment, plan, &hasQuery, &scratch)
     }
 
@@ -469,4 +472,5 @@ struct UpstreamPlan {
     let verb: HTTPVerb
     let isProxy: Bool
     let sendsTemplate: Bool
+    let mapped: MappedParts
 }

@@ -98,22 +98,21 @@ extension Gateway {
             out.append(own)
             return
         }
-        let high = exchange.requestIdentifier.high
-        let low = exchange.requestIdentifier.low
-        let second = ASCII.hexWord(UInt32(truncatingIfNeeded: high) & 0xffff_0fff | 0x4000)
-        let third = ASCII.hexWord(UInt32(truncatingIfNeeded: low >> 32) & 0x3fff_ffff | 0x8000_0000)
+        // Version 4, variant 1 (RFC 9562 §5.4).
+        let high = ASCII.hexadecimal(exchange.requestIdentifier.high & ~0xf000 | 0x4000)
+        let low = ASCII.hexadecimal(exchange.requestIdentifier.low & ~(3 << 62) | 1 << 63)
         out.write(room: 36) { free in
             let text = UnsafeMutableRawBufferPointer(free)
-            text.storeBytes(of: ASCII.hexWord(UInt32(truncatingIfNeeded: high >> 32)), toByteOffset: 0, as: UInt64.self)
+            text.storeBytes(of: high.first, toByteOffset: 0, as: UInt64.self)
             free[8] = 0x2d
-            text.storeBytes(of: UInt32(truncatingIfNeeded: second), toByteOffset: 9, as: UInt32.self)
+            text.storeBytes(of: UInt32(truncatingIfNeeded: high.last), toByteOffset: 9, as: UInt32.self)
             free[13] = 0x2d
-            text.storeBytes(of: UInt32(truncatingIfNeeded: second >> 32), toByteOffset: 14, as: UInt32.self)
+            text.storeBytes(of: UInt32(truncatingIfNeeded: high.last >> 32), toByteOffset: 14, as: UInt32.self)
             free[18] = 0x2d
-            text.storeBytes(of: UInt32(truncatingIfNeeded: third), toByteOffset: 19, as: UInt32.self)
+            text.storeBytes(of: UInt32(truncatingIfNeeded: low.first), toByteOffset: 19, as: UInt32.self)
             free[23] = 0x2d
-            text.storeBytes(of: UInt32(truncatingIfNeeded: third >> 32), toByteOffset: 24, as: UInt32.self)
-            text.storeBytes(of: ASCII.hexWord(UInt32(truncatingIfNeeded: low)), toByteOffset: 28, as: UInt64.self)
+            text.storeBytes(of: UInt32(truncatingIfNeeded: low.first >> 32), toByteOffset: 24, as: UInt32.self)
+            text.storeBytes(of: low.last, toByteOffset: 28, as: UInt64.self)
             return 36
         }
     }
@@ -166,16 +165,14 @@ extension Gateway {
     private func appendNewTraceIdentifier(_ exchange: Exchange, _ out: inout ByteBuffer) {
         let identifier = exchange.requestIdentifier
         let start = out.count
-        let second = UInt32(truncatingIfNeeded: exchange.startedWallMilliseconds / 1000)
+        let second = UInt64(bitPattern: exchange.startedWallMilliseconds / 1000)
         out.append("Root=1-00000000-000000000000000000000000;Parent=0000000000000000;Sampled=0")
-        out.set(hex: second, at: start + 7)
-        out.set(hex: UInt32(truncatingIfNeeded: identifier.extended), at: start + 16)
-        let root = identifier.high ^ identifier.low
-        out.set(hex: UInt32(truncatingIfNeeded: root >> 32), at: start + 24)
-        out.set(hex: UInt32(truncatingIfNeeded: root), at: start + 32)
-        let parent = identifier.extended ^ identifier.low
-        out.set(hex: UInt32(truncatingIfNeeded: parent >> 32), at: start + 48)
-        out.set(hex: UInt32(truncatingIfNeeded: parent), at: start + 56)
+        // Sixteen digits at a time: what is too much is written over.
+        out.set(hex: second << 32, at: start + 7)
+        out.set(0x2d, at: start + 15)
+        out.set(hex: identifier.extended << 32, at: start + 16)
+        out.set(hex: identifier.high ^ identifier.low, at: start + 24)
+        out.set(hex: identifier.extended ^ identifier.low, at: start + 48)
     }
 
     private static func traceField(_ name: StaticString, in text: ByteView) -> ByteView? {

@@ -6,58 +6,38 @@ import GateWire
 
 /// The header table of REST APIs.
 package enum HeaderRules {
+    private static let hidden = KnownHeaderSet(
+        .connection, .contentLength, .contentMD5, .expect, .maxForwards, .proxyAuthenticate, .server, .te,
+        .transferEncoding, .trailer, .upgrade, .wwwAuthenticate)
+
     /// Request headers that neither mappings nor templates nor a Lambda event can see.
-    package static func isHidden(_ known: UInt16) -> Bool {
-        guard let header = KnownHeader(rawValue: known) else { return false }
-        switch header {
-        case .connection, .contentLength, .contentMD5, .expect, .maxForwards, .proxyAuthenticate, .server, .te,
-            .transferEncoding, .trailer, .upgrade, .wwwAuthenticate:
-            return true
-        default: return false
-        }
-    }
+    package static func isHidden(_ known: UInt16) -> Bool { hidden.contains(known) }
+
+    // The body goes out decoded. AWS: "API Gateway important notes": the last must be mapped explicitly.
+    private static let droppedFromProxyRequest = KnownHeaderSet(
+        .host, .via, .keepAlive, .proxyConnection, .xAmznTraceId, .contentEncoding, .xForwardedFor, .xForwardedPort,
+        .xForwardedProto, .xHTTPMethodOverride)
 
     /// Client headers that an HTTP_PROXY call does not pass on: the table's, those of one hop (RFC 9110 §7.6.1), and
     /// those that the gateway writes itself. Those that `Connection` names are `HopFields`.
     package static func isDroppedFromProxyRequest(_ known: UInt16) -> Bool {
-        if known == 0 { return false }
-        if isHidden(known) { return true }
-        guard let header = KnownHeader(rawValue: known) else { return false }
-        switch header {
-        case .host, .via, .keepAlive, .proxyConnection, .xAmznTraceId: return true
-        // The body goes out decoded.
-        case .contentEncoding: return true
-        case .xForwardedFor, .xForwardedPort, .xForwardedProto: return true
-        // AWS: "API Gateway important notes": it must be mapped explicitly.
-        case .xHTTPMethodOverride: return true
-        default: return false
-        }
+        hidden.contains(known) || droppedFromProxyRequest.contains(known)
     }
+
+    private static let droppedFromRoute = KnownHeaderSet(
+        .connection, .contentLength, .expect, .forwarded, .host, .keepAlive, .proxyAuthenticate, .proxyAuthorization,
+        .proxyConnection, .te, .trailer, .transferEncoding, .upgrade, .via, .xAmznTraceId)
 
     /// Client headers that the call of an HTTP API's backend does not pass on: those of one hop (RFC 9110 §7.6.1) and
     /// those that the gateway writes itself.
-    package static func isDroppedFromRoute(_ known: UInt16) -> Bool {
-        if known == 0 { return false }
-        guard let header = KnownHeader(rawValue: known) else { return false }
-        switch header {
-        case .connection, .contentLength, .expect, .forwarded, .host, .keepAlive, .proxyAuthenticate,
-            .proxyAuthorization, .proxyConnection, .te, .trailer, .transferEncoding, .upgrade, .via, .xAmznTraceId:
-            return true
-        default: return false
-        }
-    }
+    package static func isDroppedFromRoute(_ known: UInt16) -> Bool { droppedFromRoute.contains(known) }
+
+    private static let droppedFromRouteAnswer = KnownHeaderSet(
+        .connection, .contentLength, .contentType, .date, .keepAlive, .proxyAuthenticate, .proxyConnection, .te,
+        .trailer, .transferEncoding, .upgrade)
 
     /// Fields of an answer that an HTTP API does not pass on: those of one hop, and those that the gateway writes.
-    package static func isDroppedFromRouteAnswer(_ known: UInt16) -> Bool {
-        if known == 0 { return false }
-        guard let header = KnownHeader(rawValue: known) else { return false }
-        switch header {
-        case .connection, .contentLength, .contentType, .date, .keepAlive, .proxyAuthenticate, .proxyConnection, .te,
-            .trailer, .transferEncoding, .upgrade:
-            return true
-        default: return false
-        }
-    }
+    package static func isDroppedFromRouteAnswer(_ known: UInt16) -> Bool { droppedFromRouteAnswer.contains(known) }
 
     /// Names that gateways to CGI and WSGI take for a length or a transfer coding, because those turn `-` into `_`.
     package static func looksLikeFraming(_ name: ByteView) -> Bool {
@@ -76,39 +56,30 @@ package enum HeaderRules {
         case remap
     }
 
+    private static let remapped = KnownHeaderSet(
+        .connection, .contentLength, .date, .server, .xAmznRequestId, .authorization, .contentMD5, .maxForwards,
+        .userAgent, .wwwAuthenticate)
+    private static let droppedFromProxyAnswer = KnownHeaderSet(
+        .via, .transferEncoding, .te, .trailer, .proxyAuthenticate, .proxyConnection, .keepAlive, .contentType, .expect,
+        .host, .upgrade)
+
     package static func proxyAnswer(_ known: UInt16) -> ProxyAnswer {
-        if known == 0 { return .pass }
-        guard let header = KnownHeader(rawValue: known) else { return .pass }
-        switch header {
-        case .connection, .contentLength, .date, .server, .xAmznRequestId: return .remap
-        case .via, .transferEncoding, .te, .trailer, .proxyAuthenticate, .proxyConnection, .keepAlive, .contentType,
-            .expect, .host, .upgrade:
-            return .drop
-        case .authorization, .contentMD5, .maxForwards, .userAgent, .wwwAuthenticate: return .remap
-        default: return .pass
-        }
+        if droppedFromProxyAnswer.contains(known) { return .drop }
+        return remapped.contains(known) ? .remap : .pass
     }
+
+    private static let remappedResponseNames = KnownHeaderSet(
+        .authorization, .connection, .contentLength, .contentMD5, .date, .expect, .host, .maxForwards,
+        .proxyAuthenticate, .server, .trailer, .upgrade, .userAgent, .wwwAuthenticate)
 
     /// Names that a mapped response header must not take: they come out behind `x-amzn-Remapped-`.
-    package static func isRemappedResponseName(_ known: UInt16) -> Bool {
-        guard let header = KnownHeader(rawValue: known) else { return false }
-        switch header {
-        case .authorization, .connection, .contentLength, .contentMD5, .date, .expect, .host, .maxForwards,
-            .proxyAuthenticate, .server, .trailer, .upgrade, .userAgent, .wwwAuthenticate:
-            return true
-        default: return false
-        }
-    }
+    package static func isRemappedResponseName(_ known: UInt16) -> Bool { remappedResponseNames.contains(known) }
+
+    private static let strippedRequestNames = KnownHeaderSet(
+        .expect, .proxyAuthenticate, .te, .via, .connection, .keepAlive, .transferEncoding, .contentLength)
 
     /// Names that vanish after mapping on the way to an HTTP backend.
-    package static func isStrippedRequestName(_ known: UInt16) -> Bool {
-        guard let header = KnownHeader(rawValue: known) else { return false }
-        switch header {
-        case .expect, .proxyAuthenticate, .te, .via, .connection, .keepAlive, .transferEncoding, .contentLength:
-            return true
-        default: return false
-        }
-    }
+    package static func isStrippedRequestName(_ known: UInt16) -> Bool { strippedRequestNames.contains(known) }
 
     /// Names that the gateway has written, or will, once: two of them would be two requests to some backends. A mapping
     /// onto one of the last two fails the call before; what is left are overrides.
