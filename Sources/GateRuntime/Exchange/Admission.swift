@@ -9,12 +9,9 @@ import GateWire
 extension Gateway {
     /// From the head to the first step that needs the server.
     func admit(_ exchange: Exchange, _ scratch: inout Scratch, _ out: inout ByteBuffer) -> Step {
-        let head = exchange.head
         exchange.path = exchange.sentPath
-        exchange.query =
-            head.queryLength < 0
-            ? .empty : exchange.bytes.slice(Int(head.queryOffset), Int(head.queryOffset) + Int(head.queryLength))
-        exchange.verb = head.verb
+        exchange.query = exchange.sentQuery
+        exchange.verb = exchange.head.verb
         if let test = exchange.test { return admit(test, exchange, &scratch, &out) }
         let isRefused = exchange.headers.contains(.contentEncoding) && !requestCoding(exchange).isKnown
         if serving.asksForCertificates || exchange.clientCertificate != nil, !admitsCertificate(exchange) {
@@ -84,7 +81,6 @@ extension Gateway {
         _ out: inout ByteBuffer
     ) -> Step {
         let plan = deployment.plan
-        let head = exchange.head
         if let refusal = refusal(exchange, deployment, method) {
             fail(exchange, refusal, &scratch, &out)
             return .respond
@@ -94,12 +90,12 @@ extension Gateway {
             fail(exchange, missing, &scratch, &out)
             return .respond
         }
-        if head.contentLength > Gateway.payloadBytesMax {
+        if exchange.head.contentLength > Gateway.payloadBytesMax {
             exchange.keepsAlive = false
             fail(exchange, ExchangeError(.requestTooLarge), &scratch, &out)
             return .respond
         }
-        let hasBody = head.isChunked || head.contentLength > 0
+        let hasBody = exchange.head.isChunked || exchange.head.contentLength > 0
         if exchange.isBodyRead { return takeBody(exchange, deployment, &scratch, &out) }
         if hasBody, needsWholeBody(exchange, plan, method) { return .readBody(bytesMax: Gateway.payloadBytesMax) }
         return validateBodyAndIntegrate(exchange, deployment, &scratch, &out)

@@ -357,6 +357,12 @@ package final class Exchange {
         bytes.slice(Int(head.pathOffset), Int(head.pathOffset) + Int(head.pathLength))
     }
 
+    /// The query of the request line; empty for none.
+    var sentQuery: ByteView {
+        if head.queryLength < 0 { return .empty }
+        return bytes.slice(Int(head.queryOffset), Int(head.queryOffset) + Int(head.queryLength))
+    }
+
     /// Whether the request's data is logged: bodies that would pass by are collected.
     var tracesData: Bool { executionLog?.tracesData == true }
 

@@ -224,6 +224,13 @@ extension Gateway {
             guard mapping.target == MappingTarget.integrationPath.rawValue,
                 records.string(mapping.targetName) == name
             else { continue }
+            // Most are a parameter of the request's path.
+            if mapping.source == MappingSource.requestPath.rawValue {
+                if let value = exchange.pathParameter(named: records.string(mapping.sourceText), in: records) {
+                    QueryText.appendPathEncoded(value, inQuery: inQuery, to: &exchange.upstreamRequest)
+                }
+                return true
+            }
             return forEachValue(of: mapping, exchange, deployment, &scratch) { value, _ in
                 QueryText.appendPathEncoded(value, inQuery: inQuery, to: &exchange.upstreamRequest)
             }
