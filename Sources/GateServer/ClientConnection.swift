@@ -10,6 +10,7 @@
 // Re-entrancy: steps may end at once (a backend that refuses) or with a later event; only the loop in `processInput`
 // begins requests, so pipelined requests never nest. What the events of a turn have brought is read first, then
 // looked at, then answered and passed on, for all connections together (`Worker.putOff`).
+// Steps that are rare stand out of line (`@inline(never)`): a request's path should take few lines of the code cache.
 
 import GateBytes
 import GateLoop

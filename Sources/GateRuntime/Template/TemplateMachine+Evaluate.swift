@@ -110,7 +110,7 @@ extension TemplateMachine {
     /// The first text of a run: the program's own plan becomes number 0.
     private mutating func beginEvaluation(_ run: TemplateRun) {
         evaluation.serial += 1
-        evaluation.runs.append(copy run)
+        evaluation.runs.append(run)
         evaluation.lineage.removeAll()
         evaluation.variables = 0
         let program = run.templates.programs[programIndex]
