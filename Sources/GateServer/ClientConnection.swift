@@ -223,7 +223,7 @@ final class ClientConnection: EventHandler {
         exchange.trim()
         exchange.deployment = nil
         exchange.bytes = .empty
-        exchange.keyMemo.forget()
+        exchange.forgetMemos()
         if exchange.test != nil { exchange.test = nil }
         if channel != nil {
             channel = nil

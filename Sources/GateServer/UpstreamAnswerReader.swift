@@ -69,7 +69,7 @@ extension UpstreamConnection {
         while true {
             let bytes = all.dropFirst(answer.headStart)
             let head = try exchange.takeUpstreamHead(
-                bytes, alreadySeen: answer.headSeen, limits: worker.limits.upstreamWire)
+                bytes, alreadySeen: answer.headSeen, limits: worker.limits.upstreamWire, &pool.answerMemo)
             guard let head else {
                 answer.headSeen = bytes.count
                 return nil

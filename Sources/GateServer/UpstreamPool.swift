@@ -3,6 +3,7 @@
 
 import GateLoop
 import GateRuntime
+import GateWire
 
 /// Unused connections of an origin.
 final class UpstreamPool {
@@ -13,6 +14,8 @@ final class UpstreamPool {
     let endpoint: UpstreamEndpoint
     /// Index of the address that answered last: it is tried first.
     @exclusivity(unchecked) var preferredAddress = 0
+    /// The head that it has answered last.
+    @exclusivity(unchecked) var answerMemo = ResponseHeadMemo()
     @exclusivity(unchecked) private var idle: [UpstreamConnection] = []
 
     init(_ worker: Worker, _ endpoint: UpstreamEndpoint) {

@@ -12,6 +12,7 @@ final class PipelineRun {
     let exchange = Exchange()
     var out = ByteBuffer(capacity: 1 << 16)
     var log = ByteBuffer(capacity: 1 << 16)
+    private var answerMemo = ResponseHeadMemo()
 
     init(_ gateway: Gateway) { self.gateway = gateway }
 
@@ -44,7 +45,8 @@ final class PipelineRun {
         guard let upstreamAnswer else { return false }
         return upstreamAnswer.withByteView { bytes in
             do throws(WireError) {
-                let consumed = try exchange.takeUpstreamHead(bytes, alreadySeen: 0, limits: .upstream)?.size
+                let consumed = try exchange.takeUpstreamHead(
+                    bytes, alreadySeen: 0, limits: .upstream, &answerMemo)?.size
                 guard let consumed, case .relay = gateway.upstreamHead(exchange, &out) else { return false }
                 out.append(bytes.dropFirst(consumed))
                 return true

@@ -17,10 +17,12 @@ private func fuzzWire(_ bytes: [UInt8]) -> UInt64 {
     let kind = bytes.first.map { Int($0) % 7 } ?? 0
     let whole = requestReading(bytes, [])
     checkSame(whole, requestReading(bytes, somePlaces(&cuts, bytes.count)), "request")
+    precondition(whole == rememberedRequest(bytes), "a memo changed a request")
     whole.add(to: &outcome)
     let answer = responseReading(bytes, [], requestWasHEAD: kind == 0)
     let cutAnswer = responseReading(bytes, somePlaces(&cuts, bytes.count), requestWasHEAD: kind == 0)
     checkSame(answer, cutAnswer, "answer")
+    precondition(answer == rememberedResponse(bytes, requestWasHEAD: kind == 0), "a memo changed an answer")
     answer.add(to: &outcome)
     let body = chunkedReading(bytes, [])
     precondition(body == chunkedReading(bytes, somePlaces(&cuts, bytes.count)), "a cut changed a body")
@@ -123,6 +125,48 @@ private func responseReading(_ bytes: [UInt8], _ cuts: [Int], requestWasHEAD: Bo
         }
     }
     return .more([])
+}
+
+/// Read where the same fields have been seen behind another request line, and then the same bytes.
+private func rememberedRequest(_ bytes: [UInt8]) -> WireReading {
+    var memo = RequestFieldsMemo()
+    var head = RequestHead()
+    var table = HeaderTable()
+    var reading = WireReading.more([])
+    let fields = bytes.firstIndex(of: 0x0a).map { bytes[($0 + 1)...] } ?? []
+    for message in [Array("GET /another HTTP/1.1\r\n".utf8) + fields, bytes, bytes] {
+        do throws(WireError) {
+            let consumed = try withExactly(message[...]) { (view) throws(WireError) -> Int? in
+                try memo.parseRequestHead(view, alreadySeen: 0, limits: WireLimits(), into: &head, &table)
+            }
+            if let consumed { checkSlots(table, message, consumed) }
+            reading = consumed.map { .consumed($0, summary("\(head)", table)) } ?? .more([])
+        } catch {
+            reading = .failed(error)
+        }
+    }
+    return reading
+}
+
+/// Read where the same has been an answer to the other kind of request, and then the same bytes.
+private func rememberedResponse(_ bytes: [UInt8], requestWasHEAD: Bool) -> WireReading {
+    var memo = ResponseHeadMemo()
+    var head = ResponseHead()
+    var table = HeaderTable()
+    var reading = WireReading.more([])
+    for wasHEAD in [!requestWasHEAD, requestWasHEAD, requestWasHEAD] {
+        do throws(WireError) {
+            let consumed = try withExactly(bytes[...]) { (view) throws(WireError) -> Int? in
+                try memo.parseResponseHead(
+                    view, alreadySeen: 0, limits: .upstream, requestWasHEAD: wasHEAD, into: &head, &table)
+            }
+            if let consumed { checkSlots(table, bytes, consumed) }
+            reading = consumed.map { .consumed($0, summary("\(head)", table)) } ?? .more([])
+        } catch {
+            reading = .failed(error)
+        }
+    }
+    return reading
 }
 
 /// Everything a reading says, to be compared.

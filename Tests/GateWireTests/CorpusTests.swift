@@ -85,6 +85,10 @@ private func cases(of lines: [String], in file: String) -> [CorpusCase] {
             } else if whole != entry.expected {
                 Issue.record("\(file):\(entry.line): expected\n\(entry.expected)\nfound\n\(whole)")
             }
+            let again = reading.outcome(.again)
+            if again != whole {
+                Issue.record("\(file):\(entry.line): a second time gives\n\(again)\ninstead of\n\(whole)")
+            }
             // Cutting long messages everywhere would take minutes and shows nothing that short ones do not.
             for delivery in [Delivery.byteByByte, .inTwo] where bytes.count < 4096 {
                 let outcome = reading.outcome(delivery)

@@ -1,5 +1,5 @@
-// What the parsers make of bytes, as text: the form that corpus cases expect. Every reading is made three ways (at
-// once, byte by byte, cut in two at every place) and always in front of a guard page.
+// What the parsers make of bytes, as text: the form that corpus cases expect. Every reading is made four ways (at
+// once, byte by byte, cut in two at every place, a second time) and always in front of a guard page.
 
 import GateBytes
 import GateWire
@@ -18,6 +18,8 @@ enum Delivery: CaseIterable {
     case atOnce
     case byteByByte
     case inTwo
+    /// By a parser that remembers having read the same.
+    case again
 }
 
 /// Reads bytes and describes the outcome.
@@ -46,6 +48,20 @@ struct Reading {
                 if outcome != whole { return "cut at \(cut): \(outcome)" }
             }
             return whole
+        case .again: return readAgain()
+        }
+    }
+
+    private func readAgain() -> String {
+        do throws(WireError) {
+            switch kind {
+            case .request: return try readRequestAgain()
+            case .response: return try readResponseAgain(requestWasHEAD: false)
+            case .responseToHEAD: return try readResponseAgain(requestWasHEAD: true)
+            case .chunked: return read(cuts: [])
+            }
+        } catch {
+            return "\(error.status) \(error)"
         }
     }
 
@@ -91,6 +107,37 @@ struct Reading {
             if let consumed { return describe(head, consumed) + describe(table) }
         }
         return "more"
+    }
+
+    private func readRequestAgain() throws(WireError) -> String {
+        var memo = RequestFieldsMemo()
+        var consumed: Int?
+        var head = RequestHead()
+        var table = HeaderTable()
+        for _ in 0..<2 {
+            head = RequestHead()
+            table.removeAll()
+            consumed = try memory.with(bytes[...]) { (view) throws(WireError) -> Int? in
+                try memo.parseRequestHead(view, alreadySeen: 0, limits: limits, into: &head, &table)
+            }
+        }
+        return consumed.map { describe(head, $0) + describe(table) } ?? "more"
+    }
+
+    private func readResponseAgain(requestWasHEAD: Bool) throws(WireError) -> String {
+        var memo = ResponseHeadMemo()
+        var consumed: Int?
+        var head = ResponseHead()
+        var table = HeaderTable()
+        for _ in 0..<2 {
+            head = ResponseHead()
+            table.removeAll()
+            consumed = try memory.with(bytes[...]) { (view) throws(WireError) -> Int? in
+                try memo.parseResponseHead(
+                    view, alreadySeen: 0, limits: limits, requestWasHEAD: requestWasHEAD, into: &head, &table)
+            }
+        }
+        return consumed.map { describe(head, $0) + describe(table) } ?? "more"
     }
 
     private func describe(_ head: RequestHead, _ consumed: Int) -> String {

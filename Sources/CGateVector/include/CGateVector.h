@@ -5,6 +5,7 @@
 #ifndef GATE_CGATEVECTOR_H
 #define GATE_CGATEVECTOR_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 typedef int8_t gate_bytes __attribute__((vector_size(16)));
@@ -70,6 +71,14 @@ GATE_VECTOR uint32_t gate_unusual_in_name(const uint8_t *place) {
 GATE_VECTOR uint32_t gate_controls(const uint8_t *place) {
     gate_bytes bytes = gate_load(place);
     return GATE_MASK(((gate_unsigned_bytes)bytes < 0x20) | (bytes == 0x7f));
+}
+
+/* Whether two runs of `count` bytes, 16 at least, are the same. Looks at all of them whatever they are: where the runs
+ * part shows in no time taken. */
+GATE_VECTOR _Bool gate_same_bytes(const uint8_t *one, const uint8_t *two, size_t count) {
+    gate_bytes difference = gate_load(one + count - 16) ^ gate_load(two + count - 16);
+    for (size_t place = 0; place + 16 < count; place += 16) difference |= gate_load(one + place) ^ gate_load(two + place);
+    return GATE_MASK(difference != 0) == 0;
 }
 
 /* Sixteen characters as two words, the first character lowest. */

@@ -24,6 +24,7 @@ package enum DrivenUpstream {
 package final class RequestDriver {
     package let gateway: Gateway
     package let exchange = Exchange()
+    private var answerMemo = ResponseHeadMemo()
     /// Whether the last request reached the upstream call.
     package private(set) var calledUpstream = false
     /// Called once a request is answered, while everything the exchange points to is still there.
@@ -157,7 +158,8 @@ package final class RequestDriver {
         answer.withByteView { bytes in
             let consumed: Int?
             do throws(WireError) {
-                consumed = try exchange.takeUpstreamHead(bytes, alreadySeen: 0, limits: .upstream)?.size
+                consumed = try exchange.takeUpstreamHead(
+                    bytes, alreadySeen: 0, limits: .upstream, &answerMemo)?.size
             } catch {
                 consumed = nil
             }

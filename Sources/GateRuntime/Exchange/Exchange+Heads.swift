@@ -51,7 +51,8 @@ extension Exchange {
     /// Parses a request's head into the exchange. `alreadySeen` bytes were looked at by an earlier call.
     /// - Returns: nil when it is not all here.
     package func takeHead(_ bytes: ByteView, alreadySeen: Int, limits: WireLimits) throws(WireError) -> TakenHead? {
-        let count = try parseRequestHead(bytes, alreadySeen: alreadySeen, limits: limits, into: &head, &headers)
+        let count = try fieldsMemo.parseRequestHead(
+            bytes, alreadySeen: alreadySeen, limits: limits, into: &head, &headers)
         guard let count else { return nil }
         self.bytes = bytes.slice(0, count)
         return TakenHead(
@@ -71,11 +72,11 @@ extension Exchange {
         upstreamBytes = bytes
     }
 
-    /// Parses the head of the backend's answer into the exchange, like `takeHead`.
+    /// Parses the head of the backend's answer into the exchange, like `takeHead`. `memo` is the backend's.
     package func takeUpstreamHead(
-        _ bytes: ByteView, alreadySeen: Int, limits: WireLimits
+        _ bytes: ByteView, alreadySeen: Int, limits: WireLimits, _ memo: inout ResponseHeadMemo
     ) throws(WireError) -> TakenAnswerHead? {
-        let count = try parseResponseHead(
+        let count = try memo.parseResponseHead(
             bytes, alreadySeen: alreadySeen, limits: limits, requestWasHEAD: wasUpstreamHEAD, into: &upstreamHead,
             &upstreamHeaders)
         guard let count else { return nil }

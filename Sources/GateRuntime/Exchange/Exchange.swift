@@ -287,10 +287,12 @@ package final class Exchange {
 
     /// The key that the connection has named last.
     @exclusivity(unchecked) package var keyMemo = KeyMemo()
+    /// The fields that it has sent last.
+    @exclusivity(unchecked) var fieldsMemo = RequestFieldsMemo()
 
     package init() {}
 
-    /// Forgets the previous request. `sourceAddress`, `clientCertificate`, `deployment`, `test` and `keyMemo` belong to
+    /// Forgets the previous request. `sourceAddress`, `clientCertificate`, `deployment`, `test` and the memos belong to
     /// the connection and stay.
     package func reset() {
         requestBody.removeAll()
@@ -343,6 +345,12 @@ package final class Exchange {
         isUpgrade = false
         isBinaryMessage = false
         integrationStatus = 0
+    }
+
+    /// Leaves nothing in memory of what the connection has sent to be remembered.
+    package func forgetMemos() {
+        keyMemo.forget()
+        fieldsMemo.forget()
     }
 
     /// `deployment` for the length of a step, which keeps it whatever happens: no reference is counted.

@@ -36,8 +36,10 @@ package struct HeaderTable: ~Copyable, @unchecked Sendable {
     /// Bit n: a field with known id n is there. Bit 0: one without an id.
     @usableFromInline var present: UInt64 = 0
 
-    package init() {
-        capacity = HeaderTable.initialCapacity
+    package init() { self.init(capacity: HeaderTable.initialCapacity) }
+
+    init(capacity: Int) {
+        self.capacity = capacity
         slots = .allocate(capacity: capacity)
     }
 
@@ -90,9 +92,26 @@ package struct HeaderTable: ~Copyable, @unchecked Sendable {
         present |= 1 &<< UInt64(slot.known)
     }
 
+    /// Takes over the fields of another table, whose bytes lie so much further on here (less, when negative).
+    @inline(__always)
+    mutating func replace(by other: borrowing HeaderTable, shift: Int) {
+        removeAll()
+        if other.used > capacity { grow(to: other.used) }
+        let distance = UInt32(truncatingIfNeeded: shift)
+        for index in 0..<other.used {
+            let slot = other.slots[index]
+            slots[index] = HeaderSlot(
+                nameOffset: slot.nameOffset &+ distance, nameLength: slot.nameLength, known: slot.known,
+                valueOffset: slot.valueOffset &+ distance, valueLength: slot.valueLength)
+        }
+        used = other.used
+        present = other.present
+    }
+
     @usableFromInline
-    mutating func grow() {
-        let wanted = capacity * 4
+    mutating func grow() { grow(to: capacity * 4) }
+
+    private mutating func grow(to wanted: Int) {
         let bigger = UnsafeMutablePointer<HeaderSlot>.allocate(capacity: wanted)
         bigger.update(from: slots, count: used)
         slots.deallocate()

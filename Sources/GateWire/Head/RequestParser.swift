@@ -18,16 +18,32 @@ import GateBytes
 package func parseRequestHead(
     _ bytes: ByteView, alreadySeen: Int, limits: WireLimits, into head: inout RequestHead, _ table: inout HeaderTable
 ) throws(WireError) -> Int? {
-    table.removeAll()
-    if HeadScanner.waitsForLine(bytes, alreadySeen: alreadySeen, limits: limits) { return nil }
-    var scanner = HeadScanner(bytes, limits: limits)
-    head = RequestHead()
-    guard try scanner.skipBlankLines(limits) else { return try scanner.more(WireError.headTooLong) }
     var line = RequestLine()
-    guard try scanner.requestLine(limits, &line, &head) else { return try scanner.more(WireError.headTooLong) }
+    let scanner = try HeadScanner(behindRequestLine: bytes, alreadySeen, limits, &line, &head, &table)
+    guard var scanner else { return nil }
     guard try scanner.fields(limits, &table) else { return try scanner.more(WireError.headTooLong) }
     try RequestFraming.read(bytes, line, &head, table)
     return scanner.position
+}
+
+extension RequestFieldsMemo {
+    /// As the function of this name without a memo.
+    package mutating func parseRequestHead(
+        _ bytes: ByteView, alreadySeen: Int, limits: WireLimits, into head: inout RequestHead,
+        _ table: inout HeaderTable
+    ) throws(WireError) -> Int? {
+        var line = RequestLine()
+        let scanner = try HeadScanner(behindRequestLine: bytes, alreadySeen, limits, &line, &head, &table)
+        guard var scanner else { return nil }
+        // An absolute-form target is checked against the fields.
+        let isUsable = line.authority.isEmpty
+        if isUsable, recall(&scanner, &head, &table) { return scanner.position }
+        let start = scanner.position
+        guard try scanner.fields(limits, &table) else { return try scanner.more(WireError.headTooLong) }
+        try RequestFraming.read(bytes, line, &head, table)
+        if isUsable { keep(scanner, from: start, head, table) }
+        return scanner.position
+    }
 }
 
 /// What the request line says that only the header section can be checked against.
@@ -37,6 +53,21 @@ struct RequestLine {
 }
 
 extension HeadScanner {
+    /// Stands behind the request line; nil: more bytes needed.
+    @inline(__always)
+    fileprivate init?(
+        behindRequestLine bytes: ByteView, _ alreadySeen: Int, _ limits: WireLimits, _ line: inout RequestLine,
+        _ head: inout RequestHead, _ table: inout HeaderTable
+    ) throws(WireError) {
+        table.removeAll()
+        if HeadScanner.waitsForLine(bytes, alreadySeen: alreadySeen, limits: limits) { return nil }
+        self.init(bytes, limits: limits)
+        head = RequestHead()
+        if try skipBlankLines(limits), try requestLine(limits, &line, &head) { return }
+        if isFull { throw .headTooLong }
+        return nil
+    }
+
     /// RFC 9112 §2.2: empty lines in front of a request line, left over by some clients. False: more bytes needed.
     mutating func skipBlankLines(_ limits: WireLimits) throws(WireError) -> Bool {
         var count = 0
