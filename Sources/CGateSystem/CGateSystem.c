@@ -14,6 +14,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/prctl.h>
 #include <sys/random.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -45,12 +46,6 @@ int gate_poller_modify(int poller, int fd, uint32_t events, uint64_t token) {
 }
 
 int gate_poller_remove(int poller, int fd) { return control(poller, EPOLL_CTL_DEL, fd, 0, 0); }
-
-int gate_poller_wait(int poller, struct epoll_event *events, int count, int timeout_milliseconds) {
-    int ready = epoll_wait(poller, events, count, timeout_milliseconds);
-    if (ready >= 0) return ready;
-    return errno == EINTR ? 0 : -errno;
-}
 
 int gate_wakeup_create(void) {
     int fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -257,6 +252,13 @@ int gate_open_reserve(void) { return open("/dev/null", O_RDONLY | O_CLOEXEC); }
 /* Process, clocks, threads */
 
 void gate_ignore_sigpipe(void) { signal(SIGPIPE, SIG_IGN); }
+
+void gate_sleep_exactly(void) { prctl(PR_SET_TIMERSLACK, 1UL, 0UL, 0UL, 0UL); }
+
+void gate_rest(int microseconds) {
+    struct timespec time = {microseconds / 1000000, microseconds % 1000000 * 1000L};
+    nanosleep(&time, NULL);
+}
 
 uint64_t gate_monotonic_microseconds(void) {
     struct timespec time;

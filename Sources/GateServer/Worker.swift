@@ -77,7 +77,11 @@ final class Worker: @unchecked Sendable {
         _ options: ServerOptions, serving: ServingSet, endpoints: EndpointTable, trust: TLSTrust, logWriter: LogWriter?,
         checksLinks: Bool
     ) throws(ServerError) {
-        do throws(EventLoop.Unavailable) { loop = try EventLoop() } catch { throw .resources }
+        do throws(EventLoop.Unavailable) {
+            loop = try EventLoop(gatherMicroseconds: Int32(clamping: options.limits.gatherMicroseconds))
+        } catch {
+            throw .resources
+        }
         gateway = Gateway(
             serving: serving, endpoints: endpoints, seed: (LoopProcess.randomBits(), LoopProcess.randomBits()),
             evaluator: options.templateEvaluator)

@@ -25,7 +25,6 @@ int gate_poller_create(void);
 int gate_poller_add(int poller, int fd, uint32_t events, uint64_t token);
 int gate_poller_modify(int poller, int fd, uint32_t events, uint64_t token);
 int gate_poller_remove(int poller, int fd);
-int gate_poller_wait(int poller, struct epoll_event *events, int count, int timeout_milliseconds);
 
 static inline uint64_t gate_event_token(const struct epoll_event *events, int index) { return events[index].data.u64; }
 static inline uint32_t gate_event_flags(const struct epoll_event *events, int index) { return events[index].events; }
@@ -84,6 +83,12 @@ static inline long gate_call(long number, long first, long second, long third, l
 #endif
 }
 
+/* Like epoll_wait(2); 0 when a signal came. */
+static inline int gate_poller_wait(int poller, struct epoll_event *events, int count, int timeout_milliseconds) {
+    long ready = gate_call(SYS_epoll_pwait, poller, (long)events, count, timeout_milliseconds);
+    return ready == -EINTR ? 0 : (int)ready;
+}
+
 /* Like recv(2). */
 static inline long gate_read(int fd, void *bytes, size_t count) {
     for (;;) {
@@ -109,6 +114,10 @@ void gate_close(int fd);
 int gate_open_reserve(void);
 
 void gate_ignore_sigpipe(void);
+/* The calling thread's sleeps end when they should, not up to 50 microseconds later. */
+void gate_sleep_exactly(void);
+/* Does nothing for so long, or until a signal comes. */
+void gate_rest(int microseconds);
 uint64_t gate_monotonic_microseconds(void);
 int64_t gate_wall_milliseconds(void);
 uint64_t gate_random(void);
