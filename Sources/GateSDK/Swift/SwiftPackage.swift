@@ -90,7 +90,12 @@ struct SwiftPackage {
         let platforms = [("macOS", "v13"), ("iOS", "v16"), ("tvOS", "v16"), ("visionOS", "v1")].map {
             call($0, (nil, .member(nil, $1)))
         }
-        let library = call("library", ("name", .string(names.module)), ("targets", .array([.string(names.module)])))
+        let library = SwiftExpression.call(
+            .member(.name("Product"), "library"),
+            [
+                SwiftArgument("name", .string(names.module)),
+                SwiftArgument("targets", .array([.string(names.module)])),
+            ])
         // Nobody gets it who does not ask for the trait.
         let option = SwiftExpression.string("AsyncHTTPClient")
         let trait = call("trait", ("name", option), ("description", .string("A transport by AsyncHTTPClient.")))

@@ -6,7 +6,7 @@ import PackageDescription
 let package = Package(
     name: "pet-store",
     platforms: [.macOS(.v13), .iOS(.v16), .tvOS(.v16), .visionOS(.v1)],
-    products: [.library(name: "PetStore", targets: ["PetStore"])],
+    products: [Product.library(name: "PetStore", targets: ["PetStore"])],
     traits: [.trait(name: "AsyncHTTPClient", description: "A transport by AsyncHTTPClient.")],
     dependencies: [
         .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.24.0")
